@@ -1,0 +1,278 @@
+"""Who may do what. One table, `REGLES`: one right per line, its condition, its refusal.
+
+A right says *who*; `etats` says *when*. A route asks both: the right first (404, 403), the state next (409).
+Nobody judges the dossier of an organisme they are linked to, by membership or by a declared déport: loi
+n° 2013-907, art. 2; CGCT, art. L.2131-11 and L.1111-6.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.erreurs import Interdit
+from app.domain.etats import Acteur
+
+
+class Role(StrEnum):
+    """What an account is for."""
+
+    PORTEUR = "porteur"
+    AGENT = "agent"
+    ADMINISTRATEUR = "administrateur"
+    MEMBRE = "membre"  # of the comité de pilotage
+
+
+class RoleAdhesion(StrEnum):
+    """What a person may do in an organisme. Only the first and the last bind it."""
+
+    GESTIONNAIRE = "gestionnaire"
+    REDACTEUR = "redacteur"
+    LECTEUR = "lecteur"
+    SIGNATAIRE = "signataire"
+
+
+class Qualite(StrEnum):
+    """In which quality an agent is assigned to a dossier."""
+
+    PILOTE = "pilote"
+    CONTRIBUTEUR = "contributeur"
+    TERRITOIRE = "territoire"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """All that the rights need to know of a person in front of an object; the default is a stranger.
+
+    `adhesion`: in the organisme of this dossier, and confirmed. `est_en_deport`: linked to the organisme,
+    whatever the role. `a_rendu_avis`: this person has rendered their own avis on this dossier.
+    """
+
+    role: Role | None = None
+    adhesion: RoleAdhesion | None = None
+    qualites: frozenset[Qualite] = frozenset()
+    est_depose: bool = False
+    est_a_l_ordre_du_jour: bool = False
+    est_en_deport: bool = False
+    decision_publiee: bool = False
+    a_rendu_avis: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Predicat:
+    """A yes-or-no on a situation, combined with & (and), | (or), ~ (not)."""
+
+    verifie: Callable[[Situation], bool]
+
+    def __call__(self, situation: Situation) -> bool:
+        return self.verifie(situation)
+
+    def __and__(self, autre: "Predicat") -> "Predicat":
+        return Predicat(lambda s: self(s) and autre(s))
+
+    def __or__(self, autre: "Predicat") -> "Predicat":
+        return Predicat(lambda s: self(s) or autre(s))
+
+    def __invert__(self) -> "Predicat":
+        return Predicat(lambda s: not self(s))
+
+
+@dataclass(frozen=True, slots=True)
+class Regle:
+    """One right: what it allows, to whom, and the sentence for the others."""
+
+    libelle: str
+    predicat: Predicat
+    refus: str
+
+
+def _adhesion(*roles: RoleAdhesion) -> Predicat:
+    return Predicat(lambda s: s.adhesion in roles)
+
+
+def _role(*roles: Role) -> Predicat:
+    return Predicat(lambda s: s.role in roles)
+
+
+depose = Predicat(lambda s: s.est_depose)
+publiee = Predicat(lambda s: s.decision_publiee)
+a_rendu_avis = Predicat(lambda s: s.a_rendu_avis)
+
+# The organisme's side.
+adherent = _adhesion(*RoleAdhesion)
+redige = _adhesion(RoleAdhesion.GESTIONNAIRE, RoleAdhesion.REDACTEUR)
+engage = _adhesion(RoleAdhesion.GESTIONNAIRE, RoleAdhesion.SIGNATAIRE)
+gestionnaire = _adhesion(RoleAdhesion.GESTIONNAIRE)
+
+# The institution's side: never on an organisme one is linked to.
+sans_lien = ~adherent & ~Predicat(lambda s: s.est_en_deport)
+agent = _role(Role.AGENT, Role.ADMINISTRATEUR) & sans_lien
+administrateur = _role(Role.ADMINISTRATEUR) & sans_lien
+affecte = agent & Predicat(lambda s: bool(s.qualites))
+pilote = agent & Predicat(lambda s: Qualite.PILOTE in s.qualites)
+siege = _role(Role.MEMBRE) & sans_lien
+convoque = siege & depose & Predicat(lambda s: s.est_a_l_ordre_du_jour)
+
+RESERVE_AU_PILOTE = "Seul le pilote du dossier peut le faire. Écrivez-lui, ou demandez une réaffectation."
+RESERVE_A_LA_COORDINATION = "Seule la coordination peut le faire. Écrivez-lui."
+RESERVE_AUX_ENGAGEANTS = (
+    "Seul un gestionnaire ou le signataire de l’organisme peut le faire. Prévenez l’un d’eux."
+)
+RESERVE_AUX_REDACTEURS = (
+    "Vous pouvez lire ce dossier, pas le modifier. Demandez le rôle de rédacteur au gestionnaire."
+)
+RESERVE_AUX_AFFECTES = (
+    "Seuls les agents affectés à ce dossier peuvent le faire. Demandez une affectation à la coordination."
+)
+INVISIBLE = "Ce dossier ne vous est pas ouvert. Vérifiez le compte avec lequel vous êtes connecté."
+
+REGLES: dict[str, Regle] = {
+    # The dossier
+    "voir_dossier": Regle("Lire le dossier", adherent | depose & agent | convoque, INVISIBLE),
+    "rediger_dossier": Regle("Rédiger le dossier", redige, RESERVE_AUX_REDACTEURS),
+    "deposer_dossier": Regle("Déposer le dossier", engage, RESERVE_AUX_ENGAGEANTS),
+    "retirer_dossier": Regle("Retirer le dossier", engage, RESERVE_AUX_ENGAGEANTS),
+    "completer_dossier": Regle("Renvoyer le dossier complété", redige | engage, RESERVE_AUX_REDACTEURS),
+    "voir_pieces": Regle("Lire les pièces, sauf le RIB", adherent | depose & agent | convoque, INVISIBLE),
+    "voir_rib": Regle(
+        "Lire les coordonnées bancaires",
+        redige | engage | depose & (pilote | administrateur),
+        "Les coordonnées bancaires sont réservées à l’organisme, au pilote et à la coordination. "
+        "Écrivez à la coordination.",
+    ),
+    "exporter": Regle(
+        "Exporter le dossier",
+        adherent | depose & (affecte | administrateur) | convoque,
+        "Vous pouvez exporter les dossiers qui vous sont affectés. Demandez ce dossier à la coordination.",
+    ),
+    "voir_journal": Regle(
+        "Lire le journal du dossier",
+        adherent | depose & (affecte | administrateur),
+        "Le journal est réservé à l’organisme, aux agents affectés et à la coordination. Écrivez-lui.",
+    ),
+    # Messages with the porteur
+    "voir_messages": Regle(
+        "Lire les messages",
+        adherent | depose & agent,
+        "Ces messages sont réservés au porteur et aux agents. Connectez-vous avec l’un de ces comptes.",
+    ),
+    "ecrire_message": Regle(
+        "Écrire au porteur ou au service", redige | engage | depose & affecte, RESERVE_AUX_AFFECTES
+    ),
+    # The examination
+    "prendre": Regle("Prendre le dossier en instruction", pilote, RESERVE_AU_PILOTE),
+    "demander_complement": Regle("Demander un complément", pilote, RESERVE_AU_PILOTE),
+    "declarer_irrecevable": Regle("Déclarer le dossier irrecevable", pilote, RESERVE_AU_PILOTE),
+    "clore_instruction": Regle("Clore l’instruction", pilote, RESERVE_AU_PILOTE),
+    "reaffecter": Regle("Réaffecter le dossier", administrateur, RESERVE_A_LA_COORDINATION),
+    "voir_notes_internes": Regle(
+        "Lire les notes internes",
+        depose & agent,
+        "Les notes internes sont réservées aux agents. Connectez-vous avec un compte d’agent.",
+    ),
+    "ecrire_note_interne": Regle("Écrire une note interne", depose & affecte, RESERVE_AUX_AFFECTES),
+    "noter": Regle("Noter le dossier", depose & affecte, RESERVE_AUX_AFFECTES),
+    "rendre_avis": Regle("Rendre son avis", depose & affecte, RESERVE_AUX_AFFECTES),
+    "voir_notes_des_autres": Regle(
+        "Lire les notes et les avis des autres",
+        depose & (affecte & a_rendu_avis | administrateur & ~affecte),
+        "Rendez d’abord votre avis : vous verrez ensuite ceux des autres.",
+    ),
+    "voir_note_globale": Regle(
+        "Lire la note sur 100",
+        depose & (affecte & a_rendu_avis | administrateur & ~affecte) | convoque,
+        "Rendez d’abord votre avis : vous verrez ensuite la note du dossier.",
+    ),
+    # The committee
+    "voir_classement": Regle(
+        "Lire le classement",
+        agent | siege,
+        "Le classement est réservé aux agents et au comité. Connectez-vous avec l’un de ces comptes.",
+    ),
+    "voir_ordre_du_jour": Regle(
+        "Lire l’ordre du jour",
+        agent | siege,
+        "L’ordre du jour est réservé aux agents et au comité. Connectez-vous avec l’un de ces comptes.",
+    ),
+    "inscrire_comite": Regle("Inscrire au comité", administrateur, RESERVE_A_LA_COORDINATION),
+    "tenir_seance": Regle("Préparer et tenir une séance", administrateur, RESERVE_A_LA_COORDINATION),
+    "declarer_deport": Regle(
+        "Déclarer son déport",
+        convoque,
+        "Seul un membre du comité déclare son déport, sur un dossier de l’ordre du jour. "
+        "Sinon, prévenez la coordination.",
+    ),
+    "decider": Regle("Enregistrer une décision", administrateur, RESERVE_A_LA_COORDINATION),
+    "preparer_publication": Regle("Préparer les lettres", affecte | administrateur, RESERVE_AUX_AFFECTES),
+    "publier": Regle("Publier les décisions", administrateur, RESERVE_A_LA_COORDINATION),
+    "voir_decision": Regle(
+        "Lire la décision",
+        adherent & publiee | depose & agent | convoque,
+        "La décision n’est pas publiée. Vous la recevrez par courriel.",
+    ),
+    # The house
+    "gerer_organisme": Regle(
+        "Gérer l’organisme et ses membres",
+        gestionnaire | administrateur,
+        "Seul un gestionnaire de l’organisme peut le faire. Prévenez-le.",
+    ),
+    "inviter": Regle("Inviter un agent ou un membre du comité", administrateur, RESERVE_A_LA_COORDINATION),
+    "administrer": Regle("Administrer le portail", administrateur, RESERVE_A_LA_COORDINATION),
+}
+
+
+def peut(droit: str, situation: Situation) -> bool:
+    """Whether the right is given. Raises KeyError on a right that does not exist."""
+    return REGLES[droit].predicat(situation)
+
+
+def exiger(droit: str, situation: Situation) -> None:
+    """Raise Interdit, with the sentence of the rule, if the right is not given."""
+    if not peut(droit, situation):
+        raise Interdit(REGLES[droit].refus)
+
+
+def acteurs(situation: Situation) -> frozenset[Acteur]:
+    """In which capacities this person may act on the state of the dossier. Time alone is SYSTEME."""
+    capacites = {
+        Acteur.PORTEUR: engage,
+        Acteur.REDACTEUR: redige & ~engage,
+        Acteur.PILOTE: pilote,
+        Acteur.ADMINISTRATEUR: administrateur,
+    }
+    return frozenset(acteur for acteur, predicat in capacites.items() if predicat(situation))
+
+
+def _affectee(*qualites: Qualite) -> Situation:
+    return Situation(role=Role.AGENT, qualites=frozenset(qualites), est_depose=True)
+
+
+def _adherente(adhesion: RoleAdhesion) -> Situation:
+    return Situation(role=Role.PORTEUR, adhesion=adhesion, est_depose=True)
+
+
+# The actors of the published matrix, in front of a deposited dossier whose decision is not published.
+ACTEURS_DE_REFERENCE: dict[str, Situation] = {
+    "anonyme": Situation(est_depose=True),
+    "porteur_gestionnaire": _adherente(RoleAdhesion.GESTIONNAIRE),
+    "porteur_signataire": _adherente(RoleAdhesion.SIGNATAIRE),
+    "porteur_redacteur": _adherente(RoleAdhesion.REDACTEUR),
+    "porteur_lecteur": _adherente(RoleAdhesion.LECTEUR),
+    "autre_porteur": Situation(role=Role.PORTEUR, est_depose=True),
+    "agent_pilote": _affectee(Qualite.PILOTE),
+    "agent_contributeur": _affectee(Qualite.CONTRIBUTEUR),
+    "agent_non_affecte": _affectee(),
+    "membre_ordre_du_jour": Situation(role=Role.MEMBRE, est_depose=True, est_a_l_ordre_du_jour=True),
+    "membre_en_deport": Situation(
+        role=Role.MEMBRE, est_depose=True, est_a_l_ordre_du_jour=True, est_en_deport=True
+    ),
+    "membre_hors_ordre_du_jour": Situation(role=Role.MEMBRE, est_depose=True),
+    "administrateur": Situation(role=Role.ADMINISTRATEUR, est_depose=True),
+}
+
+
+def table() -> dict[str, dict[str, bool]]:
+    """Right × reference actor, for `portail regles --json`."""
+    return {
+        droit: {nom: peut(droit, situation) for nom, situation in ACTEURS_DE_REFERENCE.items()}
+        for droit in REGLES
+    }

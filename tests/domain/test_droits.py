@@ -1,0 +1,253 @@
+"""The matrix of rights, row by row, then the guards that no matrix shows: drafts, blind scoring, déport."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from app.domain.droits import (
+    ACTEURS_DE_REFERENCE,
+    REGLES,
+    Qualite,
+    Role,
+    RoleAdhesion,
+    Situation,
+    acteurs,
+    exiger,
+    peut,
+    table,
+)
+from app.domain.erreurs import Interdit
+from app.domain.etats import Acteur, par_qui
+
+# One letter per actor: Anonyme; porteur Gestionnaire, Signataire, Redacteur, Lecteur; Other porteur;
+# agent Pilote, Contributeur, Non-assigned; member with the dossier on the aGenda (M), in déport (D),
+# not on the agenda (H); administrateur (X).
+LETTRES = dict(zip("AGSRLOPCNMDHX", ACTEURS_DE_REFERENCE, strict=True))
+
+MATRICE = {
+    "voir_dossier": "GSRL PCN M X",
+    "rediger_dossier": "GR",
+    "deposer_dossier": "GS",
+    "retirer_dossier": "GS",
+    "completer_dossier": "GSR",
+    "voir_pieces": "GSRL PCN M X",
+    "voir_rib": "GSR P X",
+    "exporter": "GSRL PC M X",
+    "voir_journal": "GSRL PC X",
+    "voir_messages": "GSRL PCN X",
+    "ecrire_message": "GSR PC",
+    "prendre": "P",
+    "demander_complement": "P",
+    "declarer_irrecevable": "P",
+    "clore_instruction": "P",
+    "reaffecter": "X",
+    "voir_notes_internes": "PCN X",
+    "ecrire_note_interne": "PC",
+    "noter": "PC",
+    "rendre_avis": "PC",
+    "voir_notes_des_autres": "X",
+    "voir_note_globale": "M X",
+    "voir_classement": "PCN MH X",
+    "voir_ordre_du_jour": "PCN MH X",
+    "inscrire_comite": "X",
+    "tenir_seance": "X",
+    "declarer_deport": "M",
+    "decider": "X",
+    "preparer_publication": "PC X",
+    "publier": "X",
+    "voir_decision": "PCN M X",
+    "gerer_organisme": "G X",
+    "inviter": "X",
+    "administrer": "X",
+}
+
+
+def test_the_reference_actors_come_in_the_order_of_the_letters() -> None:
+    assert LETTRES["A"] == "anonyme"
+    assert LETTRES["S"] == "porteur_signataire"
+    assert LETTRES["N"] == "agent_non_affecte"
+    assert LETTRES["D"] == "membre_en_deport"
+    assert LETTRES["X"] == "administrateur"
+
+
+def test_the_matrix_knows_every_right() -> None:
+    assert list(MATRICE) == list(REGLES) == list(table())
+
+
+@pytest.mark.parametrize(("droit", "lettre"), list(product(MATRICE, LETTRES)))
+def test_each_cell_of_the_matrix(droit: str, lettre: str) -> None:
+    situation = ACTEURS_DE_REFERENCE[LETTRES[lettre]]
+    attendu = lettre in MATRICE[droit]
+    assert peut(droit, situation) is attendu
+    assert table()[droit][LETTRES[lettre]] is attendu
+    if attendu:
+        exiger(droit, situation)
+    else:
+        with pytest.raises(Interdit) as refus:
+            exiger(droit, situation)
+        assert refus.value.phrase == REGLES[droit].refus
+
+
+def test_every_refusal_says_what_to_do_in_short_sentences() -> None:
+    for droit, regle in REGLES.items():
+        phrases = regle.refus.split(". ")
+        assert len(phrases) >= 2 or " : " in regle.refus, droit
+        assert max(len(phrase.split()) for phrase in phrases) <= 20, droit
+
+
+def test_a_right_that_does_not_exist_is_an_error_of_the_program() -> None:
+    with pytest.raises(KeyError):
+        peut("tout_faire", Situation())
+
+
+@pytest.mark.parametrize("nom", list(ACTEURS_DE_REFERENCE))
+def test_nobody_outside_the_organisme_sees_a_draft(nom: str) -> None:
+    brouillon = replace(ACTEURS_DE_REFERENCE[nom], est_depose=False)
+    est_de_l_organisme = nom in {
+        "porteur_gestionnaire",
+        "porteur_signataire",
+        "porteur_redacteur",
+        "porteur_lecteur",
+    }
+    for droit in ("voir_dossier", "voir_pieces", "exporter", "voir_messages", "voir_journal"):
+        assert peut(droit, brouillon) is est_de_l_organisme, droit
+    assert peut("voir_rib", brouillon) is (est_de_l_organisme and nom != "porteur_lecteur")
+
+
+@pytest.mark.parametrize("qualite", list(Qualite))
+def test_one_reads_the_others_only_after_rendering_one_s_own_avis(qualite: Qualite) -> None:
+    avant = Situation(role=Role.AGENT, qualites=frozenset({qualite}), est_depose=True)
+    for droit in ("voir_notes_des_autres", "voir_note_globale"):
+        assert not peut(droit, avant)
+        assert peut(droit, replace(avant, a_rendu_avis=True))
+    # An administrator who also scores is bound like the others.
+    assert not peut("voir_notes_des_autres", replace(avant, role=Role.ADMINISTRATEUR))
+    with pytest.raises(Interdit) as refus:
+        exiger("voir_notes_des_autres", avant)
+    assert refus.value.phrase == "Rendez d’abord votre avis : vous verrez ensuite ceux des autres."
+
+
+def test_having_rendered_an_avis_does_not_replace_being_assigned() -> None:
+    ancien = Situation(role=Role.AGENT, est_depose=True, a_rendu_avis=True)
+    assert not peut("voir_notes_des_autres", ancien)
+    assert not peut("noter", ancien)
+
+
+@pytest.mark.parametrize("adhesion", list(RoleAdhesion))
+def test_the_organisme_reads_the_decision_once_published(adhesion: RoleAdhesion) -> None:
+    porteur = Situation(role=Role.PORTEUR, adhesion=adhesion, est_depose=True)
+    assert not peut("voir_decision", porteur)
+    assert peut("voir_decision", replace(porteur, decision_publiee=True))
+    assert not peut("voir_decision", Situation(role=Role.PORTEUR, est_depose=True, decision_publiee=True))
+
+
+DE_L_INSTITUTION = [
+    "prendre",
+    "demander_complement",
+    "declarer_irrecevable",
+    "clore_instruction",
+    "reaffecter",
+    "voir_notes_internes",
+    "ecrire_note_interne",
+    "noter",
+    "rendre_avis",
+    "voir_notes_des_autres",
+    "voir_note_globale",
+    "inscrire_comite",
+    "decider",
+    "preparer_publication",
+    "publier",
+    "declarer_deport",
+]
+
+
+@pytest.mark.parametrize(("role", "droit"), list(product(Role, DE_L_INSTITUTION)))
+def test_nobody_judges_an_organisme_they_are_linked_to(role: Role, droit: str) -> None:
+    sans_lien = Situation(
+        role=role,
+        qualites=frozenset(Qualite),
+        est_depose=True,
+        est_a_l_ordre_du_jour=True,
+        a_rendu_avis=True,
+    )
+    assert not peut(droit, replace(sans_lien, est_en_deport=True))
+    for adhesion in RoleAdhesion:
+        assert not peut(droit, replace(sans_lien, adhesion=adhesion))
+
+
+def test_a_deport_hides_the_dossier_from_agents_and_members_alike() -> None:
+    for role in (Role.AGENT, Role.ADMINISTRATEUR, Role.MEMBRE):
+        situation = Situation(role=role, est_depose=True, est_a_l_ordre_du_jour=True)
+        assert peut("voir_dossier", situation)
+        assert not peut("voir_dossier", replace(situation, est_en_deport=True))
+
+
+def test_a_member_still_reads_the_dossiers_of_their_own_organisme_as_a_porteur() -> None:
+    elue = Situation(
+        role=Role.MEMBRE,
+        adhesion=RoleAdhesion.LECTEUR,
+        est_depose=True,
+        est_a_l_ordre_du_jour=True,
+        est_en_deport=True,
+    )
+    assert peut("voir_dossier", elue)
+    assert not peut("voir_decision", elue)
+
+
+@pytest.mark.parametrize("role", [None, Role.PORTEUR, Role.MEMBRE])
+def test_an_assignment_gives_nothing_without_the_role(role: Role | None) -> None:
+    situation = Situation(role=role, qualites=frozenset(Qualite), est_depose=True)
+    assert not peut("noter", situation)
+    assert not peut("prendre", situation)
+    assert acteurs(situation) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("nom", "attendus"),
+    [
+        ("anonyme", set()),
+        ("porteur_gestionnaire", {Acteur.PORTEUR}),
+        ("porteur_signataire", {Acteur.PORTEUR}),
+        ("porteur_redacteur", {Acteur.REDACTEUR}),
+        ("porteur_lecteur", set()),
+        ("autre_porteur", set()),
+        ("agent_pilote", {Acteur.PILOTE}),
+        ("agent_contributeur", set()),
+        ("agent_non_affecte", set()),
+        ("membre_ordre_du_jour", set()),
+        ("administrateur", {Acteur.ADMINISTRATEUR}),
+    ],
+)
+def test_the_capacities_of_each_actor(nom: str, attendus: set[Acteur]) -> None:
+    assert acteurs(ACTEURS_DE_REFERENCE[nom]) == attendus
+
+
+def test_an_administrator_may_also_be_the_pilote() -> None:
+    situation = Situation(role=Role.ADMINISTRATEUR, qualites=frozenset({Qualite.PILOTE}), est_depose=True)
+    assert acteurs(situation) == {Acteur.ADMINISTRATEUR, Acteur.PILOTE}
+    assert acteurs(replace(situation, est_en_deport=True)) == frozenset()
+
+
+DROIT_DE_L_ACTE = {
+    "deposer": "deposer_dossier",
+    "retirer": "retirer_dossier",
+    "completer": "completer_dossier",
+    "prendre": "prendre",
+    "demander_complement": "demander_complement",
+    "declarer_irrecevable": "declarer_irrecevable",
+    "clore_instruction": "clore_instruction",
+    "inscrire": "inscrire_comite",
+    "accorder": "decider",
+    "refuser": "decider",
+    "ajourner": "decider",
+    "mettre_en_attente": "decider",
+    "annuler_decision": "decider",
+    "publier": "publier",
+}
+
+
+@pytest.mark.parametrize(("acte", "nom"), list(product(DROIT_DE_L_ACTE, ACTEURS_DE_REFERENCE)))
+def test_rights_and_states_name_the_same_people(acte: str, nom: str) -> None:
+    situation = ACTEURS_DE_REFERENCE[nom]
+    assert peut(DROIT_DE_L_ACTE[acte], situation) is bool(acteurs(situation) & par_qui(acte))
