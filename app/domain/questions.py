@@ -1,0 +1,129 @@
+"""What a question of the form is: the vocabulary in which every form is declared.
+
+One declaration renders the page, the answers read again before the deposit, the PDF, the export and the
+findings of completeness. A section is a value: adding a question for one campaign is
+`replace(section, questions=(*section.questions, question))`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from app.domain.dispositifs import GenreOrganisme
+
+Contenu: TypeAlias = dict[str, dict[str, Any]]
+"""Section key → question key → the answer as typed: text, list, cells or rows."""
+
+OUI = "oui"
+NON = "non"
+HORS_QUARTIERS = "hors"
+"""Cell of a `PAR_QUARTIER` answer for the people who live in none of the chosen quartiers."""
+
+
+class Genre(StrEnum):
+    """How a question is asked and its answer read."""
+
+    TEXTE = "texte"
+    TEXTE_LONG = "texte_long"
+    CHOIX = "choix"
+    CHOIX_MULTIPLES = "choix_multiples"
+    NOMBRE = "nombre"
+    MONTANT = "montant"
+    DATE = "date"
+    COURRIEL = "courriel"
+    TELEPHONE = "telephone"
+    CASE = "case"
+    COMMUNES = "communes"
+    QUARTIERS = "quartiers"
+    MATRICE = "matrice"
+    PAR_QUARTIER = "par_quartier"
+    TABLEAU = "tableau"
+    BUDGET = "budget"
+    PIECES = "pieces"
+
+
+GENRES_A_LISTE = frozenset({Genre.CHOIX_MULTIPLES, Genre.COMMUNES, Genre.QUARTIERS})
+"""Answers that are a list of codes, posted as a repeated field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice, or one row of a matrix."""
+
+    valeur: str
+    libelle: str
+    aide: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colonne:
+    """One column of a matrix or of a table with repeated rows."""
+
+    cle: str
+    libelle: str
+    aide: str = ""
+    genre: Genre = Genre.TEXTE
+    est_facultatif: bool = False
+    maximum: int | None = None
+    erreur_vide: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The question is asked only if the answer `cle` of the same section is, or holds, one of `valeurs`."""
+
+    cle: str
+    valeurs: tuple[str, ...]
+
+    def est_remplie(self, reponses: Mapping[str, Any]) -> bool:
+        donnee = reponses.get(self.cle)
+        if isinstance(donnee, list | tuple):
+            return any(isinstance(d, str) and d in self.valeurs for d in donnee)
+        return isinstance(donnee, str) and donnee in self.valeurs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question. `largeur`: expected characters. `maximum`: characters of a text, choices of a list,
+    rows of a table, value of a number. `motif`: the pattern a short text must match. `manque`: what is
+    missing, as the task list says it. `pour`: the kinds of organisme it is asked to (empty: all)."""
+
+    cle: str
+    libelle: str
+    genre: Genre
+    aide: str = ""
+    est_facultatif: bool = False
+    si: Condition | None = None
+    pour: tuple[GenreOrganisme, ...] = ()
+    largeur: int | None = None
+    autocomplete: str = "off"
+    options: tuple[Option, ...] = ()
+    lignes: tuple[Option, ...] = ()
+    colonnes: tuple[Colonne, ...] = ()
+    maximum: int | None = None
+    motif: str = ""
+    manque: str = ""
+    erreur_vide: str = ""
+    erreur_mal: str = ""
+
+    def est_posee(self, reponses: Mapping[str, Any]) -> bool:
+        """Whether the answers of its own section make this question asked."""
+        return self.si is None or self.si.est_remplie(reponses)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One page of the form. `resume` is its line in the task list before anything is typed."""
+
+    cle: str
+    titre: str
+    resume: str
+    introduction: str = ""
+    questions: tuple[Question, ...]
+
+    def question(self, cle: str) -> Question | None:
+        return next((q for q in self.questions if q.cle == cle), None)
+
+
+OUI_NON = (Option(OUI, "Oui"), Option(NON, "Non"))
