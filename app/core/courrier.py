@@ -1,0 +1,54 @@
+"""Sending one e-mail by SMTP. What to send, and when, is the outbox's business."""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import formatdate
+from urllib.parse import unquote, urlsplit
+
+from app.core.config import reglages
+
+
+def composer(
+    identifiant: str,
+    destinataire: str,
+    sujet: str,
+    texte: str,
+    fil: str = "",
+    pieces: tuple[tuple[str, bytes], ...] = (),
+) -> EmailMessage:
+    """A text message with a stable Message-ID: sent twice by accident, it is shown once."""
+    domaine = urlsplit(reglages().url_publique).hostname or "portail.example"
+    message = EmailMessage()
+    message["From"] = reglages().expediteur
+    message["To"] = destinataire
+    message["Subject"] = sujet
+    message["Date"] = formatdate(usegmt=True)
+    message["Message-ID"] = f"<{identifiant}@{domaine}>"
+    message["Auto-Submitted"] = "auto-generated"
+    if fil:
+        message["References"] = f"<{fil}@{domaine}>"
+    message.set_content(texte)
+    for nom, contenu in pieces:
+        message.add_attachment(contenu, maintype="application", subtype="pdf", filename=nom)
+    return message
+
+
+def expedier(message: EmailMessage) -> None:
+    """Hand a message to the SMTP server of the settings (smtp://, smtps://, user and password allowed).
+
+    Raises smtplib.SMTPException or OSError when the server does not take it.
+    """
+    adresse = urlsplit(reglages().smtp_url)
+    hote, port = adresse.hostname or "localhost", adresse.port
+    contexte = ssl.create_default_context()
+    if adresse.scheme == "smtps":
+        serveur: smtplib.SMTP = smtplib.SMTP_SSL(hote, port or 465, timeout=20, context=contexte)
+    else:
+        serveur = smtplib.SMTP(hote, port or 25, timeout=20)
+    with serveur:
+        if adresse.scheme == "smtp" and serveur.has_extn("starttls"):
+            serveur.starttls(context=contexte)
+        if adresse.username:
+            serveur.login(unquote(adresse.username), unquote(adresse.password or ""))
+        serveur.send_message(message)

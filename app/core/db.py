@@ -1,0 +1,158 @@
+"""The way to the database, the same for SQLite and PostgreSQL.
+
+The application owns BEGIN. On SQLite a writer takes the process-wide lock, then BEGIN IMMEDIATE, so that a
+read followed by a write can never lose an update; a reader's connection refuses to write. On PostgreSQL
+readers run in READ ONLY transactions and commands lock the rows they decide upon (`pour_ecrire`).
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
+
+from app.core.config import reglages
+
+try:  # the wheel brings a SQLite without the WAL-reset defect of 3.7.0–3.51.2
+    import pysqlite3.dbapi2 as pilote_sqlite
+except ImportError:  # other platforms than Linux
+    import sqlite3 as pilote_sqlite
+
+FILS = 4
+ATTENTE_S = 10
+
+
+class BaseOccupee(Exception):
+    """No turn to write came within ten seconds (HTTP 503, Retry-After)."""
+
+
+class InstantUTC(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC. A naive one is a programming error and is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("instant without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def creer_moteur(url: str) -> Engine:
+    """An engine that begins its own transactions, for either database."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _moteur_sqlite(url)
+    return create_engine(
+        url,
+        pool_size=FILS + 2,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"options": "-c statement_timeout=15000 -c lock_timeout=10000 -c timezone=UTC"},
+    )
+
+
+def _moteur_sqlite(url: str) -> Engine:
+    moteur = create_engine(
+        url,
+        module=pilote_sqlite,
+        pool_size=FILS + 2,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": ATTENTE_S},
+    )
+    verrou = threading.Lock()
+
+    @event.listens_for(moteur, "connect")
+    def _pragmas(connexion: Any, _fiche: Any) -> None:
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-8192",
+            "temp_store=MEMORY",
+        ):
+            connexion.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(moteur, "begin")
+    def _commencer(connexion: Connection) -> None:
+        if connexion.get_execution_options().get("lecture_seule"):
+            connexion.exec_driver_sql("PRAGMA query_only=ON")
+            connexion.exec_driver_sql("BEGIN")
+            return
+        if not connexion.info.get("verrou"):
+            if not verrou.acquire(timeout=ATTENTE_S):
+                raise BaseOccupee
+            connexion.info["verrou"] = True
+        connexion.exec_driver_sql("PRAGMA query_only=OFF")
+        connexion.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(moteur, "checkin")
+    def _rendre(_connexion: Any, fiche: Any) -> None:
+        # the transaction has ended when the connection goes back to the pool: only then the next writer enters
+        if fiche.info.pop("verrou", False):
+            verrou.release()
+
+    return moteur
+
+
+@lru_cache
+def moteur() -> Engine:
+    """The engine of this process."""
+    if not reglages().database_url:
+        reglages().donnees.mkdir(parents=True, exist_ok=True)
+    return creer_moteur(reglages().url_base)
+
+
+def oublier_moteur() -> None:
+    """Close the engine; the next call to `moteur` opens the one the settings name (tests, forks)."""
+    if moteur.cache_info().currsize:
+        moteur().dispose()
+    moteur.cache_clear()
+
+
+@contextmanager
+def lecture() -> Iterator[Session]:
+    """A session that cannot write."""
+    with Session(moteur().execution_options(lecture_seule=True, postgresql_readonly=True)) as bd:
+        yield bd
+
+
+@contextmanager
+def ecriture() -> Iterator[Session]:
+    """A session committed on leaving, rolled back on an error. Never open one inside another."""
+    with Session(moteur()) as bd:
+        yield bd
+        bd.commit()
+
+
+def _bd_de_requete(request: Request) -> Iterator[Session]:
+    porte = lecture if request.method in ("GET", "HEAD") else ecriture
+    with porte() as bd:
+        yield bd
+
+
+# scope="function": the commit happens before the answer leaves, so a failing commit is never announced as done
+Bd = Annotated[Session, Depends(_bd_de_requete, scope="function")]
+
+
+def est_engorgement(erreur: OperationalError) -> bool:
+    """Whether a database error is temporary (lock, timeout, disk full, restart) rather than a defect."""
+    texte = str(erreur.orig).lower()
+    return any(
+        mot in texte
+        for mot in ("locked", "timeout", "full", "disk i/o", "terminating", "refused", "readonly", "closed")
+    )

@@ -1,0 +1,157 @@
+"""Every refusal as a page in French that says what to do. Never a stack trace, never English."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError, TimeoutError
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.types import Scope
+
+from app.core.db import BaseOccupee, est_engorgement
+from app.core.intergiciels import requete_id
+from app.core.pages import page, rendre
+from app.domain.erreurs import ConflitDeVersion, ErreurMetier, Interdit, SaisieInvalide
+
+journal = logging.getLogger("portail")
+
+TITRES = {
+    400: "Cette demande n’a pas pu être lue",
+    403: "Vous n’avez pas accès à cette action",
+    404: "Cette page n’existe pas",
+    405: "Cette action n’existe pas",
+    409: "Ce n’est pas possible maintenant",
+    413: "Ce fichier est trop lourd",
+    422: "Des réponses sont à corriger",
+    429: "Trop d’essais",
+    500: "Une erreur est survenue de notre côté",
+    503: "Le portail est très sollicité",
+}
+PHRASES = {
+    400: "Revenez à la page précédente et recommencez.",
+    403: "Cette page ou cette action n’est pas ouverte à votre compte. Revenez à la page précédente.",
+    404: "Vérifiez l’adresse, ou repartez de l’accueil. Si vous n’êtes pas connecté, connectez-vous d’abord.",
+    405: "Revenez à la page précédente et utilisez les boutons du portail.",
+    413: "L’envoi est limité à 10 Mo par fichier. Réduisez le fichier, ou envoyez-le en plusieurs parties.",
+    422: "Revenez à la page précédente et vérifiez vos réponses.",
+    429: "Réessayez dans 10 minutes.",
+    500: "Rien n’a été perdu. Réessayez dans un instant ; si cela continue, donnez-nous le numéro ci-dessous.",
+    503: "Rien n’a été enregistré pour l’instant. Attendez quelques secondes, puis réessayez.",
+}
+
+
+class Introuvable(Exception):
+    """What does not exist, or what this person may not know (HTTP 404)."""
+
+
+class ConnexionRequise(Exception):
+    """Nobody is signed in: the person is sent to the sign-in page and comes back here afterwards."""
+
+
+class TropDEssais(Exception):
+    """Too many attempts (HTTP 429). `phrase` says when to try again."""
+
+    def __init__(self, phrase: str, secondes: int) -> None:
+        super().__init__(phrase)
+        self.phrase, self.secondes = phrase, secondes
+
+
+class TropLourd(Exception):
+    """A file or a form over its limit (HTTP 413)."""
+
+    def __init__(self, phrase: str) -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
+
+
+def _saisie_a_rendre(request: Request) -> list[tuple[str, str]]:
+    """The long texts that were posted with a refused request: the page gives them back."""
+    corps = getattr(request.state, "corps", None)
+    if corps is None:
+        return []
+    return [
+        (nom, valeur)
+        for nom, valeur in corps.multi_items()
+        if not isinstance(valeur, UploadFile) and len(valeur) > 20 and nom not in ("cle", "mot_de_passe")
+    ]
+
+
+def page_d_erreur(request: Request, statut: int, phrase: str = "", **entetes: str) -> Response:
+    """The page of a refusal."""
+    reponse = page(
+        request,
+        "erreurs/erreur.html",
+        statut=statut,
+        titre=TITRES.get(statut, TITRES[400]),
+        phrase=phrase or PHRASES.get(statut, PHRASES[400]),
+        numero=requete_id.get(),
+        saisie=_saisie_a_rendre(request) if statut != 404 else [],
+        code=statut,
+    )
+    for nom, valeur in entetes.items():
+        reponse.headers[nom.replace("_", "-")] = valeur
+    return reponse
+
+
+def refus_minimal(scope: Scope, statut: int) -> str:
+    """The page of a refusal decided before the application is entered (origin, size)."""
+    phrase = PHRASES[statut]
+    if statut == 403:
+        phrase = "Cette demande ne venait pas d’une page du portail. Ouvrez le portail, puis recommencez."
+    return rendre("erreurs/minimale.html", titre=TITRES[statut], phrase=phrase)
+
+
+def installer(app: FastAPI) -> None:
+    """Attach the page of each refusal to the application."""
+
+    def sur(genre: Any, statut: int) -> None:
+        @app.exception_handler(genre)
+        async def _(request: Request, erreur: Any) -> Response:
+            return page_d_erreur(request, statut, getattr(erreur, "phrase", ""))
+
+    sur(ErreurMetier, 409)
+    sur(ConflitDeVersion, 409)
+    sur(SaisieInvalide, 422)
+    sur(Interdit, 403)
+    sur(Introuvable, 404)
+    sur(TropLourd, 413)
+
+    @app.exception_handler(RequestValidationError)
+    async def _adresse(request: Request, erreur: RequestValidationError) -> Response:
+        # only addresses are declared to FastAPI: an id that is not a number is a page that does not exist
+        return page_d_erreur(request, 404)
+
+    @app.exception_handler(TropDEssais)
+    async def _essais(request: Request, erreur: TropDEssais) -> Response:
+        return page_d_erreur(request, 429, erreur.phrase, Retry_After=str(erreur.secondes))
+
+    @app.exception_handler(ConnexionRequise)
+    async def _connexion(request: Request, erreur: ConnexionRequise) -> Response:
+        suite = request.url.path if request.method == "GET" else ""
+        adresse = str(request.app.url_path_for("comptes.connexion"))
+        return RedirectResponse(f"{adresse}?suite={suite}" if suite else adresse, status_code=303)
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, erreur: HTTPException) -> Response:
+        return page_d_erreur(request, erreur.status_code)
+
+    @app.exception_handler(BaseOccupee)
+    @app.exception_handler(TimeoutError)
+    async def _occupee(request: Request, erreur: Exception) -> Response:
+        return page_d_erreur(request, 503, Retry_After="5")
+
+    @app.exception_handler(OperationalError)
+    async def _base(request: Request, erreur: OperationalError) -> Response:
+        if est_engorgement(erreur):
+            journal.warning("base momentanément indisponible: %s", erreur.orig)
+            return page_d_erreur(request, 503, Retry_After="5")
+        journal.exception("erreur de base", exc_info=erreur)
+        return page_d_erreur(request, 500)
+
+    @app.exception_handler(Exception)
+    async def _defaut(request: Request, erreur: Exception) -> Response:
+        journal.exception("erreur non prévue (%s)", requete_id.get(), exc_info=erreur)
+        return page_d_erreur(request, 500)

@@ -1,0 +1,116 @@
+"""Short forms: read, checked in French, shown again with everything that was typed.
+
+The long form of a dossier is data (`domain.formulaire`); this is for sign-in, a campaign, a decision…
+A model names each field's two sentences: `Field(json_schema_extra={"vide": "…", "mal": "…"})`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from app.domain.erreurs import SaisieInvalide
+from app.domain.saisies import lire_montant, nettoyer
+
+VIDE = "Répondez à cette question."
+MAL = "Vérifiez cette réponse."
+
+
+class Forme(BaseModel):
+    """Base of the short forms. An empty answer to an optional field is None."""
+
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+
+
+F = TypeVar("F", bound=Forme)
+
+
+def _vide_est_rien(valeur: Any) -> Any:
+    return None if isinstance(valeur, str) and not valeur.strip() else valeur
+
+
+Facultatif = BeforeValidator(_vide_est_rien)
+Montant = Annotated[int, BeforeValidator(lambda v: lire_montant(v) if isinstance(v, str) else v)]
+MontantFacultatif = Annotated[
+    int | None,
+    BeforeValidator(lambda v: (lire_montant(v) if v.strip() else None) if isinstance(v, str) else v),
+]
+
+
+@dataclass
+class Saisie(Generic[F]):
+    """What was typed (`valeurs`), what is wrong with it (`erreurs`), what it means (`donnees`, None if wrong)."""
+
+    valeurs: dict[str, Any] = field(default_factory=dict)
+    erreurs: dict[str, str] = field(default_factory=dict)
+    donnees: F | None = None
+
+    @classmethod
+    def lire(cls, forme: type[F], corps: FormData | Mapping[str, Any]) -> "Saisie[F]":
+        """Read a posted form. Repeated fields become lists where the model asks for a list."""
+        valeurs = _valeurs(forme, corps)
+        try:
+            return cls(valeurs=valeurs, donnees=forme.model_validate(valeurs))
+        except ValidationError as erreur:
+            return cls(valeurs=valeurs, erreurs=_en_francais(forme, erreur))
+
+    @classmethod
+    def vierge(cls, **valeurs: Any) -> "Saisie[F]":
+        """The form before anything was typed, with what is already known."""
+        return cls(valeurs={cle: "" if v is None else v for cle, v in valeurs.items()})
+
+    def refuser(self, refus: SaisieInvalide) -> "Saisie[F]":
+        """The same form with the sentences of a refused command beside the fields."""
+        return Saisie(valeurs=self.valeurs, erreurs=refus.erreurs or {"": refus.phrase})
+
+    @property
+    def exige(self) -> F:
+        """The data of a form that was read without error."""
+        if self.donnees is None:
+            raise SaisieInvalide("Des réponses sont à corriger.", self.erreurs)
+        return self.donnees
+
+
+def _valeurs(forme: type[Forme], corps: FormData | Mapping[str, Any]) -> dict[str, Any]:
+    valeurs: dict[str, Any] = {}
+    for nom, champ in forme.model_fields.items():
+        if "list" in str(champ.annotation) and isinstance(corps, FormData):
+            valeurs[nom] = [nettoyer(v) for v in corps.getlist(nom) if isinstance(v, str)]
+        elif nom in corps:
+            v = corps[nom]
+            valeurs[nom] = nettoyer(v) if isinstance(v, str) else v
+    return valeurs
+
+
+def _en_francais(forme: type[Forme], erreur: ValidationError) -> dict[str, str]:
+    phrases: dict[str, str] = {}
+    for defaut in erreur.errors():
+        nom = str(defaut["loc"][0]) if defaut["loc"] else ""
+        champ = forme.model_fields.get(nom)
+        propres = (champ.json_schema_extra if champ else None) or {}
+        propres = propres if isinstance(propres, dict) else {}
+        est_vide = defaut["type"] == "missing" or defaut.get("input") in ("", None, [])
+        if defaut["type"] == "value_error" and not est_vide:
+            phrase = str(defaut["ctx"]["error"])  # the sentence of our own reader
+        else:
+            phrase = str(propres.get("vide", VIDE) if est_vide else propres.get("mal", MAL))
+        phrases.setdefault(nom, phrase)
+    return phrases
+
+
+async def _corps(request: Request) -> FormData:
+    """The posted form; also kept on the request so that an error page can give back what was typed."""
+    corps = await request.form(max_files=40, max_fields=2000, max_part_size=2 * 1024 * 1024)
+    request.state.corps = corps
+    return corps
+
+
+Corps = Annotated[FormData, Depends(_corps)]
+
+
+def fichiers(corps: FormData, nom: str) -> list[UploadFile]:
+    """The files really chosen under a name (browsers send an empty one when none was)."""
+    return [f for f in corps.getlist(nom) if isinstance(f, UploadFile) and f.filename]

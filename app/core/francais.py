@@ -1,0 +1,86 @@
+"""French as readers expect it: amounts, dates, plurals, sort order. CLDR comes from Babel."""
+
+import unicodedata
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+PARIS = ZoneInfo("Europe/Paris")
+INSECABLE = "\u00a0"
+
+
+def euros(cents: int | None) -> str:
+    """« 1 200,50 € », « 37 600 € » (no cents when there are none); a dash when unknown."""
+    if cents is None:
+        return "—"
+    forme = "#,##0.00" if cents % 100 else "#,##0"
+    return format_decimal(cents / 100, format=forme, locale="fr_FR") + INSECABLE + "€"
+
+
+def nombre(valeur: float | None) -> str:
+    """« 12 345 », « 3,5 »; a dash when unknown."""
+    return "—" if valeur is None else str(format_decimal(valeur, locale="fr_FR"))
+
+
+def note(dixiemes: int | None) -> str:
+    """A mark on 100 kept in tenths: « 74,3 »; a dash when there is none."""
+    return "—" if dixiemes is None else str(format_decimal(dixiemes / 10, format="0.0", locale="fr_FR"))
+
+
+def pour_cent(pour_mille: int | None) -> str:
+    """« 62,5 % » from a rate in thousandths."""
+    return "—" if pour_mille is None else f"{format_decimal(pour_mille / 10, locale='fr_FR')}{INSECABLE}%"
+
+
+def _premier(texte: str) -> str:
+    return texte.replace(" 1 ", " 1er ", 1) if " 1 " in texte else texte.replace("1 ", "1er ", 1)
+
+
+def jour(valeur: date | datetime | None, forme: str = "d MMMM y") -> str:
+    """« 1er novembre 2026 »; an instant is read in Paris time."""
+    if valeur is None:
+        return "—"
+    if isinstance(valeur, datetime):
+        valeur = valeur.astimezone(PARIS).date()
+    texte = format_date(valeur, format=forme, locale="fr_FR")
+    return _premier(texte) if valeur.day == 1 and "d " in forme else texte
+
+
+def jour_court(valeur: date | datetime | None) -> str:
+    """« 03/11/2026 », for tables."""
+    return jour(valeur, "dd/MM/y")
+
+
+def heure(instant: datetime) -> str:
+    """« 17 h », « 9 h 05 », Paris time."""
+    local = instant.astimezone(PARIS)
+    minutes = f"{INSECABLE}{local.minute:02d}" if local.minute else ""
+    return f"{local.hour}{INSECABLE}h{minutes}"
+
+
+def instant(valeur: datetime | None) -> str:
+    """« vendredi 15 janvier 2027 à 17 h », Paris time."""
+    return "—" if valeur is None else f"{jour(valeur, 'EEEE d MMMM y')} à {heure(valeur)}"
+
+
+def horodatage(valeur: datetime | None) -> str:
+    """« 15/01/2027 à 17 h », Paris time, for tables and the journal."""
+    return "—" if valeur is None else f"{jour_court(valeur)} à {heure(valeur)}"
+
+
+def pluriel(n: int, un: str, plusieurs: str | None = None) -> str:
+    """« 0 dossier », « 1 dossier », « 2 dossiers »."""
+    return f"{nombre(n)}{INSECABLE}{un if abs(n) < 2 else plusieurs or un + 's'}"
+
+
+def pliage(texte: str) -> str:
+    """Sort and search key: no accent, no case, œ and æ opened."""
+    ouvert = texte.casefold().replace("œ", "oe").replace("æ", "ae")
+    return "".join(c for c in unicodedata.normalize("NFKD", ouvert) if not unicodedata.combining(c))
+
+
+def jours_avant(instant_limite: datetime, maintenant: datetime) -> int:
+    """Calendar days between two instants, counted in Paris."""
+    return (instant_limite.astimezone(PARIS).date() - maintenant.astimezone(PARIS).date()).days

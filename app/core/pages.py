@@ -1,0 +1,114 @@
+"""HTML pages: one Jinja environment, French filters, hashed static addresses.
+
+Every URL answers a whole page; htmx takes its part with `data-hx-select`.
+"""
+
+import hashlib
+import json
+from functools import lru_cache
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from app.core import francais, identifiants
+from app.core.clock import maintenant
+from app.core.config import HTMX_EMPREINTE, RACINE, reglages
+
+STATIQUES = RACINE / "static"
+CONFIG_HTMX = json.dumps(
+    {
+        "includeIndicatorStyles": False,
+        "allowEval": False,
+        "allowScriptTags": False,
+        "selfRequestsOnly": True,
+        "historyCacheSize": 0,
+        "refreshOnHistoryMiss": True,
+        "timeout": 20000,
+        "responseHandling": [
+            {"code": "204", "swap": False},
+            {"code": "[23]..", "swap": True},
+            {"code": "4(09|13|22|29)", "swap": True},
+            {"code": "[45]..", "swap": False, "error": True},
+        ],
+    }
+)
+
+
+@lru_cache
+def _empreinte_statique(nom: str) -> str:
+    return hashlib.sha256((STATIQUES / nom).read_bytes()).hexdigest()[:12]
+
+
+def statique(nom: str) -> str:
+    """Address of a static file; the content's digest in it lets browsers keep it for ever."""
+    return f"/static/{nom}?v={_empreinte_statique(nom)}"
+
+
+def _htmx() -> Markup:
+    adresse = reglages().htmx_url
+    croise = ' crossorigin="anonymous" referrerpolicy="no-referrer"' if not adresse.startswith("/") else ""
+    return Markup(f'<script src="{adresse}" integrity="{HTMX_EMPREINTE}"{croise} defer></script>')
+
+
+def _paragraphes(texte: str | None) -> Markup:
+    """A long answer, its line breaks kept, everything escaped."""
+    blocs = [b for b in (texte or "").split("\n\n") if b.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(Markup("<br>").join(bloc.strip().split("\n"))) for bloc in blocs)
+
+
+@lru_cache
+def environnement() -> Environment:
+    """The Jinja environment: everything is escaped, an unknown name is an error."""
+    env = Environment(
+        loader=FileSystemLoader(RACINE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {
+        "euros": francais.euros,
+        "nombre": francais.nombre,
+        "note": francais.note,
+        "pour_cent": francais.pour_cent,
+        "jour": francais.jour,
+        "jour_court": francais.jour_court,
+        "heure": francais.heure,
+        "instant": francais.instant,
+        "horodatage": francais.horodatage,
+        "pluriel": francais.pluriel,
+        "siret": identifiants.siret_lisible,
+        "telephone": identifiants.telephone_lisible,
+        "iban_masque": identifiants.iban_masque,
+        "paragraphes": _paragraphes,
+    }
+    env.globals |= {"statique": statique, "htmx": _htmx, "config_htmx": CONFIG_HTMX}
+    return env
+
+
+def rendre(gabarit: str, **contexte: Any) -> str:
+    """The text of a template without a request (mails, documents)."""
+    return environnement().get_template(gabarit).render(**contexte)
+
+
+def contexte_de_page(request: Request) -> dict[str, Any]:
+    """What every layout needs: who reads, where, when."""
+    etat = request.scope.get("state", {})
+    return {
+        "request": request,
+        "url_for": lambda nom, **p: request.app.url_path_for(nom, **p),
+        "personne": etat.get("personne"),
+        "reglages": reglages(),
+        "maintenant": maintenant(),
+        "message": request.query_params.get("fait", ""),
+    }
+
+
+def page(request: Request, gabarit: str, statut: int = 200, **contexte: Any) -> HTMLResponse:
+    """A whole page. `statut` 422 for a badly filled form shown again, 409 for a conflict."""
+    html = environnement().get_template(gabarit).render(**contexte_de_page(request), **contexte)
+    return HTMLResponse(html, status_code=statut)
