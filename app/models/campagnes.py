@@ -1,0 +1,67 @@
+"""What is open: campaigns, their rules and the funders' envelopes."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+
+from app.domain.dispositifs import Dispositif
+from app.models.socle import Field, SQLModel, choix, donnees, instant
+
+
+class Financeur(SQLModel, table=True):
+    """Who pays. The code is that of the line 74 of the budget (caph, etat, region…)."""
+
+    code: str = Field(primary_key=True, max_length=40)
+    nom: str = Field(max_length=120)
+    rang: int = 0
+
+
+class Campagne(SQLModel, table=True):
+    """A yearly call or a continuous window. Open during [ouvre_le, ferme_le[, server clock."""
+
+    __table_args__ = (
+        CheckConstraint("ferme_le > ouvre_le", name="fenetre"),
+        CheckConstraint("taux_plafond_pour_mille BETWEEN 1 AND 1000", name="taux_plafond"),
+        CheckConstraint("dernier_numero >= 0", name="dernier_numero"),
+        UniqueConstraint("dispositif", "annee"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    dispositif: Dispositif = choix(Dispositif)
+    annee: int
+    titre: str = Field(max_length=120)
+    presentation: str = Field(default="", max_length=4000)
+    est_publiee: bool = False
+    ouvre_le: datetime = instant(index=True)
+    ferme_le: datetime = instant(index=True)
+    decision_prevue: str = Field(default="", max_length=120)
+    taux_plafond_pour_mille: int = 800
+    cofinancement_min_pour_mille: int = 0
+    part_qpv_min_pour_mille: int | None = None
+    part_qpv_bloque: bool = False
+    plafond_dossier_cents: int | None = None
+    plafond_annuel_cents: int | None = None
+    delai_cible_jours: int | None = None
+    pieces_requises: list[str] | None = donnees(default=None, nullable=True)
+    poids: dict[str, int] = donnees(default_factory=dict)
+    contact: dict[str, Any] = donnees(default_factory=dict)
+    dernier_numero: int = 0
+    creee_le: datetime = instant()
+    clonee_de_id: int | None = Field(default=None, foreign_key="campagne.id")
+
+
+class Enveloppe(SQLModel, table=True):
+    """What a funder gives to a campaign. `engage_cents` is kept exact by the decisions, under the row's lock."""
+
+    __table_args__ = (
+        CheckConstraint("montant_cents >= 0", name="montant"),
+        CheckConstraint("engage_cents >= 0 AND engage_cents <= montant_cents", name="engage"),
+        UniqueConstraint("campagne_id", "financeur_code"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    campagne_id: int = Field(foreign_key="campagne.id")
+    financeur_code: str = Field(foreign_key="financeur.code", max_length=40)
+    montant_cents: int
+    engage_cents: int = 0

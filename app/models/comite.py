@@ -1,0 +1,109 @@
+"""The steering committee: sittings, withdrawals, decisions."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+
+from app.domain.programmation import SensDecision
+from app.models.socle import Field, SQLModel, choix, instant
+
+
+class EtatSeance(StrEnum):
+    PREPAREE = "preparee"
+    OUVERTE = "ouverte"
+    CLOSE = "close"
+
+
+class Seance(SQLModel, table=True):
+    """A sitting of the committee. Its publication is prepared by one person and confirmed by another."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    campagne_id: int = Field(foreign_key="campagne.id", index=True)
+    titre: str = Field(max_length=120)
+    tenue_le: datetime = instant()
+    lieu: str = Field(default="", max_length=120)
+    etat: EtatSeance = choix(EtatSeance, default=EtatSeance.PREPAREE)
+    creee_le: datetime = instant()
+    publication_preparee_le: datetime | None = instant(default=None, nullable=True)
+    publication_preparee_par_id: int | None = Field(default=None, foreign_key="personne.id")
+    publiee_le: datetime | None = instant(default=None, nullable=True)
+    publiee_par_id: int | None = Field(default=None, foreign_key="personne.id")
+
+
+class MembreSeance(SQLModel, table=True):
+    __tablename__ = "membre_seance"
+
+    seance_id: int = Field(primary_key=True, foreign_key="seance.id")
+    personne_id: int = Field(primary_key=True, foreign_key="personne.id", index=True)
+    est_present: bool = False
+
+
+class InscriptionSeance(SQLModel, table=True):
+    """A dossier on the agenda of a sitting."""
+
+    __tablename__ = "inscription_seance"
+
+    seance_id: int = Field(primary_key=True, foreign_key="seance.id")
+    dossier_id: int = Field(primary_key=True, foreign_key="dossier.id", index=True)
+    inscrit_le: datetime = instant()
+
+
+class Deport(SQLModel, table=True):
+    """A member withdraws from a dossier: it disappears for that person (CGCT L.2131-11)."""
+
+    __table_args__ = (UniqueConstraint("personne_id", "dossier_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    personne_id: int = Field(foreign_key="personne.id")
+    dossier_id: int = Field(foreign_key="dossier.id", index=True)
+    motif: str = Field(max_length=500)
+    declare_le: datetime = instant()
+
+
+class Decision(SQLModel, table=True):
+    """What a sitting decided. Never edited: cancelling it keeps it, with a reason."""
+
+    __table_args__ = (
+        Index(
+            "uq_decision_active",
+            "dossier_id",
+            unique=True,
+            sqlite_where=text("annulee_le IS NULL"),
+            postgresql_where=text("annulee_le IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id")
+    seance_id: int = Field(foreign_key="seance.id", index=True)
+    sens: SensDecision = choix(SensDecision)
+    motif: str = Field(default="", max_length=4000)
+    rang: int | None = None
+    prise_le: datetime = instant()
+    prise_par_id: int = Field(foreign_key="personne.id")
+    annulee_le: datetime | None = instant(default=None, nullable=True)
+    annulee_par_id: int | None = Field(default=None, foreign_key="personne.id")
+    motif_annulation: str = Field(default="", max_length=1000)
+    publiee_le: datetime | None = instant(default=None, nullable=True)
+
+
+class MontantDecide(SQLModel, table=True):
+    """What a decision takes from an envelope."""
+
+    __tablename__ = "montant_decide"
+    __table_args__ = (CheckConstraint("montant_cents > 0", name="montant"),)
+
+    decision_id: int = Field(primary_key=True, foreign_key="decision.id")
+    enveloppe_id: int = Field(primary_key=True, foreign_key="enveloppe.id", index=True)
+    montant_cents: int
+
+
+class Lettre(SQLModel, table=True):
+    """The letter of a published decision, as it was sent."""
+
+    decision_id: int = Field(primary_key=True, foreign_key="decision.id")
+    dossier_id: int = Field(foreign_key="dossier.id", index=True)
+    sujet: str = Field(max_length=200)
+    texte: str
+    envoyee_le: datetime = instant()

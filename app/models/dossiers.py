@@ -1,0 +1,153 @@
+"""The dossier: its sections as typed, its frozen versions, its documents."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+
+from app.domain.etats import Etat
+from app.domain.orientations import Orientation
+from app.models.socle import Field, SQLModel, choix, donnees, instant
+
+
+class Dossier(SQLModel, table=True):
+    """One request. Columns beside the state are what lists, filters and rankings read; `commands` keep them
+    in step with the sections in the same transaction (`portail verifier` recomputes and compares)."""
+
+    __table_args__ = (
+        CheckConstraint("etat IN ('brouillon', 'abandonne', 'expire') OR depose_le IS NOT NULL", name="depot"),
+        CheckConstraint("depose_le IS NULL OR numero IS NOT NULL", name="numero"),
+        CheckConstraint("note_dixiemes IS NULL OR note_dixiemes BETWEEN 0 AND 1000", name="note"),
+        CheckConstraint("montant_demande_cents >= 0", name="demande"),
+        Index(None, "campagne_id", "etat", "depose_le", "id"),
+        Index(None, "campagne_id", "orientation", "etat", "depose_le", "id"),
+        Index(None, "campagne_id", "note_dixiemes", "id"),
+        Index(None, "pilote_id", "etat", "depose_le", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    campagne_id: int = Field(foreign_key="campagne.id")
+    organisme_id: int = Field(foreign_key="organisme.id", index=True)
+    cree_par_id: int = Field(foreign_key="personne.id")
+    etat: Etat = choix(Etat, default=Etat.BROUILLON)
+    numero: str | None = Field(default=None, max_length=20, unique=True)
+    cle_depot: str | None = Field(default=None, max_length=64)
+    cree_le: datetime = instant()
+    modifie_le: datetime = instant()
+    depose_le: datetime | None = instant(default=None, nullable=True)
+    version_deposee: int = 0
+    # projection of the content
+    titre: str = Field(default="", max_length=200)
+    orientation: Orientation | None = choix(Orientation, default=None, nullable=True)
+    montant_demande_cents: int = 0
+    cout_total_cents: int = 0
+    beneficiaires: int = 0
+    commune_principale: str | None = Field(default=None, foreign_key="commune.insee", max_length=5)
+    axes_resume: str = Field(default="", max_length=400)
+    territoires_resume: str = Field(default="", max_length=400)
+    # projection of the instruction
+    pilote_id: int | None = Field(default=None, foreign_key="personne.id")
+    note_dixiemes: int | None = None
+    note_participation_centiemes: int | None = None
+    note_orientation_centiemes: int | None = None
+    est_note_provisoire: bool = True
+    avis_attendus: int = 0
+    avis_rendus: int = 0
+    a_des_ecarts: bool = False
+    avis_pilote: str | None = Field(default=None, max_length=40)
+    montant_propose_cents: int | None = None
+    # projection of the decision
+    decision_publiee_le: datetime | None = instant(default=None, nullable=True)
+
+
+class Section(SQLModel, table=True):
+    """The answers of one section, exactly as typed. `version` refuses a save made over someone else's."""
+
+    __table_args__ = (UniqueConstraint("dossier_id", "cle"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id")
+    cle: str = Field(max_length=40)
+    contenu: dict[str, Any] = donnees(default_factory=dict)
+    version: int = 1
+    modifiee_le: datetime = instant()
+    modifiee_par_id: int = Field(foreign_key="personne.id")
+
+
+class VersionDossier(SQLModel, table=True):
+    """What was deposited, frozen: canonical JSON and its SHA-256."""
+
+    __tablename__ = "version_dossier"
+    __table_args__ = (UniqueConstraint("dossier_id", "numero"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id")
+    numero: int
+    contenu: str
+    sha256: str = Field(max_length=64)
+    deposee_le: datetime = instant()
+    deposee_par_id: int = Field(foreign_key="personne.id")
+
+
+class Rattachement(SQLModel, table=True):
+    """What a dossier touches, for filters: secondaire, axe, commune, quartier."""
+
+    __table_args__ = (Index(None, "nature", "code", "dossier_id"),)
+
+    dossier_id: int = Field(primary_key=True, foreign_key="dossier.id")
+    nature: str = Field(primary_key=True, max_length=12)
+    code: str = Field(primary_key=True, max_length=60)
+    rang: int = 0
+
+
+class EtatPiece(StrEnum):
+    EN_ANALYSE = "en_analyse"
+    SAINE = "saine"
+    REFUSEE = "refusee"
+
+
+class Piece(SQLModel, table=True):
+    """A document. Its content is kept under its digest; removing it is a tombstone."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id", index=True)
+    genre: str = Field(max_length=40)
+    nom: str = Field(max_length=120)
+    mime: str = Field(max_length=100)
+    taille: int
+    sha256: str = Field(max_length=64, index=True)
+    etat: EtatPiece = choix(EtatPiece, default=EtatPiece.SAINE)
+    ajoutee_le: datetime = instant()
+    ajoutee_par_id: int = Field(foreign_key="personne.id")
+    retiree_le: datetime | None = instant(default=None, nullable=True)
+
+
+class DemandeDeComplement(SQLModel, table=True):
+    """What an agent asks to complete. The examination clock stops until the answer."""
+
+    __tablename__ = "demande_de_complement"
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id", index=True)
+    demandee_par_id: int = Field(foreign_key="personne.id")
+    demandee_le: datetime = instant()
+    repondre_avant: date
+    texte: str = Field(max_length=4000)
+    sections: list[str] = donnees(default_factory=list)
+    repondue_le: datetime | None = instant(default=None, nullable=True)
+
+
+class Document(SQLModel, table=True):
+    """A PDF made by the worker (accusé de réception, letter), kept under its digest once drawn."""
+
+    __table_args__ = (UniqueConstraint("dossier_id", "genre", "numero"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id")
+    genre: str = Field(max_length=40)
+    numero: int = 1
+    nom: str = Field(max_length=120)
+    html: str
+    sha256: str | None = Field(default=None, max_length=64)
+    demande_le: datetime = instant()

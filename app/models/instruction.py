@@ -1,0 +1,90 @@
+"""Who examines a dossier, the marks and the avis."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+
+from app.domain.droits import Qualite
+from app.domain.notation import NiveauEgalite, SensAvis
+from app.models.socle import Field, SQLModel, choix, donnees, instant
+
+
+class Affectation(SQLModel, table=True):
+    """A post, and the person who holds it, attached to a dossier. History is kept: `jusqu_a` closes a line."""
+
+    __table_args__ = (
+        Index(None, "personne_id", "jusqu_a", "dossier_id"),
+        Index(None, "dossier_id", "jusqu_a"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id")
+    qualite: Qualite = choix(Qualite)
+    poste_code: str = Field(foreign_key="poste.code", max_length=40)
+    personne_id: int | None = Field(default=None, foreign_key="personne.id")
+    motifs: list[str] = donnees(default_factory=list)
+    phrase: str = Field(max_length=1000)
+    depuis: datetime = instant()
+    jusqu_a: datetime | None = instant(default=None, nullable=True)
+    par_id: int | None = Field(default=None, foreign_key="personne.id")
+    raison: str = Field(default="", max_length=1000)
+
+
+class AlerteAffectation(SQLModel, table=True):
+    """What routing could not settle, for the coordination."""
+
+    __tablename__ = "alerte_affectation"
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id", index=True)
+    phrase: str = Field(max_length=500)
+    creee_le: datetime = instant()
+    levee_le: datetime | None = instant(default=None, nullable=True)
+
+
+class Note(SQLModel, table=True):
+    """One person's mark on one criterion, and the version of the dossier it was given on."""
+
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "personne_id", "critere"),
+        CheckConstraint("valeur BETWEEN 0 AND 4", name="valeur"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id")
+    personne_id: int = Field(foreign_key="personne.id", index=True)
+    critere: str = Field(max_length=60)
+    valeur: int
+    commentaire: str = Field(default="", max_length=4000)
+    version_dossier: int = 1
+    modifiee_le: datetime = instant()
+
+
+class Avis(SQLModel, table=True):
+    """What a person concludes. Started as a draft, expected by routing, closed by `rendu_le`."""
+
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "personne_id"),
+        Index("ix_avis_attendu", "personne_id", "dossier_id", postgresql_where=text("rendu_le IS NULL")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id")
+    personne_id: int = Field(foreign_key="personne.id")
+    sens: SensAvis | None = choix(SensAvis, default=None, nullable=True)
+    texte: str = Field(default="", max_length=8000)
+    niveau_egalite: NiveauEgalite | None = choix(NiveauEgalite, default=None, nullable=True)
+    version_dossier: int = 1
+    modifie_le: datetime = instant()
+    rendu_le: datetime | None = instant(default=None, nullable=True)
+
+
+class MontantPropose(SQLModel, table=True):
+    """What the pilote proposes to a funder for a dossier."""
+
+    __tablename__ = "montant_propose"
+    __table_args__ = (CheckConstraint("montant_cents >= 0", name="montant"),)
+
+    dossier_id: int = Field(primary_key=True, foreign_key="dossier.id")
+    enveloppe_id: int = Field(primary_key=True, foreign_key="enveloppe.id")
+    montant_cents: int

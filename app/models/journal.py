@@ -1,0 +1,101 @@
+"""The trail. One line per act, in the act's own transaction, chained by hash; no personal data in the line."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Session
+
+from app.core.intergiciels import requete_id
+from app.models.comptes import Personne
+from app.models.socle import Field, SQLModel, contenu_canonique, donnees, instant, pour_ecrire
+
+ORIGINE = "0" * 64
+
+
+class LigneJournal(SQLModel, table=True):
+    __tablename__ = "ligne_journal"
+    __table_args__ = (Index(None, "objet", "id"), Index(None, "dossier_id", "id"))
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    a: datetime = instant()
+    personne_id: int | None = Field(default=None, foreign_key="personne.id", index=True)
+    role: str = Field(max_length=40)
+    acte: str = Field(max_length=60)
+    objet: str = Field(max_length=60)
+    dossier_id: int | None = Field(default=None, foreign_key="dossier.id")
+    details: dict[str, Any] = donnees(default_factory=dict)
+    requete: str = Field(max_length=40)
+    precedente: str = Field(max_length=64)
+    empreinte: str = Field(max_length=64)
+
+
+class TeteJournal(SQLModel, table=True):
+    """One row: the last number and the last hash. Its lock orders the writers of the trail."""
+
+    __tablename__ = "tete_journal"
+    __table_args__ = (CheckConstraint("id = 1", name="unique"),)
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    numero: int
+    empreinte: str = Field(max_length=64)
+
+
+def empreinte_de_ligne(precedente: str, ligne: dict[str, Any]) -> str:
+    """h(n) = SHA-256(h(n−1) ‖ canonical JSON of line n)."""
+    return hashlib.sha256((precedente + contenu_canonique(ligne)).encode()).hexdigest()
+
+
+def faits(ligne: LigneJournal) -> dict[str, Any]:
+    """The part of a line that its hash covers."""
+    return {
+        "id": ligne.id,
+        "a": ligne.a.isoformat(),
+        "personne": ligne.personne_id,
+        "role": ligne.role,
+        "acte": ligne.acte,
+        "objet": ligne.objet,
+        "dossier": ligne.dossier_id,
+        "details": ligne.details,
+        "requete": ligne.requete,
+    }
+
+
+def inscrire_au_journal(
+    bd: Session,
+    personne: Personne | None,
+    acte: str,
+    objet: str,
+    maintenant: datetime,
+    *,
+    dossier_id: int | None = None,
+    **details: Any,
+) -> LigneJournal:
+    """Write the line of an act; call it last, so that the chain is locked as briefly as possible.
+
+    `objet` is « table:id ». `details` holds ids, amounts and states only, never a name nor a text, so that
+    erasing a person never breaks the chain. `personne` is None for the system.
+    """
+    bd.flush()
+    tete = pour_ecrire(bd, TeteJournal, id=1)
+    if tete is None:  # the migration creates it
+        raise RuntimeError("journal sans tête")
+    ligne = LigneJournal(
+        id=tete.numero + 1,
+        a=maintenant,
+        personne_id=personne.id if personne else None,
+        role=personne.role.value if personne else "systeme",
+        acte=acte,
+        objet=objet,
+        dossier_id=dossier_id,
+        details=details,
+        requete=requete_id.get(),
+        precedente=tete.empreinte,
+        empreinte="",
+    )
+    ligne.empreinte = empreinte_de_ligne(tete.empreinte, faits(ligne))
+    tete.numero, tete.empreinte = ligne.id, ligne.empreinte
+    bd.add(ligne)
+    bd.flush()
+    return ligne
