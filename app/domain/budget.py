@@ -242,9 +242,9 @@ def _lire_financeur(champ: str, ligne: dict[str, str], illisibles: dict[str, str
         return None
     nom = ligne.get("nom", "")
     if financeur.est_nomme and not nom:
-        illisibles[f"{champ}.nom"] = f"Précisez le nom du financeur « {financeur.libelle} »."
+        illisibles[f"{champ}.nom"] = f"Précisez le nom du financeur « {financeur.libelle} »."
     if not ligne.get("montant"):
-        illisibles[f"{champ}.montant"] = f"Saisissez le montant demandé à « {nom or financeur.libelle} »."
+        illisibles[f"{champ}.montant"] = f"Saisissez le montant demandé à « {nom or financeur.libelle} »."
         return None
     montant = _lire(ligne["montant"], f"{champ}.montant", illisibles)
     if montant is None:
@@ -265,7 +265,7 @@ def budget_est_vide(contenu: Any) -> bool:
 def phrase_ecart(budget: Budget) -> str:
     """« Déséquilibre : 1 200 € de charges sans financement », "" when charges and products are equal."""
     if budget.ecart < 0:
-        return f"Déséquilibre : {euros(-budget.ecart)} de charges sans financement"
+        return f"Déséquilibre : {euros(-budget.ecart)} de charges sans financement"
     if budget.ecart > 0:
-        return f"Déséquilibre : {euros(budget.ecart)} de produits de plus que les charges"
+        return f"Déséquilibre : {euros(budget.ecart)} de produits de plus que les charges"
     return ""

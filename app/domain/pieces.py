@@ -19,7 +19,8 @@ _SANS_COLLECTIF = _TOUS_GENRES - {GenreOrganisme.COLLECTIF}
 class GenrePiece:
     """One kind of document. `pourquoi` is shown beside the button.
 
-    `organismes`, `dispositifs`: who may have to give it. `est_permanente`: belongs to the organisme and serves in every dossier (the safe).
+    `organismes`, `dispositifs`: who may have to give it. `est_permanente`: it
+    belongs to the organisme and serves in every dossier (the safe).
     """
 
     code: str
@@ -119,7 +120,7 @@ GENRES_PIECES: dict[str, GenrePiece] = {
         GenrePiece(
             "autre",
             "Autre document",
-            "Lettre d’un partenaire, programme, photo : ce qui aide à comprendre le projet.",
+            "Lettre d’un partenaire, programme, photo : ce qui aide à comprendre le projet.",
             _TOUS_GENRES,
             _TOUS,
             est_requise=False,

@@ -36,12 +36,12 @@ def texte_long(
 INTITULE = Question(
     cle="intitule",
     libelle="Titre du projet",
-    aide="Court et parlant, par exemple « Ateliers santé au pied des tours ».",
+    aide="Court et parlant, par exemple « Ateliers santé au pied des tours ».",
     genre=Genre.TEXTE,
     maximum=120,
     largeur=50,
     manque="le titre du projet",
-    erreur_vide="Saisissez le titre du projet, par exemple « Ateliers santé au pied des tours ».",
+    erreur_vide="Saisissez le titre du projet, par exemple « Ateliers santé au pied des tours ».",
     erreur_mal="Saisissez un titre de 120 caractères au plus.",
 )
 
@@ -62,15 +62,15 @@ PROJET = Section(
         ),
         texte_long(
             "besoins",
-            "À quel besoin répond-il ?",
-            "Ce que vous avez constaté dans le quartier, et comment : chiffres, rencontres, demandes des habitants.",
+            "À quel besoin répond-il ?",
+            "Ce que vous avez constaté dans le quartier : chiffres, rencontres, demandes des habitants.",
             2500,
             "le besoin constaté",
             "Décrivez le besoin auquel répond le projet.",
         ),
         texte_long(
             "objectifs",
-            "Quels sont ses objectifs ?",
+            "Quels sont ses objectifs ?",
             "Ce qui aura changé à la fin, pour les habitants. Deux ou trois objectifs suffisent.",
             2000,
             "les objectifs",
@@ -78,7 +78,7 @@ PROJET = Section(
         ),
         texte_long(
             "description",
-            "Que ferez-vous concrètement ?",
+            "Que ferez-vous concrètement ?",
             "Les activités, leur fréquence, leur durée, les lieux, qui les anime.",
             5000,
             "la description",
@@ -86,11 +86,11 @@ PROJET = Section(
         ),
         texte_long(
             "partenaires",
-            "Avec quels partenaires ?",
-            "Pour chacun, dites ce qu’il apporte : un lieu, du temps, de l’argent, un lien avec les habitants.",
+            "Avec quels partenaires ?",
+            "Pour chacun, dites ce qu’il apporte : un lieu, du temps, de l’argent, un contact.",
             2000,
             "les partenaires",
-            "Citez vos partenaires et ce qu’ils apportent. Saisissez « aucun » s’il n’y en a pas.",
+            "Citez vos partenaires et ce qu’ils apportent. Saisissez « aucun » s’il n’y en a pas.",
         ),
     ),
 )
@@ -146,7 +146,7 @@ CALENDRIER = Section(
         texte_long(
             "etapes",
             "Grandes étapes",
-            "Une ligne par étape, par exemple « mars : rencontres au pied des immeubles ».",
+            "Une ligne par étape, par exemple « mars : rencontres au pied des immeubles ».",
             2000,
             "les étapes",
             "Saisissez les grandes étapes du projet, une par ligne.",
@@ -154,19 +154,19 @@ CALENDRIER = Section(
         LIEU,
         texte_long(
             "moyens_humains",
-            "Qui travaille sur le projet ?",
-            "Salariés, bénévoles, intervenants : rôle et temps consacré. Dites aussi si vous recrutez.",
+            "Qui travaille sur le projet ?",
+            "Salariés, bénévoles, intervenants : rôle et temps consacré. Dites aussi si vous recrutez.",
             2000,
             "les moyens humains",
             "Dites qui travaille sur le projet, avec quel rôle et quel temps.",
         ),
         texte_long(
             "moyens_materiels",
-            "Avec quel matériel et quels locaux ?",
+            "Avec quel matériel et quels locaux ?",
             "Locaux, véhicules, matériel, et qui les met à disposition.",
             1500,
             "les moyens matériels",
-            "Décrivez le matériel et les locaux. Saisissez « aucun » s’il n’y en a pas.",
+            "Décrivez le matériel et les locaux. Saisissez « aucun » s’il n’y en a pas.",
         ),
         texte_long(
             "aide_en_nature",
@@ -184,16 +184,16 @@ BUDGET = Section(
     cle="budget",
     titre="Budget prévisionnel",
     resume="Charges, produits et financeurs",
-    introduction="Budget du projet seul, pas celui de l’organisme. Les charges et les produits doivent être égaux.",
+    introduction="Budget du projet seul, pas de l’organisme. Les charges et les produits doivent être égaux.",
     questions=(
         Question(
             cle="budget",
             libelle="Budget du projet",
-            aide="Saisissez les montants comme vous les écrivez, par exemple 1 200,50.",
+            aide="Saisissez les montants comme vous les écrivez, par exemple 1 200,50.",
             genre=Genre.BUDGET,
             manque="les montants",
             erreur_vide="Saisissez les charges et les produits du projet.",
-            erreur_mal="Saisissez des montants en euros, par exemple 1 200,50.",
+            erreur_mal="Saisissez des montants en euros, par exemple 1 200,50.",
         ),
         texte_long(
             "precisions",
@@ -216,7 +216,7 @@ INDICATEURS = Section(
         Question(
             cle="indicateurs",
             libelle="Indicateurs",
-            aide="Par exemple : 30 femmes inscrites à une activité physique, contre 8 aujourd’hui.",
+            aide="Par exemple : 30 femmes inscrites à une activité physique, contre 8 aujourd’hui.",
             genre=Genre.TABLEAU,
             maximum=INDICATEURS_MAXIMUM,
             colonnes=(
@@ -251,7 +251,7 @@ INDICATEURS = Section(
                     libelle="Comment vous le mesurez",
                     aide="Feuille de présence, questionnaire, entretien…",
                     maximum=300,
-                    erreur_vide="Dites comment vous mesurerez cet indicateur, par exemple feuille de présence.",
+                    erreur_vide="Dites comment vous le mesurerez, par exemple feuille de présence.",
                 ),
             ),
             manque="un indicateur",

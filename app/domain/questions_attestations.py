@@ -1,7 +1,8 @@
 """What the signatory declares at the deposit (CERFA 12156*06, section 7)."""
 
 from app.domain.questions import OUI, Genre, Option, Question, Section
-from app.domain.questions_organisme import ASSOCIATION, NON_COLLECTIF
+from app.domain.questions_moyens import ASSOCIATION
+from app.domain.questions_organisme import NON_COLLECTIF
 
 REPRESENTANT_LEGAL = "representant"
 MANDATAIRE = "mandataire"
@@ -22,8 +23,8 @@ def _case(cle: str, libelle: str, erreur_vide: str, aide: str = "") -> Question:
 
 ENGAGEMENT_REPUBLICAIN = Question(
     cle="engagement_republicain",
-    libelle="Notre association a souscrit au contrat d’engagement républicain et en respecte les sept engagements.",
-    aide="Loi du 12 avril 2000, article 10-1. L’association informe ses membres de ce contrat.",
+    libelle="Notre association a souscrit au contrat d’engagement républicain et le respecte.",
+    aide="Sept engagements, prévus par la loi du 12 avril 2000 (article 10-1). Vos membres en sont informés.",
     genre=Genre.CASE,
     pour=ASSOCIATION,
     options=(Option(OUI, "Je l’atteste"),),
@@ -49,16 +50,16 @@ EXACTITUDE = _case(
 CUMUL_AIDES = Question(
     cle="cumul_aides",
     libelle="Aides publiques reçues sur les trois dernières années, tous financeurs réunis",
-    aide="Subventions, mais aussi aides en nature. Cette question vient des règles européennes sur les aides.",
+    aide="Subventions et aides en nature. Cette question vient des règles européennes.",
     genre=Genre.CHOIX,
     pour=NON_COLLECTIF,
     options=(
-        Option("sous_le_seuil", "750 000 € ou moins"),
-        Option("au_dessus", "Plus de 750 000 €"),
+        Option("sous_le_seuil", "750 000 € ou moins"),
+        Option("au_dessus", "Plus de 750 000 €"),
     ),
     manque="le total des aides publiques reçues",
     erreur_vide="Indiquez le total des aides publiques reçues sur les trois dernières années.",
-    erreur_mal="Choisissez « 750 000 € ou moins » ou « Plus de 750 000 € ».",
+    erreur_mal="Choisissez « 750 000 € ou moins » ou « Plus de 750 000 € ».",
 )
 
 SIGNATAIRE = (

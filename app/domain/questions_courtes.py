@@ -10,15 +10,15 @@ from app.domain.questions_publics import ORIENTATIONS_ET_AXES, TERRITOIRES_COURT
 
 _DESCRIPTION = texte_long(
     "description",
-    "Que voulez-vous faire ?",
-    "Racontez simplement : quoi, avec qui, comment.",
+    "Que voulez-vous faire ?",
+    "Racontez simplement : quoi, avec qui, comment.",
     3000,
     "la description",
     "Décrivez ce que vous voulez faire.",
 )
 _QUI_PORTE = Question(
     cle="qui_porte",
-    libelle="De qui vient l’idée ?",
+    libelle="De qui vient l’idée ?",
     genre=Genre.CHOIX,
     options=(
         Option("habitants", "D’un groupe d’habitants"),
@@ -42,8 +42,8 @@ _DATE = Question(
 )
 _CONCERTATION = texte_long(
     "concertation",
-    "Avec qui le projet se construit-il ?",
-    "Habitants, partenaires, commune : qui est autour de la table et à quel moment.",
+    "Avec qui le projet se construit-il ?",
+    "Habitants, partenaires, commune : qui est autour de la table et à quel moment.",
     2000,
     "avec qui le projet se construit",
     "Dites avec qui le projet se construit.",

@@ -5,9 +5,9 @@ SIRET and RNA are not asked here: they belong to the organisme's file, where the
 """
 
 from app.domain.dispositifs import GenreOrganisme
-from app.domain.questions import NON, OUI, OUI_NON, Colonne, Condition, Genre, Option, Question, Section
+from app.domain.questions import OUI, OUI_NON, Colonne, Condition, Genre, Question, Section
+from app.domain.questions_moyens import ASSOCIATION, BUDGET_ANNUEL, MOYENS_HUMAINS
 
-ASSOCIATION = (GenreOrganisme.ASSOCIATION,)
 NON_COLLECTIF = tuple(g for g in GenreOrganisme if g is not GenreOrganisme.COLLECTIF)
 
 _MAL_TELEPHONE = "Saisissez un numéro de téléphone à dix chiffres, par exemple 03 27 00 00 00."
@@ -167,7 +167,7 @@ ADMINISTRATION = (
     Question(
         cle="agrements",
         libelle="Agréments",
-        aide="Par exemple « Jeunesse et éducation populaire ». Laissez vide si vous n’en avez pas.",
+        aide="Par exemple « Jeunesse et éducation populaire ». Laissez vide si vous n’en avez pas.",
         genre=Genre.TABLEAU,
         est_facultatif=True,
         pour=ASSOCIATION,
@@ -186,12 +186,12 @@ ADMINISTRATION = (
     ),
     Question(
         cle="utilite_publique",
-        libelle="Votre association est-elle reconnue d’utilité publique ?",
+        libelle="Votre association est-elle reconnue d’utilité publique ?",
         genre=Genre.CHOIX,
         options=OUI_NON,
         est_facultatif=True,
         pour=ASSOCIATION,
-        erreur_mal="Choisissez « Oui » ou « Non ».",
+        erreur_mal="Choisissez « Oui » ou « Non ».",
     ),
     Question(
         cle="utilite_publique_le",
@@ -206,12 +206,12 @@ ADMINISTRATION = (
     ),
     Question(
         cle="impots_commerciaux",
-        libelle="Votre association est-elle assujettie aux impôts commerciaux ?",
+        libelle="Votre association est-elle assujettie aux impôts commerciaux ?",
         genre=Genre.CHOIX,
         options=OUI_NON,
         est_facultatif=True,
         pour=ASSOCIATION,
-        erreur_mal="Choisissez « Oui » ou « Non ».",
+        erreur_mal="Choisissez « Oui » ou « Non ».",
     ),
     Question(
         cle="federation",
@@ -227,104 +227,15 @@ ADMINISTRATION = (
     Question(
         cle="membres_moraux",
         libelle="Personnes morales adhérentes",
-        aide="Associations ou autres organismes qui adhèrent au vôtre. Ne donnez jamais la liste des personnes.",
+        aide="Organismes qui adhèrent au vôtre. Ne donnez jamais la liste des personnes.",
         genre=Genre.TEXTE_LONG,
         maximum=1000,
         est_facultatif=True,
         pour=ASSOCIATION,
-        erreur_mal="Saisissez 1 000 caractères au plus.",
+        erreur_mal="Saisissez 1 000 caractères au plus.",
     ),
 )
 
-
-def _effectif(cle: str, libelle: str, quoi: str, aide: str = "", *, est_facultatif: bool = False) -> Question:
-    return Question(
-        cle=cle,
-        libelle=libelle,
-        aide=aide,
-        genre=Genre.NOMBRE,
-        maximum=100_000,
-        largeur=6,
-        est_facultatif=est_facultatif,
-        pour=ASSOCIATION,
-        manque=f"le nombre de {quoi}",
-        erreur_vide=f"Saisissez le nombre de {quoi}, ou 0 s’il n’y en a pas.",
-        erreur_mal="Saisissez un nombre entier, par exemple 12.",
-    )
-
-
-MOYENS_HUMAINS = (
-    _effectif(
-        "benevoles",
-        "Bénévoles",
-        "bénévoles",
-        "Au 31 décembre de l’année précédente. Personnes qui contribuent régulièrement, sans être payées.",
-    ),
-    _effectif(
-        "volontaires",
-        "Volontaires",
-        "volontaires",
-        "Par exemple en service civique.",
-        est_facultatif=True,
-    ),
-    _effectif("salaries", "Salariés", "salariés", "Nombre total au 31 décembre, tous contrats confondus."),
-    _effectif("emplois_aides", "Dont emplois aidés", "emplois aidés", est_facultatif=True),
-    Question(
-        cle="etp",
-        libelle="Salariés en équivalent temps plein travaillé (ETPT)",
-        aide="Par exemple 2,5 pour deux temps pleins et un mi-temps.",
-        genre=Genre.TEXTE,
-        maximum=8,
-        largeur=6,
-        motif=r"[0-9]{1,5}(?:[.,][0-9]{1,2})?",
-        pour=ASSOCIATION,
-        manque="le nombre d’équivalents temps plein",
-        erreur_vide="Saisissez le nombre d’équivalents temps plein, ou 0 s’il n’y en a pas.",
-        erreur_mal="Saisissez un nombre, avec une virgule si besoin, par exemple 2,5.",
-    ),
-    _effectif(
-        "mis_a_disposition",
-        "Personnels mis à disposition par une administration",
-        "personnels mis à disposition",
-        est_facultatif=True,
-    ),
-    _effectif("adherents", "Adhérents", "adhérents", "Personnes à jour de leur cotisation au 31 décembre."),
-    _effectif("adherentes", "Dont femmes", "adhérentes", est_facultatif=True),
-)
-
-BUDGET_ANNUEL = (
-    Question(
-        cle="budget_annuel",
-        libelle="Budget total de l’organisme pour l’année",
-        aide="Total des charges prévues pour toutes vos activités, par exemple 45 000.",
-        genre=Genre.MONTANT,
-        largeur=12,
-        pour=ASSOCIATION,
-        manque="le budget annuel",
-        erreur_vide="Saisissez le budget total de l’organisme pour l’année, par exemple 45 000.",
-        erreur_mal="Saisissez un montant en euros, par exemple 45 000.",
-    ),
-    Question(
-        cle="premiere_demande",
-        libelle="Est-ce votre première demande au contrat Quartiers 2030 ?",
-        genre=Genre.CHOIX,
-        options=(Option(OUI, "Oui, c’est la première"), Option(NON, "Non, nous avons déjà demandé une aide")),
-        manque="si c’est une première demande",
-        erreur_vide="Indiquez si c’est votre première demande.",
-        erreur_mal="Choisissez « Oui » ou « Non ».",
-    ),
-    Question(
-        cle="demande_precedente",
-        libelle="Dernière aide reçue : année, projet et montant",
-        aide="Par exemple : 2026, ateliers de quartier, 4 000 €.",
-        genre=Genre.TEXTE,
-        maximum=300,
-        largeur=50,
-        si=Condition("premiere_demande", (NON,)),
-        est_facultatif=True,
-        erreur_mal="Saisissez 300 caractères au plus.",
-    ),
-)
 
 ORGANISME_COMPLET = Section(
     cle="organisme",

@@ -41,7 +41,7 @@ SECONDAIRES = Question(
 AXES_REVENDIQUES = Question(
     cle="axes",
     libelle="Axes transversaux auxquels votre projet répond",
-    aide="Cochez seulement ceux que votre projet sert vraiment : vous direz comment.",
+    aide="Cochez seulement ceux que votre projet sert vraiment : vous direz comment.",
     genre=Genre.CHOIX_MULTIPLES,
     est_facultatif=True,
     options=tuple(Option(a.value, fiche.libelle) for a, fiche in AXES.items()),
@@ -55,7 +55,7 @@ FACETTES = Question(
     options=(Option(Facette.SPORT.value, "Le sport"), Option(Facette.CULTURE.value, "La culture")),
     manque="le choix entre sport et culture",
     erreur_vide="Indiquez si votre projet porte sur le sport, sur la culture ou sur les deux.",
-    erreur_mal="Choisissez « Le sport », « La culture » ou les deux.",
+    erreur_mal="Choisissez « Le sport », « La culture » ou les deux.",
 )
 
 
@@ -63,14 +63,14 @@ def _comment(axe: Axe) -> Question:
     court = AXES[axe].libelle_court
     return Question(
         cle=f"comment_{axe.value}",
-        libelle=f"{court} : comment votre projet y répond-il ?",
+        libelle=f"{court} : comment votre projet y répond-il ?",
         aide="Dites ce que vous ferez, avec qui et pour qui. Une action précise vaut mieux qu’une intention.",
         genre=Genre.TEXTE_LONG,
         maximum=1500,
         si=Condition("axes", (axe.value,)),
-        manque=f"comment votre projet répond à l’axe « {court} »",
-        erreur_vide=f"Expliquez comment votre projet répond à l’axe « {court} », ou décochez cet axe.",
-        erreur_mal="Saisissez une réponse de 1 500 caractères au plus.",
+        manque=f"comment votre projet répond à l’axe « {court} »",
+        erreur_vide=f"Expliquez comment votre projet répond à l’axe « {court} », ou décochez cet axe.",
+        erreur_mal="Saisissez une réponse de 1 500 caractères au plus.",
     )
 
 
@@ -102,13 +102,13 @@ QUARTIERS = Question(
 )
 PUBLICS = Question(
     cle="publics",
-    libelle="À qui s’adresse le projet ?",
+    libelle="À qui s’adresse le projet ?",
     aide="Situation des personnes, âge, difficultés rencontrées. Dites aussi comment vous irez vers elles.",
     genre=Genre.TEXTE_LONG,
     maximum=2000,
     manque="la description des publics",
     erreur_vide="Décrivez les personnes à qui s’adresse le projet.",
-    erreur_mal="Saisissez une réponse de 2 000 caractères au plus.",
+    erreur_mal="Saisissez une réponse de 2 000 caractères au plus.",
 )
 BENEFICIAIRES = Question(
     cle="beneficiaires",
@@ -134,7 +134,7 @@ PAR_QUARTIER = Question(
 )
 NOMBRE_BENEFICIAIRES = Question(
     cle="nombre_beneficiaires",
-    libelle="Combien de personnes en profiteront ?",
+    libelle="Combien de personnes en profiteront ?",
     aide="Une estimation suffit, par exemple 40.",
     genre=Genre.NOMBRE,
     maximum=100_000,
@@ -194,7 +194,7 @@ PARTICIPATION = Section(
         *(_degre(phase) for phase in PhaseProjet),
         Question(
             cle="habitants",
-            libelle="Combien d’habitants prendront part à la préparation ou aux choix ?",
+            libelle="Combien d’habitants prendront part à la préparation ou aux choix ?",
             aide="Sans compter ceux qui profitent seulement du projet. Saisissez 0 s’il n’y en a pas.",
             genre=Genre.NOMBRE,
             maximum=100_000,
@@ -218,22 +218,22 @@ PARTICIPATION = Section(
         ),
         Question(
             cle="comment",
-            libelle="Comment les habitants sont-ils associés ?",
+            libelle="Comment les habitants sont-ils associés ?",
             aide="Réunions, porte-à-porte, groupe de pilotage, conseil citoyen, fréquence…",
             genre=Genre.TEXTE_LONG,
             maximum=2000,
             manque="la façon d’associer les habitants",
             erreur_vide="Expliquez comment les habitants sont associés au projet.",
-            erreur_mal="Saisissez une réponse de 2 000 caractères au plus.",
+            erreur_mal="Saisissez une réponse de 2 000 caractères au plus.",
         ),
         Question(
             cle="decision",
-            libelle="Que peuvent-ils décider ?",
+            libelle="Que peuvent-ils décider ?",
             aide="Par exemple le choix des activités, des dates, d’une partie du budget.",
             genre=Genre.TEXTE_LONG,
             maximum=1500,
             est_facultatif=True,
-            erreur_mal="Saisissez une réponse de 1 500 caractères au plus.",
+            erreur_mal="Saisissez une réponse de 1 500 caractères au plus.",
         ),
     ),
 )

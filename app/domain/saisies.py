@@ -77,10 +77,11 @@ def lire_montant(texte: str) -> int:
     """
     net = _MONNAIE.sub("", _aplati(texte)).strip()
     if not net:
-        raise SaisieIllisible("Saisissez un montant en euros, par exemple 1 200,50.")
+        raise SaisieIllisible("Saisissez un montant en euros, par exemple 1 200,50.")
     if net[0] in "-\u2010\u2011\u2012\u2013\u2212":
         raise SaisieIllisible(
-            f"Nous avons lu un montant négatif : {_cite(texte)}. Saisissez un montant positif, par exemple 1 200,50."
+            f"Nous avons lu un montant négatif : {_cite(texte)}. "
+            "Saisissez un montant positif, par exemple 1 200,50."
         )
     lu = _MONTANT.fullmatch(net)
     if lu is None:
@@ -88,7 +89,7 @@ def lire_montant(texte: str) -> int:
     cents = int(lu[1].replace(" ", "")[:20]) * 100 + int((lu[2] or "").ljust(2, "0"))
     if cents > MONTANT_MAXIMUM_CENTS:
         raise SaisieIllisible(
-            f"Nous avons lu {_cite(texte)}. Saisissez un montant de 99 999 999 € au plus, par exemple 1 200,50."
+            f"Nous avons lu {_cite(texte)}. Saisissez 99 999 999 € au plus, par exemple 1 200,50."
         )
     return cents
 
@@ -99,15 +100,15 @@ def _pourquoi_illisible(texte: str, net: str) -> str:
         decimales = re.split(r"[.,]", net)[-1]
         if len(separateurs) > 1 or len(decimales) == 3:
             return (
-                f"Nous hésitons sur {_cite(texte)} : le point ou la virgule peut séparer les milliers ou les "
-                "centimes. Saisissez par exemple 1 200,50, avec une espace pour les milliers."
+                f"Nous hésitons sur {_cite(texte)} : le point ou la virgule peut séparer les milliers ou les "
+                "centimes. Saisissez par exemple 1 200,50, avec une espace pour les milliers."
             )
         if len(decimales) > 3:
             return (
                 f"Nous avons lu {len(decimales)} chiffres après la virgule dans {_cite(texte)}. "
-                "Saisissez deux décimales au plus, par exemple 1 200,50."
+                "Saisissez deux décimales au plus, par exemple 1 200,50."
             )
-    return f"Nous n’avons pas pu lire un montant dans {_cite(texte)}. Saisissez par exemple 1 200,50."
+    return f"Nous n’avons pas pu lire un montant dans {_cite(texte)}. Saisissez par exemple 1 200,50."
 
 
 def _milliers(entier: int) -> str:
@@ -144,13 +145,12 @@ def lire_entier(texte: str, maximum: int = ENTIER_MAXIMUM) -> int:
         raise SaisieIllisible("Saisissez un nombre entier, par exemple 120.")
     if _ENTIER.fullmatch(net) is None:
         raise SaisieIllisible(
-            f"Nous n’avons pas pu lire un nombre entier dans {_cite(texte)}. Saisissez des chiffres, par exemple 120."
+            f"Nous n’avons pas pu lire un nombre entier dans {_cite(texte)}. "
+            "Saisissez des chiffres, par exemple 120."
         )
     lu = int(net.replace(" ", "")[:20])
     if lu > maximum:
-        raise SaisieIllisible(
-            f"Nous avons lu {_cite(texte)}. Saisissez un nombre de {nombre(maximum)} au plus."
-        )
+        raise SaisieIllisible(f"Nous avons lu {_cite(texte)}. Saisissez {nombre(maximum)} au plus.")
     return lu
 
 
@@ -180,7 +180,7 @@ def _annee(chiffres: str) -> int:
 
 
 def lire_date(texte: str) -> date:
-    """A day typed as 31/12/2026, 1/2/26, 1er février 2026 or 2026-02-01. Raises `SaisieIllisible` otherwise."""
+    """A day typed as 31/12/2026, 1/2/26, 1er février 2026 or 2026-02-01. Else `SaisieIllisible`."""
     net = _aplati(texte)
     if not net:
         raise SaisieIllisible("Saisissez une date, par exemple 15/09/2026.")

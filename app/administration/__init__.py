@@ -1,0 +1,1 @@
+"""Campaigns, envelopes, teams, matrix, accounts, journal."""

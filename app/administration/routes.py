@@ -1,0 +1,5 @@
+"""Campaigns, envelopes, teams, matrix, accounts, journal."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

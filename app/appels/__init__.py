@@ -1,0 +1,1 @@
+"""What is open to everyone: home, calls, find my référent, required notices."""

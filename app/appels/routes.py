@@ -1,0 +1,5 @@
+"""What is open to everyone: home, calls, find my référent, required notices."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,1 @@
+"""Shortlist, sittings, withdrawals, decisions, publication."""

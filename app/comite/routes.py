@@ -1,0 +1,5 @@
+"""Shortlist, sittings, withdrawals, decisions, publication."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Who you are: sign in, organismes, invitations."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

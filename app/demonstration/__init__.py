@@ -1,0 +1,1 @@
+"""Only in the demonstration: one-click entry, the mailbox, invented data."""

@@ -1,0 +1,163 @@
+"""The decision of the comité de pilotage: what it may grant, and what each decision must carry."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.saisies import euros
+
+
+class SensDecision(StrEnum):
+    """What the committee decides on a dossier."""
+
+    ACCORDER = "accorder"
+    REFUSER = "refuser"
+    ATTENTE = "mettre_en_attente"
+    AJOURNER = "ajourner"
+
+    @property
+    def libelle(self) -> str:
+        return LIBELLES_DECISION[self]
+
+    @property
+    def a_des_montants(self) -> bool:
+        """Only a grant bears amounts, one per funder."""
+        return self is SensDecision.ACCORDER
+
+    @property
+    def a_un_motif(self) -> bool:
+        """A refusal and an adjournment are explained to the porteur."""
+        return self in (SensDecision.REFUSER, SensDecision.AJOURNER)
+
+    @property
+    def a_un_rang(self) -> bool:
+        """The liste complémentaire is called in the order of its ranks."""
+        return self is SensDecision.ATTENTE
+
+
+LIBELLES_DECISION: dict[SensDecision, str] = {
+    SensDecision.ACCORDER: "Accorder",
+    SensDecision.REFUSER: "Refuser",
+    SensDecision.ATTENTE: "Inscrire sur la liste complémentaire",
+    SensDecision.AJOURNER: "Ajourner",
+}
+
+
+class EnveloppeDepassee(ErreurMetier):
+    """An envelope does not hold what is being granted. `depassements` maps its code to the sentence."""
+
+    def __init__(self, depassements: Mapping[str, str]) -> None:
+        super().__init__(" ".join(depassements.values()))
+        self.depassements = dict(depassements)
+
+
+@dataclass(frozen=True)
+class EtatEnveloppe:
+    """An envelope as it stands, in cents.
+
+    `engage_cents` is what the *other* dossiers hold: when a decision replaces an earlier one, leave the
+    earlier amount of this dossier out.
+    """
+
+    code: str
+    financeur: str
+    montant_cents: int
+    engage_cents: int
+
+    @property
+    def reste_cents(self) -> int:
+        return self.montant_cents - self.engage_cents
+
+
+def verifier_attribution(
+    enveloppes: Iterable[EtatEnveloppe],
+    montants: Mapping[str, int],
+    demande_total_cents: int | None = None,
+    cout_total_cents: int | None = None,
+) -> None:
+    """Check the amounts (cents, by funder's code) of a grant against the envelopes.
+
+    The envelopes must have been read under their lock, or two simultaneous decisions may both pass.
+    Raises SaisieInvalide (fields `montant_<code>`, `montants`) for a negative amount, an unknown funder,
+    a total of zero, or a total above the project's cost or the amount requested when these are given;
+    EnveloppeDepassee when an envelope does not hold its amount.
+    """
+    par_code = {enveloppe.code: enveloppe for enveloppe in enveloppes}
+    _verifier_lignes(par_code, montants)
+    _verifier_total(sum(montants.values()), demande_total_cents, cout_total_cents)
+    depassements = {
+        code: _phrase_de_depassement(par_code[code], cents)
+        for code, cents in montants.items()
+        if cents > max(par_code[code].reste_cents, 0)
+    }
+    if depassements:
+        raise EnveloppeDepassee(depassements)
+
+
+def _verifier_lignes(enveloppes: Mapping[str, EtatEnveloppe], montants: Mapping[str, int]) -> None:
+    erreurs = {}
+    for code, cents in montants.items():
+        if code not in enveloppes:
+            erreurs[f"montant_{code}"] = f"Le financeur « {code} » n’a pas d’enveloppe dans cette campagne."
+        elif cents < 0:
+            erreurs[f"montant_{code}"] = (
+                f"{enveloppes[code].financeur} : le montant ne peut pas être négatif."
+            )
+    if erreurs:
+        raise SaisieInvalide("Corrigez les montants signalés.", erreurs)
+
+
+def _verifier_total(total: int, demande: int | None, cout: int | None) -> None:
+    if total == 0:
+        _refuser("montants", "Pour accorder une subvention, donnez un montant à un financeur au moins.")
+    if cout is not None and total > cout:
+        _refuser("montants", f"Le total accordé ({euros(total)}) dépasse le coût du projet ({euros(cout)}).")
+    if demande is not None and total > demande:
+        _refuser(
+            "montants", f"Le total accordé ({euros(total)}) dépasse le montant demandé ({euros(demande)})."
+        )
+
+
+def _phrase_de_depassement(enveloppe: EtatEnveloppe, cents: int) -> str:
+    refus = f"vous ne pouvez pas accorder {euros(cents)}."
+    if enveloppe.reste_cents <= 0:
+        return f"Il ne reste rien dans l’enveloppe {enveloppe.financeur} : {refus}"
+    return f"Il reste {euros(enveloppe.reste_cents)} dans l’enveloppe {enveloppe.financeur} : {refus}"
+
+
+def verifier_decision(
+    sens: SensDecision, montants: Mapping[str, int], motif: str = "", rang: int | None = None
+) -> None:
+    """Check that a decision carries what it must and nothing else; envelopes are checked apart.
+
+    Raises SaisieInvalide, with the sentence of each field among `montants`, `motif` and `rang`.
+    """
+    erreurs = {}
+    if sens.a_des_montants and not any(montants.values()):
+        erreurs["montants"] = "Pour accorder une subvention, donnez un montant à un financeur au moins."
+    if not sens.a_des_montants and any(montants.values()):
+        erreurs["montants"] = f"La décision « {sens.libelle} » ne porte aucun montant : videz les montants."
+    if sens.a_un_motif and not motif.strip():
+        erreurs["motif"] = f"Donnez le motif de la décision « {sens.libelle} »."
+    if sens.a_un_rang and (rang is None or rang < 1):
+        erreurs["rang"] = "Donnez le rang sur la liste complémentaire, à partir de 1."
+    if erreurs:
+        raise SaisieInvalide("La décision est incomplète : corrigez les champs signalés.", erreurs)
+
+
+def _refuser(champ: str, phrase: str) -> None:
+    raise SaisieInvalide(phrase, {champ: phrase})
+
+
+def quorum(nb_membres: int, nb_presents: int, nb_deports: int) -> bool:
+    """Whether the committee may decide on a dossier: more than half of its members, déports left out.
+
+    `nb_deports` counts the members present who withdraw from this dossier; they leave both sides of the
+    count. Raises SaisieInvalide when the counts cannot be (more present than members…).
+    """
+    if not 0 <= nb_deports <= nb_presents <= nb_membres:
+        raise SaisieInvalide(
+            "Vérifiez les présences : il y a plus de présents que de membres, ou de déports que de présents."
+        )
+    return 2 * (nb_presents - nb_deports) > nb_membres - nb_deports

@@ -1,0 +1,96 @@
+"""What the organisme lives on: human means at 31 December and yearly budget (CERFA 12156*06, 4 and 5)."""
+
+from app.domain.dispositifs import GenreOrganisme
+from app.domain.questions import NON, OUI, Condition, Genre, Option, Question
+
+ASSOCIATION = (GenreOrganisme.ASSOCIATION,)
+
+
+def _effectif(cle: str, libelle: str, quoi: str, aide: str = "", *, est_facultatif: bool = False) -> Question:
+    return Question(
+        cle=cle,
+        libelle=libelle,
+        aide=aide,
+        genre=Genre.NOMBRE,
+        maximum=100_000,
+        largeur=6,
+        est_facultatif=est_facultatif,
+        pour=ASSOCIATION,
+        manque=f"le nombre de {quoi}",
+        erreur_vide=f"Saisissez le nombre de {quoi}, ou 0 s’il n’y en a pas.",
+        erreur_mal="Saisissez un nombre entier, par exemple 12.",
+    )
+
+
+MOYENS_HUMAINS = (
+    _effectif(
+        "benevoles",
+        "Bénévoles",
+        "bénévoles",
+        "Au 31 décembre de l’année précédente. Personnes qui contribuent régulièrement, sans être payées.",
+    ),
+    _effectif(
+        "volontaires",
+        "Volontaires",
+        "volontaires",
+        "Par exemple en service civique.",
+        est_facultatif=True,
+    ),
+    _effectif("salaries", "Salariés", "salariés", "Nombre total au 31 décembre, tous contrats confondus."),
+    _effectif("emplois_aides", "Dont emplois aidés", "emplois aidés", est_facultatif=True),
+    Question(
+        cle="etp",
+        libelle="Salariés en équivalent temps plein travaillé (ETPT)",
+        aide="Par exemple 2,5 pour deux temps pleins et un mi-temps.",
+        genre=Genre.TEXTE,
+        maximum=8,
+        largeur=6,
+        motif=r"[0-9]{1,5}(?:[.,][0-9]{1,2})?",
+        pour=ASSOCIATION,
+        manque="le nombre d’équivalents temps plein",
+        erreur_vide="Saisissez le nombre d’équivalents temps plein, ou 0 s’il n’y en a pas.",
+        erreur_mal="Saisissez un nombre, avec une virgule si besoin, par exemple 2,5.",
+    ),
+    _effectif(
+        "mis_a_disposition",
+        "Personnels mis à disposition par une administration",
+        "personnels mis à disposition",
+        est_facultatif=True,
+    ),
+    _effectif("adherents", "Adhérents", "adhérents", "Personnes à jour de leur cotisation au 31 décembre."),
+    _effectif("adherentes", "Dont femmes", "adhérentes", est_facultatif=True),
+)
+
+BUDGET_ANNUEL = (
+    Question(
+        cle="budget_annuel",
+        libelle="Budget total de l’organisme pour l’année",
+        aide="Total des charges prévues pour toutes vos activités, par exemple 45 000.",
+        genre=Genre.MONTANT,
+        largeur=12,
+        pour=ASSOCIATION,
+        manque="le budget annuel",
+        erreur_vide="Saisissez le budget total de l’organisme pour l’année, par exemple 45 000.",
+        erreur_mal="Saisissez un montant en euros, par exemple 45 000.",
+    ),
+    Question(
+        cle="premiere_demande",
+        libelle="Est-ce votre première demande au contrat Quartiers 2030 ?",
+        genre=Genre.CHOIX,
+        options=(Option(OUI, "Oui, c’est la première"), Option(NON, "Non, nous avons déjà demandé une aide")),
+        manque="si c’est une première demande",
+        erreur_vide="Indiquez si c’est votre première demande.",
+        erreur_mal="Choisissez « Oui » ou « Non ».",
+    ),
+    Question(
+        cle="demande_precedente",
+        libelle="Dernière aide reçue : année, projet et montant",
+        aide="Par exemple : 2026, ateliers de quartier, 4 000 €.",
+        genre=Genre.TEXTE,
+        maximum=300,
+        largeur=50,
+        si=Condition("premiere_demande", (NON,)),
+        est_facultatif=True,
+        erreur_mal="Saisissez 300 caractères au plus.",
+    ),
+)

@@ -1,0 +1,1 @@
+"""The porteur composes, deposits, completes, withdraws."""

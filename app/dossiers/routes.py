@@ -1,0 +1,5 @@
+"""The porteur composes, deposits, completes, withdraws."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,1 @@
+"""Agents receive, route, mark and give their avis."""

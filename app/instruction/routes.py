@@ -1,0 +1,5 @@
+"""Agents receive, route, mark and give their avis."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

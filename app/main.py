@@ -1,0 +1,64 @@
+"""The application: its layers, its routers, its static files, its error pages. Nothing else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import Depends, FastAPI
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app import sante
+from app.administration.routes import router as administration
+from app.appels.routes import router as appels
+from app.comite.routes import router as comite
+from app.comptes.deps import identifier
+from app.comptes.routes import router as comptes
+from app.core import erreurs
+from app.core.config import reglages
+from app.core.db import FILS, oublier_moteur
+from app.core.intergiciels import CORPS_MAXIMUM, Garde
+from app.core.pages import STATIQUES
+from app.demonstration.routes import router as demonstration
+from app.dossiers.routes import router as dossiers
+from app.instruction.routes import router as instruction
+
+
+class Statiques(StaticFiles):
+    """Static files, kept for ever by browsers when their address bears their digest."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        reponse = await super().get_response(path, scope)
+        a_une_empreinte = b"v=" in scope["query_string"]
+        reponse.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if a_une_empreinte else "public, max-age=300"
+        )
+        return reponse
+
+
+@asynccontextmanager
+async def _vie(app: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = FILS
+    yield
+    oublier_moteur()
+
+
+def create_app() -> FastAPI:
+    """The whole portal. Settings come from the environment."""
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_vie,
+        dependencies=[Depends(identifier)],
+        max_body_size=CORPS_MAXIMUM,
+    )
+    for router in (sante.router, comptes, appels, dossiers, instruction, comite, administration):
+        app.include_router(router)
+    if reglages().est_demo:
+        app.include_router(demonstration)
+    app.mount("/static", Statiques(directory=STATIQUES), name="static")
+    app.add_middleware(Garde, rendre=erreurs.refus_minimal)
+    erreurs.installer(app)
+    return app

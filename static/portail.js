@@ -1,0 +1,61 @@
+// The little that needs a script. Everything works without it.
+(() => {
+  "use strict";
+  // ---- htmx: event names live here and nowhere else
+  const banniere = (texte) => {
+    let zone = document.getElementById("panne");
+    if (!zone) {
+      zone = document.createElement("div");
+      zone.id = "panne";
+      zone.className = "avis alerte panne";
+      zone.setAttribute("role", "alert");
+      document.body.append(zone);
+    }
+    zone.textContent = texte;
+    zone.hidden = false;
+  };
+  const leverBanniere = () => {
+    const zone = document.getElementById("panne");
+    if (zone) zone.hidden = true;
+  };
+  const PANNE = "Enregistrement impossible. Vérifiez votre connexion. Votre saisie est toujours à l’écran.";
+  for (const nom of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
+    document.addEventListener(nom, () => banniere(PANNE));
+  document.addEventListener("htmx:afterOnLoad", (e) => { if (e.detail.successful) leverBanniere(); });
+
+  // ---- a form sends once: a double click makes one request
+  document.addEventListener("submit", (e) => {
+    const formulaire = e.target;
+    if (formulaire.dataset.envoye) { e.preventDefault(); return; }
+    if (formulaire.method !== "post" || formulaire.hasAttribute("data-hx-post")) return;
+    formulaire.dataset.envoye = "oui";
+    setTimeout(() => delete formulaire.dataset.envoye, 4000);
+  });
+
+  // ---- long answers: what is left, said after the typing
+  const compter = (zone) => {
+    const cible = document.getElementById(zone.dataset.compteur);
+    if (!cible) return;
+    const reste = Number(zone.dataset.maximum) - zone.value.length;
+    cible.textContent = reste >= 0 ? `Il vous reste ${reste} caractères.` : `Vous dépassez de ${-reste} caractères.`;
+  };
+  let attente;
+  document.addEventListener("input", (e) => {
+    if (!e.target.dataset || !e.target.dataset.compteur) return;
+    clearTimeout(attente);
+    attente = setTimeout(() => compter(e.target), 600);
+  });
+
+  // ---- show or hide a password
+  document.addEventListener("click", (e) => {
+    const bouton = e.target.closest("[data-montre]");
+    if (!bouton) return;
+    const champ = document.getElementById(bouton.dataset.montre);
+    const cache = champ.type === "password";
+    champ.type = cache ? "text" : "password";
+    bouton.textContent = cache ? "Masquer" : "Afficher";
+  });
+
+  // ---- selects that act at once keep their button for those without a script
+  document.documentElement.classList.add("js");
+})();
