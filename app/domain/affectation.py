@@ -17,7 +17,7 @@ from app.domain.orientations import (
     Orientation,
     libelle_axe,
 )
-from app.domain.postes import (
+from app.domain.titulaires import (
     CITE_EMPLOI,
     Agent,
     CommuneRoutee,
@@ -94,8 +94,7 @@ def affecter(demande: Demande, matrice: Matrice, agents: Mapping[str, Agent]) ->
     distinct person over the communes named.
     """
     suivis = [
-        _suivi(motif, libelle, poste, demande, matrice, agents)
-        for motif, libelle, poste in _raisons(demande, matrice)
+        _suivi(motif, libelle, poste, demande, matrice, agents) for motif, libelle, poste in _raisons(demande, matrice)
     ]
     # Where the matrix names nobody the dossier still has its pilote, vacant; elsewhere the alert is enough.
     retenus = [suivi for suivi in suivis[1:] if suivi.poste is not None]
@@ -158,9 +157,7 @@ def _regrouper(suivis: Iterable[_Suivi]) -> list[list[_Suivi]]:
     return list(groupes.values())
 
 
-def _attribution(
-    qualite: Qualite, groupe: list[_Suivi], matrice: Matrice, agents: Mapping[str, Agent]
-) -> Attribution:
+def _attribution(qualite: Qualite, groupe: list[_Suivi], matrice: Matrice, agents: Mapping[str, Agent]) -> Attribution:
     par_poste: dict[str | None, list[_Suivi]] = {}
     for suivi in groupe:
         par_poste.setdefault(suivi.poste, []).append(suivi)
@@ -232,9 +229,7 @@ def _referent_de_territoire(
     equipe = _minuscule(EQUIPES[commune.equipe])
     choix = _dans_l_equipe(commune.equipe, agents, demande.organisme_id, tenues)
     if choix is None:
-        return None, (
-            f"{commune.nom} : personne n’est disponible dans l’{equipe}. Désignez un référent de territoire."
-        )
+        return None, (f"{commune.nom} : personne n’est disponible dans l’{equipe}. Désignez un référent de territoire.")
     agent, pourquoi = choix
     est = _est(agent.intitule, " de territoire")
     return Tenue(agent.poste, agent), f"{commune.nom} relève de l’{equipe} : {est}, {pourquoi}."

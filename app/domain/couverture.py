@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.domain.affectation import Affectation, Attribution, Demande, affecter
 from app.domain.droits import Qualite
 from app.domain.orientations import AXES, CLES_AXES, ORIENTATIONS, Axe, Orientation
-from app.domain.postes import Agent, CommuneRoutee, Matrice, intitule_du_poste
+from app.domain.titulaires import Agent, CommuneRoutee, Matrice, intitule_du_poste
 
 _QUALITES: dict[Qualite, str] = {
     Qualite.PILOTE: "Pilote",
@@ -72,9 +72,7 @@ def couverture(matrice: Matrice, agents: Mapping[str, Agent]) -> Couverture:
         colonnes=_colonnes(),
         lignes=tuple(LigneCouverture(commune, _cellules(commune, themes, agents)) for commune in communes),
         communes_sans_equipe=tuple(commune for commune in communes if commune.equipe is None),
-        axes_a_plusieurs_referents={
-            axe: postes for axe in Axe if len(postes := themes[f"axe.{axe.value}"]) > 1
-        },
+        axes_a_plusieurs_referents={axe: postes for axe in Axe if len(postes := themes[f"axe.{axe.value}"]) > 1},
         postes_vacants=tuple(poste for poste in sorted(_postes(matrice)) if poste not in agents),
         postes_absents=absents,
         postes_absents_sans_suppleant=tuple(

@@ -101,9 +101,7 @@ def _verifier_lignes(enveloppes: Mapping[str, EtatEnveloppe], montants: Mapping[
         if code not in enveloppes:
             erreurs[f"montant_{code}"] = f"Le financeur « {code} » n’a pas d’enveloppe dans cette campagne."
         elif cents < 0:
-            erreurs[f"montant_{code}"] = (
-                f"{enveloppes[code].financeur} : le montant ne peut pas être négatif."
-            )
+            erreurs[f"montant_{code}"] = f"{enveloppes[code].financeur} : le montant ne peut pas être négatif."
     if erreurs:
         raise SaisieInvalide("Corrigez les montants signalés.", erreurs)
 
@@ -114,9 +112,7 @@ def _verifier_total(total: int, demande: int | None, cout: int | None) -> None:
     if cout is not None and total > cout:
         _refuser("montants", f"Le total accordé ({euros(total)}) dépasse le coût du projet ({euros(cout)}).")
     if demande is not None and total > demande:
-        _refuser(
-            "montants", f"Le total accordé ({euros(total)}) dépasse le montant demandé ({euros(demande)})."
-        )
+        _refuser("montants", f"Le total accordé ({euros(total)}) dépasse le montant demandé ({euros(demande)}).")
 
 
 def _phrase_de_depassement(enveloppe: EtatEnveloppe, cents: int) -> str:

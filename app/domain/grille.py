@@ -116,11 +116,7 @@ def criteres(
             ANCRES_ORIENTATION,
         ),
         *(_critere_d_axe(axe, poids["axe"]) for axe in Axe if axe in axes),
-        *(
-            _critere_secondaire(secondaire)
-            for secondaire in dict.fromkeys(secondaires)
-            if secondaire != orientation
-        ),
+        *(_critere_secondaire(secondaire) for secondaire in dict.fromkeys(secondaires) if secondaire != orientation),
         Critere(
             "croisement",
             LIBELLES_DES_POIDS["croisement"],
@@ -128,10 +124,7 @@ def criteres(
             ANCRES_CROISEMENT,
             est_calcule=True,
         ),
-        *(
-            Critere(cle, LIBELLES_DES_POIDS[cle], poids[cle], ancres)
-            for cle, ancres in _ANCRES_COMMUNES.items()
-        ),
+        *(Critere(cle, LIBELLES_DES_POIDS[cle], poids[cle], ancres) for cle, ancres in _ANCRES_COMMUNES.items()),
     )
 
 

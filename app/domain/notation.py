@@ -108,9 +108,7 @@ def moyennes(notes: Iterable[NoteDonnee]) -> dict[str, Fraction]:
 def ecarts(notes: Iterable[NoteDonnee]) -> frozenset[str]:
     """The criteria on which two notes differ by 2 or more: « à rapprocher »."""
     return frozenset(
-        cle
-        for cle, valeurs in _par_critere(notes).items()
-        if max(valeurs) - min(valeurs) >= ECART_A_RAPPROCHER
+        cle for cle, valeurs in _par_critere(notes).items() if max(valeurs) - min(valeurs) >= ECART_A_RAPPROCHER
     )
 
 
@@ -163,9 +161,7 @@ def noter(
     )
 
 
-def _croisement_du_dossier(
-    criteres: Collection[Critere], par_critere: Mapping[str, Fraction]
-) -> Fraction | None:
+def _croisement_du_dossier(criteres: Collection[Critere], par_critere: Mapping[str, Fraction]) -> Fraction | None:
     if not any(critere.cle == "croisement" for critere in criteres):
         return None
     if not any(_est_dimension(critere.cle) for critere in criteres):
