@@ -181,6 +181,17 @@ def test_le_referent_propre_a_la_commune_passe_avant_tous() -> None:
     ]
 
 
+def test_le_referent_propre_a_la_commune_est_vacant_et_alerte() -> None:
+    denain = CommuneRoutee("59172", "Denain", None, referent="chef-projet-2")
+    matrice = replace(MATRICE, communes={"59172": denain})
+    resultat = affecter(demande(Orientation.EMPLOI, "59172"), matrice, equipe(chef_projet_2=agent(2, est_absent=True)))
+    territoire = resultat.attributions[-1]
+    assert (territoire.qualite, territoire.poste, territoire.personne_id) == (TERRITOIRE, "chef-projet-2", None)
+    assert alertes(resultat) == [
+        "Chef de projet 2 : personne ne peut prendre le relais. Désignez un suppléant ou réaffectez."
+    ]
+
+
 def test_plusieurs_communes_donnent_un_referent_par_personne() -> None:
     resultat = affecter(demande(Orientation.SANTE, "59172", "59491", "59632", "59491"), MATRICE, equipe())
     assert postes(resultat, TERRITOIRE) == ["chef-projet-4", "chef-projet-3"]
