@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from app.domain.affichage import NON_RENSEIGNE, Tableau, affichage
 from app.domain.budget import FINANCEURS_MAXIMUM, POSTES_CHARGES, POSTES_PRODUITS
 from app.domain.contenus import en_cellules, en_lignes, en_liste, en_texte
 from app.domain.dispositifs import Dispositif, GenreOrganisme
@@ -33,6 +34,7 @@ from app.domain.saisies import nettoyer
 __all__ = [
     "HORS_QUARTIERS",
     "NON",
+    "NON_RENSEIGNE",
     "OUI",
     "Colonne",
     "Condition",
@@ -41,6 +43,8 @@ __all__ = [
     "Option",
     "Question",
     "Section",
+    "Tableau",
+    "affichage",
     "champs_de",
     "formulaire",
     "lire_section",
@@ -69,9 +73,7 @@ def formulaire(dispositif: Dispositif, genre_organisme: GenreOrganisme | None = 
     if genre_organisme is None:
         return sections
     return tuple(
-        replace(
-            section, questions=tuple(q for q in section.questions if not q.pour or genre_organisme in q.pour)
-        )
+        replace(section, questions=tuple(q for q in section.questions if not q.pour or genre_organisme in q.pour))
         for section in sections
     )
 

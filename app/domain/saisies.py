@@ -39,9 +39,7 @@ _MONTANT = re.compile(r"([0-9]+(?: [0-9]{3})*)(?:[.,]([0-9]{1,2}))?")
 _ENTIER = re.compile(r"[0-9]+(?: [0-9]{3})*")
 _DATE_CHIFFRES = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4}|[0-9]{2})")
 _DATE_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_DATE_LETTRES = re.compile(
-    rf"(?:{_JOURS},? )?([0-9]{{1,2}})(?:er)? ([a-z]{{3,9}})\.? ([0-9]{{4}}|[0-9]{{2}})"
-)
+_DATE_LETTRES = re.compile(rf"(?:{_JOURS},? )?([0-9]{{1,2}})(?:er)? ([a-z]{{3,9}})\.? ([0-9]{{4}}|[0-9]{{2}})")
 _SENS_DE_LECTURE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -80,18 +78,20 @@ def lire_montant(texte: str) -> int:
         raise SaisieIllisible("Saisissez un montant en euros, par exemple 1 200,50.")
     if net[0] in "-\u2010\u2011\u2012\u2013\u2212":
         raise SaisieIllisible(
-            f"Nous avons lu un montant négatif : {_cite(texte)}. "
-            "Saisissez un montant positif, par exemple 1 200,50."
+            f"Nous avons lu un montant négatif : {_cite(texte)}. Saisissez un montant positif, par exemple 1 200,50."
         )
     lu = _MONTANT.fullmatch(net)
     if lu is None:
         raise SaisieIllisible(_pourquoi_illisible(texte, net))
-    cents = int(lu[1].replace(" ", "")[:20]) * 100 + int((lu[2] or "").ljust(2, "0"))
+    cents = _chiffres(lu[1]) * 100 + int((lu[2] or "").ljust(2, "0"))
     if cents > MONTANT_MAXIMUM_CENTS:
-        raise SaisieIllisible(
-            f"Nous avons lu {_cite(texte)}. Saisissez 99 999 999 € au plus, par exemple 1 200,50."
-        )
+        raise SaisieIllisible(f"Nous avons lu {_cite(texte)}. Saisissez 99 999 999 € au plus, par exemple 1 200,50.")
     return cents
+
+
+def _chiffres(groupes: str) -> int:
+    """The number, cut after twenty digits: beyond every maximum, and `int` refuses thousands of them."""
+    return int(groupes.replace(" ", "").lstrip("0")[:20] or "0")
 
 
 def _pourquoi_illisible(texte: str, net: str) -> str:
@@ -145,10 +145,9 @@ def lire_entier(texte: str, maximum: int = ENTIER_MAXIMUM) -> int:
         raise SaisieIllisible("Saisissez un nombre entier, par exemple 120.")
     if _ENTIER.fullmatch(net) is None:
         raise SaisieIllisible(
-            f"Nous n’avons pas pu lire un nombre entier dans {_cite(texte)}. "
-            "Saisissez des chiffres, par exemple 120."
+            f"Nous n’avons pas pu lire un nombre entier dans {_cite(texte)}. Saisissez des chiffres, par exemple 120."
         )
-    lu = int(net.replace(" ", "")[:20])
+    lu = _chiffres(net)
     if lu > maximum:
         raise SaisieIllisible(f"Nous avons lu {_cite(texte)}. Saisissez {nombre(maximum)} au plus.")
     return lu

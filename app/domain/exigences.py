@@ -1,0 +1,105 @@
+"""What completeness speaks of: findings with their gravity, the rules of a campaign, the reference lists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.domain.dispositifs import GenreOrganisme
+from app.domain.orientations import GEOGRAPHIES_COURTES, Geographie
+from app.domain.questions import Question, Section
+
+FINANCEURS_CONTRAT = frozenset({"caph", "etat", "region", "departement"})
+"""Signatories that usually hold an envelope in the annual call; a campaign says which ones do."""
+
+
+class Gravite(StrEnum):
+    """How much a finding weighs. The first two prevent the deposit."""
+
+    BLOQUANT = "bloquant"  # an answer, a document or an attestation is missing
+    A_CORRIGER = "a_corriger"  # what was typed cannot be read, or contradicts something
+    CONSEIL = "conseil"  # worth a second look, never prevents the deposit
+
+
+@dataclass(frozen=True, slots=True)
+class Constat:
+    """One finding. `champ` is the name of the field to go to; `phrase` says what to do."""
+
+    section: str
+    champ: str
+    gravite: Gravite
+    phrase: str
+
+    @property
+    def est_bloquant(self) -> bool:
+        return self.gravite is not Gravite.CONSEIL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regles:
+    """The rules of a campaign. Rates in thousandths, amounts in cents; None: no such rule.
+
+    `financeurs`: codes of line 74 that hold an envelope. `exercice`: the year of the campaign.
+    """
+
+    exercice: int
+    taux_plafond_pour_mille: int = 800
+    cofinancement_min_pour_mille: int = 0
+    part_qpv_min_pour_mille: int | None = None
+    part_qpv_bloque: bool = False
+    pieces_requises: tuple[str, ...] = ()
+    plafond_dossier_cents: int | None = None
+    financeurs: frozenset[str] = FINANCEURS_CONTRAT
+
+
+@dataclass(frozen=True, slots=True)
+class QuartierRef:
+    """A quartier of one of the three geographies. `communes`: INSEE codes it touches."""
+
+    nom: str
+    geographie: Geographie
+    communes: tuple[str, ...]
+
+    @property
+    def libelle(self) -> str:
+        """« Sabatier (QPV) »."""
+        return f"{self.nom} ({GEOGRAPHIES_COURTES[self.geographie]})"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencesForm:
+    """The reference lists a form needs: communes by INSEE code, quartiers by code."""
+
+    communes: Mapping[str, str] = field(default_factory=dict)
+    quartiers: Mapping[str, QuartierRef] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Examen:
+    """What one examination looks at: the content, and everything it is compared with."""
+
+    contenu: object
+    regles: Regles
+    references: ReferencesForm
+    pieces_presentes: frozenset[str]
+    genre_organisme: GenreOrganisme | None
+
+    def pose(self, question: Question, reponses: Mapping[str, object]) -> bool:
+        """Whether a question is asked to this organisme, given the other answers."""
+        concerne = not question.pour or self.genre_organisme is None or self.genre_organisme in question.pour
+        return concerne and question.est_posee(reponses)
+
+
+def bloquer(section: Section | str, champ: str, phrase: str) -> Constat:
+    return Constat(_cle(section), champ, Gravite.BLOQUANT, phrase)
+
+
+def corriger(section: Section | str, champ: str, phrase: str) -> Constat:
+    return Constat(_cle(section), champ, Gravite.A_CORRIGER, phrase)
+
+
+def conseiller(section: Section | str, champ: str, phrase: str) -> Constat:
+    return Constat(_cle(section), champ, Gravite.CONSEIL, phrase)
+
+
+def _cle(section: Section | str) -> str:
+    return section if isinstance(section, str) else section.cle
