@@ -1,0 +1,115 @@
+"""The typed projection of a dossier's answers: what lists, routing and envelopes use. Never raises."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.budget import lire_budget
+from app.domain.contenus import en_cellules, en_texte, liste, reponses, texte
+from app.domain.exigences import FINANCEURS_CONTRAT, ReferencesForm
+from app.domain.orientations import AXES, Axe, AxeRevendique, Facette, Geographie, Orientation
+from app.domain.questions import HORS_QUARTIERS
+from app.domain.questions_publics import AGES, SECONDAIRES_MAXIMUM, SEXES
+from app.domain.saisies import SaisieIllisible, lire_entier
+
+BENEFICIAIRES_MAXIMUM = 100_000
+TITRE_MAXIMUM = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extrait:
+    """What a dossier is about, as far as it can be read. Amounts in cents, share in thousandths.
+
+    Every axis has a key known to `CLES_AXES`: « sport et culture » appears once per facet chosen.
+    """
+
+    titre: str = ""
+    orientation: Orientation | None = None
+    secondaires: tuple[Orientation, ...] = ()
+    axes: tuple[AxeRevendique, ...] = ()
+    communes: tuple[str, ...] = ()
+    quartiers: tuple[str, ...] = ()
+    touche_un_qpv: bool = False
+    montant_demande_cents: int = 0
+    demandes_cents: dict[str, int] = field(default_factory=dict)
+    cout_total_cents: int = 0
+    beneficiaires: int = 0
+    part_qpv_pour_mille: int | None = None
+
+
+def extrait(contenu: Any, references: ReferencesForm, financeurs: Collection[str] = FINANCEURS_CONTRAT) -> Extrait:
+    """Project any content, however badly filled: what cannot be read is left out. `financeurs`: of the call."""
+    principale = _orientation(texte(contenu, "orientations", "principale"))
+    quartiers = quartiers_connus(contenu, references)
+    budget = lire_budget(reponses(contenu, "budget")).budget
+    en_qpv, repartis = habitants_des_qpv(contenu, references)
+    return Extrait(
+        titre=" ".join(texte(contenu, "projet", "intitule").split())[:TITRE_MAXIMUM],
+        orientation=principale,
+        secondaires=_secondaires(contenu, principale),
+        axes=_axes(contenu),
+        communes=tuple(c for c in liste(contenu, "territoires", "communes") if c in references.communes),
+        quartiers=quartiers,
+        touche_un_qpv=any(references.quartiers[q].geographie is Geographie.QPV for q in quartiers),
+        montant_demande_cents=budget.demande(financeurs),
+        demandes_cents=budget.demande_par_financeur(financeurs),
+        cout_total_cents=budget.total_charges,
+        beneficiaires=beneficiaires(contenu),
+        part_qpv_pour_mille=(2000 * en_qpv + repartis) // (2 * repartis) if repartis else None,
+    )
+
+
+def quartiers_connus(contenu: Any, references: ReferencesForm) -> tuple[str, ...]:
+    """Codes of the quartiers chosen that exist."""
+    return tuple(q for q in liste(contenu, "territoires", "quartiers") if q in references.quartiers)
+
+
+def total_par_sexe_et_age(contenu: Any) -> int:
+    """Sum of the readable cells of the matrix."""
+    cellules = en_cellules(reponses(contenu, "territoires").get("beneficiaires"))
+    return sum(_entier(cellules.get(f"{s.valeur}.{a.cle}")) for s in SEXES for a in AGES)
+
+
+def beneficiaires(contenu: Any) -> int:
+    """Beneficiaries of the matrix, or the single number of the short forms."""
+    total = total_par_sexe_et_age(contenu)
+    return total or _entier(texte(contenu, "territoires", "nombre_beneficiaires"))
+
+
+def habitants_des_qpv(contenu: Any, references: ReferencesForm) -> tuple[int, int]:
+    """(beneficiaries living in a chosen QPV, beneficiaries whose quartier is said)."""
+    cellules = en_cellules(reponses(contenu, "territoires").get("par_quartier"))
+    choisis = {q: _entier(cellules.get(q)) for q in quartiers_connus(contenu, references)}
+    en_qpv = sum(n for q, n in choisis.items() if references.quartiers[q].geographie is Geographie.QPV)
+    return en_qpv, sum(choisis.values()) + _entier(cellules.get(HORS_QUARTIERS))
+
+
+def _entier(saisi: Any) -> int:
+    try:
+        return lire_entier(en_texte(saisi), BENEFICIAIRES_MAXIMUM)
+    except SaisieIllisible:
+        return 0
+
+
+def _orientation(code: str) -> Orientation | None:
+    return Orientation(code) if code in list(Orientation) else None
+
+
+def _secondaires(contenu: Any, principale: Orientation | None) -> tuple[Orientation, ...]:
+    lues = [_orientation(code) for code in liste(contenu, "orientations", "secondaires")]
+    return tuple(o for o in lues if o is not None and o is not principale)[:SECONDAIRES_MAXIMUM]
+
+
+def _axes(contenu: Any) -> tuple[AxeRevendique, ...]:
+    coches = liste(contenu, "orientations", "axes")
+    facettes = [Facette(f) for f in liste(contenu, "orientations", "facettes") if f in list(Facette)]
+    return tuple(
+        AxeRevendique(axe, facette, texte(contenu, "orientations", f"comment_{axe.value}"))
+        for axe in Axe
+        if axe.value in coches
+        for facette in (_dans_l_ordre(facettes) if AXES[axe].facettes else (None,))
+    )
+
+
+def _dans_l_ordre(facettes: list[Facette]) -> tuple[Facette, ...]:
+    return tuple(facette for facette in Facette if facette in facettes)
