@@ -1,0 +1,493 @@
+"""What a dossier lacks: each rule seen to speak, with its sentence, and to be silent when all is well."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.completude import (
+    Constat,
+    EtatSection,
+    Extrait,
+    Gravite,
+    ReferencesForm,
+    bloquants,
+    constats,
+    etat_section,
+    extrait,
+    resume_section,
+)
+from app.domain.dispositifs import Dispositif, GenreOrganisme
+from app.domain.formulaire import formulaire, section_de
+from app.domain.orientations import CLES_AXES, Axe, AxeRevendique, Facette, Orientation
+from app.domain.pieces import pieces_requises
+from tests.domain.exemples_formulaire import PIECES, REFERENCES, REGLES, contenu_aap, contenu_court
+
+AAP = formulaire(Dispositif.AAP, GenreOrganisme.ASSOCIATION)
+BLOQUANT, A_CORRIGER, CONSEIL = Gravite
+
+
+def trouves(contenu: Any, pieces: frozenset[str] = PIECES, **regles: Any) -> tuple[Constat, ...]:
+    return constats(AAP, contenu, replace(REGLES, **regles), REFERENCES, pieces, GenreOrganisme.ASSOCIATION)
+
+
+def avec(section: str, **reponses: Any) -> dict[str, dict[str, Any]]:
+    contenu = contenu_aap()
+    contenu[section] |= reponses
+    return contenu
+
+
+def test_un_dossier_complet_n_a_aucun_constat() -> None:
+    assert trouves(contenu_aap()) == ()
+
+
+@pytest.mark.parametrize("dispositif", [Dispositif.SIP, Dispositif.FPC])
+def test_un_dossier_court_complet_n_a_aucun_constat(dispositif: Dispositif) -> None:
+    regles = replace(REGLES, pieces_requises=pieces_requises(dispositif, GenreOrganisme.COLLECTIF, False))
+    sections = formulaire(dispositif, GenreOrganisme.COLLECTIF)
+    presentes = frozenset(regles.pieces_requises)
+    assert constats(sections, contenu_court(), regles, REFERENCES, presentes, GenreOrganisme.COLLECTIF) == ()
+
+
+def test_un_brouillon_vide_dit_tout_ce_qui_manque_et_rien_d_autre() -> None:
+    vides = trouves({}, frozenset())
+    assert {c.gravite for c in vides} == {BLOQUANT}
+    assert {c.section for c in vides} == {s.cle for s in AAP}
+    facultatives = {q.cle for s in AAP for q in s.questions if q.est_facultatif or q.si}
+    assert not {c.champ for c in vides} & facultatives
+    assert bloquants(vides) == vides
+
+
+def test_chaque_reponse_obligatoire_retiree_bloque() -> None:
+    for section in AAP:
+        for question in section.questions:
+            contenu = contenu_aap()
+            if question.est_facultatif or question.cle not in contenu[section.cle]:
+                continue
+            del contenu[section.cle][question.cle]
+            if question.cle in ("facettes",) or not question.est_posee(contenu[section.cle]):
+                continue
+            attendu = Constat(section.cle, question.cle, BLOQUANT, question.erreur_vide)
+            assert attendu in trouves(contenu), question.cle
+
+
+@pytest.mark.parametrize(
+    ("section", "reponses", "champ", "gravite", "phrase"),
+    [
+        (
+            "orientations",
+            {"secondaires": ["sante"]},
+            "secondaires",
+            A_CORRIGER,
+            "«\u00a0Santé\u00a0» est déjà l’orientation principale. Retirez-la des orientations secondaires.",
+        ),
+        (
+            "orientations",
+            {"secondaires": ["emploi", "education", "transition"]},
+            "secondaires",
+            A_CORRIGER,
+            "Choisissez deux orientations secondaires au plus, parmi les six orientations.",
+        ),
+        ("orientations", {"principale": "magie"}, "principale", A_CORRIGER, "Choisissez une des six orientations."),
+        (
+            "orientations",
+            {"comment_aller_vers": " "},
+            "comment_aller_vers",
+            BLOQUANT,
+            "Expliquez comment votre projet répond à l’axe «\u00a0Aller-vers et médiation\u00a0», ou décochez cet axe.",
+        ),
+        (
+            "orientations",
+            {"facettes": []},
+            "facettes",
+            BLOQUANT,
+            "Indiquez si votre projet porte sur le sport, sur la culture ou sur les deux.",
+        ),
+        (
+            "territoires",
+            {"communes": ["59172"], "quartiers": ["QN05955M"], "par_quartier": {"QN05955M": "120"}},
+            "quartiers",
+            A_CORRIGER,
+            "Le quartier «\u00a0Sabatier\u00a0» est à Raismes. Ajoutez cette commune, ou retirez le quartier.",
+        ),
+        (
+            "territoires",
+            {"communes": ["75056", "59491"]},
+            "communes",
+            A_CORRIGER,
+            "Choisissez les communes dans la liste.",
+        ),
+        (
+            "territoires",
+            {"par_quartier": {"QN05955M": "110"}},
+            "par_quartier",
+            A_CORRIGER,
+            "Le total par quartier (110) diffère du total par sexe et par âge (120). Corrigez l’un des deux tableaux.",
+        ),
+        (
+            "territoires",
+            {"par_quartier": {"QN05955M": "60", "hors": "60"}},
+            "par_quartier",
+            CONSEIL,
+            "60 bénéficiaires sur 120 habitent un quartier prioritaire. L’appel en demande 60\u00a0% au moins.",
+        ),
+        (
+            "territoires",
+            {"beneficiaires": {"femmes.0_5": "douze"}},
+            "beneficiaires.femmes.0_5",
+            A_CORRIGER,
+            "Femmes et filles, 0 à 5 ans\u00a0: nous n’avons pas pu lire un nombre entier dans "
+            "«\u00a0douze\u00a0». Saisissez des chiffres, par exemple 120.",
+        ),
+        (
+            "calendrier",
+            {"fin": "14/01/2027"},
+            "fin",
+            A_CORRIGER,
+            "La date de fin précède la date de début. Corrigez l’une des deux.",
+        ),
+        (
+            "calendrier",
+            {"debut": "15/01/2026", "fin": "15/12/2026"},
+            "debut",
+            A_CORRIGER,
+            "L’appel finance des actions de l’année 2027. Corrigez les dates.",
+        ),
+        (
+            "calendrier",
+            {"fin": "30/06/2028"},
+            "fin",
+            CONSEIL,
+            "Une partie de l’action est hors de l’année 2027. Vérifiez les dates avec votre référent.",
+        ),
+        (
+            "calendrier",
+            {"fin": "31/02/2027"},
+            "fin",
+            A_CORRIGER,
+            "La date «\u00a031/02/2027\u00a0» n’existe pas dans le calendrier. Saisissez par exemple 15/09/2026.",
+        ),
+        (
+            "projet",
+            {"resume": "x" * 650},
+            "resume",
+            A_CORRIGER,
+            "Votre réponse compte 650 caractères, pour 600 au plus. Raccourcissez-la de 50.",
+        ),
+        (
+            "organisme",
+            {"contact_courriel": "aline@exemple"},
+            "contact_courriel",
+            A_CORRIGER,
+            "Saisissez une adresse e-mail complète, par exemple prenom.nom@exemple.fr.",
+        ),
+        (
+            "organisme",
+            {"contact_telephone": "12"},
+            "contact_telephone",
+            A_CORRIGER,
+            "Saisissez un numéro de téléphone à dix chiffres, par exemple 03 27 00 00 00.",
+        ),
+        (
+            "organisme",
+            {"code_postal": "5922"},
+            "code_postal",
+            A_CORRIGER,
+            "Saisissez les cinq chiffres du code postal, par exemple 59220.",
+        ),
+        (
+            "organisme",
+            {"agrements": [{"date": "12/03/2018"}]},
+            "agrements.0.type",
+            BLOQUANT,
+            "Saisissez le type de l’agrément.",
+        ),
+        (
+            "organisme",
+            {"utilite_publique": "oui"},
+            "utilite_publique_le",
+            BLOQUANT,
+            "Saisissez la date de publication au Journal officiel, par exemple 12/03/2018.",
+        ),
+        (
+            "attestations",
+            {"signataire_pouvoir": "mandataire"},
+            None,
+            BLOQUANT,
+            "Ajoutez le document «\u00a0Pouvoir de la personne qui signe\u00a0».",
+        ),
+        (
+            "attestations",
+            {"engagement_republicain": "non"},
+            "engagement_republicain",
+            BLOQUANT,
+            "Cochez la case du contrat d’engagement républicain pour pouvoir déposer.",
+        ),
+    ],
+)
+def test_chaque_regle_parle(
+    section: str, reponses: dict[str, Any], champ: str | None, gravite: Gravite, phrase: str
+) -> None:
+    attendu = Constat("pieces", "pieces.pouvoir", gravite, phrase)
+    if champ is not None:
+        attendu = Constat(section, champ, gravite, phrase)
+    assert trouves(avec(section, **reponses)) == (attendu,)
+
+
+def test_la_part_des_quartiers_prioritaires_peut_bloquer() -> None:
+    contenu = avec("territoires", par_quartier={"QN05955M": "71", "hors": "49"})
+    assert [c.gravite for c in trouves(contenu, part_qpv_bloque=True)] == [A_CORRIGER]
+    assert trouves(contenu, part_qpv_min_pour_mille=None) == ()
+    juste = avec("territoires", par_quartier={"QN05955M": "72", "hors": "48"})
+    assert trouves(juste, part_qpv_bloque=True) == ()
+
+
+def montants(caph: str, ventes: str) -> dict[str, Any]:
+    return avec(
+        "budget",
+        charges={"achats": "10 000"},
+        produits={"ventes": ventes},
+        financeurs=[{"financeur": "caph", "montant": caph}],
+    )
+
+
+@pytest.mark.parametrize(
+    ("contenu", "regles", "attendus"),
+    [
+        (montants("8 000", "2 000"), {}, []),
+        (
+            montants("8 000,01", "1 999,99"),
+            {},
+            [
+                (
+                    A_CORRIGER,
+                    "Vous demandez 8\u202f000,01\u00a0€. Le plafond est de 80\u00a0% des charges, soit "
+                    "8\u202f000\u00a0€. Réduisez la demande ou ajoutez un financement.",
+                )
+            ],
+        ),
+        (
+            montants("6 800", "2 000"),
+            {},
+            [(A_CORRIGER, "Déséquilibre\u00a0: 1\u202f200\u00a0€ de charges sans financement.")],
+        ),
+        (
+            montants("10 000", ""),
+            {"taux_plafond_pour_mille": 1000},
+            [
+                (
+                    CONSEIL,
+                    "Aucun autre financement n’est prévu. Ajoutez une autre ressource si vous le pouvez.",
+                )
+            ],
+        ),
+        (
+            montants("8 000", "2 000"),
+            {"cofinancement_min_pour_mille": 250},
+            [
+                (
+                    A_CORRIGER,
+                    "Les autres financements font 2\u202f000\u00a0€. L’appel en demande 25\u00a0% des charges "
+                    "au moins, soit 2\u202f500\u00a0€.",
+                )
+            ],
+        ),
+        (
+            montants("8 000", "2 000"),
+            {"plafond_dossier_cents": 500_000},
+            [
+                (
+                    A_CORRIGER,
+                    "Vous demandez 8\u202f000\u00a0€. Le plafond par demande est de 5\u202f000\u00a0€. "
+                    "Réduisez la demande.",
+                )
+            ],
+        ),
+        (
+            montants("8 000", "2 000"),
+            {"financeurs": frozenset({"etat"})},
+            [(BLOQUANT, "Saisissez le montant que vous demandez au contrat de ville.")],
+        ),
+        (
+            montants("8 000", "1.200"),
+            {},
+            [
+                (
+                    A_CORRIGER,
+                    "Nous hésitons sur «\u00a01.200\u00a0»\u00a0: le point ou la virgule peut séparer les milliers "
+                    "ou les centimes. Saisissez par exemple 1\u202f200,50, avec une espace pour les milliers.",
+                )
+            ],
+        ),
+    ],
+)
+def test_les_regles_du_budget(contenu: Any, regles: Mapping[str, Any], attendus: list[tuple[Gravite, str]]) -> None:
+    assert [(c.gravite, c.phrase) for c in trouves(contenu, **regles)] == attendus
+
+
+def test_le_compte_et_son_detail_doivent_s_accorder() -> None:
+    contenu = contenu_aap()
+    contenu["budget"]["charges"]["personnel"] = "9 000"
+    assert trouves(contenu) == (
+        Constat(
+            "budget",
+            "charges.personnel",
+            A_CORRIGER,
+            "«\u00a064 Charges de personnel\u00a0»\u00a0: vous avez saisi 9\u202f000\u00a0€, mais le détail fait "
+            "10\u202f000\u00a0€. Corrigez l’un des deux.",
+        ),
+    )
+
+
+def test_les_contributions_en_nature_s_equilibrent_a_part() -> None:
+    contenu = contenu_aap()
+    contenu["budget"]["charges"]["emplois_benevolat"] = "300"
+    assert trouves(contenu)[0].phrase == (
+        "Les contributions en nature diffèrent\u00a0: 300\u00a0€ au compte 86, 0\u00a0€ au compte 87. "
+        "Saisissez le même total."
+    )
+    contenu["budget"]["produits"]["contributions_benevolat"] = "300"
+    assert trouves(contenu) == ()
+
+
+def test_les_documents_manquants_et_ceux_qui_ne_concernent_pas_l_organisme() -> None:
+    manquants = trouves(contenu_aap(), PIECES - {"statuts"})
+    assert manquants == (
+        Constat("pieces", "pieces.statuts", BLOQUANT, "Ajoutez le document «\u00a0Statuts à jour\u00a0»."),
+    )
+    commune = constats(
+        formulaire(Dispositif.AAP, GenreOrganisme.COMMUNE),
+        contenu_aap(),
+        REGLES,
+        REFERENCES,
+        ["rib"],
+        GenreOrganisme.COMMUNE,
+    )
+    assert commune == ()
+
+
+# -- states and lines of the task list
+
+
+def etat_et_ligne(cle: str, contenu: Any, pieces: frozenset[str] = PIECES) -> tuple[EtatSection, str]:
+    section = section_de(AAP, cle)
+    assert section is not None
+    tous = trouves(contenu, pieces)
+    return etat_section(section, contenu, tous), resume_section(section, contenu, tous)
+
+
+@pytest.mark.parametrize(
+    ("cle", "contenu", "etat", "ligne"),
+    [
+        ("organisme", contenu_aap(), EtatSection.COMPLET, "Les Jardins imaginaires"),
+        ("orientations", contenu_aap(), EtatSection.COMPLET, "Santé · aller-vers et médiation, sport et culture"),
+        ("territoires", contenu_aap(), EtatSection.COMPLET, "2 quartiers choisis · 120 bénéficiaires"),
+        (
+            "territoires",
+            avec("territoires", beneficiaires={}),
+            EtatSection.A_COMPLETER,
+            "2 quartiers choisis · il manque le nombre de bénéficiaires",
+        ),
+        ("territoires", {}, EtatSection.A_COMMENCER, "Communes, quartiers et nombre de bénéficiaires"),
+        ("participation", contenu_aap(), EtatSection.COMPLET, "Jusqu’à la codécision"),
+        (
+            "budget",
+            montants("6 800", "2 000"),
+            EtatSection.A_CORRIGER,
+            "Déséquilibre\u00a0: 1\u202f200\u00a0€ de charges sans financement",
+        ),
+        (
+            "budget",
+            contenu_aap(),
+            EtatSection.COMPLET,
+            "20\u202f000\u00a0€ de charges · 14\u202f000\u00a0€ demandés",
+        ),
+        ("budget", {"budget": {"financeurs": [{"financeur": "caph"}]}}, EtatSection.A_COMMENCER, None),
+        ("indicateurs", contenu_aap(), EtatSection.COMPLET, "1 indicateur"),
+        ("calendrier", contenu_aap(), EtatSection.COMPLET, "Du 15/01/2027 au 15 décembre 2027"),
+        ("projet", {"projet": {"intitule": "Titre"}}, EtatSection.A_COMPLETER, "Titre · il manque 5 réponses"),
+        (
+            "projet",
+            avec("projet", resume="x" * 700),
+            EtatSection.A_CORRIGER,
+            "Ateliers santé au pied des tours · 1 réponse à corriger",
+        ),
+    ],
+)
+def test_l_etat_et_la_ligne_d_une_section(cle: str, contenu: Any, etat: EtatSection, ligne: str | None) -> None:
+    vu, lue = etat_et_ligne(cle, contenu)
+    assert vu is etat
+    section = section_de(AAP, cle)
+    assert section is not None
+    assert lue == (section.resume if ligne is None else ligne)
+
+
+def test_les_documents_manquants_se_comptent() -> None:
+    assert etat_et_ligne("pieces", {}, PIECES - {"statuts", "rib"}) == (
+        EtatSection.A_COMPLETER,
+        "2 documents à joindre",
+    )
+    assert [(e.libelle, e.ton) for e in EtatSection] == [
+        ("À commencer", ""),
+        ("À compléter", "attente"),
+        ("À corriger", "alerte"),
+        ("Complet", "ok"),
+    ]
+
+
+# -- the typed projection
+
+
+def test_l_extrait_d_un_dossier() -> None:
+    assert extrait(contenu_aap(), REFERENCES) == Extrait(
+        titre="Ateliers santé au pied des tours",
+        orientation=Orientation.SANTE,
+        secondaires=(Orientation.EDUCATION,),
+        axes=(
+            AxeRevendique(Axe.ALLER_VERS, None, "Nous allons au pied des immeubles."),
+            AxeRevendique(Axe.SPORT_CULTURE, Facette.SPORT, "Chaque atelier comprend une activité physique."),
+        ),
+        communes=("59491", "59172"),
+        quartiers=("QN05955M", "PP-RAISMES-VICOIGNE"),
+        touche_un_qpv=True,
+        montant_demande_cents=1_400_000,
+        demandes_cents={"caph": 800_000, "etat": 600_000},
+        cout_total_cents=2_000_000,
+        beneficiaires=120,
+        part_qpv_pour_mille=750,
+    )
+
+
+def test_l_extrait_d_un_dossier_court_ou_vide() -> None:
+    court = extrait(contenu_court(), REFERENCES, {"caph"})
+    assert (court.beneficiaires, court.montant_demande_cents, court.part_qpv_pour_mille) == (60, 48_000, None)
+    assert extrait({}, ReferencesForm()) == Extrait()
+    assert extrait(None, ReferencesForm()) == Extrait()
+
+
+# -- nothing typed makes it fail
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.sampled_from(["oui", "12"]),
+    lambda x: st.lists(x, max_size=3) | st.dictionaries(st.text(max_size=6), x, max_size=3),
+    max_leaves=10,
+)
+_CHAMPS = [(s.cle, cle) for s in AAP for cle in (*(q.cle for q in s.questions), "charges", "produits", "financeurs")]
+
+
+@settings(max_examples=150)
+@given(_JSON, st.lists(st.tuples(st.sampled_from(_CHAMPS), _JSON), max_size=10))
+def test_rien_ne_fait_echouer_les_constats(n_importe_quoi: Any, gates: list[tuple[tuple[str, str], Any]]) -> None:
+    contenu: Any = contenu_aap()
+    for (section, cle), valeur in gates:
+        contenu[section][cle] = valeur
+    for essai in (n_importe_quoi, dict.fromkeys(contenu, n_importe_quoi), contenu):
+        tous = trouves(essai)
+        vu = extrait(essai, REFERENCES)
+        assert {axe.cle for axe in vu.axes} <= set(CLES_AXES)
+        for section in AAP:
+            etat_section(section, essai, tous)
+            assert resume_section(section, essai, tous)
