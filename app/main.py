@@ -18,6 +18,7 @@ from app.comptes.routes import router as comptes
 from app.core import erreurs
 from app.core.config import reglages
 from app.core.db import FILS, oublier_moteur
+from app.core.formulaires import recevoir
 from app.core.intergiciels import CORPS_MAXIMUM, Garde
 from app.core.pages import STATIQUES
 from app.demonstration.routes import router as demonstration
@@ -51,7 +52,7 @@ def create_app() -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         lifespan=_vie,
-        dependencies=[Depends(identifier)],
+        dependencies=[Depends(identifier), Depends(recevoir)],
         max_body_size=CORPS_MAXIMUM,
     )
     for router in (sante.router, comptes, appels, dossiers, instruction, comite, administration):

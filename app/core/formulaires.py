@@ -101,10 +101,18 @@ def _en_francais(forme: type[Forme], erreur: ValidationError) -> dict[str, str]:
     return phrases
 
 
-async def _corps(request: Request) -> FormData:
-    """The posted form; also kept on the request so that an error page can give back what was typed."""
-    corps = await request.form(max_files=40, max_fields=2000, max_part_size=2 * 1024 * 1024)
-    request.state.corps = corps
+async def recevoir(request: Request) -> None:
+    """Receive the posted form whole, before any transaction begins: a slow client must not hold the writers' lock.
+
+    Declared on the application; the form is also what an error page gives back to the person.
+    """
+    request.state.corps = None
+    if request.method == "POST":
+        request.state.corps = await request.form(max_files=40, max_fields=2000, max_part_size=2 * 1024 * 1024)
+
+
+def _corps(request: Request) -> FormData:
+    corps: FormData = request.state.corps
     return corps
 
 

@@ -1,9 +1,14 @@
 """Passwords, random tokens and their digests. Nothing here knows what they open."""
 
+import base64
+import binascii
 import hashlib
 import hmac
+import json
 import secrets
 import threading
+from datetime import datetime, timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -59,3 +64,30 @@ def empreinte_de_code(code: str, sel: str) -> str:
 def identiques(a: str, b: str) -> bool:
     """Constant-time comparison."""
     return hmac.compare_digest(a.encode(), b.encode())
+
+
+def _sceau(usage: str, contenu: bytes) -> str:
+    cle = reglages().secret.get_secret_value().encode()
+    return hmac.new(cle, usage.encode() + b"|" + contenu, hashlib.sha256).hexdigest()
+
+
+def signer(usage: str, valeurs: dict[str, Any], maintenant: datetime, duree: timedelta) -> str:
+    """A text that holds some values and that nobody else can make. It is signed, not hidden; it expires.
+
+    `usage` keeps a text signed for one purpose from serving another.
+    """
+    fin = int((maintenant + duree).timestamp())
+    contenu = base64.urlsafe_b64encode(json.dumps({**valeurs, "fin": fin}, separators=(",", ":")).encode())
+    return f"{contenu.decode()}.{_sceau(usage, contenu)}"
+
+
+def lire_signe(usage: str, texte: str, maintenant: datetime) -> dict[str, Any] | None:
+    """The values of a text made by `signer`; None if it was altered, made for another use, or is too old."""
+    contenu, _, sceau = texte.partition(".")
+    try:
+        if not identiques(sceau, _sceau(usage, contenu.encode())):
+            return None
+        valeurs: dict[str, Any] = json.loads(base64.urlsafe_b64decode(contenu))
+    except (UnicodeError, binascii.Error, ValueError):
+        return None
+    return valeurs if maintenant.timestamp() < valeurs.pop("fin") else None

@@ -1,0 +1,197 @@
+"""The deposit: one small transaction that freezes what was written, numbers it, routes it and says so.
+
+No file is written here and nothing is sent: documents are already kept, mails wait in the outbox, the PDF is
+drawn later by the worker.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.domain.affectation import Demande
+from app.domain.completude import bloquants, constats
+from app.domain.dispositifs import numero
+from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.etats import DEPOSES, Etat, apres
+from app.domain.exigences import Constat
+from app.domain.extrait import Extrait, extrait
+from app.domain.formulaire import formulaire
+from app.domain.questions import Contenu
+from app.domain.saisies import euros
+from app.dossiers import courriels
+from app.dossiers.commands import appliquer_extrait, fenetre
+from app.dossiers.queries import Acces, contenu_de, pieces_de, references, sections_de
+from app.dossiers.routage import affecter_dossier
+from app.models.campagnes import Campagne
+from app.models.comptes import Personne
+from app.models.dossiers import DemandeDeComplement, Dossier, Piece, VersionDossier
+from app.models.journal import inscrire_au_journal
+from app.models.socle import contenu_canonique
+
+# what no longer weighs on the ceiling of the year
+SANS_SUITE = (Etat.RETIRE, Etat.IRRECEVABLE, Etat.NOTIFIE_REFUS, Etat.REFUSE, Etat.RENONCE)
+
+
+class DossierIncomplet(SaisieInvalide):
+    """The deposit is refused: `constats` says what is missing, in the words of the task list."""
+
+    def __init__(self, trouves: tuple[Constat, ...]) -> None:
+        super().__init__("Votre demande n’est pas encore complète. Corrigez les points ci-dessous, puis déposez.")
+        self.constats = trouves
+
+
+def examiner(acces: Acces, contenu: Contenu, pieces: list[Piece]) -> tuple[Constat, ...]:
+    """The findings of a dossier: the same list for the task list, the summary and the deposit."""
+    genre = acces.organisme.genre
+    return constats(
+        formulaire(acces.campagne.dispositif, genre),
+        contenu,
+        acces.regles,
+        references(),
+        {piece.genre for piece in pieces},
+        genre,
+    )
+
+
+def deposer(bd: Session, acces: Acces, cle: str, personne: Personne, maintenant: datetime) -> Dossier:
+    """Deposit a draft. `cle` is drawn with the form: sent twice, the deposit is made once and answered twice.
+
+    Raises ErreurMetier (window closed, ceiling of the year), PassageImpossible (already deposited),
+    DossierIncomplet (422).
+    """
+    dossier = acces.dossier
+    if dossier.cle_depot == cle and dossier.etat in DEPOSES:
+        return dossier
+    suivant = apres(dossier.etat, "deposer")
+    fenetre(acces.campagne).exiger_ouverte(maintenant)
+    contenu, pieces = _exiger_complet(bd, acces)
+    resume = extrait(contenu, references(), acces.regles.financeurs)
+    appliquer_extrait(dossier, resume)
+    exiger_plafond_annuel(bd, acces, resume)
+    rang = bd.execute(
+        update(Campagne)
+        .where(col(Campagne.id) == acces.campagne.id)
+        .values(dernier_numero=Campagne.dernier_numero + 1)
+        .returning(col(Campagne.dernier_numero))
+        .execution_options(synchronize_session=False)
+    ).scalar_one()
+    dossier.numero = numero(acces.campagne.dispositif, acces.campagne.annee, rang)
+    dossier.etat, dossier.depose_le, dossier.cle_depot = suivant, maintenant, cle
+    version = _figer(bd, acces, contenu, pieces, personne, maintenant)
+    routage = affecter_dossier(bd, dossier, _demande(acces, resume), maintenant)
+    courriels.depot(bd, acces, personne, routage, maintenant)
+    inscrire_au_journal(
+        bd, personne, "deposer", f"dossier:{dossier.id}", maintenant,
+        dossier_id=dossier.id, version=version.numero, sha256=version.sha256,
+    )  # fmt: skip
+    return dossier
+
+
+def completer(
+    bd: Session, acces: Acces, demande: DemandeDeComplement, personne: Personne, maintenant: datetime
+) -> Dossier:
+    """Send back a dossier that was asked to be completed: a new frozen version, the same agents."""
+    dossier = acces.dossier
+    suivant = apres(dossier.etat, "completer")
+    contenu, pieces = _exiger_complet(bd, acces)
+    dossier.etat, dossier.modifie_le = suivant, maintenant
+    demande.repondue_le = maintenant
+    version = _figer(bd, acces, contenu, pieces, personne, maintenant)
+    courriels.complement_recu(bd, acces, personne, maintenant, version.numero)
+    inscrire_au_journal(
+        bd, personne, "completer", f"dossier:{dossier.id}", maintenant,
+        dossier_id=dossier.id, version=version.numero, sha256=version.sha256,
+    )  # fmt: skip
+    return dossier
+
+
+def retirer(bd: Session, acces: Acces, motif: str, personne: Personne, maintenant: datetime) -> Dossier:
+    """Withdraw a deposited dossier: it will not be examined."""
+    dossier = acces.dossier
+    dossier.etat = apres(dossier.etat, "retirer")
+    dossier.modifie_le = maintenant
+    courriels.retrait(bd, acces, personne, motif, maintenant)
+    inscrire_au_journal(bd, personne, "retirer", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id)
+    return dossier
+
+
+def _exiger_complet(bd: Session, acces: Acces) -> tuple[Contenu, list[Piece]]:
+    contenu = contenu_de(sections_de(bd, acces.dossier))
+    pieces = pieces_de(bd, acces.dossier)
+    empechements = bloquants(examiner(acces, contenu, pieces))
+    if empechements:
+        raise DossierIncomplet(empechements)
+    return contenu, pieces
+
+
+def _figer(
+    bd: Session, acces: Acces, contenu: Contenu, pieces: list[Piece], personne: Personne, maintenant: datetime
+) -> VersionDossier:
+    """The frozen version: canonical JSON of the answers and of the documents' digests, and its SHA-256."""
+    dossier, organisme = acces.dossier, acces.organisme
+    dossier.version_deposee += 1
+    dossier.modifie_le = maintenant
+    instantane: dict[str, Any] = {
+        "dossier": {"id": dossier.id, "numero": dossier.numero, "version": dossier.version_deposee},
+        "campagne": {"dispositif": acces.campagne.dispositif.value, "annee": acces.campagne.annee},
+        "organisme": {
+            "id": organisme.id,
+            "genre": organisme.genre.value,
+            "nom": organisme.nom,
+            "siret": organisme.siret,
+            "rna": organisme.rna,
+        },
+        "sections": contenu,
+        "pieces": [
+            {"id": p.id, "genre": p.genre, "nom": p.nom, "taille": p.taille, "sha256": p.sha256} for p in pieces
+        ],
+    }
+    texte = contenu_canonique(instantane)
+    version = VersionDossier(
+        dossier_id=dossier.id or 0,
+        numero=dossier.version_deposee,
+        contenu=texte,
+        sha256=hashlib.sha256(texte.encode()).hexdigest(),
+        deposee_le=maintenant,
+        deposee_par_id=personne.id or 0,
+    )
+    bd.add(version)
+    return version
+
+
+def exiger_plafond_annuel(bd: Session, acces: Acces, resume: Extrait) -> None:
+    """The continuous windows give at most so much a year to one organisme."""
+    plafond = acces.campagne.plafond_annuel_cents
+    if plafond is None:
+        return
+    deja = bd.scalar(
+        select(func.coalesce(func.sum(col(Dossier.montant_demande_cents)), 0)).where(
+            col(Dossier.campagne_id) == acces.campagne.id,
+            col(Dossier.organisme_id) == acces.organisme.id,
+            col(Dossier.id) != acces.dossier.id,
+            col(Dossier.depose_le).is_not(None),
+            col(Dossier.etat).not_in(SANS_SUITE),
+        )
+    )
+    if int(deja or 0) + resume.montant_demande_cents > plafond:
+        raise ErreurMetier(
+            f"Votre organisme a déjà demandé {euros(int(deja or 0))} cette année. Le plafond annuel est de "
+            f"{euros(plafond)} : réduisez le montant demandé à {euros(max(0, plafond - int(deja or 0)))}."
+        )
+
+
+def _demande(acces: Acces, resume: Extrait) -> Demande:
+    if resume.orientation is None:
+        raise SaisieInvalide("Choisissez l’orientation principale de votre projet.")
+    return Demande(
+        orientation=resume.orientation,
+        secondaires=resume.secondaires,
+        axes=resume.axes,
+        communes=resume.communes,
+        touche_un_qpv=resume.touche_un_qpv,
+        organisme_id=acces.organisme.id,
+    )

@@ -1,0 +1,139 @@
+"""Reads of the porteur's side. `dossiers_de` is the gate: lists, pages, documents and doors start from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.core.db import lecture
+from app.domain.completude import QuartierRef, ReferencesForm, Regles
+from app.domain.dispositifs import GenreOrganisme
+from app.domain.droits import RoleAdhesion, Situation
+from app.domain.etats import DEPOSES
+from app.domain.pieces import pieces_requises
+from app.domain.questions import Contenu
+from app.models.campagnes import Campagne, Enveloppe
+from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
+from app.models.dossiers import Dossier, Piece, Section
+from app.models.referentiel import Commune, Quartier, QuartierCommune
+
+
+@dataclass(frozen=True)
+class Acces:
+    """A dossier this person may see, with all that its pages need to decide what is possible."""
+
+    dossier: Dossier
+    campagne: Campagne
+    organisme: Organisme
+    adhesion: RoleAdhesion
+    financeurs: frozenset[str]
+
+    @property
+    def situation(self) -> Situation:
+        return Situation(
+            adhesion=self.adhesion,
+            est_depose=self.dossier.etat in DEPOSES,
+            decision_publiee=self.dossier.decision_publiee_le is not None,
+        )
+
+    @property
+    def regles(self) -> Regles:
+        return regles_de(self.campagne, self.financeurs, self.organisme.genre)
+
+
+def dossiers_de(personne: Personne) -> Select[tuple[Dossier, Campagne, Organisme, RoleAdhesion, str | None]]:
+    """The dossiers of the organismes this person is an active member of."""
+    financeurs = (
+        select(func.aggregate_strings(col(Enveloppe.financeur_code), ","))
+        .where(col(Enveloppe.campagne_id) == col(Campagne.id))
+        .correlate(Campagne)
+        .scalar_subquery()
+    )
+    return (
+        select(Dossier, Campagne, Organisme, col(Adhesion.role), financeurs)
+        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .join(Adhesion, col(Adhesion.organisme_id) == col(Organisme.id))
+        .where(col(Adhesion.personne_id) == personne.id, col(Adhesion.etat) == EtatAdhesion.ACTIVE)
+    )
+
+
+def acces_au_dossier(bd: Session, personne: Personne, dossier_id: int, *, pour_ecrire: bool = False) -> Acces | None:
+    """One dossier through the gate, its row locked if something is to be written."""
+    requete = dossiers_de(personne).where(col(Dossier.id) == dossier_id)
+    if pour_ecrire:
+        requete = requete.with_for_update(of=Dossier)
+    ligne = bd.execute(requete).first()
+    if ligne is None:
+        return None
+    dossier, campagne, organisme, adhesion, financeurs = ligne
+    return Acces(dossier, campagne, organisme, adhesion, frozenset((financeurs or "").split(",")) - {""})
+
+
+def regles_de(campagne: Campagne, financeurs: frozenset[str], genre: GenreOrganisme) -> Regles:
+    """The rules of a campaign as the completeness reads them. Without an envelope yet, the CAPH is the funder."""
+    requises = campagne.pieces_requises
+    return Regles(
+        taux_plafond_pour_mille=campagne.taux_plafond_pour_mille,
+        cofinancement_min_pour_mille=campagne.cofinancement_min_pour_mille,
+        part_qpv_min_pour_mille=campagne.part_qpv_min_pour_mille,
+        part_qpv_bloque=campagne.part_qpv_bloque,
+        pieces_requises=tuple(requises) if requises is not None else pieces_requises(campagne.dispositif, genre),
+        plafond_dossier_cents=campagne.plafond_dossier_cents,
+        financeurs=financeurs or frozenset({"caph"}),
+        exercice=campagne.annee,
+    )
+
+
+@lru_cache
+def references() -> ReferencesForm:
+    """Names of communes and quartiers. The contract fixes them until 2030: read once by each process."""
+    with lecture() as bd:
+        communes = bd.execute(select(col(Commune.insee), col(Commune.nom)).order_by(col(Commune.nom))).all()
+        quartiers = bd.execute(
+            select(col(Quartier.code), col(Quartier.nom), col(Quartier.geographie), col(QuartierCommune.insee))
+            .join(QuartierCommune, col(QuartierCommune.quartier_code) == col(Quartier.code))
+            .order_by(col(Quartier.nom), col(Quartier.code), col(QuartierCommune.insee))
+        ).all()
+    par_code: dict[str, QuartierRef] = {}
+    for code, nom, geographie, insee in quartiers:
+        deja = par_code.get(code)
+        par_code[code] = QuartierRef(nom, geographie, (*(deja.communes if deja else ()), insee))
+    return ReferencesForm(communes={insee: nom for insee, nom in communes}, quartiers=par_code)
+
+
+@dataclass(frozen=True)
+class SectionLue:
+    """A section as saved: what was typed, its version, who and when."""
+
+    contenu: dict[str, Any]
+    version: int
+    modifiee_le: datetime
+    modifiee_par_id: int
+
+
+def sections_de(bd: Session, dossier: Dossier) -> dict[str, SectionLue]:
+    """The saved sections, by key."""
+    return {
+        s.cle: SectionLue(s.contenu, s.version, s.modifiee_le, s.modifiee_par_id)
+        for s in bd.scalars(select(Section).where(col(Section.dossier_id) == dossier.id).order_by(col(Section.id)))
+    }
+
+
+def contenu_de(sections: dict[str, SectionLue]) -> Contenu:
+    return {cle: section.contenu for cle, section in sections.items()}
+
+
+def pieces_de(bd: Session, dossier: Dossier) -> list[Piece]:
+    """The documents that are there, oldest first."""
+    return list(
+        bd.scalars(
+            select(Piece)
+            .where(col(Piece.dossier_id) == dossier.id, col(Piece.retiree_le).is_(None))
+            .order_by(col(Piece.id))
+        )
+    )

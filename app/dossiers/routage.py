@@ -1,0 +1,164 @@
+"""Who follows a dossier: the matrix and the team as they are in the base today, given to `domain.affectation`.
+
+Two statements load everything: routing is part of the deposit, whose transaction is short.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, exists, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.core.francais import PARIS
+from app.domain.affectation import Affectation as Routage
+from app.domain.affectation import Agent, CommuneRoutee, Demande, Matrice, affecter
+from app.domain.droits import Qualite
+from app.domain.etats import Etat
+from app.domain.orientations import Equipe, Orientation
+from app.models.comptes import LienDInteret, Personne
+from app.models.dossiers import Dossier
+from app.models.instruction import Affectation, AlerteAffectation
+from app.models.referentiel import Absence, Commune, Occupation, Poste, ReferentAxe, ReferentOrientation
+
+# a dossier weighs on its agents from its deposit to the end of its examination
+ETATS_OUVERTS = (Etat.DEPOSE, Etat.A_COMPLETER, Etat.EN_INSTRUCTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Titulaire:
+    """The holder of a post, and how to write to them."""
+
+    agent: Agent
+    courriel: str
+
+
+def charger_matrice(bd: Session) -> Matrice:
+    """Référents of the orientations and axes, teams and référents of the communes, titles of the posts."""
+    lignes = bd.execute(
+        union_all(
+            select(literal("orientation"), col(ReferentOrientation.orientation), col(ReferentOrientation.poste_code), null()),
+            select(literal("axe"), col(ReferentAxe.axe), col(ReferentAxe.poste_code), null()),
+            select(literal("poste"), col(Poste.code), col(Poste.intitule), null()),
+            select(literal("commune:") + func.coalesce(Commune.equipe, ""), col(Commune.insee), col(Commune.nom), col(Commune.referent_poste)),
+        )
+    ).all()  # fmt: skip
+    par_genre: dict[str, dict[str, str]] = {"orientation": {}, "axe": {}, "poste": {}}
+    communes: dict[str, CommuneRoutee] = {}
+    for genre, cle, valeur, referent in lignes:
+        if genre.startswith("commune:"):
+            equipe = genre.removeprefix("commune:")
+            communes[cle] = CommuneRoutee(cle, valeur, Equipe(equipe) if equipe else None, referent)
+        else:
+            par_genre[genre][cle] = valeur
+    return Matrice(
+        orientations={Orientation(cle): poste for cle, poste in par_genre["orientation"].items()},
+        axes=par_genre["axe"],
+        communes=communes,
+        intitules=par_genre["poste"],
+    )
+
+
+def _titulaires(jour: date, organisme_id: int | None) -> Select[tuple[object, ...]]:
+    ouverts = (
+        select(func.count(func.distinct(Affectation.dossier_id)))
+        .join(Dossier, col(Dossier.id) == col(Affectation.dossier_id))
+        .where(
+            col(Affectation.personne_id) == col(Personne.id),
+            col(Affectation.jusqu_a).is_(None),
+            col(Dossier.etat).in_(ETATS_OUVERTS),
+        )
+        .correlate(Personne)
+        .scalar_subquery()
+    )
+    absent = exists().where(
+        col(Absence.personne_id) == col(Personne.id), col(Absence.du) <= jour, col(Absence.au) >= jour
+    )
+    lie = exists().where(
+        col(LienDInteret.personne_id) == col(Personne.id), col(LienDInteret.organisme_id) == (organisme_id or 0)
+    )
+    return (
+        select(
+            col(Personne.id), col(Personne.prenom), col(Personne.nom), col(Personne.courriel),
+            col(Poste.code), col(Poste.intitule), col(Poste.equipe), col(Occupation.suppleant_poste),
+            ouverts, absent, lie,
+        )
+        .join(Occupation, col(Occupation.poste_code) == col(Poste.code))
+        .join(Personne, col(Personne.id) == col(Occupation.personne_id))
+        .where(
+            col(Occupation.du) <= jour,
+            or_(col(Occupation.au).is_(None), col(Occupation.au) > jour),
+            col(Personne.desactivee_le).is_(None),
+        )
+        .order_by(col(Poste.code), col(Occupation.du), col(Occupation.id))
+    )  # fmt: skip
+
+
+def charger_titulaires(bd: Session, maintenant: datetime, organisme_id: int | None = None) -> dict[str, Titulaire]:
+    """Who holds each post today (Paris), with the links they declared to this organisme."""
+    jour = maintenant.astimezone(PARIS).date()
+    titulaires: dict[str, Titulaire] = {}
+    for id_, prenom, nom, courriel, poste, intitule, equipe, suppleant, ouverts, absent, lie in bd.execute(
+        _titulaires(jour, organisme_id)
+    ).all():
+        agent = Agent(
+            personne_id=id_,
+            nom=f"{prenom} {nom}".strip(),
+            poste=poste,
+            intitule=intitule,
+            equipe=equipe,
+            dossiers_ouverts=ouverts,
+            est_absent=bool(absent),
+            suppleant=suppleant,
+            organismes_lies=frozenset({organisme_id}) if lie and organisme_id else frozenset(),
+        )
+        titulaires[poste] = Titulaire(agent, courriel)
+    return titulaires
+
+
+def charger_agents(bd: Session, maintenant: datetime, organisme_id: int | None = None) -> dict[str, Agent]:
+    """The same, as the routing reads them."""
+    return {poste: t.agent for poste, t in charger_titulaires(bd, maintenant, organisme_id).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class RoutageEnregistre:
+    """What was decided, and the addresses of the people it concerns."""
+
+    routage: Routage
+    courriels: dict[int, str]
+
+    @property
+    def pilote_id(self) -> int | None:
+        return next((a.personne_id for a in self.routage.attributions if a.qualite is Qualite.PILOTE), None)
+
+
+def affecter_dossier(
+    bd: Session, dossier: Dossier, demande: Demande, maintenant: datetime, par: Personne | None = None
+) -> RoutageEnregistre:
+    """Route a dossier: close the lines that stood, write the new ones, raise the alerts, set the pilote.
+
+    A dossier that comes back completed keeps its agents: routing runs only if nobody follows it yet.
+    """
+    titulaires = charger_titulaires(bd, maintenant, demande.organisme_id)
+    routage = affecter(demande, charger_matrice(bd), {poste: t.agent for poste, t in titulaires.items()})
+    bd.add_all(
+        Affectation(
+            dossier_id=dossier.id or 0,
+            qualite=a.qualite,
+            poste_code=a.poste,
+            personne_id=a.personne_id,
+            motifs=list(a.motifs),
+            phrase=a.phrase,
+            depuis=maintenant,
+            par_id=par.id if par else None,
+        )
+        for a in routage.attributions
+    )
+    bd.add_all(
+        AlerteAffectation(dossier_id=dossier.id or 0, phrase=phrase, creee_le=maintenant) for phrase in routage.alertes
+    )
+    resultat = RoutageEnregistre(routage, {t.agent.personne_id: t.courriel for t in titulaires.values()})
+    dossier.pilote_id = resultat.pilote_id
+    dossier.avis_attendus = len({a.personne_id for a in routage.attributions if a.personne_id is not None})
+    return resultat
