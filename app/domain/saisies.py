@@ -43,8 +43,11 @@ _DATE_LETTRES = re.compile(rf"(?:{_JOURS},? )?([0-9]{{1,2}})(?:er)? ([a-z]{{3,9}
 _SENS_DE_LECTURE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
-class SaisieIllisible(ErreurMetier):
-    """What was typed cannot be read as what was asked. `phrase` says what was understood, with an example."""
+class SaisieIllisible(ErreurMetier, ValueError):
+    """What was typed cannot be read as what was asked. `phrase` says what was understood, with an example.
+
+    A ValueError too: Pydantic then puts the sentence beside the field of a short form.
+    """
 
 
 def nettoyer(texte: str) -> str:

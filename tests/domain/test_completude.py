@@ -1,6 +1,5 @@
 """What a dossier lacks: each rule seen to speak, with its sentence, and to be silent when all is well."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.completude import (
     Constat,
-    EtatSection,
-    Extrait,
     Gravite,
-    ReferencesForm,
     bloquants,
     constats,
     etat_section,
@@ -21,23 +17,11 @@ from app.domain.completude import (
     resume_section,
 )
 from app.domain.dispositifs import Dispositif, GenreOrganisme
-from app.domain.formulaire import formulaire, section_de
-from app.domain.orientations import CLES_AXES, Axe, AxeRevendique, Facette, Orientation
+from app.domain.formulaire import formulaire
+from app.domain.orientations import CLES_AXES
 from app.domain.pieces import pieces_requises
+from tests.domain.exemples_completude import A_CORRIGER, AAP, BLOQUANT, CONSEIL, avec, trouves
 from tests.domain.exemples_formulaire import PIECES, REFERENCES, REGLES, contenu_aap, contenu_court
-
-AAP = formulaire(Dispositif.AAP, GenreOrganisme.ASSOCIATION)
-BLOQUANT, A_CORRIGER, CONSEIL = Gravite
-
-
-def trouves(contenu: Any, pieces: frozenset[str] = PIECES, **regles: Any) -> tuple[Constat, ...]:
-    return constats(AAP, contenu, replace(REGLES, **regles), REFERENCES, pieces, GenreOrganisme.ASSOCIATION)
-
-
-def avec(section: str, **reponses: Any) -> dict[str, dict[str, Any]]:
-    contenu = contenu_aap()
-    contenu[section] |= reponses
-    return contenu
 
 
 def test_un_dossier_complet_n_a_aucun_constat() -> None:
@@ -165,6 +149,41 @@ def test_chaque_reponse_obligatoire_retiree_bloque() -> None:
         ),
         (
             "calendrier",
+            {"debut": "15/01/2028", "fin": "15/12/2028"},
+            "debut",
+            A_CORRIGER,
+            "L’appel finance des actions de l’année 2027. Corrigez les dates.",
+        ),
+        (
+            "calendrier",
+            {"debut": "01/09/2026"},
+            "debut",
+            CONSEIL,
+            "Une partie de l’action est hors de l’année 2027. Vérifiez les dates avec votre référent.",
+        ),
+        (
+            "organisme",
+            {"agrements": [{"type": "x" * 151}]},
+            "agrements.0.type",
+            A_CORRIGER,
+            "Votre réponse compte 151 caractères, pour 150 au plus. Raccourcissez-la de 1.",
+        ),
+        (
+            "organisme",
+            {"agrements": [{"type": "Sport", "date": "hier"}]},
+            "agrements.0.date",
+            A_CORRIGER,
+            "Nous n’avons pas pu lire une date dans «\u00a0hier\u00a0». Saisissez par exemple 15/09/2026.",
+        ),
+        (
+            "organisme",
+            {"agrements": [{"type": "Sport"}] * 7},
+            "agrements",
+            A_CORRIGER,
+            "Saisissez six agréments au plus.",
+        ),
+        (
+            "calendrier",
             {"fin": "31/02/2027"},
             "fin",
             A_CORRIGER,
@@ -245,114 +264,6 @@ def test_la_part_des_quartiers_prioritaires_peut_bloquer() -> None:
     assert trouves(juste, part_qpv_bloque=True) == ()
 
 
-def montants(caph: str, ventes: str) -> dict[str, Any]:
-    return avec(
-        "budget",
-        charges={"achats": "10 000"},
-        produits={"ventes": ventes},
-        financeurs=[{"financeur": "caph", "montant": caph}],
-    )
-
-
-@pytest.mark.parametrize(
-    ("contenu", "regles", "attendus"),
-    [
-        (montants("8 000", "2 000"), {}, []),
-        (
-            montants("8 000,01", "1 999,99"),
-            {},
-            [
-                (
-                    A_CORRIGER,
-                    "Vous demandez 8\u202f000,01\u00a0€. Le plafond est de 80\u00a0% des charges, soit "
-                    "8\u202f000\u00a0€. Réduisez la demande ou ajoutez un financement.",
-                )
-            ],
-        ),
-        (
-            montants("6 800", "2 000"),
-            {},
-            [(A_CORRIGER, "Déséquilibre\u00a0: 1\u202f200\u00a0€ de charges sans financement.")],
-        ),
-        (
-            montants("10 000", ""),
-            {"taux_plafond_pour_mille": 1000},
-            [
-                (
-                    CONSEIL,
-                    "Aucun autre financement n’est prévu. Ajoutez une autre ressource si vous le pouvez.",
-                )
-            ],
-        ),
-        (
-            montants("8 000", "2 000"),
-            {"cofinancement_min_pour_mille": 250},
-            [
-                (
-                    A_CORRIGER,
-                    "Les autres financements font 2\u202f000\u00a0€. L’appel en demande 25\u00a0% des charges "
-                    "au moins, soit 2\u202f500\u00a0€.",
-                )
-            ],
-        ),
-        (
-            montants("8 000", "2 000"),
-            {"plafond_dossier_cents": 500_000},
-            [
-                (
-                    A_CORRIGER,
-                    "Vous demandez 8\u202f000\u00a0€. Le plafond par demande est de 5\u202f000\u00a0€. "
-                    "Réduisez la demande.",
-                )
-            ],
-        ),
-        (
-            montants("8 000", "2 000"),
-            {"financeurs": frozenset({"etat"})},
-            [(BLOQUANT, "Saisissez le montant que vous demandez au contrat de ville.")],
-        ),
-        (
-            montants("8 000", "1.200"),
-            {},
-            [
-                (
-                    A_CORRIGER,
-                    "Nous hésitons sur «\u00a01.200\u00a0»\u00a0: le point ou la virgule peut séparer les milliers "
-                    "ou les centimes. Saisissez par exemple 1\u202f200,50, avec une espace pour les milliers.",
-                )
-            ],
-        ),
-    ],
-)
-def test_les_regles_du_budget(contenu: Any, regles: Mapping[str, Any], attendus: list[tuple[Gravite, str]]) -> None:
-    assert [(c.gravite, c.phrase) for c in trouves(contenu, **regles)] == attendus
-
-
-def test_le_compte_et_son_detail_doivent_s_accorder() -> None:
-    contenu = contenu_aap()
-    contenu["budget"]["charges"]["personnel"] = "9 000"
-    assert trouves(contenu) == (
-        Constat(
-            "budget",
-            "charges.personnel",
-            A_CORRIGER,
-            "«\u00a064 Charges de personnel\u00a0»\u00a0: vous avez saisi 9\u202f000\u00a0€, mais le détail fait "
-            "10\u202f000\u00a0€. Corrigez l’un des deux.",
-        ),
-    )
-
-
-def test_les_contributions_en_nature_s_equilibrent_a_part() -> None:
-    contenu = contenu_aap()
-    contenu["budget"]["charges"]["emplois_benevolat"] = "300"
-    assert trouves(contenu)[0].phrase == (
-        "Les contributions en nature diffèrent\u00a0: 300\u00a0€ au compte 86, 0\u00a0€ au compte 87. "
-        "Saisissez le même total."
-    )
-    contenu["budget"]["produits"]["contributions_benevolat"] = "300"
-    assert trouves(contenu) == ()
-
-
 def test_les_documents_manquants_et_ceux_qui_ne_concernent_pas_l_organisme() -> None:
     manquants = trouves(contenu_aap(), PIECES - {"statuts"})
     assert manquants == (
@@ -369,106 +280,15 @@ def test_les_documents_manquants_et_ceux_qui_ne_concernent_pas_l_organisme() -> 
     assert commune == ()
 
 
-# -- states and lines of the task list
-
-
-def etat_et_ligne(cle: str, contenu: Any, pieces: frozenset[str] = PIECES) -> tuple[EtatSection, str]:
-    section = section_de(AAP, cle)
-    assert section is not None
-    tous = trouves(contenu, pieces)
-    return etat_section(section, contenu, tous), resume_section(section, contenu, tous)
-
-
-@pytest.mark.parametrize(
-    ("cle", "contenu", "etat", "ligne"),
-    [
-        ("organisme", contenu_aap(), EtatSection.COMPLET, "Les Jardins imaginaires"),
-        ("orientations", contenu_aap(), EtatSection.COMPLET, "Santé · aller-vers et médiation, sport et culture"),
-        ("territoires", contenu_aap(), EtatSection.COMPLET, "2 quartiers choisis · 120 bénéficiaires"),
-        (
-            "territoires",
-            avec("territoires", beneficiaires={}),
-            EtatSection.A_COMPLETER,
-            "2 quartiers choisis · il manque le nombre de bénéficiaires",
-        ),
-        ("territoires", {}, EtatSection.A_COMMENCER, "Communes, quartiers et nombre de bénéficiaires"),
-        ("participation", contenu_aap(), EtatSection.COMPLET, "Jusqu’à la codécision"),
-        (
-            "budget",
-            montants("6 800", "2 000"),
-            EtatSection.A_CORRIGER,
-            "Déséquilibre\u00a0: 1\u202f200\u00a0€ de charges sans financement",
-        ),
-        (
-            "budget",
-            contenu_aap(),
-            EtatSection.COMPLET,
-            "20\u202f000\u00a0€ de charges · 14\u202f000\u00a0€ demandés",
-        ),
-        ("budget", {"budget": {"financeurs": [{"financeur": "caph"}]}}, EtatSection.A_COMMENCER, None),
-        ("indicateurs", contenu_aap(), EtatSection.COMPLET, "1 indicateur"),
-        ("calendrier", contenu_aap(), EtatSection.COMPLET, "Du 15/01/2027 au 15 décembre 2027"),
-        ("projet", {"projet": {"intitule": "Titre"}}, EtatSection.A_COMPLETER, "Titre · il manque 5 réponses"),
-        (
-            "projet",
-            avec("projet", resume="x" * 700),
-            EtatSection.A_CORRIGER,
-            "Ateliers santé au pied des tours · 1 réponse à corriger",
-        ),
-    ],
-)
-def test_l_etat_et_la_ligne_d_une_section(cle: str, contenu: Any, etat: EtatSection, ligne: str | None) -> None:
-    vu, lue = etat_et_ligne(cle, contenu)
-    assert vu is etat
-    section = section_de(AAP, cle)
-    assert section is not None
-    assert lue == (section.resume if ligne is None else ligne)
-
-
-def test_les_documents_manquants_se_comptent() -> None:
-    assert etat_et_ligne("pieces", {}, PIECES - {"statuts", "rib"}) == (
-        EtatSection.A_COMPLETER,
-        "2 documents à joindre",
-    )
-    assert [(e.libelle, e.ton) for e in EtatSection] == [
-        ("À commencer", ""),
-        ("À compléter", "attente"),
-        ("À corriger", "alerte"),
-        ("Complet", "ok"),
-    ]
-
-
-# -- the typed projection
-
-
-def test_l_extrait_d_un_dossier() -> None:
-    assert extrait(contenu_aap(), REFERENCES) == Extrait(
-        titre="Ateliers santé au pied des tours",
-        orientation=Orientation.SANTE,
-        secondaires=(Orientation.EDUCATION,),
-        axes=(
-            AxeRevendique(Axe.ALLER_VERS, None, "Nous allons au pied des immeubles."),
-            AxeRevendique(Axe.SPORT_CULTURE, Facette.SPORT, "Chaque atelier comprend une activité physique."),
-        ),
-        communes=("59491", "59172"),
-        quartiers=("QN05955M", "PP-RAISMES-VICOIGNE"),
-        touche_un_qpv=True,
-        montant_demande_cents=1_400_000,
-        demandes_cents={"caph": 800_000, "etat": 600_000},
-        cout_total_cents=2_000_000,
-        beneficiaires=120,
-        part_qpv_pour_mille=750,
+def test_la_date_d_une_initiative_est_verifiee() -> None:
+    contenu = contenu_court()
+    contenu["projet"]["date"] = "02/01/2028"
+    sections = formulaire(Dispositif.SIP, GenreOrganisme.COLLECTIF)
+    regles = replace(REGLES, pieces_requises=())
+    assert constats(sections, contenu, regles, REFERENCES, (), GenreOrganisme.COLLECTIF) == (
+        Constat("projet", "date", CONSEIL, "La date prévue n’est pas dans l’année 2027. Vérifiez-la."),
     )
 
-
-def test_l_extrait_d_un_dossier_court_ou_vide() -> None:
-    court = extrait(contenu_court(), REFERENCES, {"caph"})
-    assert (court.beneficiaires, court.montant_demande_cents, court.part_qpv_pour_mille) == (60, 48_000, None)
-    assert extrait({}, ReferencesForm()) == Extrait()
-    assert extrait(None, ReferencesForm()) == Extrait()
-
-
-# -- nothing typed makes it fail
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.sampled_from(["oui", "12"]),
@@ -488,6 +308,6 @@ def test_rien_ne_fait_echouer_les_constats(n_importe_quoi: Any, gates: list[tupl
         tous = trouves(essai)
         vu = extrait(essai, REFERENCES)
         assert {axe.cle for axe in vu.axes} <= set(CLES_AXES)
-        for section in AAP:
-            etat_section(section, essai, tous)
-            assert resume_section(section, essai, tous)
+        for dans in AAP:
+            etat_section(dans, essai, tous)
+            assert resume_section(dans, essai, tous)

@@ -1,0 +1,45 @@
+"""The typed projection of a dossier, as far as it can be read."""
+
+from app.domain.completude import (
+    Extrait,
+    ReferencesForm,
+    extrait,
+)
+from app.domain.orientations import Axe, AxeRevendique, Facette, Orientation
+from tests.domain.exemples_completude import avec
+from tests.domain.exemples_formulaire import REFERENCES, contenu_aap, contenu_court
+
+
+def test_l_extrait_d_un_dossier() -> None:
+    assert extrait(contenu_aap(), REFERENCES) == Extrait(
+        titre="Ateliers santé au pied des tours",
+        orientation=Orientation.SANTE,
+        secondaires=(Orientation.EDUCATION,),
+        axes=(
+            AxeRevendique(Axe.ALLER_VERS, None, "Nous allons au pied des immeubles."),
+            AxeRevendique(Axe.SPORT_CULTURE, Facette.SPORT, "Chaque atelier comprend une activité physique."),
+        ),
+        communes=("59491", "59172"),
+        quartiers=("QN05955M", "PP-RAISMES-VICOIGNE"),
+        touche_un_qpv=True,
+        montant_demande_cents=1_400_000,
+        demandes_cents={"caph": 800_000, "etat": 600_000},
+        cout_total_cents=2_000_000,
+        beneficiaires=120,
+        part_qpv_pour_mille=750,
+    )
+
+
+def test_l_extrait_d_un_dossier_court_ou_vide() -> None:
+    court = extrait(contenu_court(), REFERENCES, {"caph"})
+    assert (court.beneficiaires, court.montant_demande_cents, court.part_qpv_pour_mille) == (60, 48_000, None)
+    assert extrait({}, ReferencesForm()) == Extrait()
+    assert extrait(None, ReferencesForm()) == Extrait()
+
+
+def test_l_extrait_laisse_ce_qui_n_existe_pas_ou_se_repete() -> None:
+    contenu = avec("orientations", secondaires=["sante", "magie", "emploi", "education", "transition"])
+    contenu["territoires"] |= {"quartiers": ["INCONNU", "QN05950M"], "communes": ["75056", "59172"]}
+    vu = extrait(contenu, REFERENCES)
+    assert vu.secondaires == (Orientation.EMPLOI, Orientation.EDUCATION)
+    assert (vu.quartiers, vu.communes) == (("QN05950M",), ("59172",))
