@@ -1,5 +1,177 @@
 """What is open to everyone: home, calls, find my référent, required notices."""
 
-from fastapi import APIRouter
+from datetime import timedelta
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import PlainTextResponse, Response
+
+from app.appels import queries
+from app.appels.deps import CampagnePubliee
+from app.appels.forms import FormeReferent
+from app.appels.pages import DUREES, GENRES_DE_REPONSE, etapes, pieces_annoncees, qui_peut_candidater
+from app.comptes.deps import Maintenant, Visiteur
+from app.core.config import reglages
+from app.core.db import Bd
+from app.core.formulaires import Saisie
+from app.core.pages import page
+from app.domain.calendrier import Fenetre
+from app.domain.campagnes import Contact, cloture
+from app.domain.dispositifs import DISPOSITIFS
+from app.domain.droits import Role
+from app.domain.interlocuteurs import Interlocuteurs, interlocuteurs
+from app.domain.orientations import AXES, ORIENTATIONS
+from app.models.comptes import Personne
 
 router = APIRouter()
+
+FERMES_AUX_ROBOTS = (
+    "/dossiers", "/instruction", "/comite", "/administration", "/compte", "/organismes", "/connexion", "/demonstration",
+)  # fmt: skip
+THEMATIQUES = [(code.value, fiche.libelle) for code, fiche in ORIENTATIONS.items()]
+VALIDITE_SECURITE = timedelta(days=180)
+
+
+@router.get("/", name="appels.accueil")
+def accueil(request: Request, bd: Bd, personne: Visiteur, maintenant: Maintenant) -> Response:
+    campagnes = queries.campagnes_affichees(bd, maintenant)
+    lieux = queries.communes(bd)
+    saisie, trouve = _chercher(request, bd, lieux, maintenant)
+    return page(
+        request,
+        "appels/accueil.html",
+        statut=422 if saisie.erreurs else 200,
+        ouvertes=[c for c in campagnes if c.est_ouverte],
+        a_venir=[c for c in campagnes if c.est_a_venir],
+        closes=[c for c in campagnes if c.est_close],
+        brouillons=_brouillons(bd, personne),
+        lieux=[(lieu.insee, lieu.nom) for lieu in lieux],
+        orientations=THEMATIQUES,
+        saisie=saisie,
+        trouve=trouve,
+        contact=_contact(campagnes),
+    )
+
+
+@router.get("/referent", name="appels.referent")
+def referent(request: Request, bd: Bd, maintenant: Maintenant) -> Response:
+    lieux = queries.communes(bd)
+    saisie, trouve = _chercher(request, bd, lieux, maintenant)
+    return page(
+        request,
+        "appels/referent.html",
+        statut=422 if saisie.erreurs else 200,
+        lieux=[(lieu.insee, lieu.nom) for lieu in lieux],
+        orientations=THEMATIQUES,
+        saisie=saisie,
+        trouve=trouve,
+        contact=_contact(queries.campagnes_affichees(bd, maintenant)),
+    )
+
+
+@router.get("/appels/{campagne_id}", name="appels.campagne")
+def campagne(
+    request: Request, bd: Bd, campagne: CampagnePubliee, personne: Visiteur, maintenant: Maintenant
+) -> Response:
+    fenetre = Fenetre(campagne.ouvre_le, campagne.ferme_le)
+    return page(
+        request,
+        "appels/campagne.html",
+        campagne=campagne,
+        fiche=DISPOSITIFS[campagne.dispositif],
+        fenetre=fenetre,
+        reste=fenetre.reste(maintenant),
+        cloture=cloture(campagne.ferme_le),
+        contact=Contact.lire(campagne.contact),
+        financeurs=queries.financeurs_de(bd, campagne.id or 0),
+        brouillon=_brouillons(bd, personne).get(campagne.id or 0),
+        genres=qui_peut_candidater(campagne.dispositif),
+        pieces=pieces_annoncees(campagne.dispositif, campagne.pieces_requises),
+        etapes=etapes(campagne.dispositif),
+        duree=DUREES[campagne.dispositif],
+        orientations=ORIENTATIONS,
+        axes=AXES,
+    )
+
+
+@router.get("/appels/{campagne_id}/questions", name="appels.questions")
+def questions(request: Request, campagne: CampagnePubliee) -> Response:
+    return page(
+        request,
+        "appels/questions.html",
+        campagne=campagne,
+        etapes=etapes(campagne.dispositif),
+        genres=GENRES_DE_REPONSE,
+    )
+
+
+@router.get("/aide", name="appels.aide")
+def aide(request: Request, bd: Bd, maintenant: Maintenant) -> Response:
+    campagnes = queries.campagnes_affichees(bd, maintenant)
+    return page(request, "appels/aide.html", contact=_contact(campagnes), dispositifs=DISPOSITIFS)
+
+
+@router.get("/accessibilite", name="appels.accessibilite")
+def accessibilite(request: Request) -> Response:
+    return page(request, "appels/accessibilite.html")
+
+
+@router.get("/donnees-personnelles", name="appels.donnees_personnelles")
+def donnees_personnelles(request: Request) -> Response:
+    return page(request, "appels/donnees_personnelles.html")
+
+
+@router.get("/mentions-legales", name="appels.mentions_legales")
+def mentions_legales(request: Request) -> Response:
+    return page(request, "appels/mentions_legales.html")
+
+
+@router.get("/plan-du-site", name="appels.plan_du_site")
+def plan_du_site(request: Request, bd: Bd, maintenant: Maintenant) -> Response:
+    return page(request, "appels/plan_du_site.html", campagnes=queries.campagnes_affichees(bd, maintenant))
+
+
+@router.get("/robots.txt", name="appels.robots")
+def robots() -> Response:
+    return PlainTextResponse("User-agent: *\n" + "".join(f"Disallow: {debut}\n" for debut in FERMES_AUX_ROBOTS))
+
+
+@router.get("/.well-known/security.txt", name="appels.securite")
+def securite(request: Request, maintenant: Maintenant) -> Response:
+    """Where to report a weakness (RFC 9116)."""
+    base = reglages().url_publique.rstrip("/")
+    expire = (maintenant + VALIDITE_SECURITE).replace(hour=0, minute=0, second=0, microsecond=0)
+    lignes = (
+        f"Contact: {base}{request.app.url_path_for('appels.aide')}",
+        f"Expires: {expire:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {base}{request.url.path}",
+    )
+    return PlainTextResponse("\n".join(lignes) + "\n")
+
+
+def _chercher(
+    request: Request, bd: Session, lieux: list[queries.Lieu], maintenant: Maintenant
+) -> tuple[Saisie[FormeReferent], Interlocuteurs | None]:
+    if not {"commune", "orientation"} & request.query_params.keys():
+        return Saisie(), None
+    saisie: Saisie[FormeReferent] = Saisie.lire(FormeReferent, request.query_params)
+    if saisie.donnees is None:
+        return saisie, None
+    lieu = next((lieu for lieu in lieux if lieu.insee == saisie.exige.commune), None)
+    if lieu is None:
+        saisie.erreurs["commune"] = "Choisissez une commune de la liste."
+        return saisie, None
+    matrice, agents = queries.equipe_du_jour(bd, saisie.exige.orientation, lieu.routee, maintenant)
+    return saisie, interlocuteurs(saisie.exige.orientation, lieu.routee, matrice, agents)
+
+
+def _brouillons(bd: Session, personne: Personne | None) -> dict[int, int]:
+    if personne is None or personne.role is not Role.PORTEUR:
+        return {}
+    return queries.brouillons_de(bd, personne)
+
+
+def _contact(campagnes: list[queries.CampagneAffichee]) -> Contact:
+    """Who answers in general: the service of the first campaign that names one."""
+    return next((c.contact for c in campagnes if c.contact.courriel or c.contact.telephone), Contact())

@@ -1,0 +1,69 @@
+"""What the start page of a campaign says, computed from the trade's own declarations."""
+
+from dataclasses import dataclass
+
+from app.domain.campagnes import pieces_possibles
+from app.domain.dispositifs import GENRES, Dispositif, peut_candidater
+from app.domain.formulaire import Genre, formulaire
+from app.domain.questions import Section
+
+# What people who tried the forms needed, rounded up: said beforehand so that nobody is caught short.
+DUREES: dict[Dispositif, str] = {
+    Dispositif.AAP: "2 à 3 heures, en plusieurs fois si vous voulez",
+    Dispositif.SIP: "30 à 45 minutes",
+    Dispositif.FPC: "45 minutes à 1 heure",
+}
+GENRES_DE_REPONSE: dict[Genre, str] = {
+    Genre.TEXTE: "réponse courte",
+    Genre.TEXTE_LONG: "texte",
+    Genre.CHOIX: "un choix",
+    Genre.CHOIX_MULTIPLES: "plusieurs choix possibles",
+    Genre.NOMBRE: "nombre",
+    Genre.MONTANT: "montant en euros",
+    Genre.DATE: "date",
+    Genre.COURRIEL: "adresse e-mail",
+    Genre.TELEPHONE: "numéro de téléphone",
+    Genre.CASE: "case à cocher",
+    Genre.COMMUNES: "communes à choisir",
+    Genre.QUARTIERS: "quartiers à choisir",
+    Genre.MATRICE: "tableau à remplir",
+    Genre.PAR_QUARTIER: "nombres par quartier",
+    Genre.TABLEAU: "lignes à ajouter",
+    Genre.BUDGET: "tableau de budget",
+    Genre.PIECES: "documents à joindre",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PieceAnnoncee:
+    """A document, who must give it, and whether the deposit waits for it."""
+
+    libelle: str
+    pourquoi: str
+    pour: str
+    est_requise: bool
+
+
+def qui_peut_candidater(dispositif: Dispositif) -> list[str]:
+    """The kinds of body that may ask, in words."""
+    return [libelle for genre, libelle in GENRES.items() if peut_candidater(dispositif, genre)]
+
+
+def pieces_annoncees(dispositif: Dispositif, requises: list[str] | None) -> list[PieceAnnoncee]:
+    """The documents of a campaign, those that are required first. `requises` None: those of the trade."""
+    admis = {genre for genre in GENRES if peut_candidater(dispositif, genre)}
+    annoncees = [
+        PieceAnnoncee(
+            piece.libelle,
+            piece.pourquoi,
+            "" if piece.organismes >= admis else ", ".join(GENRES[g].lower() for g in GENRES if g in piece.organismes),
+            piece.est_requise if requises is None else piece.code in requises,
+        )
+        for piece in pieces_possibles(dispositif)
+    ]
+    return sorted(annoncees, key=lambda piece: not piece.est_requise)
+
+
+def etapes(dispositif: Dispositif) -> tuple[Section, ...]:
+    """The steps of the form, all questions included."""
+    return formulaire(dispositif)
