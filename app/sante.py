@@ -7,6 +7,7 @@ from typing import Any
 from alembic.runtime.migration import MigrationContext
 from fastapi import APIRouter
 from sqlalchemy import func, select, update
+from sqlmodel import col
 from starlette.responses import JSONResponse, PlainTextResponse
 
 from app.core.clock import maintenant
@@ -31,13 +32,15 @@ def sante() -> PlainTextResponse:
 
 def _ecriture_en_base() -> bool:
     with ecriture() as bd:
-        bd.execute(update(TeteJournal).where(TeteJournal.id == 1).values(numero=TeteJournal.numero))
+        bd.execute(update(TeteJournal).where(col(TeteJournal.id) == 1).values(numero=col(TeteJournal.numero)))
     return True
 
 
 def _retard_du_courrier(instant: datetime) -> float:
     with lecture() as bd:
-        plus_ancien = bd.scalar(select(func.min(Courriel.a_partir_du)).where(Courriel.etat == EtatEnvoi.A_FAIRE))
+        plus_ancien: datetime | None = bd.execute(
+            select(func.min(col(Courriel.a_partir_du))).where(col(Courriel.etat) == EtatEnvoi.A_FAIRE)
+        ).scalar()
     return max(0.0, (instant - plus_ancien).total_seconds()) if plus_ancien else 0.0
 
 

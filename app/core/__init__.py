@@ -1,0 +1,1 @@
+"""The plumbing. No word of the trade."""

@@ -75,7 +75,7 @@ def _saisie_a_rendre(request: Request) -> list[tuple[str, str]]:
     return [
         (nom, valeur)
         for nom, valeur in corps.multi_items()
-        if not isinstance(valeur, UploadFile) and len(valeur) > 20 and nom not in ("cle", "mot_de_passe")
+        if not isinstance(valeur, UploadFile) and len(valeur) > 20 and nom != "cle" and "mot_de_passe" not in nom
     ]
 
 

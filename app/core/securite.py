@@ -8,6 +8,7 @@ import json
 import secrets
 import threading
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -16,13 +17,19 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from app.core.config import reglages
 
 # OWASP's minimum: about 50 ms here; in tests the cost is the least the library takes
-_COUT = {"time_cost": 2, "memory_cost": 19456, "parallelism": 1}
-_COUT_TEST = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+_HACHEUR = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+_HACHEUR_D_ESSAI = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _tour = threading.BoundedSemaphore(2)  # 19 MiB each: closing night must not fill the memory
 
 
 def _hacheur() -> PasswordHasher:
-    return PasswordHasher(**(_COUT_TEST if reglages().env == "test" else _COUT))
+    return _HACHEUR_D_ESSAI if reglages().env == "test" else _HACHEUR
+
+
+@lru_cache
+def _empreinte_de_personne(hacheur: PasswordHasher) -> str:
+    """The digest of no password, verified when an account has none so that the answer takes as long."""
+    return hacheur.hash(secrets.token_hex(16))
 
 
 def hacher_mot_de_passe(clair: str) -> str:
@@ -35,7 +42,7 @@ def mot_de_passe_exact(empreinte: str | None, clair: str) -> bool:
     """Whether the password is the one; takes as long when the account has none, so nothing is learnt."""
     with _tour:
         try:
-            return _hacheur().verify(empreinte or _hacheur().hash(secrets.token_hex(8)), clair) and bool(empreinte)
+            return _hacheur().verify(empreinte or _empreinte_de_personne(_hacheur()), clair) and bool(empreinte)
         except (VerifyMismatchError, InvalidHashError):
             return False
 

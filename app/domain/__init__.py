@@ -1,0 +1,1 @@
+"""The trade: pure rules. No request, no SQL, no clock."""

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from app.domain.dispositifs import Dispositif
-from app.models.socle import Field, SQLModel, choix, donnees, instant
+from app.models.socle import choix, donnees, instant
 
 
 class Financeur(SQLModel, table=True):

@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
 
 from app.domain.programmation import SensDecision
-from app.models.socle import Field, SQLModel, choix, instant
+from app.models.socle import choix, instant
 
 
 class EtatSeance(StrEnum):

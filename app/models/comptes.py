@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.droits import Role, RoleAdhesion
-from app.models.socle import Field, SQLModel, choix, donnees, instant
+from app.models.socle import choix, donnees, instant
 
 
 class Personne(SQLModel, table=True):

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Session
+from sqlmodel import Field, SQLModel
 
-from app.models.socle import Field, SQLModel, choix, donnees, instant
+from app.models.socle import choix, donnees, instant
 
 
 class EtatEnvoi(StrEnum):

@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from app.domain.etats import Etat
 from app.domain.orientations import Orientation
-from app.models.socle import Field, SQLModel, choix, donnees, instant
+from app.models.socle import choix, donnees, instant
 
 
 class Dossier(SQLModel, table=True):

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
 
 from app.domain.droits import Qualite
 from app.domain.notation import NiveauEgalite, SensAvis
-from app.models.socle import Field, SQLModel, choix, donnees, instant
+from app.models.socle import choix, donnees, instant
 
 
 class Affectation(SQLModel, table=True):

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Session
+from sqlmodel import Field, SQLModel
 
 from app.core.intergiciels import requete_id
 from app.models.comptes import Personne
-from app.models.socle import Field, SQLModel, contenu_canonique, donnees, instant, pour_ecrire
+from app.models.socle import contenu_canonique, donnees, instant, pour_ecrire
 
 ORIGINE = "0" * 64
 

@@ -3,9 +3,10 @@
 from datetime import date
 
 from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
 
 from app.domain.orientations import Equipe, Geographie
-from app.models.socle import Field, SQLModel, choix
+from app.models.socle import choix
 
 
 class Commune(SQLModel, table=True):

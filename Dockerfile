@@ -1,0 +1,22 @@
+# Build: docker build -t portail .   Run: docker run -p 8000:8000 -v portail:/donnees -e PORTAIL_SECRET=… portail
+FROM python:3.12-slim AS construction
+WORKDIR /portail
+COPY requirements.txt .
+RUN python -m venv .venv && .venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+COPY . .
+RUN .venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation -e .
+
+FROM python:3.12-slim
+# what WeasyPrint draws with
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libfontconfig1 fonts-dejavu-core \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --uid 10001 portail && mkdir /donnees && chown portail /donnees
+COPY --from=construction /portail /portail
+WORKDIR /portail
+USER portail
+ENV PORTAIL_ENV=production PORTAIL_DONNEES=/donnees PYTHONUNBUFFERED=1
+VOLUME /donnees
+EXPOSE 8000
+HEALTHCHECK CMD [".venv/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/sante')"]
+CMD [".venv/bin/portail", "serve", "--host", "0.0.0.0"]

@@ -1,0 +1,189 @@
+"""The `portail` command: what an operator does from a terminal."""
+
+import json
+import signal
+import sys
+import threading
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+
+from app import demarrage, inventaire
+from app.comptes.commands import creer_agent
+from app.core import migrations
+from app.core.clock import maintenant
+from app.core.config import Environnement, reglages
+from app.core.db import ecriture, lecture, moteur
+from app.demonstration.semis import semer
+from app.demonstration.volume import charger_volume
+from app.domain.droits import Role
+from app.domain.erreurs import ErreurMetier
+from app.main import create_app
+from app.mesure import mesurer as mesurer_operations
+from app.travailleur import travailler as travailler_sans_fin
+from app.verification import verifier as verifier_tout
+
+app = typer.Typer(
+    help="Portail des projets du Contrat Quartiers 2030.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+agents = typer.Typer(help="Comptes des agents.", no_args_is_help=True)
+app.add_typer(agents, name="agent")
+console = Console(stderr=True)
+
+Port = Annotated[int, typer.Option(help="Port d’écoute.")]
+
+
+def _servir(hote: str, port: int, ouvriers: int) -> None:
+    """One process: the worker runs inside. Several: it is a service of its own (`portail travailler`)."""
+    options = {
+        "host": hote,
+        "port": port,
+        "access_log": False,
+        "server_header": False,
+        "log_level": "warning",
+        "proxy_headers": True,
+    }
+    if ouvriers > 1:
+        uvicorn.run("app.main:create_app", factory=True, workers=ouvriers, **options)  # type: ignore[arg-type]
+        return
+    arret = threading.Event()
+    fil = threading.Thread(target=travailler_sans_fin, args=(arret,), daemon=True)
+    fil.start()
+    try:
+        uvicorn.run(create_app(), **options)  # type: ignore[arg-type]
+    finally:
+        arret.set()
+        fil.join(timeout=10)
+
+
+@app.command()
+def demo(
+    port: Port = 8000,
+    sans_serveur: Annotated[bool, typer.Option("--sans-serveur", help="Prépare les données, sans servir.")] = False,
+) -> None:
+    """Prépare des données inventées et ouvre le portail sur cette machine."""
+    if reglages().env is not Environnement.DEMO:
+        raise typer.BadParameter("La démonstration demande PORTAIL_ENV=demo (la valeur par défaut).")
+    demarrage.preparer()
+    semer(console)
+    if sans_serveur:
+        console.print("Les données de démonstration sont prêtes.")
+        return
+    console.print(f"Le portail est ouvert : [bold]http://127.0.0.1:{port}[/bold] (Ctrl+C pour arrêter)")
+    _servir("127.0.0.1", port, 1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Adresse d’écoute.")] = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Processus. SQLite n’en accepte qu’un.")] = 1,
+) -> None:
+    """Sert le portail avec les réglages de l’environnement."""
+    if workers > 1 and moteur().dialect.name == "sqlite":
+        raise typer.BadParameter(
+            "SQLite n’accepte qu’un processus. Passez à PostgreSQL pour en lancer plusieurs.", param_hint="--workers"
+        )
+    demarrage.preparer()
+    _servir(host, port, workers)
+
+
+@app.command()
+def migrer() -> None:
+    """Amène la base au dernier schéma."""
+    migrations.migrer()
+    console.print(f"La base est à la révision {migrations.revision_attendue()}.")
+
+
+@app.command()
+def travailler() -> None:
+    """Envoie le courrier et fait les travaux différés, jusqu’à Ctrl+C."""
+    demarrage.preparer()
+    arret = threading.Event()
+    for signal_ in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signal_, lambda *_: arret.set())
+    travailler_sans_fin(arret)
+
+
+@agents.command("creer")
+def creer(
+    courriel: Annotated[str, typer.Argument(help="Adresse e-mail professionnelle.")],
+    prenom: Annotated[str, typer.Option(prompt="Prénom")],
+    nom: Annotated[str, typer.Option(prompt="Nom")],
+    role: Annotated[Role, typer.Option(help="agent, administrateur ou membre.")] = Role.AGENT,
+    mot_de_passe: Annotated[
+        str,
+        typer.Option(prompt="Mot de passe", hide_input=True, confirmation_prompt=True, envvar="PORTAIL_MOT_DE_PASSE"),
+    ] = "",
+) -> None:
+    """Crée un compte d’agent, d’administrateur ou de membre du comité."""
+    demarrage.preparer()
+    try:
+        with ecriture() as bd:
+            creer_agent(bd, courriel, prenom, nom, role, mot_de_passe, maintenant())
+    except ErreurMetier as refus:
+        console.print(f"[red]{refus.phrase}[/red]")
+        raise typer.Exit(1) from refus
+    console.print(f"Le compte {courriel} est créé ({role}).")
+
+
+@app.command()
+def volume(
+    dossiers: Annotated[int, typer.Option(min=1, help="Nombre de dossiers à charger.")] = 2000,
+) -> None:
+    """Charge un volume réaliste et reproductible, pour les essais et les mesures."""
+    if reglages().est_production:
+        raise typer.BadParameter("Jamais en production : ces dossiers sont inventés.")
+    demarrage.preparer()
+    charger_volume(dossiers, console)
+
+
+@app.command()
+def mesurer(
+    dossiers: Annotated[int, typer.Option(min=1, help="Taille du volume.")] = 2000,
+    repetitions: Annotated[int, typer.Option(min=5, help="Mesures par opération.")] = 60,
+) -> None:
+    """Démarre le serveur sur un volume, mesure les opérations et imprime le tableau du README."""
+    sys.stdout.write(mesurer_operations(dossiers, repetitions, console))
+
+
+@app.command()
+def routes(en_json: Annotated[bool, typer.Option("--json", help="Format JSON.")] = False) -> None:
+    """Liste les routes et ceux qui peuvent les appeler."""
+    lignes = inventaire.routes(create_app())
+    if en_json:
+        sys.stdout.write(json.dumps(lignes, ensure_ascii=False, indent=2) + "\n")
+        return
+    table = Table("Méthode", "Chemin", "Nom", "Porte")
+    for ligne in lignes:
+        table.add_row(ligne["methode"], ligne["chemin"], ligne["nom"], ligne["porte"])
+    Console().print(table)
+
+
+@app.command()
+def regles(en_json: Annotated[bool, typer.Option("--json", help="Format JSON.")] = False) -> None:
+    """Publie la matrice des droits et la machine à états."""
+    tout = inventaire.regles()
+    if en_json:
+        sys.stdout.write(json.dumps(tout, ensure_ascii=False, indent=2) + "\n")
+        return
+    acteurs = list(next(iter(tout["droits"].values())))
+    table = Table("Droit", *acteurs)
+    for droit, par_acteur in tout["droits"].items():
+        table.add_row(droit, *("×" if par_acteur[acteur] else "" for acteur in acteurs))
+    Console().print(table)
+
+
+@app.command()
+def verifier() -> None:
+    """Recalcule ce qui est tenu à jour (enveloppes, notes, journal, fichiers) et dit les écarts."""
+    with lecture() as bd:
+        ecarts = verifier_tout(bd)
+    for ecart in ecarts:
+        console.print(f"[red]{ecart}[/red]")
+    if ecarts:
+        raise typer.Exit(1)
+    console.print("Tout concorde.")

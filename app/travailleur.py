@@ -1,0 +1,144 @@
+"""The worker: sends the outbox, does the jobs, applies the rules of time.
+
+A row is claimed in one short transaction, worked on outside any, and marked in another; a claim expires, so
+that a worker killed on its way loses nothing. Several workers may run: no row is done twice.
+"""
+
+import logging
+import smtplib
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlmodel import col
+
+from app.core.clock import maintenant
+from app.core.config import reglages
+from app.core.courrier import composer, expedier
+from app.core.db import ecriture
+from app.core.fichiers import lire
+from app.core.pdf import PdfImpossible
+from app.dossiers.commands import expirer
+from app.dossiers.documents import dessiner_documents
+from app.models.courriel import Courriel, EtatEnvoi
+from app.models.dossiers import Document
+
+journal = logging.getLogger("portail.travailleur")
+
+RESERVATION = timedelta(minutes=5)
+ABANDON = timedelta(hours=24)
+PAUSE_S = 2.0
+# minutes before the next try, doubling: 1, 2, 4… never more than an hour apart
+_ATTENTE_MAXIMUM = timedelta(hours=1)
+
+
+def _reserver(instant: datetime) -> dict[str, Any] | None:
+    """Claim the oldest e-mail that is due; None when there is none."""
+    a_prendre = (
+        select(col(Courriel.id))
+        .where(
+            col(Courriel.etat) == EtatEnvoi.A_FAIRE,
+            col(Courriel.a_partir_du) <= instant,
+            or_(col(Courriel.reserve_jusqu_a).is_(None), col(Courriel.reserve_jusqu_a) < instant),
+        )
+        .order_by(col(Courriel.a_partir_du), col(Courriel.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    with ecriture() as bd:
+        ligne = bd.execute(
+            update(Courriel)
+            .where(col(Courriel.id) == a_prendre)
+            .values(reserve_jusqu_a=instant + RESERVATION, essais=col(Courriel.essais) + 1)
+            .returning(
+                col(Courriel.id), col(Courriel.cle), col(Courriel.destinataire), col(Courriel.sujet),
+                col(Courriel.texte), col(Courriel.dossier_id), col(Courriel.document_id), col(Courriel.essais),
+                col(Courriel.demande_le),
+            )
+            .execution_options(synchronize_session=False)
+        ).first()  # fmt: skip
+        return dict(ligne._mapping) if ligne else None
+
+
+def _piece_jointe(document_id: int | None) -> tuple[tuple[str, bytes], ...]:
+    if document_id is None:
+        return ()
+    with ecriture() as bd:
+        document = bd.get(Document, document_id)
+        if document is None or document.sha256 is None:
+            return ()
+        nom, empreinte = document.nom, document.sha256
+    return ((nom, lire(empreinte, "documents")),)
+
+
+def _envoyer(courriel: dict[str, Any]) -> None:
+    """Send by SMTP. Without a server (demonstration, tests) the outbox itself is the mailbox."""
+    if not reglages().smtp_url:
+        if reglages().est_production:
+            raise OSError("PORTAIL_SMTP_URL n’est pas réglé")
+        return
+    fil = f"dossier-{courriel['dossier_id']}" if courriel["dossier_id"] else ""
+    expedier(
+        composer(
+            courriel["cle"], courriel["destinataire"], courriel["sujet"], courriel["texte"], fil,
+            _piece_jointe(courriel["document_id"]),
+        )
+    )  # fmt: skip
+
+
+def _marquer(courriel: dict[str, Any], instant: datetime, erreur: str) -> None:
+    if not erreur:
+        valeurs: dict[str, Any] = {"etat": EtatEnvoi.FAIT, "fait_le": instant, "erreur": ""}
+    elif instant - courriel["demande_le"] > ABANDON:
+        valeurs = {"etat": EtatEnvoi.ECHEC, "erreur": erreur[:500]}
+    else:
+        pause = min(timedelta(minutes=2 ** min(courriel["essais"] - 1, 6)), _ATTENTE_MAXIMUM)
+        valeurs = {"a_partir_du": instant + pause, "erreur": erreur[:500]}
+    with ecriture() as bd:
+        bd.execute(update(Courriel).where(col(Courriel.id) == courriel["id"]).values(reserve_jusqu_a=None, **valeurs))
+
+
+def expedier_courrier(instant: datetime) -> int:
+    """Send every e-mail that is due; returns how many were tried."""
+    essayes = 0
+    while (courriel := _reserver(instant)) is not None:
+        erreur = ""
+        try:
+            _envoyer(courriel)
+        except (smtplib.SMTPException, OSError, ValueError) as defaut:
+            erreur = f"{type(defaut).__name__}: {defaut}"
+            journal.warning("courriel %s non parti : %s", courriel["id"], erreur)
+        _marquer(courriel, instant, erreur)
+        essayes += 1
+    return essayes
+
+
+def _expirer(instant: datetime) -> int:
+    with ecriture() as bd:
+        return expirer(bd, instant)
+
+
+TRAVAUX: tuple[Callable[[datetime], int], ...] = (_expirer, expedier_courrier, dessiner_documents)
+
+
+def passer(instant: datetime | None = None) -> int:
+    """One pass over everything that is due; returns how many things were done. One failure stops no other."""
+    faits = 0
+    for travail in TRAVAUX:
+        try:
+            faits += travail(instant or maintenant())
+        except PdfImpossible as defaut:
+            journal.warning("document non dessiné : %s", defaut)
+        except Exception:
+            journal.exception("travail interrompu : %s", travail.__name__)
+    return faits
+
+
+def travailler(arret: threading.Event, pause: float = PAUSE_S) -> None:
+    """Pass again and again until told to stop."""
+    while not arret.is_set():
+        passer()
+        arret.wait(pause)

@@ -1,0 +1,125 @@
+"""Journeys in a real Chromium, against a real server on a migrated base of its own.
+
+htmx is served to the page from the local copy, at the address of the CDN and under its integrity hash: a
+tampered copy is refused by the browser.
+"""
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
+
+from app.comptes.sessions import nom_du_cookie, ouvrir_session
+from app.core.clock import maintenant
+from app.core.config import HTMX_CDN, HTMX_VERSION, RACINE
+from app.core.db import ecriture
+from app.main import create_app
+from app.models.comptes import Personne
+
+HTMX = RACINE / "static" / "vendor" / f"htmx-{HTMX_VERSION}.min.js"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str | None:
+    """Where the browser is, None if there is none."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def pilote() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def navigateur(pilote: Playwright) -> Iterator[Browser]:
+    binaire = chromium()
+    if binaire is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium manque sur la machine d’intégration")
+        pytest.skip("Chromium n’est pas installé : parcours laissés de côté")
+    navigateur = pilote.chromium.launch(executable_path=binaire, args=ARGUMENTS)
+    yield navigateur
+    navigateur.close()
+
+
+@pytest.fixture
+def serveur(base: str) -> Iterator[str]:
+    """The address of a server on the test's base."""
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        port = prise.getsockname()[1]
+    service = uvicorn.Server(uvicorn.Config(create_app(), port=port, log_level="error", access_log=False))
+    fil = threading.Thread(target=service.run, daemon=True)
+    fil.start()
+    while not service.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    service.should_exit = True
+    fil.join(timeout=10)
+
+
+def _servir_htmx(route: Route) -> None:
+    if route.request.url == HTMX_CDN:
+        route.fulfill(path=HTMX, content_type="application/javascript", headers={"Access-Control-Allow-Origin": "*"})
+    else:
+        route.abort()
+
+
+@pytest.fixture
+def ouvrir(navigateur: Browser, serveur: str) -> Iterator[Callable[..., Page]]:
+    """A page: `ouvrir(personne, largeur=360, script=False, cdn=False)`. Console errors fail the test."""
+    contextes: list[BrowserContext] = []
+    erreurs: list[str] = []
+
+    def nouvelle(
+        qui: Personne | None = None, *, largeur: int = 1280, hauteur: int = 900, script: bool = True, cdn: bool = True
+    ) -> Page:
+        contexte = navigateur.new_context(
+            base_url=serveur,
+            viewport={"width": largeur, "height": hauteur},
+            java_script_enabled=script,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+        )
+        contextes.append(contexte)
+        contexte.route("https://cdn.jsdelivr.net/**", _servir_htmx if cdn else lambda route: route.abort())
+        if qui is not None:
+            with ecriture() as bd:
+                jeton = ouvrir_session(bd, qui, "parcours", maintenant(), avec_second_facteur=True)
+            contexte.add_cookies([{"name": nom_du_cookie(), "value": jeton, "url": serveur}])
+        page = contexte.new_page()
+        page.set_default_timeout(8000)
+        if cdn:
+            page.on("console", lambda m: erreurs.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: erreurs.append(str(e)))
+        return page
+
+    yield nouvelle
+    for contexte in contextes:
+        contexte.close()
+    refusees = [e for e in erreurs if "status of 4" not in e]  # a refused form answers 4xx: that is not an error
+    assert refusees == []
+
+
+@pytest.fixture
+def captures(tmp_path: Path) -> Path:
+    """Where a journey leaves its screenshots (CAPTURES chooses another place)."""
+    dossier = Path(os.environ.get("CAPTURES", tmp_path / "captures"))
+    dossier.mkdir(parents=True, exist_ok=True)
+    return dossier
