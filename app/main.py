@@ -53,7 +53,8 @@ def create_app() -> FastAPI:
         openapi_url=None,
         lifespan=_vie,
         dependencies=[Depends(identifier), Depends(recevoir)],
-        max_body_size=CORPS_MAXIMUM,
+        # our own layer refuses earlier, in French
+        max_body_size=2 * CORPS_MAXIMUM,
     )
     for router in (sante.router, comptes, appels, dossiers, instruction, comite, administration):
         app.include_router(router)

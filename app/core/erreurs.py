@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Scope
 
 from app.core.db import BaseOccupee, est_engorgement
-from app.core.intergiciels import requete_id
+from app.core.intergiciels import TropLourd, requete_id
 from app.core.pages import page, rendre
 from app.domain.erreurs import ConflitDeVersion, ErreurMetier, Interdit, SaisieInvalide
 
@@ -57,14 +57,6 @@ class TropDEssais(Exception):
     def __init__(self, phrase: str, secondes: int) -> None:
         super().__init__(phrase)
         self.phrase, self.secondes = phrase, secondes
-
-
-class TropLourd(Exception):
-    """A file or a form over its limit (HTTP 413)."""
-
-    def __init__(self, phrase: str) -> None:
-        super().__init__(phrase)
-        self.phrase = phrase
 
 
 def _saisie_a_rendre(request: Request) -> list[tuple[str, str]]:

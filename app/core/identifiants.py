@@ -52,7 +52,7 @@ def lire_iban(texte: str) -> str:
     """International check (mod 97), and for a French account the RIB key inside, which mod 97 does not see."""
     brut = _compact(texte)
     try:
-        iban = str(_iban.validate(brut))
+        iban = str(_iban.validate(brut, check_country=False))
     except ValidationError:
         raise ValueError("Cet IBAN comporte une erreur : recopiez-le depuis le RIB, par exemple FR76 …") from None
     if iban.startswith("FR") and not _cle_rib_exacte(iban[4:]):

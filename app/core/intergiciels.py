@@ -40,6 +40,14 @@ def _origine_sure(entetes: Headers) -> bool:
     return urlsplit(origine).netloc == entetes.get("host", "")
 
 
+class TropLourd(Exception):
+    """A file or a form over its limit (HTTP 413)."""
+
+    def __init__(self, phrase: str = "") -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
+
+
 class Refus:
     """A page answered by a layer. `rendre(scope, statut)` gives its HTML."""
 
@@ -78,7 +86,22 @@ class Garde:
         elif int(entetes.get("content-length") or 0) > CORPS_MAXIMUM:
             await Refus(413, self.rendre)(scope, envoi)
         else:
-            await self.app(scope, receive, envoi)
+            await self.app(scope, _avec_plafond(receive), envoi)
+
+
+def _avec_plafond(receive: Receive) -> Receive:
+    """Count a body whose length was not announced; raises TropLourd past the ceiling."""
+    recu = 0
+
+    async def reception() -> Message:
+        nonlocal recu
+        message = await receive()
+        recu += len(message.get("body", b""))
+        if recu > CORPS_MAXIMUM:
+            raise TropLourd
+        return message
+
+    return reception
 
 
 def _avec_entetes(send: Send, identifiant: str) -> Send:

@@ -1,0 +1,59 @@
+"""Amounts, dates and words as readers expect them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from app.core import francais as f
+
+FINE, LARGE = "\u202f", "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("cents", "lu"),
+    [
+        (0, f"0{LARGE}€"),
+        (120050, f"1{FINE}200,50{LARGE}€"),
+        (3760000, f"37{FINE}600{LARGE}€"),
+        (5, f"0,05{LARGE}€"),
+        (None, "—"),
+    ],
+)
+def test_euros(cents: int | None, lu: str) -> None:
+    assert f.euros(cents) == lu
+
+
+def test_dates_en_toutes_lettres() -> None:
+    assert f.jour(date(2026, 11, 1)) == "1er novembre 2026"
+    assert f.jour(date(2026, 11, 11)) == "11 novembre 2026"
+    assert f.jour(date(2027, 1, 1), "EEEE d MMMM y") == "vendredi 1er janvier 2027"
+    assert f.jour_court(date(2026, 2, 1)) == "01/02/2026"
+
+
+def test_un_instant_se_lit_a_paris() -> None:
+    assert f.instant(datetime(2027, 1, 15, 16, tzinfo=UTC)) == f"vendredi 15 janvier 2027 à 17{LARGE}h"
+    assert f.heure(datetime(2026, 7, 1, 7, 5, tzinfo=UTC)) == f"9{LARGE}h{LARGE}05"
+    # 22:30 UTC on 31 December is already the new year in Paris
+    assert f.jour(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "1er janvier 2027"
+
+
+def test_pluriels_et_notes() -> None:
+    assert [f.pluriel(n, "dossier") for n in (0, 1, 2)] == [
+        f"0{LARGE}dossier",
+        f"1{LARGE}dossier",
+        f"2{LARGE}dossiers",
+    ]
+    assert f.pluriel(3, "avis", "avis") == f"3{LARGE}avis"
+    assert (f.note(743), f.note(1000), f.note(None)) == ("74,3", "100,0", "—")
+    assert f.pour_cent(625) == f"62,5{LARGE}%"
+
+
+def test_ordre_alphabetique_des_lecteurs() -> None:
+    noms = ["zèbre", "Étoile", "Œuvre", "école", "Eau"]
+    assert sorted(noms, key=f.pliage) == ["Eau", "école", "Étoile", "Œuvre", "zèbre"]
+
+
+def test_jours_comptes_a_paris() -> None:
+    limite = datetime(2027, 1, 15, 16, tzinfo=UTC)
+    assert f.jours_avant(limite, datetime(2026, 11, 23, 9, tzinfo=UTC)) == 53
+    assert f.jours_avant(limite, datetime(2027, 1, 14, 23, 30, tzinfo=UTC)) == 0

@@ -1,0 +1,114 @@
+"""The outbox: sent once whatever the number of workers, tried again, given up in sight."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.message import Message
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as Boite
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.core.config import reglages
+from app.models.courriel import Courriel, EtatEnvoi, deposer_courriel
+from app.travailleur import expedier_courrier
+
+PRESENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+class _Reception(Boite):
+    def __init__(self) -> None:
+        super().__init__()
+        self.recus: list[Message] = []
+
+    def handle_message(self, message: Message) -> None:
+        self.recus.append(message)
+
+
+@pytest.fixture
+def smtp(base: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[_Reception]:
+    reception = _Reception()
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        port = prise.getsockname()[1]
+    serveur = Controller(reception, hostname="127.0.0.1", port=port)
+    serveur.start()
+    monkeypatch.setenv("PORTAIL_SMTP_URL", f"smtp://127.0.0.1:{port}")
+    reglages.cache_clear()
+    yield reception
+    serveur.stop()
+    reglages.cache_clear()
+
+
+def _deposer(bd: Session, n: int = 1) -> None:
+    for rang in range(n):
+        deposer_courriel(bd, f"essai-{rang}", f"a{rang}@exemple.test", "Demande déposée", "Bonjour à vous.\n", PRESENT)
+    bd.commit()
+
+
+def _etats(bd: Session) -> dict[EtatEnvoi, int]:
+    bd.rollback()
+    etats = bd.execute(select(col(Courriel.etat), func.count()).group_by(col(Courriel.etat))).all()
+    bd.rollback()
+    return {ligne[0]: ligne[1] for ligne in etats}
+
+
+def test_un_courriel_part_entier(bd: Session, smtp: _Reception) -> None:
+    _deposer(bd)
+    assert expedier_courrier(PRESENT) == 1
+    (message,) = smtp.recus
+    assert message["To"] == "a0@exemple.test"
+    assert message["Message-ID"] == "<essai-0@testserver>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message.get_payload(decode=True).decode().strip() == "Bonjour à vous."
+    assert _etats(bd) == {EtatEnvoi.FAIT: 1}
+
+
+def test_quatre_travailleurs_n_envoient_rien_deux_fois(bd: Session, smtp: _Reception) -> None:
+    _deposer(bd, 40)
+    fils = [threading.Thread(target=expedier_courrier, args=(PRESENT,)) for _ in range(4)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert sorted(str(m["To"]) for m in smtp.recus) == sorted(f"a{n}@exemple.test" for n in range(40))
+    assert _etats(bd) == {EtatEnvoi.FAIT: 40}
+
+
+def test_un_echec_est_retente_puis_abandonne_en_vue(
+    bd: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAIL_SMTP_URL", "smtp://127.0.0.1:1")  # nobody listens there
+    reglages.cache_clear()
+    _deposer(bd)
+    assert expedier_courrier(PRESENT) == 1
+    courriel = bd.scalars(select(Courriel)).one()
+    assert (courriel.etat, courriel.essais) == (EtatEnvoi.A_FAIRE, 1)
+    assert courriel.a_partir_du == PRESENT + timedelta(minutes=1)
+    assert courriel.reserve_jusqu_a is None and "refused" in courriel.erreur
+    bd.rollback()
+    assert expedier_courrier(PRESENT) == 0  # not before its time
+    assert expedier_courrier(PRESENT + timedelta(hours=25)) == 1
+    assert _etats(bd) == {EtatEnvoi.ECHEC: 1}
+    reglages.cache_clear()
+
+
+def test_une_reservation_abandonnee_est_reprise(bd: Session, smtp: _Reception) -> None:
+    _deposer(bd)
+    courriel = bd.scalars(select(Courriel)).one()
+    courriel.reserve_jusqu_a = PRESENT + timedelta(minutes=5)  # a worker was killed here
+    bd.commit()
+    assert expedier_courrier(PRESENT) == 0
+    assert expedier_courrier(PRESENT + timedelta(minutes=6)) == 1
+    assert len(smtp.recus) == 1
+
+
+def test_sans_serveur_la_boite_d_envoi_est_la_boite(bd: Session) -> None:
+    _deposer(bd)
+    assert expedier_courrier(PRESENT) == 1
+    assert _etats(bd) == {EtatEnvoi.FAIT: 1}
