@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -38,8 +39,11 @@ def personne(bd: Session, role: Role = Role.PORTEUR, **champs: Any) -> Personne:
 
 def connecter(navigateur: TestClient, qui: Personne) -> None:
     """Open a session for a committed person and put its cookie in the browser."""
+    # by its key: reading an attribute would begin a transaction in the test's own session, which holds the lock
+    cle = inspect(qui).identity
     with ecriture() as bd:
-        jeton = ouvrir_session(bd, qui, "essai", maintenant(), avec_second_facteur=True)
+        connue = bd.get_one(Personne, cle)
+        jeton = ouvrir_session(bd, connue, "essai", maintenant(), avec_second_facteur=True)
     navigateur.cookies.set(nom_du_cookie(), jeton)
 
 

@@ -5,21 +5,27 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.comptes.queries_organismes import OrganismeOuvert, PlaceDeMembre, membre_de, organisme_ouvert
 from app.comptes.sessions import lire_session, nom_du_cookie, prolonger_session
 from app.core.clock import maintenant
-from app.core.db import ecriture, lecture
-from app.core.erreurs import ConnexionRequise
+from app.core.db import Bd, ecriture, lecture
+from app.core.erreurs import ConnexionRequise, Introuvable
 from app.domain.droits import Role, Situation, exiger
 from app.domain.erreurs import Interdit
-from app.models.comptes import Personne
+from app.models.comptes import Organisme, Personne
+from app.models.socle import pour_ecrire
+
+CLE_MAXIMALE = 2**31
 
 
 def identifier(request: Request) -> Personne | None:
     """Read the session cookie, once per request, before anything else.
 
     It uses a short session of its own, so that the writers' lock is never held while a form is received.
+    An agent of the production portal without a second factor is nobody, but for the page that sets one up.
     """
-    request.state.personne, request.state.session_id = None, None
+    etat = request.state
+    etat.personne, etat.session_id, etat.a_enroler = None, None, None
     valeur = request.cookies.get(nom_du_cookie())
     if not valeur:
         return None
@@ -33,7 +39,11 @@ def identifier(request: Request) -> Personne | None:
     if lue.est_a_prolonger:
         with ecriture() as bd:
             prolonger_session(bd, lue.session_id, instant)
-    request.state.personne, request.state.session_id = lue.personne, lue.session_id
+    etat.session_id = lue.session_id
+    if not lue.est_complete:
+        etat.a_enroler = lue.personne
+        return None
+    etat.personne = lue.personne
     return lue.personne
 
 
@@ -44,6 +54,13 @@ def _visiteur(request: Request) -> Personne | None:
 
 def _connectee(request: Request) -> Personne:
     personne = _visiteur(request)
+    if personne is None:
+        raise ConnexionRequise
+    return personne
+
+
+def _a_enroler(request: Request) -> Personne:
+    personne: Personne | None = request.state.personne or request.state.a_enroler
     if personne is None:
         raise ConnexionRequise
     return personne
@@ -63,11 +80,52 @@ def _administrateur(personne: Annotated[Personne, Depends(_connectee)]) -> Perso
     return personne
 
 
+def _session_id(request: Request) -> int | None:
+    numero: int | None = request.state.session_id
+    return numero
+
+
+def _adresse(request: Request) -> str:
+    # proxy headers are uvicorn's business (--proxy-headers): nothing a client writes is believed here
+    return request.client.host if request.client else "inconnue"
+
+
 Visiteur = Annotated[Personne | None, Depends(_visiteur)]
 PersonneConnectee = Annotated[Personne, Depends(_connectee)]
+PersonneAEnroler = Annotated[Personne, Depends(_a_enroler)]
 Porteur = Annotated[Personne, _ayant(Role.PORTEUR)]
 Agent = Annotated[Personne, _ayant(Role.AGENT, Role.ADMINISTRATEUR)]
 AgentOuMembre = Annotated[Personne, _ayant(Role.AGENT, Role.ADMINISTRATEUR, Role.MEMBRE)]
 Membre = Annotated[Personne, _ayant(Role.MEMBRE)]
 Administrateur = Annotated[Personne, Depends(_administrateur)]
 Maintenant = Annotated[datetime, Depends(maintenant)]
+SessionPresente = Annotated[int | None, Depends(_session_id)]
+AdresseReseau = Annotated[str, Depends(_adresse)]
+
+
+def _organisme(organisme_id: int, request: Request, personne: PersonneConnectee, bd: Bd) -> OrganismeOuvert:
+    if organisme_id >= CLE_MAXIMALE:
+        raise Introuvable
+    if request.method == "POST":
+        pour_ecrire(bd, Organisme, id=organisme_id)  # two gestionnaires decide one after the other
+    ouvert = organisme_ouvert(bd, personne, organisme_id)
+    if ouvert is None:
+        raise Introuvable
+    return ouvert
+
+
+def _gere(ouvert: Annotated[OrganismeOuvert, Depends(_organisme)]) -> OrganismeOuvert:
+    exiger("gerer_organisme", ouvert.situation)
+    return ouvert
+
+
+def _membre(adhesion_id: int, ouvert: Annotated[OrganismeOuvert, Depends(_gere)], bd: Bd) -> PlaceDeMembre:
+    membre = membre_de(bd, ouvert.organisme, adhesion_id) if adhesion_id < CLE_MAXIMALE else None
+    if membre is None:
+        raise Introuvable
+    return membre
+
+
+OrganismeMien = Annotated[OrganismeOuvert, Depends(_organisme)]
+OrganismeGere = Annotated[OrganismeOuvert, Depends(_gere)]
+MembreGere = Annotated[PlaceDeMembre, Depends(_membre)]

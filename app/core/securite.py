@@ -85,6 +85,7 @@ def signer(usage: str, valeurs: dict[str, Any], maintenant: datetime, duree: tim
     """
     fin = int((maintenant + duree).timestamp())
     contenu = base64.urlsafe_b64encode(json.dumps({**valeurs, "fin": fin}, separators=(",", ":")).encode())
+    contenu = contenu.rstrip(b"=")  # a cookie holding « = » would have to be quoted
     return f"{contenu.decode()}.{_sceau(usage, contenu)}"
 
 
@@ -94,7 +95,7 @@ def lire_signe(usage: str, texte: str, maintenant: datetime) -> dict[str, Any] |
     try:
         if not identiques(sceau, _sceau(usage, contenu.encode())):
             return None
-        valeurs: dict[str, Any] = json.loads(base64.urlsafe_b64decode(contenu))
+        valeurs: dict[str, Any] = json.loads(base64.urlsafe_b64decode(contenu + "=" * (-len(contenu) % 4)))
     except (UnicodeError, binascii.Error, ValueError):
         return None
     return valeurs if maintenant.timestamp() < valeurs.pop("fin") else None
