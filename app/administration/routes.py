@@ -1,5 +1,28 @@
 """Campaigns, envelopes, teams, matrix, accounts, journal."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.administration.acces.routes import router as acces
+from app.administration.campagnes.routes import router as campagnes
+from app.administration.equipe.routes import router as equipe
+from app.administration.equipe.routes_matrice import router as matrice
+from app.administration.traces import queries
+from app.administration.traces.routes import router as traces
+from app.comptes.deps import Administrateur
+from app.core.db import Bd
+from app.core.pages import page
 
 router = APIRouter()
+for partie in (campagnes, equipe, matrice, acces, traces):
+    router.include_router(partie)
+
+
+@router.get("/administration", name="administration.accueil")
+def accueil(request: Request, bd: Bd, personne: Administrateur) -> Response:
+    return page(
+        request,
+        "administration/accueil.html",
+        alertes=queries.nombre_d_alertes(bd),
+        echecs=queries.nombre_d_echecs(bd),
+    )

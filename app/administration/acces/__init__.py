@@ -1,0 +1,1 @@
+"""Accounts of agents, members of the committee and administrators."""

@@ -1,0 +1,1 @@
+"""Calls and windows: their rules, their barème, their envelopes."""

@@ -1,0 +1,198 @@
+"""The screens of campaigns."""
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.administration.campagnes import commands, queries
+from app.administration.campagnes.forms import (
+    FormeBareme,
+    FormeCampagne,
+    FormeCreation,
+    lire_enveloppes,
+    saisie_de,
+    saisie_des_enveloppes,
+)
+from app.administration.deps import CampagneGeree
+from app.administration.retour import retour
+from app.comptes.deps import Administrateur, Maintenant
+from app.core.db import Bd
+from app.core.formulaires import Corps, Forme, Saisie
+from app.core.pages import page
+from app.domain.calendrier import Fenetre
+from app.domain.campagnes import cloture, manques_pour_publier, pieces_possibles
+from app.domain.dispositifs import DISPOSITIFS, GENRES
+from app.domain.erreurs import SaisieInvalide
+from app.domain.grille import LIBELLES_DES_POIDS, Bareme
+from app.domain.pieces import libelle_piece
+from app.models.campagnes import Campagne
+
+router = APIRouter(prefix="/administration/campagnes")
+
+
+@router.get("", name="administration.campagnes")
+def campagnes(request: Request, bd: Bd, personne: Administrateur, maintenant: Maintenant) -> Response:
+    lignes = [(ligne, Fenetre(ligne.ouvre_le, ligne.ferme_le)) for ligne in queries.campagnes(bd)]
+    return page(request, "administration/campagnes.html", lignes=lignes, dispositifs=DISPOSITIFS)
+
+
+@router.get("/nouvelle", name="administration.nouvelle_campagne")
+def nouvelle_campagne(request: Request, personne: Administrateur) -> Response:
+    return _nouvelle(request, Saisie.vierge(ouvre_heure="9 h", ferme_heure="17 h"))
+
+
+@router.post("/nouvelle", name="administration.creer_campagne")
+def creer_campagne(
+    request: Request, bd: Bd, corps: Corps, personne: Administrateur, maintenant: Maintenant
+) -> Response:
+    saisie = Saisie.lire(FormeCreation, corps)
+    try:
+        campagne = commands.creer_campagne(bd, saisie.exige, personne, maintenant)
+    except SaisieInvalide as refus:
+        return _nouvelle(request, saisie.refuser(refus), 422)
+    return retour(request, "administration.formulaire_campagne", "creee", campagne_id=campagne.id)
+
+
+@router.get("/{campagne_id}", name="administration.campagne")
+def campagne(request: Request, bd: Bd, campagne: CampagneGeree, maintenant: Maintenant) -> Response:
+    reglement = commands.reglement_de(campagne)
+    return page(
+        request,
+        "administration/campagne.html",
+        campagne=campagne,
+        reglement=reglement,
+        fiche=DISPOSITIFS[campagne.dispositif],
+        cloture=cloture(campagne.ferme_le),
+        pieces=[libelle_piece(code) for code in reglement.pieces_requises],
+        poids=Bareme(campagne.poids).poids,
+        libelles_poids=LIBELLES_DES_POIDS,
+        enveloppes=[e for e in queries.enveloppes_de(bd, campagne) if e.montant_cents is not None],
+        demandes=queries.nombre_de_demandes(bd, campagne),
+        manques=manques_pour_publier(campagne.dispositif, reglement),
+    )
+
+
+@router.get("/{campagne_id}/modifier", name="administration.formulaire_campagne")
+def formulaire_campagne(request: Request, campagne: CampagneGeree) -> Response:
+    return _formulaire(request, campagne, saisie_de(campagne, commands.pieces_de(campagne)))
+
+
+@router.post("/{campagne_id}/modifier", name="administration.modifier_campagne")
+def modifier_campagne(
+    request: Request, bd: Bd, campagne: CampagneGeree, corps: Corps, personne: Administrateur, maintenant: Maintenant
+) -> Response:
+    saisie = Saisie.lire(FormeCampagne, corps)
+    try:
+        commands.modifier_campagne(bd, campagne, saisie.exige, personne, maintenant)
+    except SaisieInvalide as refus:
+        return _formulaire(request, campagne, saisie.refuser(refus), 422)
+    return retour(request, "administration.campagne", "modifiee", campagne_id=campagne.id)
+
+
+@router.post("/{campagne_id}/publier", name="administration.publier_campagne")
+def publier_campagne(
+    request: Request, bd: Bd, campagne: CampagneGeree, personne: Administrateur, maintenant: Maintenant
+) -> Response:
+    commands.publier_campagne(bd, campagne, personne, maintenant)
+    return retour(request, "administration.campagne", "publiee", campagne_id=campagne.id)
+
+
+@router.post("/{campagne_id}/depublier", name="administration.depublier_campagne")
+def depublier_campagne(
+    request: Request, bd: Bd, campagne: CampagneGeree, personne: Administrateur, maintenant: Maintenant
+) -> Response:
+    commands.depublier_campagne(bd, campagne, personne, maintenant)
+    return retour(request, "administration.campagne", "depubliee", campagne_id=campagne.id)
+
+
+@router.post("/{campagne_id}/cloner", name="administration.cloner_campagne")
+def cloner_campagne(
+    request: Request, bd: Bd, campagne: CampagneGeree, personne: Administrateur, maintenant: Maintenant
+) -> Response:
+    copie = commands.cloner_campagne(bd, campagne, personne, maintenant)
+    return retour(request, "administration.campagne", "clonee", campagne_id=copie.id)
+
+
+@router.get("/{campagne_id}/bareme", name="administration.bareme")
+def bareme(request: Request, bd: Bd, campagne: CampagneGeree) -> Response:
+    return _bareme(request, bd, campagne, Saisie.vierge(**Bareme(campagne.poids).poids))
+
+
+@router.post("/{campagne_id}/bareme", name="administration.fixer_bareme")
+def fixer_bareme(
+    request: Request, bd: Bd, campagne: CampagneGeree, corps: Corps, personne: Administrateur, maintenant: Maintenant
+) -> Response:
+    saisie = Saisie.lire(FormeBareme, corps)
+    try:
+        commands.fixer_bareme(bd, campagne, saisie.exige, personne, maintenant)
+    except SaisieInvalide as refus:
+        return _bareme(request, bd, campagne, saisie.refuser(refus), 422)
+    return retour(request, "administration.campagne", "bareme", campagne_id=campagne.id)
+
+
+@router.get("/{campagne_id}/enveloppes", name="administration.enveloppes")
+def enveloppes(request: Request, bd: Bd, campagne: CampagneGeree) -> Response:
+    montants = {e.code: e.montant_cents for e in queries.enveloppes_de(bd, campagne) if e.montant_cents is not None}
+    return _enveloppes(request, bd, campagne, saisie_des_enveloppes(montants))
+
+
+@router.post("/{campagne_id}/enveloppes", name="administration.fixer_enveloppes")
+def fixer_enveloppes(
+    request: Request, bd: Bd, campagne: CampagneGeree, corps: Corps, personne: Administrateur, maintenant: Maintenant
+) -> Response:
+    saisie, montants = lire_enveloppes(corps, queries.codes_des_financeurs(bd))
+    try:
+        if saisie.erreurs:
+            raise SaisieInvalide("Des montants sont à corriger.", saisie.erreurs)
+        commands.fixer_enveloppes(bd, campagne, montants, personne, maintenant)
+    except SaisieInvalide as refus:
+        return _enveloppes(request, bd, campagne, saisie.refuser(refus), 422)
+    return retour(request, "administration.campagne", "enveloppes", campagne_id=campagne.id)
+
+
+def _nouvelle(request: Request, saisie: Saisie[FormeCreation], statut: int = 200) -> Response:
+    dispositifs = [(code.value, f"{fiche.libelle} ({fiche.sigle})") for code, fiche in DISPOSITIFS.items()]
+    return page(request, "administration/campagne_nouvelle.html", statut, saisie=saisie, dispositifs=dispositifs)
+
+
+def _formulaire(request: Request, campagne: Campagne, saisie: Saisie[FormeCampagne], statut: int = 200) -> Response:
+    pieces = [
+        (piece.code, piece.libelle, "Pour : " + ", ".join(GENRES[g].lower() for g in GENRES if g in piece.organismes))
+        for piece in pieces_possibles(campagne.dispositif)
+    ]
+    return page(
+        request,
+        "administration/campagne_formulaire.html",
+        statut,
+        campagne=campagne,
+        fiche=DISPOSITIFS[campagne.dispositif],
+        saisie=saisie,
+        pieces=pieces,
+    )
+
+
+def _bareme(
+    request: Request, bd: Session, campagne: Campagne, saisie: Saisie[FormeBareme], statut: int = 200
+) -> Response:
+    return page(
+        request,
+        "administration/bareme.html",
+        statut,
+        campagne=campagne,
+        saisie=saisie,
+        libelles=LIBELLES_DES_POIDS,
+        est_fige=queries.a_des_notes(bd, campagne),
+    )
+
+
+def _enveloppes(
+    request: Request, bd: Session, campagne: Campagne, saisie: Saisie[Forme], statut: int = 200
+) -> Response:
+    return page(
+        request,
+        "administration/enveloppes.html",
+        statut,
+        campagne=campagne,
+        saisie=saisie,
+        financeurs=queries.enveloppes_de(bd, campagne),
+    )

@@ -1,0 +1,79 @@
+"""Doors of the administration: the right first, then the object, its row locked when it is to be written."""
+
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+from app.comptes.deps import Administrateur
+from app.core.db import Bd
+from app.core.erreurs import Introuvable
+from app.models.campagnes import Campagne
+from app.models.comptes import Personne
+from app.models.courriel import Courriel, Tache
+from app.models.instruction import AlerteAffectation
+from app.models.referentiel import Absence, Commune, Occupation, Poste
+from app.models.socle import pour_ecrire
+
+# ids are 32-bit integers in PostgreSQL: a greater number names nothing
+IDENTIFIANT_MAXIMUM = 2**31 - 1
+
+T = TypeVar("T", bound=SQLModel)
+
+
+def _charger(request: Request, bd: Session, table: type[T], **cle: int | str) -> T:
+    (valeur,) = cle.values()
+    if isinstance(valeur, int) and not 0 < valeur <= IDENTIFIANT_MAXIMUM:
+        raise Introuvable
+    objet = pour_ecrire(bd, table, **cle) if request.method == "POST" else bd.get(table, valeur)
+    if objet is None:
+        raise Introuvable
+    return objet
+
+
+def _campagne(request: Request, campagne_id: int, bd: Bd, personne: Administrateur) -> Campagne:
+    return _charger(request, bd, Campagne, id=campagne_id)
+
+
+def _poste(request: Request, poste_code: str, bd: Bd, personne: Administrateur) -> Poste:
+    return _charger(request, bd, Poste, code=poste_code)
+
+
+def _occupation(request: Request, occupation_id: int, bd: Bd, personne: Administrateur) -> Occupation:
+    return _charger(request, bd, Occupation, id=occupation_id)
+
+
+def _absence(request: Request, absence_id: int, bd: Bd, personne: Administrateur) -> Absence:
+    return _charger(request, bd, Absence, id=absence_id)
+
+
+def _commune(request: Request, insee: str, bd: Bd, personne: Administrateur) -> Commune:
+    return _charger(request, bd, Commune, insee=insee)
+
+
+def _compte(request: Request, personne_id: int, bd: Bd, personne: Administrateur) -> Personne:
+    return _charger(request, bd, Personne, id=personne_id)
+
+
+def _alerte(request: Request, alerte_id: int, bd: Bd, personne: Administrateur) -> AlerteAffectation:
+    return _charger(request, bd, AlerteAffectation, id=alerte_id)
+
+
+def _courriel(request: Request, courriel_id: int, bd: Bd, personne: Administrateur) -> Courriel:
+    return _charger(request, bd, Courriel, id=courriel_id)
+
+
+def _tache(request: Request, tache_id: int, bd: Bd, personne: Administrateur) -> Tache:
+    return _charger(request, bd, Tache, id=tache_id)
+
+
+CampagneGeree = Annotated[Campagne, Depends(_campagne)]
+PosteGere = Annotated[Poste, Depends(_poste)]
+OccupationGeree = Annotated[Occupation, Depends(_occupation)]
+AbsenceGeree = Annotated[Absence, Depends(_absence)]
+CommuneGeree = Annotated[Commune, Depends(_commune)]
+CompteGere = Annotated[Personne, Depends(_compte)]
+AlerteGeree = Annotated[AlerteAffectation, Depends(_alerte)]
+CourrielGere = Annotated[Courriel, Depends(_courriel)]
+TacheGeree = Annotated[Tache, Depends(_tache)]

@@ -1,0 +1,1 @@
+"""The équipe, the matrix of the référents, the communes, and what they leave uncovered."""

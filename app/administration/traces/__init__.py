@@ -1,0 +1,1 @@
+"""What happened: alerts of routing, journal, outbox."""
