@@ -23,8 +23,9 @@ from app.domain.formulaire import formulaire
 from app.domain.questions import Contenu
 from app.domain.saisies import euros
 from app.dossiers import courriels
-from app.dossiers.commands import appliquer_extrait, fenetre
+from app.dossiers.commands import appliquer_extrait, exiger_portage, fenetre, projeter
 from app.dossiers.queries import Acces, contenu_de, pieces_de, references, sections_de
+from app.dossiers.recherche import indexer
 from app.dossiers.routage import affecter_dossier
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
@@ -68,10 +69,10 @@ def deposer(bd: Session, acces: Acces, cle: str, personne: Personne, maintenant:
         return dossier
     suivant = apres(dossier.etat, "deposer")
     fenetre(acces.campagne).exiger_ouverte(maintenant)
+    exiger_portage(acces.organisme)
     contenu, pieces = _exiger_complet(bd, acces)
     resume = extrait(contenu, references(), acces.regles.financeurs)
-    appliquer_extrait(dossier, resume)
-    exiger_plafond_annuel(bd, acces, resume)
+    # the counter's row lock orders the deposits of a campaign: the ceiling and the routing below see the others
     rang = bd.execute(
         update(Campagne)
         .where(col(Campagne.id) == acces.campagne.id)
@@ -79,10 +80,13 @@ def deposer(bd: Session, acces: Acces, cle: str, personne: Personne, maintenant:
         .returning(col(Campagne.dernier_numero))
         .execution_options(synchronize_session=False)
     ).scalar_one()
+    exiger_plafond_annuel(bd, acces, resume)
+    routage = affecter_dossier(bd, dossier, _demande(acces, resume), maintenant)
+    # nothing was changed before this line but the counter: every read is done, one flush writes it all
+    appliquer_extrait(dossier, resume)
     dossier.numero = numero(acces.campagne.dispositif, acces.campagne.annee, rang)
     dossier.etat, dossier.depose_le, dossier.cle_depot = suivant, maintenant, cle
     version = _figer(bd, acces, contenu, pieces, personne, maintenant)
-    routage = affecter_dossier(bd, dossier, _demande(acces, resume), maintenant)
     courriels.depot(bd, acces, personne, routage, maintenant)
     inscrire_au_journal(
         bd, personne, "deposer", f"dossier:{dossier.id}", maintenant,
@@ -92,14 +96,16 @@ def deposer(bd: Session, acces: Acces, cle: str, personne: Personne, maintenant:
 
 
 def completer(
-    bd: Session, acces: Acces, demande: DemandeDeComplement, personne: Personne, maintenant: datetime
+    bd: Session, acces: Acces, demande: DemandeDeComplement | None, personne: Personne, maintenant: datetime
 ) -> Dossier:
     """Send back a dossier that was asked to be completed: a new frozen version, the same agents."""
     dossier = acces.dossier
     suivant = apres(dossier.etat, "completer")
     contenu, pieces = _exiger_complet(bd, acces)
+    projeter(bd, acces, contenu)
     dossier.etat, dossier.modifie_le = suivant, maintenant
-    demande.repondue_le = maintenant
+    if demande is not None:
+        demande.repondue_le = maintenant
     version = _figer(bd, acces, contenu, pieces, personne, maintenant)
     courriels.complement_recu(bd, acces, personne, maintenant, version.numero)
     inscrire_au_journal(
@@ -160,6 +166,7 @@ def _figer(
         deposee_par_id=personne.id or 0,
     )
     bd.add(version)
+    indexer(bd, dossier, organisme)
     return version
 
 

@@ -1,5 +1,107 @@
-"""Agents receive, route, mark and give their avis."""
+"""What agents read: what waits for them, the list, one dossier, its documents."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+from starlette.responses import Response
+
+from app.comptes.deps import Agent, Maintenant
+from app.core.db import Bd
+from app.core.erreurs import Introuvable
+from app.core.fichiers import disposition, lire
+from app.core.pages import page
+from app.domain.dispositifs import DISPOSITIFS
+from app.domain.erreurs import Interdit
+from app.domain.etats import libelle
+from app.domain.orientations import AXES, ORIENTATIONS
+from app.dossiers.queries import references
+from app.instruction import routes_actes, routes_notes
+from app.instruction.commands import consigner_rib
+from app.instruction.deps import DossierDontLeRib, DossierVu
+from app.instruction.ecran import composer
+from app.instruction.export import csv_des_dossiers
+from app.instruction.fiche import RIB
+from app.instruction.filtres import TRIS, Filtres
+from app.instruction.queries_attente import (
+    MONTREES,
+    TITRES_DES_ATTENTES,
+    alertes_de_la_coordination,
+    charges,
+    dossiers_a_traiter,
+    par_attente,
+)
+from app.instruction.queries_dossier import piece_deposee
+from app.instruction.queries_liste import campagnes_visibles, compter_par_etat, page_de_liste
 
 router = APIRouter()
+
+
+@router.get("/instruction/a-traiter", name="instruction.a_traiter")
+def a_traiter(request: Request, personne: Agent, bd: Bd) -> Response:
+    dossiers = dossiers_a_traiter(bd, personne)
+    return page(
+        request,
+        "instruction/a_traiter.html",
+        groupes=par_attente(dossiers),
+        titres=TITRES_DES_ATTENTES,
+        montrees=MONTREES,
+        alertes=alertes_de_la_coordination(bd, personne),
+        charges=charges(bd, personne),
+    )
+
+
+@router.get("/instruction/dossiers", name="instruction.dossiers")
+def dossiers(request: Request, personne: Agent, bd: Bd) -> Response:
+    filtres = Filtres.lire(request.query_params)
+    return page(
+        request,
+        "instruction/dossiers.html",
+        filtres=filtres,
+        lue=page_de_liste(bd, filtres, personne),
+        comptes=compter_par_etat(bd, filtres, personne),
+        campagnes=campagnes_visibles(bd),
+        dispositifs=DISPOSITIFS.values(),
+        orientations=ORIENTATIONS.values(),
+        axes=AXES.values(),
+        lieux=references(),
+        tris=TRIS,
+        libelle=libelle,
+    )
+
+
+@router.get("/instruction/dossiers.csv", name="instruction.exporter")
+def exporter(request: Request, personne: Agent) -> Response:
+    filtres = Filtres.lire(request.query_params)
+    return StreamingResponse(
+        csv_des_dossiers(filtres, personne),
+        media_type="text/csv; charset=utf-8",
+        headers=disposition("dossiers.csv"),
+    )
+
+
+@router.get("/instruction/dossiers/{dossier_id}", name="instruction.dossier")
+def dossier(request: Request, acces: DossierVu, bd: Bd) -> Response:
+    return page(request, "instruction/dossier.html", ecran=composer(bd, acces, request.query_params.get("liste", "")))
+
+
+@router.get("/instruction/dossiers/{dossier_id}/pieces/{piece_id}", name="instruction.piece")
+def piece(acces: DossierVu, piece_id: int, bd: Bd) -> Response:
+    trouvee = piece_deposee(bd, acces.dossier, piece_id)
+    if trouvee is None:
+        raise Introuvable
+    if trouvee.genre == RIB:
+        raise Interdit("Les coordonnées bancaires s’ouvrent par leur bouton, qui laisse une trace. Revenez au dossier.")
+    return Response(lire(trouvee.sha256), media_type=trouvee.mime, headers=disposition(trouvee.nom))
+
+
+@router.post("/instruction/dossiers/{dossier_id}/rib/{piece_id}", name="instruction.telecharger_rib")
+def telecharger_rib(acces: DossierDontLeRib, piece_id: int, bd: Bd, maintenant: Maintenant) -> Response:
+    trouvee = piece_deposee(bd, acces.dossier, piece_id)
+    if trouvee is None or trouvee.genre != RIB:
+        raise Introuvable
+    contenu = lire(trouvee.sha256)
+    consigner_rib(bd, acces, trouvee, maintenant)
+    return Response(contenu, media_type=trouvee.mime, headers=disposition(trouvee.nom))
+
+
+router.include_router(routes_notes.router)
+router.include_router(routes_actes.router)

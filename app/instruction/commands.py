@@ -1,0 +1,199 @@
+"""The acts that move a dossier through its instruction. Each asks who (rights), then when (the machine)."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.domain.calendrier import ajouter_mois, jour_de_paris
+from app.domain.droits import (
+    REGLES,
+    RESERVE_A_LA_COORDINATION,
+    RESERVE_AU_PILOTE,
+    acteurs,
+)
+from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
+from app.domain.etats import Acteur, Etat, apres, par_qui
+from app.domain.formulaire import formulaire, section_de
+from app.instruction import courriels
+from app.instruction.queries import AccesAgent
+from app.instruction.queries_dossier import attributions, derniere_version, porteurs_a_prevenir
+from app.instruction.queries_grille import charger_grille
+from app.models.courriel import Courriel
+from app.models.dossiers import DemandeDeComplement, Dossier, Piece
+from app.models.journal import inscrire_au_journal
+
+DELAI_MAXIMUM_MOIS = 6
+
+
+def exiger_acte(acte: str, acces: AccesAgent) -> None:
+    """Raise Interdit, with the sentence of the rule, unless this person may ever do the act on this dossier."""
+    if not par_qui(acte).isdisjoint(acteurs(acces.situation)):
+        return
+    reserve = RESERVE_AU_PILOTE if Acteur.PILOTE in par_qui(acte) else RESERVE_A_LA_COORDINATION
+    raise Interdit(REGLES[acte].refus if acte in REGLES else reserve)
+
+
+def prendre(bd: Session, acces: AccesAgent, maintenant: datetime) -> Dossier:
+    """The dossier can be examined: its instruction begins, the other agents are told."""
+    exiger_acte("prendre", acces)
+    acces.dossier.etat = apres(acces.dossier.etat, "prendre")
+    grille = charger_grille(bd, acces.dossier, acces.campagne)
+    attendus = set(grille.sans_avis()) - {acces.personne.id}
+    autres = [a.courriel for a in attributions(bd, acces.dossier) if a.est_active and a.personne_id in attendus]
+    courriels.avis_attendu(bd, acces, autres, maintenant)
+    _inscrire(bd, acces, "prendre", maintenant)
+    return acces.dossier
+
+
+def demander_complement(
+    bd: Session,
+    acces: AccesAgent,
+    texte: str,
+    sections: Collection[str],
+    repondre_avant: date,
+    maintenant: datetime,
+) -> DemandeDeComplement:
+    """Ask the porteur to complete; the clock stops (CRPA, art. L.114-5).
+
+    Raises SaisieInvalide (nothing asked, no section, a date that is past or too far), ErreurMetier.
+    """
+    exiger_acte("demander_complement", acces)
+    if acces.dossier.etat is Etat.BILAN_RECU:
+        raise ErreurMetier("Le bilan se précise par message. Écrivez au porteur.")
+    suivant = apres(acces.dossier.etat, "demander_complement")
+    erreurs = _complement_mal_rempli(acces, texte, sections, repondre_avant, maintenant)
+    if erreurs:
+        raise SaisieInvalide("Cette demande n’est pas complète. Corrigez les points ci-dessous.", erreurs)
+    version = derniere_version(bd, acces.dossier)
+    demande = DemandeDeComplement(
+        dossier_id=acces.dossier.id or 0,
+        demandee_par_id=acces.personne.id or 0,
+        demandee_le=maintenant,
+        repondre_avant=repondre_avant,
+        texte=texte,
+        sections=list(sections),
+    )
+    bd.add(demande)
+    bd.flush()
+    acces.dossier.etat = suivant
+    porteurs = porteurs_a_prevenir(bd, acces, version.deposee_par_id)
+    courriels.complement(
+        bd, acces, demande.id or 0, porteurs, maintenant,
+        demande=demande, parties=titres_des_sections(acces, sections),
+    )  # fmt: skip
+    _inscrire(bd, acces, "demander_complement", maintenant, demande=demande.id, avant=repondre_avant.isoformat())
+    return demande
+
+
+def titres_des_sections(acces: AccesAgent, cles: Collection[str]) -> list[str]:
+    """The titles of the sections asked, in the order of the form."""
+    sections = formulaire(acces.campagne.dispositif, acces.organisme.genre)
+    return [section.titre for section in sections if section.cle in cles]
+
+
+def _complement_mal_rempli(
+    acces: AccesAgent, texte: str, sections: Collection[str], repondre_avant: date, maintenant: datetime
+) -> dict[str, str]:
+    erreurs: dict[str, str] = {}
+    formes = formulaire(acces.campagne.dispositif, acces.organisme.genre)
+    if not texte.strip():
+        erreurs["texte"] = "Écrivez ce qui manque, ou choisissez une phrase prête."
+    if not sections or any(section_de(formes, cle) is None for cle in sections):
+        erreurs["sections"] = "Choisissez au moins une partie à compléter."
+    jour = jour_de_paris(maintenant)
+    if repondre_avant <= jour:
+        erreurs["repondre_avant"] = "Choisissez une date à venir : le porteur a besoin de temps pour répondre."
+    elif repondre_avant > ajouter_mois(jour, DELAI_MAXIMUM_MOIS):
+        erreurs["repondre_avant"] = "Choisissez une date dans les six mois."
+    return erreurs
+
+
+def relancer(bd: Session, acces: AccesAgent, maintenant: datetime) -> None:
+    """Remind the porteur of what was asked, once a day at most."""
+    exiger_acte("relancer", acces)
+    apres(acces.dossier.etat, "relancer")
+    version = derniere_version(bd, acces.dossier)
+    if version.demande is None:
+        raise ErreurMetier("Aucune demande de complément n’attend de réponse.")
+    cle = f"{version.demande.id}-{jour_de_paris(maintenant).isoformat()}"
+    if bd.scalar(select(exists().where(col(Courriel.cle) == f"instruction-relance-{cle}-0"))):
+        raise ErreurMetier("Un rappel est déjà parti aujourd’hui. Attendez demain pour en envoyer un autre.")
+    porteurs = porteurs_a_prevenir(bd, acces, version.deposee_par_id)
+    courriels.relance(
+        bd, acces, cle, porteurs, maintenant,
+        demande=version.demande, parties=titres_des_sections(acces, version.demande.sections),
+    )  # fmt: skip
+    _inscrire(bd, acces, "relancer", maintenant, demande=version.demande.id)
+
+
+def declarer_irrecevable(bd: Session, acces: AccesAgent, motif: str, maintenant: datetime) -> Dossier:
+    """Set the dossier aside for a written reason, with the ways of appeal."""
+    exiger_acte("declarer_irrecevable", acces)
+    suivant = apres(acces.dossier.etat, "declarer_irrecevable")
+    _exiger_motif(motif, "Écrivez le motif : il est envoyé au porteur.")
+    version = derniere_version(bd, acces.dossier)
+    acces.dossier.etat = suivant
+    porteurs = porteurs_a_prevenir(bd, acces, version.deposee_par_id)
+    courriels.irrecevable(bd, acces, porteurs, motif, maintenant)
+    _inscrire(bd, acces, "declarer_irrecevable", maintenant)
+    return acces.dossier
+
+
+def clore_instruction(bd: Session, acces: AccesAgent, constat: str, maintenant: datetime) -> Dossier:
+    """Lock notes and avis. Without every expected avis, `constat` says why; those who owe one are told.
+
+    Raises ErreurMetier if the pilote's own avis is missing, SaisieInvalide if the constat is.
+    """
+    exiger_acte("clore_instruction", acces)
+    suivant = apres(acces.dossier.etat, "clore_instruction")
+    if not acces.a_rendu_avis:
+        raise ErreurMetier("Rendez d’abord votre avis de pilote, puis clôturez l’instruction.")
+    manquants = charger_grille(bd, acces.dossier, acces.campagne).sans_avis()
+    if manquants and not constat.strip():
+        phrase = _phrase_des_manquants(len(manquants))
+        raise SaisieInvalide(phrase, {"motif": phrase})
+    acces.dossier.etat = suivant
+    if manquants:
+        adresses = [a.courriel for a in attributions(bd, acces.dossier) if a.est_active and a.personne_id in manquants]
+        courriels.cloture(bd, acces, [*adresses, acces.personne.courriel], constat, maintenant)
+    _inscrire(bd, acces, "clore_instruction", maintenant, sans_avis=manquants)
+    return acces.dossier
+
+
+def _phrase_des_manquants(nombre: int) -> str:
+    sujet = "Un avis attendu n’est pas rendu" if nombre == 1 else f"{nombre} avis attendus ne sont pas rendus"
+    return f"{sujet}. Attendez, ou écrivez pourquoi vous clôturez sans."
+
+
+def rouvrir_instruction(bd: Session, acces: AccesAgent, motif: str, maintenant: datetime) -> Dossier:
+    """Let notes and avis change again; everybody who follows the dossier reads why."""
+    exiger_acte("rouvrir_instruction", acces)
+    suivant = apres(acces.dossier.etat, "rouvrir_instruction")
+    _exiger_motif(motif, "Écrivez le motif de la réouverture.")
+    acces.dossier.etat = suivant
+    adresses = [a.courriel for a in attributions(bd, acces.dossier) if a.est_active]
+    courriels.reouverture(bd, acces, [*adresses, acces.personne.courriel], motif, maintenant)
+    _inscrire(bd, acces, "rouvrir_instruction", maintenant)
+    return acces.dossier
+
+
+def _exiger_motif(motif: str, phrase: str) -> None:
+    if not motif.strip():
+        raise SaisieInvalide(phrase, {"motif": phrase})
+
+
+def consigner_rib(bd: Session, acces: AccesAgent, piece: Piece, maintenant: datetime) -> None:
+    """Reading bank details leaves a line in the trail."""
+    inscrire_au_journal(
+        bd, acces.personne, "telecharger_rib", f"piece:{piece.id}", maintenant, dossier_id=acces.dossier.id
+    )
+
+
+def _inscrire(bd: Session, acces: AccesAgent, acte: str, maintenant: datetime, **details: object) -> None:
+    inscrire_au_journal(
+        bd, acces.personne, acte, f"dossier:{acces.dossier.id}", maintenant,
+        dossier_id=acces.dossier.id, etat=acces.dossier.etat.value, **details,
+    )  # fmt: skip

@@ -1,0 +1,199 @@
+"""The page of one dossier put together: what is read, what may be done, what must stay hidden."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.core.formulaires import Forme, Saisie
+from app.domain.droits import Qualite, acteurs, peut
+from app.domain.etats import ACTES, Etat, actes_possibles, libelle, suite, ton
+from app.domain.notation import Critere, NiveauEgalite, ResultatNote, SensAvis, visibles
+from app.dossiers.queries import references
+from app.instruction.commands_notes import Demande
+from app.instruction.fiche import FicheDossier, lire_fiche
+from app.instruction.filtres import Filtres
+from app.instruction.forms import grille_vierge
+from app.instruction.queries import AccesAgent
+from app.instruction.queries_dossier import (
+    AttributionLue,
+    AutreDossier,
+    EnveloppeLue,
+    LigneHistoire,
+    VersionLue,
+    attributions,
+    autres_dossiers,
+    derniere_version,
+    enveloppes,
+    est_ouvert_aux_notes,
+    histoire,
+)
+from app.instruction.queries_grille import AvisLu, Grille, NoteLue, charger_grille
+from app.instruction.queries_liste import Voisins, voisins
+
+# acts of other moments have their own pages; these are the buttons of this one
+ACTES_DE_L_INSTRUCTION = (
+    "prendre",
+    "demander_complement",
+    "relancer",
+    "declarer_irrecevable",
+    "clore_instruction",
+    "rouvrir_instruction",
+)
+
+
+@dataclass(frozen=True)
+class VueGrille:
+    """The right side of the page, for one reader.
+
+    `resultat` is computed on the notes this reader may see; `autres` is empty before their own avis.
+    """
+
+    criteres: list[Critere]
+    calcules: list[Critere]
+    saisie: Saisie[Forme]
+    resultat: ResultatNote
+    est_partiel: bool
+    mes_notes: dict[str, NoteLue]
+    mon_avis: AvisLu | None
+    autres: dict[str, list[NoteLue]]
+    autres_avis: list[AvisLu]
+    libelles: dict[str, str]
+    ecarts: list[str]
+    attendus: list[str]
+    est_ouverte: bool
+    voit_les_autres: bool
+
+    @property
+    def avis_possibles(self) -> list[tuple[str, str]]:
+        return [(sens.value, sens.libelle) for sens in SensAvis]
+
+    @property
+    def niveaux_possibles(self) -> list[tuple[str, str]]:
+        return [(niveau.value, niveau.libelle) for niveau in NiveauEgalite]
+
+
+@dataclass(frozen=True)
+class EcranDossier:
+    """Everything the template shows."""
+
+    acces: AccesAgent
+    fiche: FicheDossier
+    version: VersionLue
+    attributions: list[AttributionLue]
+    grille: VueGrille
+    enveloppes: list[tuple[EnveloppeLue, int]]
+    histoire: list[LigneHistoire]
+    autres_dossiers: list[AutreDossier]
+    voisins: Voisins | None
+    filtres: Filtres | None
+    actes: tuple[tuple[str, str], ...]
+    est_affecte: bool
+    peut_reaffecter: bool
+    voit_le_rib: bool
+
+    @property
+    def etat_libelle(self) -> str:
+        return libelle(self.acces.dossier.etat)
+
+    @property
+    def etat_ton(self) -> str:
+        return ton(self.acces.dossier.etat)
+
+    @property
+    def etat_suite(self) -> str:
+        return suite(self.acces.dossier.etat)
+
+    @property
+    def est_pilote(self) -> bool:
+        return Qualite.PILOTE in self.acces.qualites
+
+
+def demandes_par_enveloppe(fiche: FicheDossier, lues: list[EnveloppeLue]) -> dict[int, Demande]:
+    """What the dossier asks from each envelope of its campaign."""
+    return {e.id: Demande(e.nom, fiche.demande_a(e.financeur)) for e in lues}
+
+
+def composer(bd: Session, acces: AccesAgent, liste: str = "", saisie: Saisie[Forme] | None = None) -> EcranDossier:
+    """Read the page of a dossier: nine statements at most, the session's included."""
+    version = derniere_version(bd, acces.dossier)
+    budgets = enveloppes(bd, acces.dossier)
+    fiche = lire_fiche(
+        version.contenu,
+        acces.campagne.dispositif,
+        acces.organisme.genre,
+        references(),
+        {e.financeur for e in budgets} or {"caph"},
+    )
+    suivis = attributions(bd, acces.dossier)
+    grille = charger_grille(bd, acces.dossier, acces.campagne, avec_noms=True)
+    voit_le_journal = peut("voir_journal", acces.situation)
+    filtres = Filtres.de_l_adresse(liste) if liste else None
+    return EcranDossier(
+        acces=acces,
+        fiche=fiche,
+        version=version,
+        attributions=suivis,
+        grille=_vue_grille(acces, grille, budgets, suivis, saisie),
+        enveloppes=[(e, fiche.demande_a(e.financeur)) for e in budgets if fiche.demande_a(e.financeur)],
+        histoire=histoire(bd, acces.dossier) if voit_le_journal else [],
+        autres_dossiers=autres_dossiers(bd, acces),
+        voisins=voisins(bd, filtres, acces.personne, acces.dossier) if filtres else None,
+        filtres=filtres,
+        actes=_actes(acces),
+        est_affecte=bool(acces.qualites),
+        peut_reaffecter=peut("reaffecter", acces.situation),
+        voit_le_rib=peut("voir_rib", acces.situation),
+    )
+
+
+def _actes(acces: AccesAgent) -> tuple[tuple[str, str], ...]:
+    possibles = actes_possibles(acces.dossier.etat, acteurs(acces.situation))
+    est_au_bilan = acces.dossier.etat is Etat.BILAN_RECU
+    return tuple(
+        (acte, ACTES[acte].bouton)
+        for acte in ACTES_DE_L_INSTRUCTION
+        if acte in possibles and not (est_au_bilan and acte == "demander_complement")
+    )
+
+
+def _vue_grille(
+    acces: AccesAgent,
+    grille: Grille,
+    budgets: list[EnveloppeLue],
+    suivis: list[AttributionLue],
+    saisie: Saisie[Forme] | None,
+) -> VueGrille:
+    moi = acces.personne.id or 0
+    voit = peut("voir_notes_des_autres", acces.situation)
+    lisibles = visibles(grille.notes, moi, voit)
+    retenues = [note for note in grille.retenues() if note in lisibles]
+    resultat = grille.resultat(retenues)
+    attendus = grille.attendus_de(moi)
+    mon_avis = grille.avis_de(moi)
+    gardee = grille_vierge(grille.notes_de(moi), mon_avis, budgets)
+    noms = {a.personne_id: a.nom for a in suivis if a.est_active}
+    return VueGrille(
+        criteres=[c for c in grille.criteres if c.cle in attendus],
+        calcules=[c for c in grille.criteres if c.est_calcule],
+        saisie=Saisie(valeurs=gardee.valeurs | saisie.valeurs, erreurs=saisie.erreurs) if saisie else gardee,
+        resultat=resultat,
+        est_partiel=not voit,
+        mes_notes={note.critere: note for note in grille.notes_de(moi)},
+        mon_avis=mon_avis,
+        autres=_par_critere(grille, [n for n in lisibles if n.personne_id != moi]) if voit else {},
+        autres_avis=[a for a in grille.avis if a.rendu_le and a.personne_id != moi] if voit else [],
+        libelles={c.cle: c.libelle for c in grille.criteres},
+        ecarts=[c.libelle for c in grille.criteres if c.cle in resultat.ecarts] if voit else [],
+        attendus=[noms[p] for p in grille.sans_avis() if p in noms],
+        est_ouverte=est_ouvert_aux_notes(acces.dossier) and not acces.a_rendu_avis and bool(acces.qualites),
+        voit_les_autres=voit,
+    )
+
+
+def _par_critere(grille: Grille, notes: list[NoteLue]) -> dict[str, list[NoteLue]]:
+    ordre: Mapping[str, int] = {c.cle: rang for rang, c in enumerate(grille.criteres)}
+    groupes: dict[str, list[NoteLue]] = {}
+    for note in sorted(notes, key=lambda n: (ordre.get(n.critere, len(ordre)), n.personne_id)):
+        groupes.setdefault(note.critere, []).append(note)
+    return groupes

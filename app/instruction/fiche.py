@@ -1,0 +1,195 @@
+"""The dossier as an agent reads it, drawn from its frozen version only: a draft being completed never shows."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.affichage import NON_RENSEIGNE, Tableau, affichage
+from app.domain.budget import Budget, lire_budget
+from app.domain.contenus import en_cellules, reponses, texte
+from app.domain.dispositifs import Dispositif, GenreOrganisme
+from app.domain.exigences import ReferencesForm
+from app.domain.extrait import Extrait, extrait
+from app.domain.formulaire import formulaire, valeur_de
+from app.domain.orientations import (
+    AXES,
+    DEGRES,
+    ORIENTATIONS,
+    PHASES,
+    DegreParticipation,
+    FicheOrientation,
+    PhaseProjet,
+)
+from app.domain.pieces import libelle_piece
+
+# read in the first cards of the page, or nowhere to be read here
+SECTIONS_A_PART = frozenset({"pieces"})
+RIB = "rib"
+
+
+@dataclass(frozen=True, slots=True)
+class PieceFigee:
+    """A document of the frozen version."""
+
+    id: int
+    genre: str
+    libelle: str
+    nom: str
+    taille: int
+
+    @property
+    def est_rib(self) -> bool:
+        return self.genre == RIB
+
+
+@dataclass(frozen=True, slots=True)
+class ReponseLue:
+    """A question and its readable answer: a text, a list or a table."""
+
+    libelle: str
+    valeur: str | list[str] | Tableau
+
+    @property
+    def est_tableau(self) -> bool:
+        return isinstance(self.valeur, Tableau)
+
+    @property
+    def est_liste(self) -> bool:
+        return isinstance(self.valeur, list)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLue:
+    """A section of the form, readable."""
+
+    cle: str
+    titre: str
+    reponses: list[ReponseLue]
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceurSollicite:
+    """What is asked from one funder, and its share of the charges in thousandths."""
+
+    code: str
+    libelle: str
+    montant_cents: int
+    pour_mille: int | None
+
+
+@dataclass(frozen=True)
+class FicheDossier:
+    """The left side of the page."""
+
+    resume: str
+    extrait: Extrait
+    budget: Budget
+    femmes: int
+    participation: list[tuple[str, str]]
+    comment_participer: str
+    premiere_demande: str
+    orientation: FicheOrientation | None
+    secondaires: list[FicheOrientation]
+    axes: list[str]
+    comment_axes: list[tuple[str, str]]
+    lieux: list[str]
+    financeurs: list[FinanceurSollicite]
+    pieces: list[PieceFigee]
+    sections: list[SectionLue]
+
+    @property
+    def cout_par_beneficiaire(self) -> int | None:
+        return self.budget.cout_par_beneficiaire(self.extrait.beneficiaires)
+
+    def piece(self, piece_id: int) -> PieceFigee | None:
+        """A document of this version, by id."""
+        return next((piece for piece in self.pieces if piece.id == piece_id), None)
+
+    def demande_a(self, financeur: str) -> int:
+        """What is asked from a funder, refusals left out, in cents."""
+        return self.budget.demande((financeur,))
+
+
+def pieces_figees(instantane: dict[str, Any]) -> list[PieceFigee]:
+    """The documents listed in a frozen version."""
+    return [
+        PieceFigee(p["id"], p["genre"], libelle_piece(p["genre"]), p["nom"], p["taille"]) for p in instantane["pieces"]
+    ]
+
+
+def lire_fiche(
+    contenu_fige: str,
+    dispositif: Dispositif,
+    genre: GenreOrganisme,
+    references: ReferencesForm,
+    financeurs: Collection[str],
+) -> FicheDossier:
+    """Everything the page says of the project. `contenu_fige`: canonical JSON of a VersionDossier."""
+    instantane = json.loads(contenu_fige)
+    contenu = instantane["sections"]
+    resume = extrait(contenu, references, financeurs)
+    budget = lire_budget(reponses(contenu, "budget")).budget
+    return FicheDossier(
+        resume=texte(contenu, "projet", "resume") or texte(contenu, "projet", "description"),
+        extrait=resume,
+        budget=budget,
+        femmes=_femmes(contenu),
+        participation=_participation(contenu),
+        comment_participer=texte(contenu, "participation", "comment"),
+        premiere_demande={"oui": "Oui", "non": "Non"}.get(
+            texte(contenu, "organisme", "premiere_demande"), NON_RENSEIGNE
+        ),
+        orientation=ORIENTATIONS[resume.orientation] if resume.orientation else None,
+        secondaires=[ORIENTATIONS[o] for o in resume.secondaires],
+        axes=list(dict.fromkeys(AXES[a.axe].libelle_court for a in resume.axes)),
+        comment_axes=list(dict.fromkeys((AXES[a.axe].libelle_court, a.comment) for a in resume.axes if a.comment)),
+        lieux=[references.quartiers[q].libelle for q in resume.quartiers]
+        or [references.communes[c] for c in resume.communes],
+        financeurs=_financeurs(budget),
+        pieces=pieces_figees(instantane),
+        sections=_sections(contenu, dispositif, genre, references),
+    )
+
+
+def _femmes(contenu: Any) -> int:
+    cellules = en_cellules(reponses(contenu, "territoires").get("beneficiaires"))
+    return sum(int(n) for cle, n in cellules.items() if cle.startswith("femmes.") and n.isascii() and n.isdigit())
+
+
+def _participation(contenu: Any) -> list[tuple[str, str]]:
+    connus = list(DegreParticipation)
+    degres = {phase: texte(contenu, "participation", phase.value) for phase in PhaseProjet}
+    return [(PHASES[p], DEGRES[DegreParticipation(d)]) for p, d in degres.items() if d in connus]
+
+
+def _financeurs(budget: Budget) -> list[FinanceurSollicite]:
+    total = budget.total_charges
+    return [
+        FinanceurSollicite(
+            ligne.financeur,
+            ligne.libelle,
+            ligne.montant_cents,
+            (2000 * ligne.montant_cents + total) // (2 * total) if total else None,
+        )
+        for ligne in budget.financeurs
+        if ligne.est_comptee
+    ]
+
+
+def _sections(
+    contenu: Any, dispositif: Dispositif, genre: GenreOrganisme, references: ReferencesForm
+) -> list[SectionLue]:
+    lues = []
+    for section in formulaire(dispositif, genre):
+        donnees = reponses(contenu, section.cle)
+        posees = [q for q in section.questions if q.est_posee(donnees)]
+        if section.cle not in SECTIONS_A_PART and posees:
+            lues.append(
+                SectionLue(
+                    section.cle,
+                    section.titre,
+                    [ReponseLue(q.libelle, affichage(q, valeur_de(q, donnees), references)) for q in posees],
+                )
+            )
+    return lues

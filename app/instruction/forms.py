@@ -1,0 +1,145 @@
+"""What an agent posts: the grille, a demand of complement, a reason, a reassignment. Knows no session."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+from starlette.datastructures import FormData
+
+from app.core.formulaires import Facultatif, Forme, Saisie
+from app.domain.notation import NiveauEgalite, SensAvis
+from app.domain.saisies import SaisieIllisible, lire_date, lire_montant, montant_saisi, nettoyer
+from app.instruction.commands_notes import GrilleSaisie, NoteSaisie
+from app.instruction.queries_dossier import EnveloppeLue
+from app.instruction.queries_grille import AvisLu, NoteLue
+
+COMMENTAIRE_MAXIMUM = 4000
+TEXTE_MAXIMUM = 8000
+Date = Annotated[date, BeforeValidator(lambda v: lire_date(v) if isinstance(v, str) else v)]
+
+
+@dataclass(frozen=True)
+class GrilleLue:
+    """The posted grille: what was typed, what is wrong with it, what it means."""
+
+    saisie: Saisie[Forme]
+    donnees: GrilleSaisie
+
+
+def _texte(corps: FormData, nom: str, maximum: int) -> str:
+    brut = corps.get(nom)
+    return nettoyer(brut)[:maximum] if isinstance(brut, str) else ""
+
+
+def lire_note(corps: FormData, critere: str) -> NoteSaisie | None:
+    """One posted note; None when no value was chosen. A value out of the scale is left to the rule."""
+    brut = _texte(corps, f"note.{critere}", 3)
+    if not brut:
+        return None
+    valeur = int(brut) if brut.isascii() and brut.isdigit() else -1
+    return NoteSaisie(valeur, _texte(corps, f"commentaire.{critere}", COMMENTAIRE_MAXIMUM))
+
+
+def lire_grille(corps: FormData, criteres: Collection[str], enveloppes: Iterable[int]) -> GrilleLue:
+    """The whole grille as posted. Only the fields that were on the page are read."""
+    erreurs: dict[str, str] = {}
+    notes = {critere: note for critere in criteres if (note := lire_note(corps, critere)) is not None}
+    for critere in criteres:
+        if critere not in notes and _texte(corps, f"commentaire.{critere}", 10):
+            erreurs[f"note.{critere}"] = "Choisissez une note de 0 à 4 : votre commentaire l’accompagnera."
+    montants: dict[int, int | None] = {}
+    for enveloppe_id in enveloppes:
+        nom = f"montant.{enveloppe_id}"
+        if nom in corps:
+            montants[enveloppe_id] = _montant(_texte(corps, nom, 40), nom, erreurs)
+    sens, niveau = _texte(corps, "sens", 40), _texte(corps, "niveau_egalite", 2)
+    donnees = GrilleSaisie(
+        notes=notes,
+        sens=SensAvis(sens) if sens in list(SensAvis) else None,
+        texte=_texte(corps, "texte", TEXTE_MAXIMUM),
+        niveau_egalite=NiveauEgalite(niveau) if niveau in list(NiveauEgalite) else None,
+        montants=montants,
+    )
+    valeurs = {nom: valeur for nom, valeur in corps.items() if isinstance(valeur, str)}
+    return GrilleLue(Saisie(valeurs=valeurs, erreurs=erreurs), donnees)
+
+
+def _montant(saisi: str, nom: str, erreurs: dict[str, str]) -> int | None:
+    try:
+        return lire_montant(saisi) if saisi else None
+    except SaisieIllisible as refus:
+        erreurs[nom] = refus.phrase
+        return None
+
+
+def grille_vierge(notes: Iterable[NoteLue], avis: AvisLu | None, enveloppes: Iterable[EnveloppeLue]) -> Saisie[Forme]:
+    """The grille as it is kept, before anything is typed."""
+    valeurs: dict[str, Any] = {}
+    for note in notes:
+        valeurs[f"note.{note.critere}"] = str(note.valeur)
+        valeurs[f"commentaire.{note.critere}"] = note.commentaire
+    for enveloppe in enveloppes:
+        if enveloppe.propose_cents is not None:
+            valeurs[f"montant.{enveloppe.id}"] = montant_saisi(enveloppe.propose_cents)
+    if avis is not None:
+        valeurs |= {"sens": avis.sens or "", "texte": avis.texte, "niveau_egalite": avis.niveau_egalite or ""}
+    return Saisie(valeurs=valeurs)
+
+
+PHRASES_PRETES: Mapping[str, str] = {
+    "budget": "Précisez le budget : le total des produits et celui des charges doivent être égaux.",
+    "publics": "Précisez le nombre de bénéficiaires par quartier d’habitation.",
+    "indicateurs": "Donnez au moins un indicateur chiffré par objectif, avec sa valeur de départ.",
+    "participation": "Dites comment les habitants prennent part au projet, étape par étape.",
+    "comptes": "Joignez les comptes de la dernière année close.",
+    "rib": "Joignez un relevé d’identité bancaire au nom de l’organisme.",
+}
+
+
+class FormeComplement(Forme):
+    """A demand of complement."""
+
+    phrases: list[str] = Field(default_factory=list)
+    texte: str = Field(default="", max_length=3000, json_schema_extra={"mal": "Écrivez 3 000 caractères au plus."})
+    sections: list[str] = Field(default_factory=list)
+    repondre_avant: Date = Field(
+        json_schema_extra={"vide": "Donnez la date limite de réponse, par exemple 15/01/2027."}
+    )
+
+    @property
+    def message(self) -> str:
+        """What the porteur will read: the ready sentences chosen, then the text."""
+        choisies = [PHRASES_PRETES[cle] for cle in self.phrases if cle in PHRASES_PRETES]
+        return "\n\n".join(x for x in ("\n".join(f"- {p}" for p in choisies), self.texte) if x)
+
+
+class FormeMotif(Forme):
+    """A reason, required."""
+
+    motif: str = Field(
+        min_length=1,
+        max_length=2000,
+        json_schema_extra={"vide": "Écrivez le motif.", "mal": "Écrivez le motif, en 2 000 caractères au plus."},
+    )
+
+
+class FormeConstat(Forme):
+    """The reason to close without every avis; empty when they are all in."""
+
+    motif: Annotated[str | None, Facultatif] = Field(
+        default=None, max_length=2000, json_schema_extra={"mal": "Écrivez 2 000 caractères au plus."}
+    )
+
+
+class FormeReaffectation(Forme):
+    """Who takes which part. `ligne`: the attribution to replace, or the quality to add."""
+
+    ligne: str = Field(min_length=1, json_schema_extra={"vide": "Choisissez la place à réaffecter."})
+    poste: str = Field(min_length=1, json_schema_extra={"vide": "Choisissez la personne."})
+    raison: str = Field(
+        min_length=1,
+        max_length=1000,
+        json_schema_extra={"vide": "Écrivez la raison.", "mal": "Écrivez la raison, en 1 000 caractères au plus."},
+    )

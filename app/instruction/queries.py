@@ -1,0 +1,134 @@
+"""The gate of the instruction: which dossiers an agent may read, and in which situation. Everything starts from it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.domain.droits import Qualite, Role, Situation
+from app.domain.etats import DEPOSES
+from app.models.campagnes import Campagne
+from app.models.comite import Deport
+from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Organisme, Personne
+from app.models.dossiers import Dossier
+from app.models.instruction import Affectation, Avis
+
+ID_MAXIMUM = 2**31
+
+
+def a_ecarter(personne: Personne) -> ColumnElement[bool]:
+    """Dossiers of the organismes this person is linked to, and those they withdrew from (loi 2013-907, art. 2)."""
+    lies = select(col(LienDInteret.organisme_id)).where(col(LienDInteret.personne_id) == personne.id)
+    adherent = select(col(Adhesion.organisme_id)).where(
+        col(Adhesion.personne_id) == personne.id, col(Adhesion.etat) == EtatAdhesion.ACTIVE
+    )
+    deports = select(col(Deport.dossier_id)).where(col(Deport.personne_id) == personne.id)
+    return or_(
+        col(Dossier.organisme_id).in_(lies), col(Dossier.organisme_id).in_(adherent), col(Dossier.id).in_(deports)
+    )
+
+
+def filtrer(requete: Any, personne: Personne) -> Any:
+    """The gate itself, on any statement that reads Dossier: deposited, agents only, no link with the organisme."""
+    if personne.role not in (Role.AGENT, Role.ADMINISTRATEUR):
+        return requete.where(col(Dossier.id) == 0)
+    return requete.where(col(Dossier.etat).in_(DEPOSES), ~a_ecarter(personne))
+
+
+def dossiers_de(personne: Personne) -> Select[tuple[Dossier]]:
+    """The deposited dossiers this agent may read. Drafts are never among them."""
+    requete: Select[tuple[Dossier]] = filtrer(select(Dossier), personne)
+    return requete
+
+
+def est_affecte(personne: Personne) -> ColumnElement[bool]:
+    """Whether this person holds an active attribution on the dossier of the row."""
+    return (
+        exists()
+        .where(
+            col(Affectation.dossier_id) == col(Dossier.id),
+            col(Affectation.personne_id) == personne.id,
+            col(Affectation.jusqu_a).is_(None),
+        )
+        .correlate(Dossier)
+    )
+
+
+def a_rendu(personne: Personne) -> ColumnElement[bool]:
+    """Whether this person has rendered their own avis on the dossier of the row."""
+    return (
+        exists()
+        .where(
+            col(Avis.dossier_id) == col(Dossier.id),
+            col(Avis.personne_id) == personne.id,
+            col(Avis.rendu_le).is_not(None),
+        )
+        .correlate(Dossier)
+    )
+
+
+def peut_voir_la_note(personne: Personne) -> ColumnElement[bool]:
+    """The right `voir_note_globale`, row by row: one's own avis first; the coordination when not assigned."""
+    if personne.role is Role.ADMINISTRATEUR:
+        return or_(~est_affecte(personne), a_rendu(personne))
+    return and_(est_affecte(personne), a_rendu(personne))
+
+
+@dataclass(frozen=True)
+class AccesAgent:
+    """A dossier this agent may read, with all that its pages need to decide what is possible."""
+
+    dossier: Dossier
+    campagne: Campagne
+    organisme: Organisme
+    personne: Personne
+    qualites: frozenset[Qualite]
+    a_rendu_avis: bool
+
+    @property
+    def situation(self) -> Situation:
+        return Situation(
+            role=self.personne.role,
+            qualites=self.qualites,
+            est_depose=True,
+            decision_publiee=self.dossier.decision_publiee_le is not None,
+            a_rendu_avis=self.a_rendu_avis,
+        )
+
+
+def acces_au_dossier(
+    bd: Session, personne: Personne, dossier_id: int, *, pour_ecrire: bool = False
+) -> AccesAgent | None:
+    """One dossier through the gate, its row locked if something is to be written."""
+    qualites = (
+        select(func.aggregate_strings(col(Affectation.qualite), ","))
+        .where(
+            col(Affectation.dossier_id) == col(Dossier.id),
+            col(Affectation.personne_id) == personne.id,
+            col(Affectation.jusqu_a).is_(None),
+        )
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
+    requete = (
+        filtrer(select(Dossier, Campagne, Organisme, qualites, a_rendu(personne)), personne)
+        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .where(col(Dossier.id) == dossier_id)
+    )
+    if pour_ecrire:
+        requete = requete.with_for_update(of=Dossier).execution_options(populate_existing=True)
+    ligne = bd.execute(requete).first()
+    if ligne is None:
+        return None
+    dossier, campagne, organisme, codes, rendu = ligne
+    return AccesAgent(
+        dossier,
+        campagne,
+        organisme,
+        personne,
+        frozenset(Qualite(code) for code in (codes or "").split(",") if code),
+        bool(rendu),
+    )

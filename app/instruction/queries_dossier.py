@@ -1,0 +1,273 @@
+"""Reads of one dossier: its frozen version, who follows it, its envelopes, its history, its documents."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.domain.droits import Qualite, RoleAdhesion
+from app.domain.etats import Etat, libelle
+from app.instruction.queries import ID_MAXIMUM, AccesAgent, filtrer
+from app.models.campagnes import Enveloppe, Financeur
+from app.models.comptes import Adhesion, EtatAdhesion, Personne
+from app.models.courriel import Courriel
+from app.models.dossiers import DemandeDeComplement, Dossier, Piece, VersionDossier
+from app.models.instruction import Affectation, AlerteAffectation, MontantPropose
+from app.models.journal import LigneJournal
+from app.models.referentiel import Poste
+
+ACTES_AFFICHES: dict[str, str] = {
+    "deposer": "a déposé le dossier",
+    "completer": "a renvoyé le dossier complété",
+    "retirer": "a retiré le dossier",
+    "prendre": "a pris le dossier en instruction",
+    "demander_complement": "a demandé un complément",
+    "relancer": "a relancé le porteur",
+    "constater_carence": "Le délai de réponse est passé",
+    "declarer_irrecevable": "a déclaré le dossier irrecevable",
+    "rendre_avis": "a rendu son avis",
+    "reprendre_avis": "a repris son avis pour le modifier",
+    "clore_instruction": "a clos l’instruction",
+    "rouvrir_instruction": "a rouvert l’instruction",
+    "reaffecter": "a changé l’affectation du dossier",
+    "lever_alerte": "a réglé une alerte d’affectation",
+    "telecharger_rib": "a téléchargé le relevé d’identité bancaire",
+    "inscrire": "a inscrit le dossier au comité",
+    "publier": "a publié la décision",
+}
+LIGNES_D_HISTOIRE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLue:
+    """The last frozen version, and the last demand of complement."""
+
+    contenu: str
+    numero: int
+    deposee_le: datetime
+    deposee_par_id: int
+    demande: DemandeDeComplement | None
+
+
+def derniere_version(bd: Session, dossier: Dossier) -> VersionLue:
+    """What was deposited last. A deposited dossier has one: NoResultFound would be a defect."""
+    derniere_demande = (
+        select(func.max(col(DemandeDeComplement.id)))
+        .where(col(DemandeDeComplement.dossier_id) == dossier.id)
+        .scalar_subquery()
+    )
+    version, demande = bd.execute(
+        select(VersionDossier, DemandeDeComplement)
+        .outerjoin(DemandeDeComplement, col(DemandeDeComplement.id) == derniere_demande)
+        .where(
+            col(VersionDossier.dossier_id) == dossier.id,
+            col(VersionDossier.numero) == dossier.version_deposee,
+        )
+    ).one()
+    return VersionLue(version.contenu, version.numero, version.deposee_le, version.deposee_par_id, demande)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionLue:
+    """One line of the affectation, with the names to show."""
+
+    id: int
+    qualite: Qualite
+    poste_code: str
+    poste: str
+    personne_id: int | None
+    nom: str
+    courriel: str
+    motifs: tuple[str, ...]
+    phrase: str
+    depuis: datetime
+    jusqu_a: datetime | None
+    raison: str
+    par: str
+
+    @property
+    def est_active(self) -> bool:
+        return self.jusqu_a is None
+
+
+RANG_DES_QUALITES = {Qualite.PILOTE: 0, Qualite.CONTRIBUTEUR: 1, Qualite.TERRITOIRE: 2}
+
+
+def attributions(bd: Session, dossier: Dossier) -> list[AttributionLue]:
+    """Everybody who follows or followed the dossier: active first, the pilote on top."""
+    auteur = select(Personne).subquery()
+    lignes = bd.execute(
+        select(
+            Affectation, col(Poste.intitule),
+            col(Personne.prenom), col(Personne.nom), col(Personne.courriel), auteur.c.prenom, auteur.c.nom,
+        )
+        .outerjoin(Poste, col(Poste.code) == col(Affectation.poste_code))
+        .outerjoin(Personne, col(Personne.id) == col(Affectation.personne_id))
+        .outerjoin(auteur, auteur.c.id == col(Affectation.par_id))
+        .where(col(Affectation.dossier_id) == dossier.id)
+        .order_by(col(Affectation.id))
+    ).all()  # fmt: skip
+    lues = [
+        AttributionLue(
+            a.id, a.qualite, a.poste_code, intitule or a.poste_code, a.personne_id,
+            f"{prenom or ''} {nom or ''}".strip(), courriel or "", tuple(a.motifs), a.phrase, a.depuis, a.jusqu_a,
+            a.raison, f"{par_prenom or ''} {par_nom or ''}".strip(),
+        )
+        for a, intitule, prenom, nom, courriel, par_prenom, par_nom in lignes
+    ]  # fmt: skip
+    return sorted(lues, key=lambda a: (not a.est_active, RANG_DES_QUALITES[a.qualite]))
+
+
+@dataclass(frozen=True, slots=True)
+class EnveloppeLue:
+    """An envelope of the campaign, and what is proposed to take from it."""
+
+    id: int
+    financeur: str
+    nom: str
+    propose_cents: int | None
+
+
+def enveloppes(bd: Session, dossier: Dossier) -> list[EnveloppeLue]:
+    """The envelopes of the campaign, in the order of the funders."""
+    return [
+        EnveloppeLue(id_ or 0, code, nom, propose)
+        for id_, code, nom, propose in bd.execute(
+            select(
+                col(Enveloppe.id), col(Enveloppe.financeur_code), col(Financeur.nom), col(MontantPropose.montant_cents)
+            )
+            .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
+            .outerjoin(
+                MontantPropose,
+                and_(
+                    col(MontantPropose.enveloppe_id) == col(Enveloppe.id),
+                    col(MontantPropose.dossier_id) == dossier.id,
+                ),
+            )
+            .where(col(Enveloppe.campagne_id) == dossier.campagne_id)
+            .order_by(col(Financeur.rang), col(Enveloppe.id))
+        ).all()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LigneHistoire:
+    """One line of the timeline: who, what, when."""
+
+    a: datetime
+    qui: str
+    phrase: str
+
+
+def histoire(bd: Session, dossier: Dossier) -> list[LigneHistoire]:
+    """The acts on the dossier since its deposit, newest first. What was done to the draft is not told."""
+    lignes = bd.execute(
+        select(col(LigneJournal.a), col(LigneJournal.acte), col(Personne.prenom), col(Personne.nom))
+        .outerjoin(Personne, col(Personne.id) == col(LigneJournal.personne_id))
+        .where(col(LigneJournal.dossier_id) == dossier.id, col(LigneJournal.acte).in_(ACTES_AFFICHES))
+        .order_by(col(LigneJournal.id).desc())
+        .limit(LIGNES_D_HISTOIRE)
+    ).all()
+    return [
+        LigneHistoire(a, f"{prenom or ''} {nom or ''}".strip(), ACTES_AFFICHES[acte]) for a, acte, prenom, nom in lignes
+    ]
+
+
+def piece_deposee(bd: Session, dossier: Dossier, piece_id: int) -> Piece | None:
+    """A document of the last frozen version, by id: what is joined to a draft being completed is not seen yet."""
+    if piece_id >= ID_MAXIMUM:
+        return None
+    ligne = bd.execute(
+        select(Piece, col(VersionDossier.contenu))
+        .join(VersionDossier, col(VersionDossier.dossier_id) == col(Piece.dossier_id))
+        .where(
+            col(Piece.id) == piece_id,
+            col(Piece.dossier_id) == dossier.id,
+            col(VersionDossier.numero) == dossier.version_deposee,
+        )
+    ).first()
+    if ligne is None:
+        return None
+    piece, contenu = ligne
+    return piece if piece_id in {p["id"] for p in json.loads(contenu)["pieces"]} else None
+
+
+def courriels_envoyes(bd: Session, dossier: Dossier) -> list[Courriel]:
+    """The mails written by the acts of the instruction: the reasons given are in them."""
+    return list(
+        bd.scalars(
+            select(Courriel)
+            .where(col(Courriel.dossier_id) == dossier.id, col(Courriel.cle).like("instruction-%"))
+            .order_by(col(Courriel.id).desc())
+            .limit(50)
+        )
+    )
+
+
+def alertes_du_dossier(bd: Session, dossier: Dossier) -> list[AlerteAffectation]:
+    """What the routing could not settle and nobody settled since."""
+    return list(
+        bd.scalars(
+            select(AlerteAffectation)
+            .where(col(AlerteAffectation.dossier_id) == dossier.id, col(AlerteAffectation.levee_le).is_(None))
+            .order_by(col(AlerteAffectation.id))
+        )
+    )
+
+
+def porteurs_a_prevenir(bd: Session, acces: AccesAgent, deposant_id: int) -> list[str]:
+    """The organisme's gestionnaires and whoever deposited, each once, accounts that are closed left out."""
+    gestionnaires = select(col(Adhesion.personne_id)).where(
+        col(Adhesion.organisme_id) == acces.organisme.id,
+        col(Adhesion.etat) == EtatAdhesion.ACTIVE,
+        col(Adhesion.role) == RoleAdhesion.GESTIONNAIRE,
+    )
+    adresses = bd.scalars(
+        select(col(Personne.courriel))
+        .where(
+            or_(col(Personne.id).in_(gestionnaires), col(Personne.id) == deposant_id),
+            col(Personne.desactivee_le).is_(None),
+        )
+        .order_by(col(Personne.id))
+    )
+    return list(adresses)
+
+
+def est_ouvert_aux_notes(dossier: Dossier) -> bool:
+    """Notes and avis are given while the instruction is open, neither before nor after."""
+    return dossier.etat is Etat.EN_INSTRUCTION
+
+
+@dataclass(frozen=True, slots=True)
+class AutreDossier:
+    """Another request of the same organisme."""
+
+    id: int
+    numero: str
+    titre: str
+    etat: Etat
+    demande_cents: int
+
+    @property
+    def etat_libelle(self) -> str:
+        return libelle(self.etat)
+
+
+def autres_dossiers(bd: Session, acces: AccesAgent) -> list[AutreDossier]:
+    """The last deposited requests of the organisme, over all calls."""
+    lignes = bd.execute(
+        filtrer(
+            select(
+                col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Dossier.etat),
+                col(Dossier.montant_demande_cents),
+            ),
+            acces.personne,
+        )
+        .where(col(Dossier.organisme_id) == acces.organisme.id, col(Dossier.id) != acces.dossier.id)
+        .order_by(col(Dossier.depose_le).desc(), col(Dossier.id).desc())
+        .limit(5)
+    ).all()  # fmt: skip
+    return [AutreDossier(*ligne) for ligne in lignes]

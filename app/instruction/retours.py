@@ -1,0 +1,25 @@
+"""Where a post leads back to: the page of the dossier, in the list it was opened from."""
+
+from urllib.parse import urlencode
+
+from fastapi import Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+LISTE_MAXIMUM = 1000
+
+
+def liste_de(corps: FormData) -> str:
+    """The list carried by a form."""
+    brut = corps.get("liste")
+    return brut[:LISTE_MAXIMUM] if isinstance(brut, str) else ""
+
+
+def retour_au_dossier(
+    request: Request, dossier_id: int | None, fait: str, liste: str = "", critere: str = ""
+) -> Response:
+    """303 to the page of the dossier, which says what has just been done."""
+    parametres = [("fait", fait), ("critere", critere), ("liste", liste)]
+    requete = urlencode([(nom, valeur) for nom, valeur in parametres if valeur])
+    adresse = request.app.url_path_for("instruction.dossier", dossier_id=dossier_id)
+    return RedirectResponse(f"{adresse}?{requete}", status_code=303)
