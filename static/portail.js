@@ -46,6 +46,17 @@
     attente = setTimeout(() => compter(e.target), 600);
   });
 
+  // ---- questions asked only after some answers: hidden until then
+  const poser = () => {
+    for (const bloc of document.querySelectorAll("[data-si]")) {
+      const voulues = bloc.dataset.valeurs.split(" ");
+      const champs = [...document.getElementsByName(bloc.dataset.si)];
+      bloc.hidden = !champs.some((c) => voulues.includes(c.value) && (c.checked || c.tagName === "SELECT"));
+    }
+  };
+  document.addEventListener("change", poser);
+  poser();
+
   // ---- show or hide a password
   document.addEventListener("click", (e) => {
     const bouton = e.target.closest("[data-montre]");

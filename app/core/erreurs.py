@@ -59,16 +59,29 @@ class TropDEssais(Exception):
         self.phrase, self.secondes = phrase, secondes
 
 
-def _saisie_a_rendre(request: Request) -> list[tuple[str, str]]:
-    """The long texts that were posted with a refused request: the page gives them back."""
+# fields that carry no text of the person: keys, versions, choices of buttons, secrets
+TECHNIQUES = frozenset({"cle", "version", "base", "suite", "acte", "code", "garder_autre"})
+LONGUEUR_D_UN_TEXTE = 20
+
+
+def _champs_postes(request: Request) -> list[tuple[str, str]]:
+    """Everything that was typed in a refused request, secrets left out."""
     corps = getattr(request.state, "corps", None)
     if corps is None:
         return []
     return [
         (nom, valeur)
         for nom, valeur in corps.multi_items()
-        if not isinstance(valeur, UploadFile) and len(valeur) > 20 and nom != "cle" and "mot_de_passe" not in nom
+        if isinstance(valeur, str) and valeur and "mot_de_passe" not in nom and nom != "code"
     ]
+
+
+def _saisie_a_rendre(request: Request) -> list[tuple[str, str]]:
+    """What was posted with a refused request, given back by the page: long texts one by one, the rest together."""
+    saisie = [(nom, valeur) for nom, valeur in _champs_postes(request) if nom not in TECHNIQUES]
+    longs = [(nom, valeur) for nom, valeur in saisie if len(valeur) > LONGUEUR_D_UN_TEXTE]
+    courts = [f"{nom} : {valeur}" for nom, valeur in saisie if len(valeur) <= LONGUEUR_D_UN_TEXTE]
+    return [*longs, ("autres", "\n".join(courts))] if courts and (longs or len(courts) > 2) else longs
 
 
 def page_d_erreur(request: Request, statut: int, phrase: str = "", **entetes: str) -> Response:
@@ -122,8 +135,19 @@ def installer(app: FastAPI) -> None:
 
     @app.exception_handler(ConnexionRequise)
     async def _connexion(request: Request, erreur: ConnexionRequise) -> Response:
-        suite = request.url.path if request.method == "GET" else ""
         adresse = str(request.app.url_path_for("comptes.connexion"))
+        if request.method == "POST" and _champs_postes(request):
+            # the session was lost while a form was being filled: everything typed can be sent again from here
+            return page(
+                request,
+                "erreurs/session.html",
+                statut=401,
+                connexion=adresse,
+                chemin=request.url.path,
+                champs=_champs_postes(request),
+                saisie=_saisie_a_rendre(request),
+            )
+        suite = request.url.path if request.method == "GET" else ""
         return RedirectResponse(f"{adresse}?suite={suite}" if suite else adresse, status_code=303)
 
     @app.exception_handler(HTTPException)

@@ -1,5 +1,6 @@
 """What the porteur does to a draft: begin it, write it, join documents, give it up."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,30 +10,47 @@ from sqlmodel import col
 
 from app.core.fichiers import FichierSur
 from app.domain.calendrier import Fenetre
-from app.domain.dispositifs import exiger_candidature
-from app.domain.erreurs import ConflitDeVersion, ErreurMetier
-from app.domain.etats import EDITABLES, Lecteur, apres, libelle
+from app.domain.dispositifs import Dispositif, exiger_candidature
+from app.domain.erreurs import ConflitDeVersion, ErreurMetier, SaisieInvalide
+from app.domain.etats import EDITABLES, Etat, Lecteur, apres, libelle
 from app.domain.extrait import Extrait, extrait
+from app.domain.formulaire import formulaire, section_de
 from app.domain.orientations import AXES
-from app.dossiers.queries import Acces, contenu_de, references, sections_de
+from app.domain.pieces import GENRES_PIECES, GenrePiece
+from app.domain.questions import Contenu
+from app.dossiers.fusion import fusionner
+from app.dossiers.queries import Acces, demande_ouverte, references
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
-from app.models.dossiers import Dossier, Piece, Rattachement, Section
+from app.models.dossiers import DemandeDeComplement, Dossier, Piece, Rattachement, Section
 from app.models.journal import inscrire_au_journal
 
 PIECES_MAXIMUM = 30
 POIDS_MAXIMUM = 60 * 1024 * 1024
+# the answers that lists, filters and routing read; the others need no projection
+SECTIONS_PROJETEES = frozenset({"projet", "orientations", "territoires", "budget"})
+# always open when something is asked: a document may go with any answer
+TOUJOURS_OUVERTE = "pieces"
+ECHEANCES_PAR_PASSAGE = 100
 
 
 class SectionModifiee(ConflitDeVersion):
-    """Someone saved this section in between. Carries what they wrote, so that the page shows both."""
+    """Someone saved the same answers in between: both texts go to the page, nothing is lost.
 
-    def __init__(self, autre: dict[str, Any], version: int) -> None:
+    `mien`: the whole section as it would be with my answers; `autre`: as it is saved; `conflits`: the keys at
+    stake; `version`: the one to send back once chosen.
+    """
+
+    def __init__(self, mien: dict[str, Any], autre: dict[str, Any], conflits: tuple[str, ...], version: int) -> None:
         super().__init__(
             "Une autre personne a enregistré cette partie pendant que vous écriviez. "
             "Comparez les deux textes, puis choisissez ce qu’il faut garder."
         )
-        self.autre, self.version = autre, version
+        self.mien, self.autre, self.conflits, self.version = mien, autre, conflits, version
+
+
+class DocumentDeTrop(SaisieInvalide):
+    """The dossier holds too many documents, or too heavy ones."""
 
 
 def fenetre(campagne: Campagne) -> Fenetre:
@@ -46,6 +64,7 @@ def commencer(
     """A new draft for an organisme. Raises ErreurMetier if the window is closed or not for this kind of body."""
     fenetre(campagne).exiger_ouverte(maintenant)
     exiger_candidature(campagne.dispositif, organisme.genre)
+    exiger_portage(organisme)
     dossier = Dossier(
         campagne_id=campagne.id or 0,
         organisme_id=organisme.id or 0,
@@ -59,7 +78,7 @@ def commencer(
         Section(
             dossier_id=dossier.id or 0,
             cle="organisme",
-            contenu=_repris_de_la_fiche(organisme, personne),
+            contenu=_repris_de_la_fiche(bd, campagne.dispositif, organisme, personne),
             modifiee_le=maintenant,
             modifiee_par_id=personne.id or 0,
         )
@@ -68,20 +87,35 @@ def commencer(
     return dossier
 
 
-def _repris_de_la_fiche(organisme: Organisme, personne: Personne) -> dict[str, Any]:
+def exiger_portage(organisme: Organisme) -> None:
+    """A collectif d’habitants asks only once the organisme that receives the money is known."""
+    if organisme.genre.doit_etre_porte and organisme.porte_par_id is None:
+        raise ErreurMetier(
+            "Ce collectif n’a pas encore d’organisme pour porter sa demande. "
+            "Indiquez-le dans la fiche du collectif, puis revenez."
+        )
+
+
+def _repris_de_la_fiche(
+    bd: Session, dispositif: Dispositif, organisme: Organisme, personne: Personne
+) -> dict[str, Any]:
     """What the portal knows already is not asked again (CRPA L.114-8); only the questions that exist are kept."""
+    porteur = bd.get(Organisme, organisme.porte_par_id) if organisme.porte_par_id else None
     connus = {
         "nom": organisme.nom,
         "sigle": organisme.sigle,
         "adresse": organisme.adresse,
         "code_postal": organisme.code_postal,
-        "commune": organisme.ville,
-        "charge_prenom": personne.prenom,
-        "charge_nom": personne.nom,
-        "charge_courriel": personne.courriel,
-        "charge_telephone": personne.telephone,
+        "ville": organisme.ville,
+        "contact_nom": personne.nom,
+        "contact_prenom": personne.prenom,
+        "contact_telephone": personne.telephone,
+        "contact_courriel": personne.courriel,
+        "porteur_administratif": porteur.nom if porteur else "",
     }
-    return {cle: valeur for cle, valeur in connus.items() if valeur}
+    section = section_de(formulaire(dispositif, organisme.genre), "organisme")
+    posees = {question.cle for question in section.questions} if section else set()
+    return {cle: valeur for cle, valeur in connus.items() if valeur and cle in posees}
 
 
 def exiger_editable(dossier: Dossier) -> None:
@@ -101,30 +135,65 @@ def enregistrer_section(
     version: int,
     personne: Personne,
     maintenant: datetime,
+    base: Mapping[str, str] | None = None,
 ) -> Section:
-    """Keep what was typed in a section, right or wrong. `version`: the one the person was looking at (0: none).
+    """Keep what was typed in a section, right or wrong; keys that are not in `contenu` keep their answer.
 
-    Raises SectionModifiee when someone saved it in between and the answers differ."""
+    `version`: the one the person was looking at (0: none); `base`: the digests of its answers, which let two
+    people change different answers at the same time. Raises SectionModifiee when both changed the same one.
+    """
     exiger_editable(acces.dossier)
     exiger_redaction_ouverte(acces, maintenant)
-    section = bd.scalar(select(Section).where(col(Section.dossier_id) == acces.dossier.id, col(Section.cle) == cle))
+    exiger_section_ouverte(acces, demande_ouverte(bd, acces.dossier), cle)
+    sections = {s.cle: s for s in bd.scalars(select(Section).where(col(Section.dossier_id) == acces.dossier.id)).all()}
+    section = sections.get(cle)
     if section is None:
         section = Section(dossier_id=acces.dossier.id or 0, cle=cle, version=0, modifiee_par_id=personne.id or 0)
         bd.add(section)
-    elif section.version != version and section.contenu != contenu:
-        raise SectionModifiee(section.contenu, section.version)
-    if section.version == 0 or section.contenu != contenu:
-        section.contenu = contenu
+        sections[cle] = section
+    nouveau = _reuni(section, contenu, version, base or {})
+    if section.version > 0 and section.contenu == nouveau and section.modifiee_le > acces.dossier.cree_le:
+        return section
+    if section.version == 0 or section.contenu != nouveau:
+        section.contenu = nouveau
         section.version += 1
     section.modifiee_le, section.modifiee_par_id = maintenant, personne.id or 0
     acces.dossier.modifie_le = maintenant
+    # a dossier sent back for completion keeps showing its deposited version in the lists until it returns
+    if cle in SECTIONS_PROJETEES and acces.dossier.depose_le is None:
+        projeter(bd, acces, {s.cle: s.contenu for s in sections.values()})
     bd.flush()
-    projeter(bd, acces)
     inscrire_au_journal(
         bd, personne, "enregistrer_section", f"section:{section.id}", maintenant,
         dossier_id=acces.dossier.id, section=cle, version=section.version,
     )  # fmt: skip
     return section
+
+
+def _reuni(section: Section, contenu: dict[str, Any], version: int, base: Mapping[str, str]) -> dict[str, Any]:
+    if section.version == version:
+        return {**section.contenu, **contenu}
+    fusion = fusionner(base, contenu, section.contenu)
+    if fusion.conflits:
+        raise SectionModifiee(fusion.contenu, section.contenu, fusion.conflits, section.version)
+    return fusion.contenu
+
+
+def exiger_section_ouverte(acces: Acces, demande: DemandeDeComplement | None, cle: str) -> None:
+    """When only some parts were asked to be completed, the others stay as they were deposited."""
+    if demande is not None and cle not in sections_ouvertes(acces, demande):
+        raise ErreurMetier(
+            "Cette partie ne fait pas partie du complément demandé : elle reste telle que vous l’avez déposée. "
+            "Complétez les parties demandées, puis renvoyez le dossier."
+        )
+
+
+def sections_ouvertes(acces: Acces, demande: DemandeDeComplement | None) -> frozenset[str]:
+    """The parts that may be changed now, as far as a request for completion limits them."""
+    toutes = frozenset(s.cle for s in formulaire(acces.campagne.dispositif, acces.organisme.genre))
+    if demande is None or not demande.sections:
+        return toutes
+    return toutes & {*demande.sections, TOUJOURS_OUVERTE}
 
 
 def exiger_redaction_ouverte(acces: Acces, maintenant: datetime) -> None:
@@ -133,10 +202,10 @@ def exiger_redaction_ouverte(acces: Acces, maintenant: datetime) -> None:
         fenetre(acces.campagne).exiger_ouverte(maintenant)
 
 
-def projeter(bd: Session, acces: Acces) -> Extrait:
+def projeter(bd: Session, acces: Acces, contenu: Contenu) -> Extrait:
     """Bring the columns and links that lists and routing read in step with the answers."""
     dossier = acces.dossier
-    resume = extrait(contenu_de(sections_de(bd, dossier)), references(), acces.regles.financeurs)
+    resume = extrait(contenu, references(), acces.regles.financeurs)
     appliquer_extrait(dossier, resume)
     bd.execute(delete(Rattachement).where(col(Rattachement.dossier_id) == dossier.id))
     liens = [
@@ -176,6 +245,18 @@ def abandonner(bd: Session, acces: Acces, personne: Personne, maintenant: dateti
     )
 
 
+def pieces_possibles(acces: Acces) -> tuple[GenrePiece, ...]:
+    """The kinds of document this dossier may hold, those that are required first."""
+    requises = acces.regles.pieces_requises
+    possibles = [
+        piece
+        for piece in GENRES_PIECES.values()
+        if piece.code in requises
+        or (piece.concerne(acces.organisme.genre) and acces.campagne.dispositif in piece.dispositifs)
+    ]
+    return tuple(sorted(possibles, key=lambda piece: piece.code not in requises))
+
+
 def ajouter_piece(
     bd: Session, acces: Acces, genre: str, fichier: FichierSur, sha256: str, personne: Personne, maintenant: datetime
 ) -> Piece:
@@ -188,9 +269,9 @@ def ajouter_piece(
         ).scalars()
     )
     if len(presentes) >= PIECES_MAXIMUM:
-        raise ErreurMetier(f"Ce dossier contient déjà {PIECES_MAXIMUM} documents. Retirez-en un avant d’en ajouter.")
+        raise DocumentDeTrop(f"Ce dossier contient déjà {PIECES_MAXIMUM} documents. Retirez-en un avant d’en ajouter.")
     if sum(presentes) + len(fichier.contenu) > POIDS_MAXIMUM:
-        raise ErreurMetier("Les documents de ce dossier dépassent 60 Mo au total. Réduisez-les avant d’en ajouter.")
+        raise DocumentDeTrop("Les documents de ce dossier dépassent 60 Mo au total. Réduisez-les avant d’en ajouter.")
     piece = Piece(
         dossier_id=acces.dossier.id or 0,
         genre=genre,
@@ -217,3 +298,22 @@ def retirer_piece(bd: Session, acces: Acces, piece: Piece, personne: Personne, m
     inscrire_au_journal(
         bd, personne, "retirer_piece", f"piece:{piece.id}", maintenant, dossier_id=acces.dossier.id, genre=piece.genre
     )
+
+
+def expirer(bd: Session, maintenant: datetime) -> int:
+    """Close the drafts whose window has closed, a hundred at a time; returns how many. Nobody asks: time does.
+
+    The rows are locked: a deposit that is being made at the last instant is waited for, then left alone.
+    """
+    brouillons = bd.scalars(
+        select(Dossier)
+        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+        .where(col(Dossier.etat) == Etat.BROUILLON, col(Campagne.ferme_le) <= maintenant)
+        .order_by(col(Dossier.id))
+        .limit(ECHEANCES_PAR_PASSAGE)
+        .with_for_update(of=Dossier)
+    ).all()
+    for dossier in brouillons:
+        dossier.etat = apres(dossier.etat, "echoir")
+        inscrire_au_journal(bd, None, "echoir", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id)
+    return len(brouillons)

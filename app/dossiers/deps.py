@@ -1,29 +1,44 @@
 """The doors of the porteur's side: an id becomes a dossier, already filtered by what this person may see."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
+from sqlalchemy.orm import Session
 
-from app.comptes.deps import Porteur
-from app.core.db import Bd
+from app.comptes.deps import Maintenant, Porteur
+from app.core.db import Bd, ecriture, lecture
 from app.core.erreurs import Introuvable
+from app.core.formulaires import Corps
 from app.domain.droits import exiger
-from app.dossiers.queries import Acces, acces_au_dossier
+from app.domain.pieces import GenrePiece
+from app.dossiers.commands import exiger_editable, exiger_redaction_ouverte, pieces_possibles
+from app.dossiers.forms import Envoi, recevoir_pieces
+from app.dossiers.queries import Acces, acces_au_dossier, document_de, piece_de
+from app.models.comptes import Personne
+from app.models.dossiers import Document, Piece
+from app.models.journal import inscrire_au_journal
+
+IDENTIFIANT_MAXIMUM = 2**31 - 1
+GENRE_BANCAIRE = "rib"
+
+
+def _trouver(bd: Session, personne: Personne, dossier_id: int, *, pour_ecrire: bool = False) -> Acces:
+    visible = 0 < dossier_id <= IDENTIFIANT_MAXIMUM
+    acces = acces_au_dossier(bd, personne, dossier_id, pour_ecrire=pour_ecrire) if visible else None
+    if acces is None:
+        raise Introuvable
+    return acces
 
 
 def _dossier_vu(dossier_id: int, personne: Porteur, bd: Bd) -> Acces:
-    acces = acces_au_dossier(bd, personne, dossier_id) if dossier_id < 2**31 else None
-    if acces is None:
-        raise Introuvable
+    acces = _trouver(bd, personne, dossier_id)
     exiger("voir_dossier", acces.situation)
     return acces
 
 
 def _dossier_verrouille(dossier_id: int, personne: Porteur, bd: Bd) -> Acces:
-    acces = acces_au_dossier(bd, personne, dossier_id, pour_ecrire=True) if dossier_id < 2**31 else None
-    if acces is None:
-        raise Introuvable
-    return acces
+    return _trouver(bd, personne, dossier_id, pour_ecrire=True)
 
 
 def _dossier_ou(droit: str) -> object:
@@ -34,8 +49,74 @@ def _dossier_ou(droit: str) -> object:
     return Depends(verifier)
 
 
+def _dossier_calcule(dossier_id: int, personne: Porteur) -> Acces:
+    """For a POST that writes nothing (totals of a budget): no turn to write is taken."""
+    with lecture() as bd:
+        acces = _trouver(bd, personne, dossier_id)
+    exiger("rediger_dossier", acces.situation)
+    return acces
+
+
+def _pieces_recues(dossier_id: int, personne: Porteur, corps: Corps, maintenant: Maintenant) -> Envoi:
+    """Files are opened and kept here, before the writing door of the same request takes its turn.
+
+    The rights are read first, in a session of its own: nobody fills our disk through a dossier that is not
+    theirs. The writing door then reads them again, under the row's lock.
+    """
+    with lecture() as bd:
+        acces = _trouver(bd, personne, dossier_id)
+    exiger("rediger_dossier", acces.situation)
+    exiger_editable(acces.dossier)
+    exiger_redaction_ouverte(acces, maintenant)
+    possibles: tuple[GenrePiece, ...] = pieces_possibles(acces)
+    return recevoir_pieces(corps, possibles)
+
+
+@dataclass(frozen=True)
+class PieceLue:
+    """A document this person may download."""
+
+    piece: Piece
+    acces: Acces
+
+
+def _piece_lue(dossier_id: int, piece_id: int, personne: Porteur, maintenant: Maintenant) -> PieceLue:
+    """Sessions of its own: reading bank details leaves a line in the trail, and a GET may not write."""
+    with lecture() as bd:
+        acces = _trouver(bd, personne, dossier_id)
+        piece = piece_de(bd, acces.dossier, piece_id) if 0 < piece_id <= IDENTIFIANT_MAXIMUM else None
+    if piece is None:
+        raise Introuvable
+    est_bancaire = piece.genre == GENRE_BANCAIRE
+    exiger("voir_rib" if est_bancaire else "voir_pieces", acces.situation)
+    if est_bancaire:
+        with ecriture() as bd:
+            inscrire_au_journal(bd, personne, "lire_rib", f"piece:{piece.id}", maintenant, dossier_id=acces.dossier.id)
+    return PieceLue(piece, acces)
+
+
+def _piece_a_retirer(piece_id: int, acces: Annotated[Acces, _dossier_ou("rediger_dossier")], bd: Bd) -> PieceLue:
+    piece = piece_de(bd, acces.dossier, piece_id) if 0 < piece_id <= IDENTIFIANT_MAXIMUM else None
+    if piece is None:
+        raise Introuvable
+    return PieceLue(piece, acces)
+
+
+def _document_vu(document_id: int, acces: Annotated[Acces, Depends(_dossier_vu)], bd: Bd) -> Document:
+    document = document_de(bd, acces.dossier, document_id) if 0 < document_id <= IDENTIFIANT_MAXIMUM else None
+    if document is None:
+        raise Introuvable
+    return document
+
+
 DossierVu = Annotated[Acces, Depends(_dossier_vu)]
+DossierCalcule = Annotated[Acces, Depends(_dossier_calcule)]
 DossierARediger = Annotated[Acces, _dossier_ou("rediger_dossier")]
 DossierADeposer = Annotated[Acces, _dossier_ou("deposer_dossier")]
 DossierARetirer = Annotated[Acces, _dossier_ou("retirer_dossier")]
 DossierACompleter = Annotated[Acces, _dossier_ou("completer_dossier")]
+DossierAExporter = Annotated[Acces, _dossier_ou("exporter")]
+PiecesRecues = Annotated[Envoi, Depends(_pieces_recues)]
+PieceATelecharger = Annotated[PieceLue, Depends(_piece_lue)]
+PieceARetirer = Annotated[PieceLue, Depends(_piece_a_retirer)]
+DocumentVu = Annotated[Document, Depends(_document_vu)]

@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.db import lecture
+from app.core.francais import pliage
 from app.domain.completude import QuartierRef, ReferencesForm, Regles
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.droits import RoleAdhesion, Situation
-from app.domain.etats import DEPOSES
+from app.domain.etats import DEPOSES, Etat
 from app.domain.pieces import pieces_requises
 from app.domain.questions import Contenu
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
-from app.models.dossiers import Dossier, Piece, Section
+from app.models.dossiers import DemandeDeComplement, Document, Dossier, Piece, Section
 from app.models.referentiel import Commune, Quartier, QuartierCommune
 
 
@@ -45,7 +46,7 @@ class Acces:
         return regles_de(self.campagne, self.financeurs, self.organisme.genre)
 
 
-def dossiers_de(personne: Personne) -> Select[tuple[Dossier, Campagne, Organisme, RoleAdhesion, str | None]]:
+def dossiers_de(personne: Personne) -> Select[Dossier, Campagne, Organisme, RoleAdhesion, str | None]:
     """The dossiers of the organismes this person is an active member of."""
     financeurs = (
         select(func.aggregate_strings(col(Enveloppe.financeur_code), ","))
@@ -103,7 +104,10 @@ def references() -> ReferencesForm:
     for code, nom, geographie, insee in quartiers:
         deja = par_code.get(code)
         par_code[code] = QuartierRef(nom, geographie, (*(deja.communes if deja else ()), insee))
-    return ReferencesForm(communes={insee: nom for insee, nom in communes}, quartiers=par_code)
+    return ReferencesForm(
+        communes={insee: nom for insee, nom in sorted(communes, key=lambda c: pliage(c[1]))},  # noqa: C416
+        quartiers=par_code,
+    )
 
 
 @dataclass(frozen=True)
@@ -136,4 +140,48 @@ def pieces_de(bd: Session, dossier: Dossier) -> list[Piece]:
             .where(col(Piece.dossier_id) == dossier.id, col(Piece.retiree_le).is_(None))
             .order_by(col(Piece.id))
         )
+    )
+
+
+def organisme_de(bd: Session, personne: Personne, organisme_id: int) -> tuple[Organisme, RoleAdhesion] | None:
+    """An organisme this person is an active member of, and their role in it."""
+    ligne = bd.execute(
+        select(Organisme, col(Adhesion.role))
+        .join(Adhesion, col(Adhesion.organisme_id) == col(Organisme.id))
+        .where(
+            col(Organisme.id) == organisme_id,
+            col(Adhesion.personne_id) == personne.id,
+            col(Adhesion.etat) == EtatAdhesion.ACTIVE,
+        )
+    ).first()
+    return (ligne[0], ligne[1]) if ligne else None
+
+
+def piece_de(bd: Session, dossier: Dossier, piece_id: int) -> Piece | None:
+    """A document of this dossier that was not taken away."""
+    return bd.scalar(
+        select(Piece).where(
+            col(Piece.id) == piece_id, col(Piece.dossier_id) == dossier.id, col(Piece.retiree_le).is_(None)
+        )
+    )
+
+
+def document_de(bd: Session, dossier: Dossier, document_id: int) -> Document | None:
+    """A PDF of this dossier that is drawn."""
+    return bd.scalar(
+        select(Document).where(
+            col(Document.id) == document_id, col(Document.dossier_id) == dossier.id, col(Document.sha256).is_not(None)
+        )
+    )
+
+
+def demande_ouverte(bd: Session, dossier: Dossier) -> DemandeDeComplement | None:
+    """What was asked and is not answered yet; no statement at all unless the dossier waits for an answer."""
+    if dossier.etat is not Etat.A_COMPLETER:
+        return None
+    return bd.scalar(
+        select(DemandeDeComplement)
+        .where(col(DemandeDeComplement.dossier_id) == dossier.id, col(DemandeDeComplement.repondue_le).is_(None))
+        .order_by(col(DemandeDeComplement.id).desc())
+        .limit(1)
     )

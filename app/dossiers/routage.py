@@ -5,6 +5,7 @@ Two statements load everything: routing is part of the deposit, whose transactio
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -35,14 +36,15 @@ class Titulaire:
 
 def charger_matrice(bd: Session) -> Matrice:
     """Référents of the orientations and axes, teams and référents of the communes, titles of the posts."""
-    lignes = bd.execute(
-        union_all(
-            select(literal("orientation"), col(ReferentOrientation.orientation), col(ReferentOrientation.poste_code), null()),
-            select(literal("axe"), col(ReferentAxe.axe), col(ReferentAxe.poste_code), null()),
-            select(literal("poste"), col(Poste.code), col(Poste.intitule), null()),
-            select(literal("commune:") + func.coalesce(Commune.equipe, ""), col(Commune.insee), col(Commune.nom), col(Commune.referent_poste)),
-        )
-    ).all()  # fmt: skip
+    requete: Any = union_all(
+        select(literal("orientation"), col(ReferentOrientation.orientation), col(ReferentOrientation.poste_code),
+               null()),
+        select(literal("axe"), col(ReferentAxe.axe), col(ReferentAxe.poste_code), null()),
+        select(literal("poste"), col(Poste.code), col(Poste.intitule), null()),
+        select(literal("commune:") + func.coalesce(Commune.equipe, ""), col(Commune.insee), col(Commune.nom),
+               col(Commune.referent_poste)),
+    )  # fmt: skip
+    lignes = bd.execute(requete).all()
     par_genre: dict[str, dict[str, str]] = {"orientation": {}, "axe": {}, "poste": {}}
     communes: dict[str, CommuneRoutee] = {}
     for genre, cle, valeur, referent in lignes:
@@ -59,7 +61,7 @@ def charger_matrice(bd: Session) -> Matrice:
     )
 
 
-def _titulaires(jour: date, organisme_id: int | None) -> Select[tuple[object, ...]]:
+def _titulaires(jour: date, organisme_id: int | None) -> Select[*tuple[Any, ...]]:
     ouverts = (
         select(func.count(func.distinct(Affectation.dossier_id)))
         .join(Dossier, col(Dossier.id) == col(Affectation.dossier_id))
@@ -162,3 +164,34 @@ def affecter_dossier(
     dossier.pilote_id = resultat.pilote_id
     dossier.avis_attendus = len({a.personne_id for a in routage.attributions if a.personne_id is not None})
     return resultat
+
+
+@dataclass(frozen=True, slots=True)
+class PilotePrevu:
+    """Who would follow a draft if it were deposited today."""
+
+    nom: str
+    intitule: str
+    courriel: str
+    phrase: str
+
+
+def pilote_prevu(bd: Session, dossier: Dossier, organisme_id: int | None, maintenant: datetime) -> PilotePrevu | None:
+    """The pilote a draft would have; None while its principal orientation is not chosen."""
+    if dossier.orientation is None:
+        return None
+    titulaires = charger_titulaires(bd, maintenant, organisme_id)
+    demande = Demande(
+        orientation=dossier.orientation,
+        secondaires=(),
+        axes=(),
+        communes=(),
+        touche_un_qpv=False,
+        organisme_id=organisme_id,
+    )
+    routage = affecter(demande, charger_matrice(bd), {poste: t.agent for poste, t in titulaires.items()})
+    for attribution in routage.attributions:
+        tenu = titulaires.get(attribution.poste)
+        if attribution.qualite is Qualite.PILOTE and tenu is not None:
+            return PilotePrevu(tenu.agent.nom, tenu.agent.intitule, tenu.courriel, attribution.phrase)
+    return None

@@ -1,5 +1,217 @@
-"""The porteur composes, deposits, completes, withdraws."""
+"""The porteur's dossiers: the list, a new one, its task list. The other pages are in the `routes_*` files."""
 
-from fastapi import APIRouter
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.appels.deps import CampagnePubliee
+from app.comptes.deps import Maintenant, Porteur
+from app.core.db import Bd
+from app.core.formulaires import Corps
+from app.core.pages import page
+from app.domain.dispositifs import peut_candidater
+from app.domain.droits import RoleAdhesion, Situation, acteurs, exiger, peut
+from app.domain.etats import EDITABLES, Etat, Lecteur, actes_possibles, est_terminal, libelle, suite, ton
+from app.domain.formulaire import formulaire
+from app.dossiers import routes_depot, routes_pieces, routes_redaction
+from app.dossiers.commands import commencer as commencer_dossier
+from app.dossiers.commands import fenetre, sections_ouvertes
+from app.dossiers.depot import examiner
+from app.dossiers.deps import DossierVu
+from app.dossiers.documents import DEMANDE
+from app.dossiers.forms import champs_postes, texte_poste
+from app.dossiers.lecture import etapes
+from app.dossiers.pages import jalons
+from app.dossiers.queries import (
+    Acces,
+    contenu_de,
+    organisme_de,
+    pieces_de,
+    sections_de,
+)
+from app.dossiers.queries_suites import (
+    DossierListe,
+    OrganismePossible,
+    decision_publiee,
+    demandes_de,
+    documents_de,
+    dossiers_de_la_campagne,
+    liste_des_dossiers,
+    mes_organismes,
+    noms_de,
+    suivis_de,
+)
+from app.dossiers.routage import pilote_prevu
 
 router = APIRouter()
+
+# the acts that have a page today, and the button that leads there
+PAGES_DES_ACTES = {
+    "deposer": ("dossiers.relire", "Relire et déposer"),
+    "completer": ("dossiers.relire", "Relire et renvoyer"),
+    "retirer": ("dossiers.confirmer_retrait", "Retirer ma demande"),
+    "abandonner": ("dossiers.confirmer_abandon", "Abandonner ce brouillon"),
+}
+FAITS = {
+    "commence": "Votre brouillon est créé. Répondez dans l’ordre que vous voulez.",
+    "retire": "Votre demande est retirée. Elle ne sera pas examinée.",
+    "complete": "Votre complément est envoyé. L’étude de votre demande reprend.",
+    "document": "Le PDF est en préparation. Il sera prêt dans une minute.",
+}
+FAITS_LISTE = {"abandonne": "Votre brouillon est abandonné. Rien n’a été transmis."}
+
+
+@router.get("/dossiers", name="dossiers.mes_dossiers")
+def mes_dossiers(request: Request, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Response:
+    tous = liste_des_dossiers(bd, personne)
+    a_terminer = sorted(
+        (ligne for ligne in tous if ligne.dossier.etat in EDITABLES), key=lambda ligne: ligne.campagne.ferme_le
+    )
+    finis = [ligne for ligne in tous if _est_fini(ligne)]
+    deposes = [ligne for ligne in tous if ligne not in finis and ligne.dossier.etat not in EDITABLES]
+    return page(
+        request,
+        "dossiers/liste.html",
+        a_terminer=a_terminer,
+        deposes=deposes,
+        finis=finis,
+        restes={ligne.dossier.id: fenetre(ligne.campagne).reste(maintenant) for ligne in a_terminer},
+        vue=_vue,
+        faits=FAITS_LISTE,
+    )
+
+
+def _est_fini(ligne: DossierListe) -> bool:
+    publiee = ligne.dossier.decision_publiee_le is not None
+    return est_terminal(ligne.dossier.etat) or (publiee and ligne.dossier.etat is Etat.NOTIFIE_REFUS) or (
+        ligne.dossier.etat is Etat.IRRECEVABLE
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class VueEtat:
+    """The state in the porteur's words."""
+
+    libelle: str
+    suite: str
+    ton: str
+
+
+def _vue(acces: Acces | DossierListe) -> VueEtat:
+    etat, publie = acces.dossier.etat, acces.dossier.decision_publiee_le is not None
+    return VueEtat(*(lire(etat, Lecteur.PORTEUR, publie) for lire in (libelle, suite, ton)))
+
+
+@router.get("/dossiers/commencer/{campagne_id}", name="dossiers.commencer")
+def commencer(
+    request: Request, campagne: CampagnePubliee, personne: Porteur, bd: Bd, maintenant: Maintenant
+) -> Response:
+    return _page_commencer(request, campagne, personne, bd, maintenant)
+
+
+def _page_commencer(
+    request: Request, campagne: CampagnePubliee, personne: Porteur, bd: Bd, maintenant: Maintenant, erreur: str = ""
+) -> Response:
+    miens = mes_organismes(bd, personne)
+    refus = {organisme.id: _empechement(organisme, campagne) for organisme in miens}
+    return page(
+        request,
+        "dossiers/commencer.html",
+        statut=422 if erreur else 200,
+        campagne=campagne,
+        fenetre=fenetre(campagne),
+        possibles=[organisme for organisme in miens if not refus[organisme.id]],
+        empeches=[(organisme, refus[organisme.id]) for organisme in miens if refus[organisme.id]],
+        deja=dossiers_de_la_campagne(bd, personne, campagne),
+        etapes=formulaire(campagne.dispositif),
+        vue=_vue,
+        erreur=erreur,
+    )
+
+
+def _empechement(organisme: OrganismePossible, campagne: CampagnePubliee) -> str:
+    """Why this organisme cannot be chosen, "" if it can."""
+    if not peut("rediger_dossier", Situation(adhesion=organisme.adhesion)):
+        return "Votre rôle permet de lire, pas d’écrire. Demandez le rôle de rédacteur au gestionnaire."
+    if not peut_candidater(campagne.dispositif, organisme.genre):
+        return "Un collectif d’habitants dépose dans les dispositifs SIP et FPC, ouverts toute l’année."
+    if organisme.genre.doit_etre_porte and not organisme.est_porte:
+        return "Indiquez d’abord, dans sa fiche, l’organisme qui recevra l’argent pour ce collectif."
+    return ""
+
+
+@router.post("/dossiers/commencer/{campagne_id}", name="dossiers.creer")
+def creer(
+    request: Request, campagne: CampagnePubliee, personne: Porteur, corps: Corps, bd: Bd, maintenant: Maintenant
+) -> Response:
+    choisi = texte_poste(champs_postes(corps), "organisme_id")
+    trouve = (
+        organisme_de(bd, personne, int(choisi)) if choisi.isascii() and choisi.isdigit() and len(choisi) < 10 else None
+    )
+    if trouve is None:
+        fenetre(campagne).exiger_ouverte(maintenant)
+        return _page_commencer(
+            request, campagne, personne, bd, maintenant, "Choisissez l’organisme qui fait la demande."
+        )
+    organisme, role = trouve
+    exiger("rediger_dossier", Situation(adhesion=role))
+    dossier = commencer_dossier(bd, campagne, organisme, personne, maintenant)
+    return RedirectResponse(
+        f"{request.app.url_path_for('dossiers.dossier', dossier_id=dossier.id)}?fait=commence", status_code=303
+    )
+
+
+@router.get("/dossiers/{dossier_id}", name="dossiers.dossier")
+def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Response:
+    est_brouillon = acces.dossier.etat is Etat.BROUILLON
+    sections, pieces = sections_de(bd, acces.dossier), pieces_de(bd, acces.dossier)
+    contenu = contenu_de(sections)
+    trouves = examiner(acces, contenu, pieces)
+    demandes = [] if est_brouillon else demandes_de(bd, acces.dossier)
+    ouverte = next((d for d in reversed(demandes) if d.repondue_le is None), None)
+    est_editable = acces.dossier.etat in EDITABLES
+    lignes = etapes(
+        formulaire(acces.campagne.dispositif, acces.organisme.genre),
+        contenu,
+        trouves,
+        sections_ouvertes(acces, ouverte) if est_editable else frozenset(),
+    )
+    redacteurs = list(dict.fromkeys(s.modifiee_par_id for s in sections.values()))
+    return page(
+        request,
+        "dossiers/dossier.html",
+        acces=acces,
+        vue=_vue(acces),
+        est_brouillon=est_brouillon,
+        est_editable=est_editable,
+        etapes=lignes,
+        faites=sum(ligne.est_faite for ligne in lignes),
+        reste=fenetre(acces.campagne).reste(maintenant),
+        est_close=fenetre(acces.campagne).est_close(maintenant),
+        demande=ouverte if est_editable else None,
+        suivis=[] if est_brouillon else suivis_de(bd, acces.dossier),
+        pilote=pilote_prevu(bd, acces.dossier, acces.organisme.id, maintenant) if est_brouillon else None,
+        redacteurs=noms_de(bd, redacteurs) if est_editable else {},
+        pdf=documents_de(bd, acces.dossier).get(DEMANDE) if acces.dossier.depose_le else None,
+        decision=decision_publiee(bd, acces.dossier) if peut("voir_decision", acces.situation) else None,
+        jalons=jalons(acces.dossier, acces.campagne, demandes, acces.dossier.decision_publiee_le),
+        actes=_actes(acces),
+        peut_rediger=peut("rediger_dossier", acces.situation),
+        faits=FAITS,
+    )
+
+
+def _actes(acces: Acces) -> dict[str, tuple[str, str]]:
+    """The acts open to this person now: act → (route, button). A signataire deposits without writing."""
+    permis = actes_possibles(acces.dossier.etat, acteurs(acces.situation))
+    actes = {acte: PAGES_DES_ACTES[acte] for acte in permis if acte in PAGES_DES_ACTES}
+    if acces.dossier.etat is Etat.BROUILLON and "deposer" not in actes:
+        est_lecteur = acces.adhesion is RoleAdhesion.LECTEUR
+        actes["deposer"] = ("dossiers.relire", "Lire la demande" if est_lecteur else "Relire la demande")
+    return actes
+
+
+router.include_router(routes_depot.router)
+router.include_router(routes_pieces.router)
+router.include_router(routes_redaction.router)

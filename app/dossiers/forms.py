@@ -1,0 +1,58 @@
+"""Posted forms of the porteur's side: fields as lists of texts, files as bytes, versions as numbers."""
+
+from dataclasses import dataclass, field
+
+from starlette.datastructures import FormData
+
+from app.core.fichiers import TAILLE_MAXIMUM, FichierRefuse, FichierSur, conserver, prouver
+from app.core.formulaires import fichiers
+from app.domain.pieces import GenrePiece
+
+
+def champs_postes(corps: FormData) -> dict[str, list[str]]:
+    """Every posted text, by name; a repeated name gives several."""
+    champs: dict[str, list[str]] = {}
+    for nom, valeur in corps.multi_items():
+        if isinstance(valeur, str):
+            champs.setdefault(nom, []).append(valeur)
+    return champs
+
+
+def version_postee(champs: dict[str, list[str]]) -> int:
+    """The version the person was looking at; 0 when the field was lost."""
+    texte = (champs.get("version") or [""])[0]
+    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 7 else 0
+
+
+def texte_poste(champs: dict[str, list[str]], nom: str) -> str:
+    """The first text of that name, "" if there is none."""
+    return (champs.get(nom) or [""])[0]
+
+
+@dataclass(slots=True)
+class Envoi:
+    """Files received on the page of documents: those that proved what they are, and the refusals by kind."""
+
+    surs: list[tuple[str, FichierSur, str]] = field(default_factory=list)
+    refus: dict[str, list[str]] = field(default_factory=dict)
+    est_trop_lourd: bool = False
+
+    def refuser(self, genre: str, nom: str, phrase: str) -> None:
+        """Note a refusal, beside the button it was sent with."""
+        self.refus.setdefault(genre, []).append(f"« {nom} » : {phrase[0].lower()}{phrase[1:]}")
+
+
+def recevoir_pieces(corps: FormData, possibles: tuple[GenrePiece, ...]) -> Envoi:
+    """Open each file to prove what it is, and keep its content. Takes seconds: call it outside a transaction."""
+    envoi = Envoi()
+    for genre in possibles:
+        for fichier in fichiers(corps, f"fichiers.{genre.code}"):
+            contenu = fichier.file.read(TAILLE_MAXIMUM + 1)
+            try:
+                sur = prouver(fichier.filename, contenu)
+            except FichierRefuse as refus:
+                envoi.est_trop_lourd = envoi.est_trop_lourd or len(contenu) > TAILLE_MAXIMUM
+                envoi.refuser(genre.code, fichier.filename or "document", str(refus))
+            else:
+                envoi.surs.append((genre.code, sur, conserver(sur.contenu)))
+    return envoi

@@ -1,0 +1,109 @@
+"""A dossier as it is read again: before the deposit, after it, and in its PDF. Pure: no request, no session."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.completude import Constat, EtatSection, ReferencesForm, etat_section, resume_section
+from app.domain.contenus import reponses
+from app.domain.exigences import Gravite
+from app.domain.formulaire import NON_RENSEIGNE, Genre, Section, Tableau, affichage, valeur_de
+
+
+@dataclass(frozen=True, slots=True)
+class ReponseLue:
+    """A question and its answer in words. `genre`: texte, liste or tableau."""
+
+    cle: str
+    libelle: str
+    valeur: str | list[str] | Tableau
+
+    @property
+    def genre(self) -> str:
+        if isinstance(self.valeur, Tableau):
+            return "tableau"
+        return "texte" if isinstance(self.valeur, str) else "liste"
+
+    @property
+    def est_vide(self) -> bool:
+        return self.valeur == NON_RENSEIGNE
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLueEnEntier:
+    """A section of the form and its answers in words."""
+
+    section: Section
+    reponses: tuple[ReponseLue, ...]
+
+
+def relire(sections: Sequence[Section], contenu: Any, references: ReferencesForm) -> tuple[SectionLueEnEntier, ...]:
+    """Every question that is asked, with its answer; documents are listed apart."""
+    return tuple(
+        SectionLueEnEntier(
+            section,
+            tuple(
+                ReponseLue(
+                    question.cle, question.libelle, affichage(question, valeur_de(question, trouvees), references)
+                )
+                for question in section.questions
+                if question.genre is not Genre.PIECES and question.est_posee(trouvees)
+            ),
+        )
+        for section in sections
+        for trouvees in (reponses(contenu, section.cle),)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Etape:
+    """One line of the task list."""
+
+    rang: int
+    section: Section
+    etat: EtatSection
+    resume: str
+    est_ouverte: bool
+
+    @property
+    def est_faite(self) -> bool:
+        return self.etat is EtatSection.COMPLET
+
+
+def etapes(
+    sections: Sequence[Section], contenu: Any, trouves: Sequence[Constat], ouvertes: frozenset[str]
+) -> list[Etape]:
+    """The task list: state and summary of each section."""
+    return [
+        Etape(
+            rang,
+            section,
+            etat_section(section, contenu, trouves),
+            resume_section(section, contenu, trouves),
+            section.cle in ouvertes,
+        )
+        for rang, section in enumerate(sections, 1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ConstatsDePage:
+    """The findings of one section, split as the page shows them: `erreurs` beside the fields, `conseils` too."""
+
+    erreurs: dict[str, str]
+    conseils: dict[str, str]
+
+    @property
+    def a_corriger(self) -> int:
+        return len(self.erreurs)
+
+
+def constats_de_page(section: Section, trouves: Sequence[Constat]) -> ConstatsDePage:
+    """One sentence per field: the first that prevents the deposit, and the first advice."""
+    erreurs: dict[str, str] = {}
+    conseils: dict[str, str] = {}
+    for constat in trouves:
+        if constat.section == section.cle:
+            cible = conseils if constat.gravite is Gravite.CONSEIL else erreurs
+            cible.setdefault(constat.champ, constat.phrase)
+    return ConstatsDePage(erreurs, conseils)

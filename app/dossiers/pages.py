@@ -1,0 +1,227 @@
+"""What the pages of the form need beside the answers: navigation, choices, what is shown first. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.core.francais import instant, jour
+from app.domain.completude import Constat, ReferencesForm
+from app.domain.contenus import en_cellules, en_liste
+from app.domain.etats import Etat, Lecteur, est_masque, suite
+from app.domain.formulaire import HORS_QUARTIERS, Genre, Question, Section, champs_de
+from app.domain.orientations import GEOGRAPHIES, Geographie
+from app.domain.questions import GENRES_A_LISTE
+from app.domain.saisies import SaisieIllisible, lire_entier
+from app.dossiers.fusion import empreintes
+from app.dossiers.lecture import constats_de_page
+from app.dossiers.queries import SectionLue
+from app.models.campagnes import Campagne
+from app.models.dossiers import DemandeDeComplement, Dossier
+
+LIGNES_MAXIMUM = 12
+
+
+@dataclass(frozen=True, slots=True)
+class QuartierPropose:
+    """A quartier to tick, and the communes it touches, in words."""
+
+    code: str
+    nom: str
+    communes: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupeQuartiers:
+    """The quartiers of one geography: those of the chosen communes first, the others folded away."""
+
+    libelle: str
+    proches: tuple[QuartierPropose, ...]
+    autres: tuple[QuartierPropose, ...]
+
+
+@dataclass(frozen=True)
+class FormeSection:
+    """A section as its page shows it. `valeurs` and `erreurs` are read by the shared macros of the forms."""
+
+    section: Section
+    contenu: Mapping[str, Any]
+    references: ReferencesForm
+    version: int
+    valeurs: dict[str, Any]
+    erreurs: dict[str, str] = field(default_factory=dict)
+    conseils: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def base(self) -> str:
+        """The digests of the answers shown: they tell later who changed what."""
+        return empreintes(self.contenu)
+
+    def condition_en_mots(self, question: Question) -> str:
+        """« Aller-vers et médiation », the choice that makes a question asked."""
+        if question.si is None:
+            return ""
+        source = self.section.question(question.si.cle)
+        options = source.options if source else ()
+        return " ou ".join(o.libelle for o in options if o.valeur in question.si.valeurs)
+
+    def options(self, question: Question) -> list[tuple[str, str, str]]:
+        """The choices as the shared macro reads them."""
+        return [(option.valeur, option.libelle, option.aide) for option in question.options]
+
+    def totaux(self, question: Question) -> list[int]:
+        """Totals of a matrix, one per line; what cannot be read counts for nothing."""
+        cellules = en_cellules(self.contenu.get(question.cle))
+        return [
+            sum(_entier(cellules.get(f"{ligne.valeur}.{c.cle}", "")) for c in question.colonnes)
+            for ligne in question.lignes
+        ]
+
+    def lignes(self, question: Question) -> range:
+        """Rows of a table: those filled and one more to fill, within the limit."""
+        remplies = sum(1 for nom in self.valeurs if nom.startswith(f"{question.cle}.") and nom.endswith(
+            f".{question.colonnes[0].cle}"
+        ))  # fmt: skip
+        return range(min(max(remplies + 1, 1), question.maximum or LIGNES_MAXIMUM))
+
+    def communes_choisies(self) -> list[str]:
+        return [c for c in en_liste(self.contenu.get("communes")) if c in self.references.communes]
+
+    def groupes_de_quartiers(self) -> list[GroupeQuartiers]:
+        """By geography, in the order of the contract."""
+        communes = set(self.communes_choisies())
+        choisis = set(en_liste(self.contenu.get("quartiers")))
+        groupes = []
+        for geographie in Geographie:
+            proches: list[QuartierPropose] = []
+            autres: list[QuartierPropose] = []
+            for code, ref in self.references.quartiers.items():
+                if ref.geographie is geographie:
+                    noms = ", ".join(self.references.communes.get(c, c) for c in ref.communes)
+                    proche = code in choisis or not communes.isdisjoint(ref.communes)
+                    (proches if proche else autres).append(QuartierPropose(code, ref.nom, noms))
+            groupes.append(GroupeQuartiers(GEOGRAPHIES[geographie], tuple(proches), tuple(autres)))
+        return groupes
+
+    def quartiers_a_compter(self) -> list[tuple[str, str]]:
+        """(code, label) of the quartiers whose inhabitants are counted, then the rest of the world."""
+        choisis = [q for q in en_liste(self.contenu.get("quartiers")) if q in self.references.quartiers]
+        return [
+            *((code, self.references.quartiers[code].libelle) for code in choisis),
+            (HORS_QUARTIERS, "Hors de ces quartiers"),
+        ]
+
+
+def _entier(saisi: str) -> int:
+    try:
+        return lire_entier(saisi)
+    except SaisieIllisible:
+        return 0
+
+
+def forme(
+    section: Section,
+    lue: SectionLue | None,
+    references: ReferencesForm,
+    trouves: Sequence[Constat],
+    *,
+    est_touchee: bool,
+) -> FormeSection:
+    """The page of a section as saved. Findings wait until somebody has saved it once."""
+    contenu = lue.contenu if lue else {}
+    constats = constats_de_page(section, trouves)
+    return FormeSection(
+        section,
+        contenu,
+        references,
+        lue.version if lue else 0,
+        valeurs(section, champs_de(section, contenu)),
+        constats.erreurs if est_touchee else {},
+        constats.conseils if est_touchee else {},
+    )
+
+
+def valeurs(section: Section, champs: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Fields as the macros read them: a list where several answers are possible, else one text."""
+    listes = {q.cle for q in section.questions if q.genre in GENRES_A_LISTE}
+    return {nom: textes if nom in listes else (textes or [""])[0] for nom, textes in champs.items()}
+
+
+def sans_quartiers_retires(contenu: dict[str, Any]) -> dict[str, Any]:
+    """Counts of a quartier that is no longer chosen would enter the totals unseen: they go with it."""
+    if "par_quartier" not in contenu or "quartiers" not in contenu:
+        return contenu
+    gardes = {*en_liste(contenu["quartiers"]), HORS_QUARTIERS}
+    cellules = {code: n for code, n in en_cellules(contenu["par_quartier"]).items() if code in gardes}
+    return {**contenu, "par_quartier": cellules}
+
+
+def attend_des_cases(section: Section, avant: Mapping[str, Any], apres: Mapping[str, Any]) -> bool:
+    """Whether the answers just saved bring new fields to this very page (a count for each quartier)."""
+    if not any(q.genre is Genre.PAR_QUARTIER for q in section.questions):
+        return False
+    nouveaux = set(en_liste(apres.get("quartiers"))) - set(en_liste(avant.get("quartiers")))
+    return not nouveaux <= set(en_cellules(apres.get("par_quartier")))
+
+
+@dataclass(frozen=True, slots=True)
+class Jalon:
+    """One line of « et ensuite » : `etat` is fait, en_cours or a_venir."""
+
+    titre: str
+    detail: str
+    etat: str
+
+
+def jalons(
+    dossier: Dossier, campagne: Campagne, demandes: Sequence[DemandeDeComplement], publiee_le: datetime | None
+) -> list[Jalon]:
+    """What was done and what comes, in plain words; a hidden decision leaves no trace here."""
+    if dossier.depose_le is None:
+        return [
+            Jalon("Vous déposez votre demande", f"Avant le {instant(campagne.ferme_le)} (heure de Paris).", "en_cours"),
+            Jalon("Un chef de projet l’étudie", "Il peut vous demander un complément.", "a_venir"),
+            Jalon("Le comité de pilotage décide", campagne.decision_prevue or "Date à venir.", "a_venir"),
+            Jalon("Vous recevez la décision", "Par e-mail et dans votre espace.", "a_venir"),
+        ]
+    fini = publiee_le is not None
+    arrete = dossier.etat in (Etat.RETIRE, Etat.IRRECEVABLE)
+    lignes = [Jalon("Demande déposée", f"Le {instant(dossier.depose_le)}.", "fait")]
+    for demande in demandes:
+        if demande.repondue_le is None:
+            reponse = f"À renvoyer avant le {jour(demande.repondre_avant)}."
+            lignes.append(Jalon("Complément demandé", reponse, "en_cours"))
+        else:
+            lignes.append(Jalon("Complément envoyé", f"Le {jour(demande.repondue_le)}.", "fait"))
+    if arrete:
+        return [*lignes, Jalon(*_FINS[dossier.etat], "fait")]
+    au_comite = est_masque(dossier.etat) or fini
+    attend = dossier.etat is Etat.A_COMPLETER
+    lignes.append(
+        Jalon(
+            "Étude par les chefs de projet",
+            "Le délai reprendra à votre réponse." if attend else suite(Etat.EN_INSTRUCTION, Lecteur.PORTEUR),
+            "fait" if au_comite else ("a_venir" if attend else "en_cours"),
+        )
+    )
+    lignes.append(
+        Jalon(
+            "Décision du comité de pilotage",
+            campagne.decision_prevue or "Le comité se réunit après l’étude des demandes.",
+            "fait" if fini else ("en_cours" if au_comite else "a_venir"),
+        )
+    )
+    lignes.append(
+        Jalon(
+            "Vous recevez la décision",
+            f"Le {jour(publiee_le)}." if publiee_le else "Par e-mail et dans votre espace.",
+            "fait" if fini else "a_venir",
+        )
+    )
+    return lignes
+
+
+_FINS = {
+    Etat.RETIRE: ("Demande retirée", "Elle ne sera pas examinée."),
+    Etat.IRRECEVABLE: ("Demande irrecevable", "Le motif vous a été écrit."),
+}

@@ -1,0 +1,208 @@
+"""What follows a deposit, as the porteur may read it: who follows the dossier, what was asked, what was decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.domain.dispositifs import GenreOrganisme
+from app.domain.droits import Qualite, RoleAdhesion
+from app.domain.etats import Etat
+from app.domain.programmation import SensDecision
+from app.dossiers.queries import Acces, dossiers_de
+from app.models.campagnes import Campagne, Enveloppe, Financeur
+from app.models.comite import Decision, Lettre, MontantDecide
+from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
+from app.models.dossiers import DemandeDeComplement, Document, Dossier
+from app.models.instruction import Affectation
+from app.models.referentiel import Poste
+
+
+@dataclass(frozen=True, slots=True)
+class Suivi:
+    """Somebody who follows the dossier, and the sentence that says why."""
+
+    qualite: Qualite
+    intitule: str
+    nom: str
+    courriel: str
+    phrase: str
+
+
+_RANG = {Qualite.PILOTE: 0, Qualite.TERRITOIRE: 1, Qualite.CONTRIBUTEUR: 2}
+
+
+def suivis_de(bd: Session, dossier: Dossier) -> list[Suivi]:
+    """The agents attached today, the pilote first."""
+    lignes = bd.execute(
+        select(
+            col(Affectation.qualite), col(Poste.intitule), col(Personne.prenom), col(Personne.nom),
+            col(Personne.courriel), col(Affectation.phrase),
+        )
+        .join(Poste, col(Poste.code) == col(Affectation.poste_code))
+        .outerjoin(Personne, col(Personne.id) == col(Affectation.personne_id))
+        .where(col(Affectation.dossier_id) == dossier.id, col(Affectation.jusqu_a).is_(None))
+        .order_by(col(Affectation.id))
+    ).all()  # fmt: skip
+    suivis = [Suivi(q, i, f"{p or ''} {n or ''}".strip(), c or "", phrase) for q, i, p, n, c, phrase in lignes]
+    return sorted(suivis, key=lambda s: _RANG[s.qualite])
+
+
+def demandes_de(bd: Session, dossier: Dossier) -> list[DemandeDeComplement]:
+    """Every request for completion, the oldest first."""
+    return list(
+        bd.scalars(
+            select(DemandeDeComplement)
+            .where(col(DemandeDeComplement.dossier_id) == dossier.id)
+            .order_by(col(DemandeDeComplement.demandee_le), col(DemandeDeComplement.id))
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPubliee:
+    """A decision the porteur may read, its letter, and what each funder gives (name, cents)."""
+
+    sens: SensDecision
+    motif: str
+    rang: int | None
+    publiee_le: datetime
+    sujet: str
+    texte: str
+    montants: tuple[tuple[str, int], ...]
+
+    @property
+    def total_cents(self) -> int:
+        return sum(montant for _, montant in self.montants)
+
+
+def decision_publiee(bd: Session, dossier: Dossier) -> DecisionPubliee | None:
+    """The last published decision. What is not published, or was cancelled, is never read here."""
+    if dossier.decision_publiee_le is None:
+        return None
+    ligne = bd.execute(
+        select(Decision, Lettre)
+        .outerjoin(Lettre, col(Lettre.decision_id) == col(Decision.id))
+        .where(
+            col(Decision.dossier_id) == dossier.id,
+            col(Decision.publiee_le).is_not(None),
+            col(Decision.annulee_le).is_(None),
+        )
+        .order_by(col(Decision.publiee_le).desc(), col(Decision.id).desc())
+        .limit(1)
+    ).first()
+    if ligne is None:
+        return None
+    decision, lettre = ligne
+    montants = bd.execute(
+        select(col(Financeur.nom), col(MontantDecide.montant_cents))
+        .join(Enveloppe, col(Enveloppe.id) == col(MontantDecide.enveloppe_id))
+        .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
+        .where(col(MontantDecide.decision_id) == decision.id)
+        .order_by(col(Financeur.rang), col(Financeur.code))
+    ).all()
+    return DecisionPubliee(
+        sens=decision.sens,
+        motif=decision.motif,
+        rang=decision.rang,
+        publiee_le=decision.publiee_le or dossier.decision_publiee_le,
+        sujet=lettre.sujet if lettre else "",
+        texte=lettre.texte if lettre else "",
+        montants=tuple((nom, montant) for nom, montant in montants),
+    )
+
+
+def documents_de(bd: Session, dossier: Dossier) -> dict[str, Document]:
+    """The PDF of the last deposited version, by kind; `sha256` is None while they wait to be drawn."""
+    return {
+        document.genre: document
+        for document in bd.scalars(
+            select(Document)
+            .where(col(Document.dossier_id) == dossier.id, col(Document.numero) == dossier.version_deposee)
+            .order_by(col(Document.id))
+        )
+    }
+
+
+def noms_de(bd: Session, personnes: Sequence[int]) -> dict[int, str]:
+    """The names of people, by id."""
+    if not personnes:
+        return {}
+    return {
+        id_: f"{prenom} {nom}".strip() or "Une personne de votre organisme"
+        for id_, prenom, nom in bd.execute(
+            select(col(Personne.id), col(Personne.prenom), col(Personne.nom))
+            .where(col(Personne.id).in_(personnes))
+            .order_by(col(Personne.id))
+        ).all()
+        if id_ is not None
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class DossierListe:
+    """A dossier in the porteur's list. `repondre_avant`: the date of the request that waits, if any."""
+
+    dossier: Dossier
+    campagne: Campagne
+    organisme: Organisme
+    adhesion: RoleAdhesion
+    repondre_avant: date | None
+
+
+def liste_des_dossiers(bd: Session, personne: Personne) -> list[DossierListe]:
+    """Every dossier of my organismes, the last changed first, in one statement."""
+    attendue = (
+        select(func.min(DemandeDeComplement.repondre_avant))
+        .where(col(DemandeDeComplement.dossier_id) == col(Dossier.id), col(DemandeDeComplement.repondue_le).is_(None))
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
+    requete = dossiers_de(personne).add_columns(attendue)
+    return [
+        DossierListe(dossier, campagne, organisme, adhesion, limite if dossier.etat is Etat.A_COMPLETER else None)
+        for dossier, campagne, organisme, adhesion, _, limite in bd.execute(
+            requete.order_by(col(Dossier.modifie_le).desc(), col(Dossier.id).desc())
+        ).all()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganismePossible:
+    """One of my organismes, and what I already wrote for it in this campaign."""
+
+    id: int
+    nom: str
+    genre: GenreOrganisme
+    est_porte: bool
+    adhesion: RoleAdhesion
+
+
+def mes_organismes(bd: Session, personne: Personne) -> list[OrganismePossible]:
+    """The organismes I am an active member of, by name."""
+    return [
+        OrganismePossible(id_ or 0, nom, genre, porte is not None, role)
+        for id_, nom, genre, porte, role in bd.execute(
+            select(
+                col(Organisme.id), col(Organisme.nom), col(Organisme.genre), col(Organisme.porte_par_id),
+                col(Adhesion.role),
+            )
+            .join(Adhesion, col(Adhesion.organisme_id) == col(Organisme.id))
+            .where(col(Adhesion.personne_id) == personne.id, col(Adhesion.etat) == EtatAdhesion.ACTIVE)
+            .order_by(col(Organisme.nom), col(Organisme.id))
+        ).all()
+    ]  # fmt: skip
+
+
+def dossiers_de_la_campagne(bd: Session, personne: Personne, campagne: Campagne) -> list[Acces]:
+    """What my organismes already have in a campaign, drafts first."""
+    lignes = bd.execute(
+        dossiers_de(personne)
+        .where(col(Dossier.campagne_id) == campagne.id, col(Dossier.etat).not_in((Etat.ABANDONNE, Etat.EXPIRE)))
+        .order_by(col(Dossier.depose_le), col(Dossier.id))
+    ).all()
+    trouves = [Acces(d, c, o, role, frozenset()) for d, c, o, role, _ in lignes]
+    return sorted(trouves, key=lambda a: a.dossier.depose_le is not None)

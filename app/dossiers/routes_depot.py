@@ -1,0 +1,173 @@
+"""Reading everything again, depositing, the accusé de réception, completing, withdrawing, giving up."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.comptes.deps import Maintenant, Porteur
+from app.core.db import Bd
+from app.core.erreurs import Introuvable
+from app.core.fichiers import disposition, lire
+from app.core.formulaires import Corps
+from app.core.pages import page
+from app.core.securite import jeton
+from app.domain.droits import exiger, peut
+from app.domain.erreurs import ErreurMetier
+from app.domain.etats import EDITABLES, Etat, apres
+from app.domain.exigences import Constat
+from app.domain.formulaire import formulaire
+from app.domain.pieces import libelle_piece
+from app.domain.saisies import nettoyer
+from app.dossiers import depot, documents
+from app.dossiers.commands import abandonner as abandonner_dossier
+from app.dossiers.commands import fenetre, sections_ouvertes
+from app.dossiers.deps import (
+    DocumentVu,
+    DossierACompleter,
+    DossierADeposer,
+    DossierAExporter,
+    DossierARetirer,
+    DossierVu,
+)
+from app.dossiers.forms import champs_postes, texte_poste
+from app.dossiers.lecture import relire as en_mots
+from app.dossiers.queries import Acces, contenu_de, demande_ouverte, pieces_de, references, sections_de
+from app.dossiers.queries_suites import documents_de
+
+router = APIRouter()
+
+MOTIF_MAXIMUM = 1000
+CLE_MAXIMUM = 64
+
+
+@router.get("/dossiers/{dossier_id}/relire", name="dossiers.relire")
+def relire(request: Request, acces: DossierVu, bd: Bd, maintenant: Maintenant) -> Response:
+    return _page_relire(request, acces, bd, maintenant)
+
+
+def _page_relire(
+    request: Request,
+    acces: Acces,
+    bd: Bd,
+    maintenant: Maintenant,
+    constats: tuple[Constat, ...] | None = None,
+) -> Response:
+    sections = formulaire(acces.campagne.dispositif, acces.organisme.genre)
+    contenu, pieces = contenu_de(sections_de(bd, acces.dossier)), pieces_de(bd, acces.dossier)
+    trouves = depot.examiner(acces, contenu, pieces)
+    demande = demande_ouverte(bd, acces.dossier)
+    est_close = acces.dossier.depose_le is None and fenetre(acces.campagne).est_close(maintenant)
+    est_editable = acces.dossier.etat in EDITABLES and not est_close
+    return page(
+        request,
+        "dossiers/relire.html",
+        statut=422 if constats else 200,
+        acces=acces,
+        sections=en_mots(sections, contenu, references()),
+        pieces=[(libelle_piece(piece.genre), piece) for piece in pieces],
+        bloquants=[c for c in trouves if c.est_bloquant],
+        conseils=[c for c in trouves if not c.est_bloquant],
+        titres={s.cle: s.titre for s in sections},
+        est_editable=est_editable,
+        est_close=est_close,
+        est_brouillon=acces.dossier.etat is Etat.BROUILLON,
+        ouvertes=sections_ouvertes(acces, demande) if est_editable else frozenset(),
+        demande=demande,
+        reste=fenetre(acces.campagne).reste(maintenant),
+        peut_rediger=peut("rediger_dossier", acces.situation),
+        peut_deposer=peut("deposer_dossier", acces.situation),
+        peut_completer=peut("completer_dossier", acces.situation),
+        peut_voir_rib=peut("voir_rib", acces.situation),
+        cle=jeton(),
+        est_refuse=bool(constats),
+    )
+
+
+@router.post("/dossiers/{dossier_id}/deposer", name="dossiers.deposer")
+def deposer(
+    request: Request, acces: DossierADeposer, corps: Corps, personne: Porteur, bd: Bd, maintenant: Maintenant
+) -> Response:
+    cle = texte_poste(champs_postes(corps), "cle")[:CLE_MAXIMUM] or jeton()
+    try:
+        depot.deposer(bd, acces, cle, personne, maintenant)
+    except depot.DossierIncomplet as refus:
+        return _page_relire(request, acces, bd, maintenant, refus.constats)
+    return RedirectResponse(_adresse(request, acces, "accuse"), status_code=303)
+
+
+@router.post("/dossiers/{dossier_id}/completer", name="dossiers.completer")
+def completer(
+    request: Request, acces: DossierACompleter, personne: Porteur, bd: Bd, maintenant: Maintenant
+) -> Response:
+    try:
+        depot.completer(bd, acces, demande_ouverte(bd, acces.dossier), personne, maintenant)
+    except depot.DossierIncomplet as refus:
+        return _page_relire(request, acces, bd, maintenant, refus.constats)
+    return RedirectResponse(f"{_adresse(request, acces, 'dossier')}?fait=complete", status_code=303)
+
+
+def _adresse(request: Request, acces: Acces, nom: str) -> str:
+    return str(request.app.url_path_for(f"dossiers.{nom}", dossier_id=acces.dossier.id))
+
+
+@router.get("/dossiers/{dossier_id}/accuse", name="dossiers.accuse")
+def accuse(request: Request, acces: DossierVu, bd: Bd) -> Response:
+    if acces.dossier.depose_le is None:
+        raise ErreurMetier("Cette demande n’est pas encore déposée. Relisez-la, puis déposez-la.")
+    return page(
+        request,
+        "dossiers/accuse.html",
+        acces=acces,
+        mentions=documents.mentions(acces.campagne, acces.dossier.depose_le),
+        document=documents_de(bd, acces.dossier).get(documents.ACCUSE),
+    )
+
+
+@router.post("/dossiers/{dossier_id}/documents/{genre}", name="dossiers.demander_document")
+def demander_document(
+    request: Request, genre: str, acces: DossierAExporter, personne: Porteur, bd: Bd, maintenant: Maintenant
+) -> Response:
+    if genre not in documents.NOMS:
+        raise Introuvable
+    documents.demander_document(bd, acces, genre, personne, maintenant)
+    return RedirectResponse(f"{_adresse(request, acces, 'dossier')}?fait=document", status_code=303)
+
+
+@router.get("/dossiers/{dossier_id}/documents/{document_id}", name="dossiers.document")
+def document(lu: DocumentVu) -> Response:
+    try:
+        contenu = lire(lu.sha256 or "", "documents")
+    except FileNotFoundError:
+        raise Introuvable from None
+    return Response(contenu, media_type="application/pdf", headers=disposition(lu.nom))
+
+
+@router.get("/dossiers/{dossier_id}/retirer", name="dossiers.confirmer_retrait")
+def confirmer_retrait(request: Request, acces: DossierVu) -> Response:
+    return _confirmer(request, acces, "retirer", "retirer_dossier")
+
+
+@router.get("/dossiers/{dossier_id}/abandonner", name="dossiers.confirmer_abandon")
+def confirmer_abandon(request: Request, acces: DossierVu) -> Response:
+    return _confirmer(request, acces, "abandonner", "retirer_dossier")
+
+
+def _confirmer(request: Request, acces: Acces, acte: str, droit: str) -> Response:
+    """Say what will happen before it happens; refuse at once what is not possible."""
+    exiger(droit, acces.situation)
+    apres(acces.dossier.etat, acte)
+    return page(request, f"dossiers/{acte}.html", acces=acces)
+
+
+@router.post("/dossiers/{dossier_id}/retirer", name="dossiers.retirer")
+def retirer(
+    request: Request, acces: DossierARetirer, corps: Corps, personne: Porteur, bd: Bd, maintenant: Maintenant
+) -> Response:
+    motif = nettoyer(texte_poste(champs_postes(corps), "motif"))[:MOTIF_MAXIMUM]
+    depot.retirer(bd, acces, motif, personne, maintenant)
+    return RedirectResponse(f"{_adresse(request, acces, 'dossier')}?fait=retire", status_code=303)
+
+
+@router.post("/dossiers/{dossier_id}/abandonner", name="dossiers.abandonner")
+def abandonner(request: Request, acces: DossierARetirer, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Response:
+    abandonner_dossier(bd, acces, personne, maintenant)
+    return RedirectResponse(f"{request.app.url_path_for('dossiers.mes_dossiers')}?fait=abandonne", status_code=303)

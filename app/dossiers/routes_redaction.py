@@ -1,0 +1,200 @@
+"""Writing a dossier: one page per section, saved whatever is typed, and the conflict shown when two people write."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.comptes.deps import Maintenant, Porteur
+from app.core.db import Bd
+from app.core.erreurs import Introuvable
+from app.core.formulaires import Corps
+from app.core.pages import page
+from app.domain.droits import peut
+from app.domain.etats import EDITABLES
+from app.domain.formulaire import Genre, Section, affichage, champs_de, formulaire, lire_section, section_de, valeur_de
+from app.dossiers.budget_affiche import ETATS, FINANCEURS, afficher_budget
+from app.dossiers.commands import SectionModifiee, enregistrer_section, fenetre, sections_ouvertes
+from app.dossiers.depot import examiner
+from app.dossiers.deps import DossierARediger, DossierCalcule, DossierVu
+from app.dossiers.forms import champs_postes, texte_poste, version_postee
+from app.dossiers.fusion import empreintes, lire_empreintes
+from app.dossiers.lecture import ReponseLue, relire
+from app.dossiers.pages import FormeSection, attend_des_cases, forme, sans_quartiers_retires
+from app.dossiers.queries import Acces, SectionLue, contenu_de, demande_ouverte, pieces_de, references, sections_de
+from app.dossiers.queries_suites import noms_de
+
+router = APIRouter()
+
+BUDGET = "budget"
+# the answers a budget is kept under
+CLES_DU_BUDGET = frozenset({"charges", "produits", "financeurs"})
+PIECES = "pieces"
+FAITS = {
+    "enregistre": "Brouillon enregistré.",
+    "suite": "Brouillon enregistré. Des questions se sont ajoutées à cette page : répondez-y, puis continuez.",
+    "fusion": "Votre choix est enregistré.",
+}
+
+
+def _section(acces: Acces, cle: str) -> tuple[Section, tuple[Section, ...]]:
+    sections = formulaire(acces.campagne.dispositif, acces.organisme.genre)
+    section = section_de(sections, cle)
+    if section is None:
+        raise Introuvable
+    return section, sections
+
+
+def _contexte(acces: Acces, section: Section, sections: tuple[Section, ...], maintenant: datetime) -> dict[str, Any]:
+    rang = sections.index(section)
+    return {
+        "acces": acces,
+        "section": section,
+        "rang": rang + 1,
+        "total": len(sections),
+        "precedente": sections[rang - 1] if rang else None,
+        "suivante": sections[rang + 1] if rang + 1 < len(sections) else None,
+        "reste": fenetre(acces.campagne).reste(maintenant),
+        "est_close": acces.dossier.depose_le is None and fenetre(acces.campagne).est_close(maintenant),
+        "faits": FAITS,
+    }
+
+
+@router.get("/dossiers/{dossier_id}/{cle}", name="dossiers.section")
+def section(request: Request, cle: str, acces: DossierVu, bd: Bd, maintenant: Maintenant) -> Response:
+    la_section, sections = _section(acces, cle)
+    lues = sections_de(bd, acces.dossier)
+    contexte = _contexte(acces, la_section, sections, maintenant)
+    ouverte = acces.dossier.etat in EDITABLES and cle in sections_ouvertes(acces, demande_ouverte(bd, acces.dossier))
+    if not (ouverte and peut("rediger_dossier", acces.situation)) or contexte["est_close"]:
+        relue = relire((la_section,), contenu_de(lues), references())[0]
+        return page(request, "dossiers/section_lue.html", relue=relue, **contexte)
+    lue = lues.get(cle)
+    trouves = examiner(acces, contenu_de(lues), pieces_de(bd, acces.dossier))
+    est_touchee = lue is not None and lue.modifiee_le > acces.dossier.cree_le
+    la_forme = forme(la_section, lue, references(), trouves, est_touchee=est_touchee)
+    return _page_section(request, la_forme, lue=lue, qui=_auteur(bd, lue), **contexte)
+
+
+def _auteur(bd: Bd, lue: SectionLue | None) -> str:
+    return noms_de(bd, [lue.modifiee_par_id]).get(lue.modifiee_par_id, "") if lue else ""
+
+
+def _page_section(request: Request, la_forme: FormeSection, **contexte: Any) -> Response:
+    budget = None
+    if any(q.genre is Genre.BUDGET for q in la_forme.section.questions):
+        champs = {nom: v if isinstance(v, list) else [v] for nom, v in la_forme.valeurs.items()}
+        budget = afficher_budget(la_forme.contenu, champs, contexte["acces"].regles)
+    return page(
+        request,
+        "dossiers/section.html",
+        forme=la_forme,
+        budget=budget,
+        etats_financement=ETATS,
+        financeurs=FINANCEURS,
+        **contexte,
+    )
+
+
+@router.post("/dossiers/{dossier_id}/budget/apercu", name="dossiers.apercu_budget")
+def apercu_budget(request: Request, acces: DossierCalcule, corps: Corps, maintenant: Maintenant) -> Response:
+    """The budget page with the totals of what is being typed. Nothing is written."""
+    la_section, sections = _section(acces, BUDGET)
+    champs = champs_postes(corps)
+    contenu = lire_section(la_section, champs)
+    trouves = [c for c in examiner(acces, {BUDGET: contenu}, []) if c.section == BUDGET]
+    lue = SectionLue(contenu, version_postee(champs), maintenant, 0)
+    la_forme = forme(la_section, lue, references(), trouves, est_touchee=True)
+    contexte = _contexte(acces, la_section, sections, maintenant)
+    return _page_section(request, la_forme, lue=None, qui="", base_postee=texte_poste(champs, "base"), **contexte)
+
+
+@router.post("/dossiers/{dossier_id}/{cle}", name="dossiers.enregistrer_section")
+def enregistrer(
+    request: Request, cle: str, acces: DossierARediger, corps: Corps, personne: Porteur, bd: Bd, maintenant: Maintenant
+) -> Response:
+    la_section, sections = _section(acces, cle)
+    if cle == PIECES:
+        raise Introuvable
+    champs = champs_postes(corps)
+    avant = sections_de(bd, acces.dossier).get(cle)
+    contenu = sans_quartiers_retires(lire_section(la_section, champs))
+    for gardee in champs.get("garder_autre", []):
+        if avant is not None and gardee in contenu:
+            contenu[gardee] = avant.contenu.get(gardee, "")
+    try:
+        enregistree = enregistrer_section(
+            bd, acces, cle, contenu, version_postee(champs), personne, maintenant,
+            lire_empreintes(texte_poste(champs, "base")),
+        )  # fmt: skip
+    except SectionModifiee as conflit:
+        contexte = _contexte(acces, la_section, sections, maintenant)
+        return _page_conflit(request, acces, la_section, conflit, _auteur(bd, avant), contexte)
+    rester = texte_poste(champs, "suite") == "rester"
+    nouvelles = attend_des_cases(la_section, avant.contenu if avant else {}, enregistree.contenu)
+    return _suite(request, acces, la_section, sections, "enregistre" if rester else "suite" if nouvelles else "")
+
+
+def _suite(
+    request: Request, acces: Acces, la_section: Section, sections: tuple[Section, ...], fait: str
+) -> RedirectResponse:
+    """Stay on the page, or go to the next section; after the last one, read everything again."""
+    adresse = request.app.url_path_for
+    if fait:
+        ici = adresse("dossiers.section", dossier_id=acces.dossier.id, cle=la_section.cle)
+        return RedirectResponse(f"{ici}?fait={fait}", status_code=303)
+    rang = sections.index(la_section) + 1
+    if rang == len(sections):
+        return RedirectResponse(str(adresse("dossiers.relire", dossier_id=acces.dossier.id)), status_code=303)
+    suivante = adresse("dossiers.section", dossier_id=acces.dossier.id, cle=sections[rang].cle)
+    return RedirectResponse(str(suivante), status_code=303)
+
+
+def _page_conflit(
+    request: Request,
+    acces: Acces,
+    la_section: Section,
+    conflit: SectionModifiee,
+    qui: str,
+    contexte: dict[str, Any],
+) -> Response:
+    """Both texts, answer by answer: mine can still be changed, the other's can be kept with one box."""
+    en_jeu = tuple(
+        q
+        for q in la_section.questions
+        if q.cle in conflit.conflits or (q.genre is Genre.BUDGET and not CLES_DU_BUDGET.isdisjoint(conflit.conflits))
+    )
+    lue = SectionLue(conflit.mien, conflit.version, acces.dossier.modifie_le, 0)
+    la_forme = forme(replace(la_section, questions=en_jeu), lue, references(), [], est_touchee=False)
+    caches = [
+        (nom, texte)
+        for nom, textes in champs_de(la_section, conflit.mien).items()
+        if nom not in la_forme.valeurs
+        for texte in textes
+    ]
+    autres = {
+        q.cle: ReponseLue(q.cle, q.libelle, affichage(q, valeur_de(q, conflit.autre), references())) for q in en_jeu
+    }
+    champs = {nom: v if isinstance(v, list) else [v] for nom, v in la_forme.valeurs.items()}
+    return page(
+        request,
+        "dossiers/conflit.html",
+        statut=409,
+        forme=la_forme,
+        budget=afficher_budget(conflit.mien, champs, acces.regles) if la_section.cle == BUDGET else None,
+        etats_financement=ETATS,
+        financeurs=FINANCEURS,
+        caches=caches,
+        autres=autres,
+        cles_autres={
+            q.cle: [c for c in conflit.conflits if c in (CLES_DU_BUDGET if q.genre is Genre.BUDGET else {q.cle})]
+            for q in en_jeu
+        },
+        base=empreintes(conflit.autre),
+        phrase=conflit.phrase,
+        qui=qui,
+        a=acces.dossier.modifie_le,
+        **contexte,
+    )

@@ -1,0 +1,264 @@
+"""The pages of the porteur: what each says, within its number of statements and its weight."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from app.core.francais import INSECABLE
+from app.domain.dispositifs import Dispositif, GenreOrganisme
+from app.domain.droits import RoleAdhesion
+from app.domain.etats import Etat
+from app.domain.formulaire import formulaire
+from app.models.comptes import Personne
+from tests.compteur import compter
+from tests.conftest import adresse
+from tests.fabriques import adherer, equipe, organisme, personne
+from tests.fabriques_dossiers import brouillon, campagne_ouverte, contenu_complet, dossier_depose
+
+Entrer = Callable[[Personne], TestClient]
+POIDS_MAXIMUM = 60 * 1024
+
+
+def test_la_liste_vide_dit_quoi_faire(bd: Session, entrer: Entrer) -> None:
+    porteur = personne(bd)
+    bd.commit()
+    reponse = entrer(porteur).get(adresse("dossiers.mes_dossiers"))
+    assert reponse.status_code == 200
+    assert "Vous n’avez pas encore de dossier." in reponse.text
+    assert "Voir les appels ouverts" in reponse.text
+
+
+def test_la_liste_range_par_etat_et_ne_coute_pas_plus_avec_plus_de_dossiers(bd: Session, entrer: Entrer) -> None:
+    porteur = personne(bd)
+    mien = organisme(bd, porteur)
+    brouillon(bd, porteur, organisme=mien, contenu={"projet": {"intitule": "Jardin partagé"}})
+    dossier_depose(bd, porteur, organisme=mien)
+    bd.commit()
+    client = entrer(porteur)
+    client.get(adresse("dossiers.mes_dossiers"))
+    with compter() as peu:
+        page = client.get(adresse("dossiers.mes_dossiers")).text
+    assert page.index("À terminer") < page.index("Jardin partagé") < page.index("Déposés") < page.index("AAP-2027-0001")
+    assert "Pas encore déposé." in page and "Encore 53 jours" in page
+    for _ in range(4):
+        dossier_depose(bd, porteur, organisme=mien)
+    bd.commit()
+    with compter() as beaucoup:
+        page = client.get(adresse("dossiers.mes_dossiers")).text
+    assert page.count("AAP-2027-000") == 5
+    assert len(beaucoup) == len(peu) <= 6
+
+
+def test_un_brouillon_vide_montre_ses_dix_etapes(bd: Session, entrer: Entrer) -> None:
+    equipe(bd)
+    porteur = personne(bd)
+    dossier = brouillon(bd, porteur)
+    bd.commit()
+    client = entrer(porteur)
+    client.get("/dossiers")
+    with compter() as ordres:
+        page = client.get(adresse("dossiers.dossier", dossier_id=dossier.id))
+    assert page.status_code == 200
+    assert page.text.count("<li><div><a href=") == 10
+    assert "Cette demande n’est pas encore déposée" in page.text
+    assert "0 section sur 10" in page.text
+    assert len(ordres) <= 9
+
+
+def test_un_brouillon_annonce_son_referent(bd: Session, entrer: Entrer) -> None:
+    agents = equipe(bd)
+    porteur = personne(bd)
+    dossier = brouillon(bd, porteur, contenu=contenu_complet())
+    bd.commit()
+    client = entrer(porteur)
+    with compter() as ordres:
+        page = client.get(adresse("dossiers.dossier", dossier_id=dossier.id)).text
+    assert agents["chef-projet-3"].courriel in page
+    assert "9 sections sur 10" in page
+    assert len(ordres) <= 9
+
+
+def test_un_dossier_depose_dit_qui_le_suit_et_pourquoi(bd: Session, entrer: Entrer) -> None:
+    equipe(bd)
+    porteur = personne(bd)
+    dossier = dossier_depose(bd, porteur)
+    bd.commit()
+    client = entrer(porteur)
+    client.get("/dossiers")
+    with compter() as ordres:
+        page = client.get(adresse("dossiers.dossier", dossier_id=dossier.id)).text
+    assert "pilote de votre demande" in page
+    assert "le référent est" in page
+    assert "AAP-2027-0001" in page and "Demande déposée" in page
+    assert "Retirer ma demande" in page
+    assert len(ordres) <= 9
+
+
+@pytest.mark.parametrize("etat", [Etat.INSTRUIT, Etat.ACCORDE, Etat.REFUSE, Etat.ATTENTE, Etat.EN_COMITE])
+def test_une_decision_secrete_ne_se_devine_pas(etat: Etat, bd: Session, entrer: Entrer) -> None:
+    porteur = personne(bd)
+    temoin, secret = dossier_depose(bd, porteur), dossier_depose(bd, porteur)
+    temoin.etat, secret.etat = Etat.INSTRUIT, etat
+    bd.commit()
+    client = entrer(porteur)
+
+    def anonyme(dossier_id: int | None, numero: str | None) -> str:
+        texte = client.get(adresse("dossiers.dossier", dossier_id=dossier_id)).text
+        return re.sub(r"(/dossiers|/organismes)/\d+", r"\1/x", texte.replace(str(numero), "N")).replace(
+            "Association d’essai n° ", ""
+        )
+
+    pages = [
+        re.sub(r"Association d’essai n° \d+|<dd>\d+</dd>|^\d+$", "", anonyme(d.id, d.numero)) for d in (temoin, secret)
+    ]
+    assert "En cours d’examen" in pages[0]
+    assert re.sub(r"\d+", "", pages[0]) == re.sub(r"\d+", "", pages[1])
+
+
+def test_chaque_section_s_ouvre_en_moins_de_60_ko(bd: Session, entrer: Entrer) -> None:
+    porteur = personne(bd)
+    dossier = brouillon(bd, porteur, contenu=contenu_complet())
+    bd.commit()
+    client = entrer(porteur)
+    titres = set()
+    for rang, section in enumerate(formulaire(Dispositif.AAP, GenreOrganisme.ASSOCIATION), 1):
+        page = client.get(adresse("dossiers.section", dossier_id=dossier.id, cle=section.cle))
+        assert page.status_code == 200
+        assert len(page.content) < POIDS_MAXIMUM, section.cle
+        assert f"Étape {rang} sur 10" in page.text
+        titres.add(re.search(r"<title>(.*?)</title>", page.text, re.S).group(1))  # type: ignore[union-attr]
+    assert len(titres) == 10
+    assert client.get(adresse("dossiers.section", dossier_id=dossier.id, cle="inconnue")).status_code == 404
+
+
+def test_relire_montre_les_reponses_et_ce_qui_empeche(bd: Session, entrer: Entrer) -> None:
+    porteur = personne(bd)
+    dossier = brouillon(bd, porteur, contenu=contenu_complet())
+    bd.commit()
+    page = entrer(porteur).get(adresse("dossiers.relire", dossier_id=dossier.id))
+    assert page.status_code == 200
+    assert f"6{INSECABLE}points empêchent de déposer" in page.text
+    assert page.text.count("Ajoutez le document") == 6
+    assert page.text.count("Modifier<span") == 10
+    assert "Déposer ma demande" in page.text
+    assert len(page.content) < POIDS_MAXIMUM
+
+
+def test_une_campagne_close_le_dit_avant_de_commencer(
+    bd: Session, entrer: Entrer, horloge: Callable[[datetime], datetime]
+) -> None:
+    porteur = personne(bd)
+    organisme(bd, porteur)
+    campagne = campagne_ouverte(bd)
+    bd.commit()
+    horloge(campagne.ferme_le)
+    page = entrer(porteur).get(adresse("dossiers.commencer", campagne_id=campagne.id))
+    assert page.status_code == 200
+    assert "Cet appel est clos." in page.text
+    assert "Commencer ma demande" not in page.text
+
+
+def test_commencer_propose_de_reprendre(bd: Session, entrer: Entrer) -> None:
+    porteur = personne(bd)
+    dossier = brouillon(bd, porteur)
+    bd.commit()
+    page = entrer(porteur).get(adresse("dossiers.commencer", campagne_id=dossier.campagne_id)).text
+    assert "Vous avez déjà commencé" in page
+    assert f'href="/dossiers/{dossier.id}"' in page
+
+
+def test_commencer_cree_un_brouillon_repris_de_la_fiche(bd: Session, entrer: Entrer) -> None:
+    porteur = personne(bd, prenom="Aline", nom="Lemaire")
+    mien = organisme(bd, porteur, nom="Les Jardins imaginaires")
+    campagne = campagne_ouverte(bd)
+    bd.commit()
+    client = entrer(porteur)
+    reponse = client.post(adresse("dossiers.creer", campagne_id=campagne.id), data={"organisme_id": str(mien.id)})
+    assert reponse.status_code == 303
+    page = client.get(reponse.headers["location"].split("?")[0] + "/organisme").text
+    for repris in ("Les Jardins imaginaires", "Lemaire", "Aline", porteur.courriel, "Raismes", "59590"):
+        assert f'value="{repris}"' in page
+
+
+def test_sans_organisme_choisi_la_page_le_demande(bd: Session, entrer: Entrer) -> None:
+    porteur = personne(bd)
+    organisme(bd, porteur)
+    organisme(bd, porteur)
+    campagne = campagne_ouverte(bd)
+    bd.commit()
+    reponse = entrer(porteur).post(adresse("dossiers.creer", campagne_id=campagne.id), data={})
+    assert reponse.status_code == 422
+    assert "Choisissez l’organisme qui fait la demande." in reponse.text
+
+
+def test_un_organisme_qui_n_est_pas_le_mien_ne_se_choisit_pas(bd: Session, entrer: Entrer) -> None:
+    porteur = personne(bd)
+    autre = organisme(bd, personne(bd))
+    campagne = campagne_ouverte(bd)
+    bd.commit()
+    reponse = entrer(porteur).post(
+        adresse("dossiers.creer", campagne_id=campagne.id), data={"organisme_id": str(autre.id)}
+    )
+    assert reponse.status_code == 422
+
+
+def test_un_lecteur_ne_commence_pas(bd: Session, entrer: Entrer) -> None:
+    lecteur = personne(bd)
+    mien = organisme(bd, personne(bd))
+    adherer(bd, mien, lecteur, RoleAdhesion.LECTEUR)
+    campagne = campagne_ouverte(bd)
+    bd.commit()
+    client = entrer(lecteur)
+    assert "Votre rôle permet de lire" in client.get(adresse("dossiers.commencer", campagne_id=campagne.id)).text
+    reponse = client.post(adresse("dossiers.creer", campagne_id=campagne.id), data={"organisme_id": str(mien.id)})
+    assert reponse.status_code == 403
+
+
+def test_un_collectif_depose_en_sip_s_il_est_porte(bd: Session, entrer: Entrer) -> None:
+    porteur = personne(bd)
+    support = organisme(bd, nom="Les Jardins imaginaires")
+    seul = organisme(bd, porteur, genre=GenreOrganisme.COLLECTIF, nom="Collectif seul")
+    porte = organisme(bd, porteur, genre=GenreOrganisme.COLLECTIF, nom="Collectif porté", porte_par_id=support.id)
+    aap = campagne_ouverte(bd)
+    sip = campagne_ouverte(bd, Dispositif.SIP)
+    bd.commit()
+    client = entrer(porteur)
+    codes = {}
+    for campagne in (aap, sip):
+        for collectif in (seul, porte):
+            reponse = client.post(
+                adresse("dossiers.creer", campagne_id=campagne.id), data={"organisme_id": str(collectif.id)}
+            )
+            codes[campagne.dispositif.value, collectif.nom] = reponse.status_code
+    assert codes == {
+        ("aap", "Collectif seul"): 409,
+        ("aap", "Collectif porté"): 409,
+        ("sip", "Collectif seul"): 409,
+        ("sip", "Collectif porté"): 303,
+    }
+
+
+def test_une_campagne_non_publiee_n_existe_pas(bd: Session, entrer: Entrer) -> None:
+    porteur = personne(bd)
+    organisme(bd, porteur)
+    campagne = campagne_ouverte(bd)
+    campagne.est_publiee = False
+    bd.commit()
+    assert entrer(porteur).get(adresse("dossiers.commencer", campagne_id=campagne.id)).status_code == 404
+
+
+def test_un_brouillon_d_une_campagne_close_se_lit_encore(
+    bd: Session, entrer: Entrer, horloge: Callable[[datetime], datetime]
+) -> None:
+    porteur = personne(bd)
+    dossier = brouillon(bd, porteur, contenu={"projet": {"resume": "Un résumé précieux."}})
+    bd.commit()
+    horloge(datetime(2027, 1, 15, 16, tzinfo=UTC))
+    client = entrer(porteur)
+    assert "Pas déposé : la campagne est close" in client.get(adresse("dossiers.dossier", dossier_id=dossier.id)).text
+    page = client.get(adresse("dossiers.section", dossier_id=dossier.id, cle="projet")).text
+    assert "Un résumé précieux." in page and "<textarea" not in page
