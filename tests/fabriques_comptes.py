@@ -22,7 +22,7 @@ from app.models.journal import LigneJournal
 
 T = TypeVar("T")
 
-IBAN = "FR7630006000011234567890189"
+IBAN = "FR1420041010050500013M02606"
 PHRASE = "quatre bateaux sur le canal gelé"
 
 

@@ -15,7 +15,7 @@ ACCUEILS: dict[Role, str] = {
 def chemin_local(suite: str | None) -> str:
     """The path if it stays on this portal, else an empty text.
 
-    Browsers read « /\\ » as « // » and skip tabs and newlines: whatever is not plainly a local path is dropped.
+    Browsers read « /\\ » as « // » and skip tabs and newlines: whatever is not plainly a local path is dropped.
     """
     if not suite or len(suite) > 500 or not suite.startswith("/") or suite.startswith("//"):
         return ""

@@ -32,7 +32,7 @@ ROLES_INVITES: dict[Role, str] = {
 }
 
 INVITATION_PASSEE = (
-    "Cette invitation a expiré : un lien vaut 7 jours. Demandez une nouvelle invitation à la coordination."
+    "Cette invitation a expiré : un lien vaut 7 jours. Demandez une nouvelle invitation à la coordination."
 )
 INVITATION_UTILISEE = "Cette invitation a déjà servi. Connectez-vous avec l’adresse qui l’a reçue."
 AUTRE_ADRESSE = "Cette invitation est destinée à une autre adresse. Déconnectez-vous, puis ouvrez-la à nouveau."
@@ -86,7 +86,7 @@ def _exiger_invitable(bd: Session, donnees: FormeInvitation) -> None:
     if donnees.poste_code is not None and bd.get(Poste, donnees.poste_code) is None:
         erreurs["poste_code"] = "Choisissez un poste de la liste."
     elif donnees.poste_code is not None and donnees.role is Role.MEMBRE:
-        erreurs["poste_code"] = "Un membre du comité ne tient pas de poste : laissez ce choix vide."
+        erreurs["poste_code"] = "Un membre du comité ne tient pas de poste : laissez ce choix vide."
     connue = personne_par_courriel(bd, donnees.courriel)
     if connue is not None and not _peut_recevoir_un_role(bd, connue):
         erreurs["courriel"] = COMPTE_DEJA_PRIS

@@ -115,7 +115,7 @@ def demander_adhesion(bd: Session, numero_saisi: str, personne: Personne, mainte
         raise SaisieInvalide(INCONNU, {"numero": INCONNU})
     adhesion = adhesion_de(bd, organisme, personne)
     if adhesion is not None and adhesion.etat is EtatAdhesion.ACTIVE:
-        raise ErreurMetier("Vous faites déjà partie de cet organisme. Ouvrez-le depuis « Mes organismes ».")
+        raise ErreurMetier("Vous faites déjà partie de cet organisme. Ouvrez-le depuis « Mes organismes ».")
     if adhesion is not None and adhesion.etat is EtatAdhesion.DEMANDEE:
         raise ErreurMetier("Votre demande est déjà partie. Un gestionnaire de l’organisme doit y répondre.")
     if adhesion is None:

@@ -89,7 +89,7 @@ MotDePasseSaisi = Annotated[
     Field(
         min_length=1,
         max_length=LONGUEUR_MAXIMALE,
-        json_schema_extra=_phrases("Saisissez votre mot de passe.", "Ce mot de passe est trop long : vérifiez-le."),
+        json_schema_extra=_phrases("Saisissez votre mot de passe.", "Ce mot de passe est trop long : vérifiez-le."),
     ),
 ]
 SiretFacultatif = Annotated[str | None, _facultatif(lire_siret)]

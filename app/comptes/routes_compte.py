@@ -3,7 +3,6 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import attente
@@ -26,6 +25,7 @@ from app.comptes.sessions import nom_du_cookie, numero
 from app.core.db import Bd, lecture
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
+from app.core.identifiants import telephone_lisible
 from app.core.pages import page
 from app.core.securite import hacher_mot_de_passe, lire_signe, mot_de_passe_exact, signer
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
@@ -44,7 +44,11 @@ def _vers(chemin: str) -> RedirectResponse:
 
 
 def _profil_de(personne: Personne) -> Saisie[FormeProfil]:
-    return Saisie.vierge(prenom=personne.prenom, nom=personne.nom, telephone=personne.telephone)
+    return Saisie.vierge(
+        prenom=personne.prenom,
+        nom=personne.nom,
+        telephone=telephone_lisible(personne.telephone) if personne.telephone else "",
+    )
 
 
 @router.get("/bienvenue", name="comptes.bienvenue")
@@ -67,7 +71,7 @@ def completer_profil(
 def _page_du_compte(
     request: Request,
     personne: Personne,
-    bd: Session,
+    bd: Bd,
     maintenant: Any,
     statut: int = 200,
     profil: Saisie[FormeProfil] | None = None,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import attente
@@ -42,7 +41,7 @@ def _vers(chemin: str) -> RedirectResponse:
 
 
 def _faire_entrer(
-    request: Request, bd: Session, personne: Personne, moyen: str, suite: str, maintenant: Any, **preuve: bool
+    request: Request, bd: Bd, personne: Personne, moyen: str, suite: str, maintenant: Any, **preuve: bool
 ) -> Response:
     jeton = commands.se_connecter(
         bd, personne, request.headers.get("user-agent", ""), request.cookies.get(nom_du_cookie()), moyen, maintenant,
@@ -58,7 +57,7 @@ def _faire_entrer(
 
 
 def _apres_premier_facteur(
-    request: Request, bd: Session, personne: Personne, moyen: str, suite: str, maintenant: Any
+    request: Request, bd: Bd, personne: Personne, moyen: str, suite: str, maintenant: Any
 ) -> Response:
     if personne.totp_secret is None:
         return _faire_entrer(request, bd, personne, moyen, suite, maintenant)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_organismes as commands
@@ -91,7 +90,7 @@ def demander_adhesion(
 
 
 def _page_d_organisme(
-    request: Request, ouvert: OrganismeOuvert, bd: Session, statut: int = 200, saisie: Any = None
+    request: Request, ouvert: OrganismeOuvert, bd: Bd, statut: int = 200, saisie: Any = None
 ) -> Response:
     o = ouvert.organisme
     return page(

@@ -25,8 +25,8 @@ COMMUNS = (
     "azertyuiop", "azerty", "qwertyuiop", "qwerty", "qsdfghjklm", "qsdfgh", "wxcvbn", "abcdefgh", "abcdef", "abcd",
     "motdepasse", "monmotdepasse", "password", "passe", "secret", "admin", "administrateur", "bienvenue", "bonjour",
     "soleil", "doudou", "loulou", "chouchou", "nounours", "coucou", "chocolat", "jetaime", "iloveyou", "amour",
-    "cheval", "princesse", "marseille", "paris", "lille", "valenciennes", "denain", "raismes", "france", "football", "psg",
-    "nicolas", "camille", "thomas", "julien", "alexandre", "sandrine", "isabelle", "catherine", "caroline",
+    "cheval", "princesse", "marseille", "paris", "lille", "valenciennes", "denain", "raismes", "france", "football",
+    "psg", "nicolas", "camille", "thomas", "julien", "alexandre", "sandrine", "isabelle", "catherine", "caroline",
     "vacances", "toto", "tata", "titi", "test", "welcome", "dragon", "association", "mairie", "quartier",
 )  # fmt: skip
 
@@ -72,7 +72,7 @@ def refus_du_mot_de_passe(clair: str, role: Role, *, prenom: str = "", nom: str 
         return f"Choisissez un mot de passe de {LONGUEUR_MAXIMALE} caractères au plus."
     plie = _pli(clair)
     if any(mot in plie for mot in CONTEXTE):
-        return "Choisissez un mot de passe sans « hainaut », « caph » ni le nom du portail."
+        return "Choisissez un mot de passe sans « hainaut », « caph » ni le nom du portail."
     if any(mot in plie for mot in _noms_propres(prenom, nom, courriel)):
         return "Choisissez un mot de passe sans votre nom ni votre adresse e-mail."
     if _est_une_suite_connue(plie):

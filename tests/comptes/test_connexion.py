@@ -125,7 +125,7 @@ def test_un_cookie_d_attente_falsifie_ne_vaut_rien(client: TestClient, bd: Sessi
 def test_une_faute_de_frappe_est_proposee_a_la_correction(client: TestClient, bd: Session) -> None:
     reponse = client.post("/connexion", data={"courriel": "lou@gmial.com"})
     assert reponse.status_code == 422
-    assert "Vouliez-vous dire lou@gmail.com ?" in reponse.text
+    assert "Vouliez-vous dire lou@gmail.com ?" in reponse.text
     assert courriels_de("lou@gmial.com") == []
     demander_code(client, "lou@gmial.com", est_confirme="oui")
     assert sujets("lou@gmial.com") == ["Votre code de connexion"]

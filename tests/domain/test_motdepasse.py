@@ -6,7 +6,7 @@ from app.domain.droits import Role
 from app.domain.motdepasse import refus_du_mot_de_passe
 
 TROP_COURANT = "Ce mot de passe est trop courant. Choisissez plutôt une phrase de plusieurs mots."
-CONTEXTE = "Choisissez un mot de passe sans « hainaut », « caph » ni le nom du portail."
+CONTEXTE = "Choisissez un mot de passe sans « hainaut », « caph » ni le nom du portail."
 NOM = "Choisissez un mot de passe sans votre nom ni votre adresse e-mail."
 
 
