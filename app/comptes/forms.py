@@ -164,10 +164,11 @@ class FormeIdentite(Forme):
             json_schema_extra=_phrases("Saisissez le nom de l’organisme.", "Écrivez le nom en 200 signes au plus."),
         ),
     ]
+    # the length bounds the text, not its absence
     sigle: Annotated[
-        str | None,
+        Annotated[str, Field(max_length=40)] | None,
         _facultatif(lire_libelle),
-        Field(max_length=40, json_schema_extra=_phrases("", "Écrivez le sigle en 40 signes au plus.")),
+        Field(json_schema_extra=_phrases("", "Écrivez le sigle en 40 signes au plus.")),
     ] = None
     siret: SiretFacultatif = None
     rna: RnaFacultatif = None
