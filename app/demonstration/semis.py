@@ -1,0 +1,98 @@
+"""The data of the demonstration: two years of the contract, replayed in order through the portal's commands."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.core.clock import maintenant as horloge
+from app.core.db import ecriture, lecture
+from app.demonstration.calendrier import Epoque, epoques
+from app.demonstration.chronologie import Chronologie
+from app.demonstration.comptes import COORDINATION
+from app.demonstration.monde import Monde, mettre_en_conge, ouvrir_campagne, peupler_equipe, peupler_organismes
+from app.demonstration.pieces import conserver_pieces
+from app.demonstration.plan import prevus
+from app.demonstration.suites import SANS_SEANCE, Seances
+from app.demonstration.vie import INSTRUITS, Vie
+from app.dossiers.commands import expirer
+from app.dossiers.queries import references
+from app.models.comptes import Personne
+from app.models.courriel import Courriel, EtatEnvoi
+
+AVANT = timedelta(days=20)
+
+
+def est_seme() -> bool:
+    """Whether the demonstration is already there."""
+    with lecture() as bd:
+        return bd.scalar(select(col(Personne.id)).where(col(Personne.courriel) == COORDINATION.courriel)) is not None
+
+
+def semer(console: Console) -> None:
+    """Prepare the demonstration, once: done again, it changes nothing."""
+    if est_seme():
+        return
+    references()  # read before the transaction that writes: a session is never opened inside another
+    pieces = conserver_pieces()
+    with ecriture() as bd, _barre(console) as barre:
+        chronologie = _programme(Monde(bd, pieces), horloge())
+        tache = barre.add_task("Préparation de la démonstration", total=chronologie.total)
+        for _ in chronologie.derouler():
+            bd.flush()
+            barre.advance(tache)
+        _ranger_le_courrier(bd, horloge())
+
+
+def _barre(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn(),
+        console=console, transient=True,
+    )  # fmt: skip
+
+
+def _programme(monde: Monde, maintenant: datetime) -> Chronologie:
+    """Everything that will happen, from two years ago to now."""
+    temps = epoques(maintenant)
+    chronologie = Chronologie()
+    debut = min(epoque.ouvre for epoque in temps) - 3 * AVANT
+    chronologie.a(debut, lambda t: peupler_equipe(monde, t))
+    chronologie.a(debut + timedelta(days=2), lambda t: peupler_organismes(monde, t))
+    vies: dict[str, list[Vie]] = {epoque.cle: [] for epoque in temps}
+    par_cle = {epoque.cle: epoque for epoque in temps}
+    for prevu in prevus(temps):
+        epoque = par_cle[prevu.epoque]
+        vie = Vie(monde, prevu, epoque.recente(maintenant) if prevu.est_en_cours else epoque, chronologie)
+        vies[prevu.epoque].append(vie)
+    for epoque in temps:
+        _jouer(monde, epoque, vies[epoque.cle], chronologie, maintenant)
+    chronologie.a(maintenant - timedelta(days=1), lambda t: mettre_en_conge(monde, t))
+    return chronologie
+
+
+def _jouer(monde: Monde, epoque: Epoque, vies: Iterable[Vie], chronologie: Chronologie, maintenant: datetime) -> None:
+    chronologie.a(epoque.ouvre - AVANT, lambda t: ouvrir_campagne(monde, epoque, t))
+    for vie in vies:
+        vie.programmer()
+    en_seance = [v for v in vies if v.prevu.etat in INSTRUITS - SANS_SEANCE]
+    Seances(monde, epoque, en_seance, chronologie).programmer()
+    if epoque.ferme < maintenant:
+        chronologie.a(epoque.ferme + timedelta(minutes=1), lambda t: _expirer(monde.bd, t))
+
+
+def _expirer(bd: Session, maintenant: datetime) -> None:
+    expirer(bd, maintenant)
+
+
+def _ranger_le_courrier(bd: Session, maintenant: datetime) -> None:
+    """The mails of the past left long ago: only the mailbox of the demonstration shows them."""
+    bd.execute(
+        update(Courriel)
+        .where(col(Courriel.etat) == EtatEnvoi.A_FAIRE, col(Courriel.a_partir_du) <= maintenant)
+        .values(etat=EtatEnvoi.FAIT, fait_le=Courriel.demande_le)
+        .execution_options(synchronize_session=False)
+    )

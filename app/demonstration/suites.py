@@ -1,0 +1,196 @@
+"""The sittings of the demonstration and what follows a decision: convention, payments, bilan, renunciation."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from app.comite.commands import (
+    Convocation,
+    clore_seance,
+    creer_seance,
+    declarer_deport,
+    inscrire,
+    noter_presences,
+    ouvrir_seance,
+)
+from app.comite.commands_decision import DecisionDonnee, decider
+from app.comite.commands_publication import preparer_publication, publier
+from app.demonstration.calendrier import Epoque
+from app.demonstration.chronologie import Chronologie, entre
+from app.demonstration.monde import Monde
+from app.demonstration.phrases import MOTIF_D_AJOURNEMENT, MOTIF_DE_DEPORT, MOTIFS_DE_REFUS
+from app.demonstration.vie import Vie
+from app.domain.calendrier import date_en_toutes_lettres, jour_de_paris
+from app.domain.decision import SensDecision
+from app.domain.etats import Etat, apres
+from app.models.campagnes import Enveloppe
+from app.models.comite import Decision, MontantDecide
+from app.models.comptes import Personne
+from app.models.dossiers import Dossier
+from app.models.instruction import MontantPropose
+from app.models.journal import inscrire_au_journal
+
+MEMBRES = ("membre-1", "membre-2", "membre-3", "chef-projet-1", "chef-projet-4")
+PRESENTS = ("membre-1", "membre-2", "chef-projet-1", "chef-projet-4")
+_SENS: dict[Etat, SensDecision] = {
+    Etat.REFUSE: SensDecision.REFUSER,
+    Etat.NOTIFIE_REFUS: SensDecision.REFUSER,
+    Etat.ATTENTE: SensDecision.ATTENTE,
+    Etat.AJOURNE: SensDecision.AJOURNER,
+}
+# acts that no command of the portal reaches yet: the machine moves, the journal keeps the line
+_CHEMINS: dict[Etat, tuple[str, ...]] = {
+    Etat.CONVENTIONNE: ("conventionner",),
+    Etat.RENONCE: ("renoncer",),
+    Etat.EN_COURS: ("conventionner", "verser"),
+    Etat.BILAN_RECU: ("conventionner", "verser", "rendre_bilan"),
+    Etat.SOLDE: ("conventionner", "verser", "rendre_bilan", "valider_bilan"),
+}
+SANS_SEANCE = frozenset({Etat.INSTRUIT, Etat.EN_INSTRUCTION, Etat.DEPOSE})
+
+
+class Seances:
+    """The sitting of one campaign, played through the committee's commands."""
+
+    def __init__(self, monde: Monde, epoque: Epoque, vies: Sequence[Vie], chronologie: Chronologie) -> None:
+        self.monde, self.epoque, self.chronologie = monde, epoque, chronologie
+        self.vies = sorted(vies, key=lambda vie: vie.prevu.rang)
+
+    def programmer(self) -> None:
+        """Put the sitting, its decisions, its publication and what follows in the chronology."""
+        seance = self.epoque.seance
+        if seance is None or not self.vies:
+            return
+        veille = max(seance - timedelta(days=4), self.epoque.clotures[1] + timedelta(minutes=30))
+        veille = min(veille, seance - timedelta(minutes=1))
+        self.chronologie.a(veille, self.convoquer)
+        self.chronologie.a(seance, self.ouvrir)
+        decides = [vie for vie in self.vies if vie.prevu.etat is not Etat.EN_COMITE]
+        for rang, vie in enumerate(decides):
+            self.chronologie.a(seance + timedelta(minutes=10, seconds=90 * rang), self._decision(vie, rang))
+        publication = self.epoque.publication
+        if publication is None:
+            return
+        self.chronologie.a(publication - timedelta(minutes=30), self.clore)
+        self.chronologie.a(publication, self.publier)
+        for vie in self.vies:
+            self._programmer_suites(vie)
+
+    def convoquer(self, maintenant: datetime) -> None:
+        bd, monde = self.monde.bd, self.monde
+        campagne = monde.campagnes[self.epoque.cle]
+        jour = date_en_toutes_lettres(jour_de_paris(self.epoque.seance or maintenant))
+        donnees = Convocation(
+            titre=f"Comité de pilotage — {jour}",
+            tenue_le=self.epoque.seance or maintenant,
+            lieu="Salle du conseil imaginaire, Denain",
+            membres=[monde.personnes[cle].id or 0 for cle in MEMBRES],
+        )
+        seance = creer_seance(bd, campagne, donnees, monde.coordination, maintenant)
+        bd.flush()
+        inscrire(bd, seance, [vie.lu.id or 0 for vie in self.vies], monde.coordination, maintenant)
+        bd.flush()
+        monde.seances[self.epoque.cle] = seance
+
+    def ouvrir(self, maintenant: datetime) -> None:
+        bd, monde = self.monde.bd, self.monde
+        seance = monde.seances[self.epoque.cle]
+        noter_presences(bd, seance, [monde.personnes[cle].id or 0 for cle in PRESENTS], monde.coordination, maintenant)
+        bd.flush()
+        ouvrir_seance(bd, seance, monde.coordination, maintenant)
+        bd.flush()
+        if self.epoque.cle == "comite":
+            dossier = self.vies[2].lu
+            declarer_deport(bd, seance, dossier, MOTIF_DE_DEPORT, monde.personnes["membre-2"], maintenant)
+            bd.flush()
+
+    def _decision(self, vie: Vie, rang: int) -> Callable[[datetime], None]:
+        def enregistrer(maintenant: datetime) -> None:
+            sens = _SENS.get(vie.prevu.etat, SensDecision.ACCORDER)
+            attente = [v for v in self.vies if v.prevu.etat is Etat.ATTENTE]
+            donnees = DecisionDonnee(
+                sens,
+                montants=self._montants(vie.lu) if sens.a_des_montants else {},
+                motif=_motif(sens, rang),
+                rang=attente.index(vie) + 1 if sens.a_un_rang else None,
+            )
+            seance = self.monde.seances[self.epoque.cle]
+            decider(self.monde.bd, seance, vie.lu, donnees, self.monde.coordination, maintenant)
+            self.monde.bd.flush()
+
+        return enregistrer
+
+    def _montants(self, dossier: Dossier) -> dict[str, int]:
+        """What the pilote proposed, within what is left; at least a little from the first funder asked."""
+        lignes = self.monde.bd.execute(
+            select(Enveloppe, col(MontantPropose.montant_cents))
+            .join(MontantPropose, col(MontantPropose.enveloppe_id) == col(Enveloppe.id))
+            .where(col(MontantPropose.dossier_id) == dossier.id)
+            .order_by(col(Enveloppe.id))
+        ).all()
+        montants = {e.financeur_code: min(m, e.montant_cents - e.engage_cents) for e, m in lignes}
+        return {code: m for code, m in montants.items() if m > 0} or {"caph": 50_000}
+
+    def clore(self, maintenant: datetime) -> None:
+        monde = self.monde
+        clore_seance(monde.bd, monde.seances[self.epoque.cle], monde.coordination, maintenant)
+        monde.bd.flush()
+        preparer_publication(monde.bd, monde.seances[self.epoque.cle], (), monde.coordination, maintenant)
+        monde.bd.flush()
+
+    def publier(self, maintenant: datetime) -> None:
+        monde = self.monde
+        cle = self.epoque.cle
+        publier(monde.bd, monde.seances[cle], monde.campagnes[cle], monde.adjointe, maintenant)
+        monde.bd.flush()
+
+    # -- after the publication
+
+    def _programmer_suites(self, vie: Vie) -> None:
+        actes = _CHEMINS.get(vie.prevu.etat, ())
+        if self.epoque.suites is None:
+            return
+        debut, fin = self.epoque.suites
+        for rang, acte in enumerate(actes):
+            instant = entre(debut, fin, (rang + vie.prevu.part) / 5)
+            self.chronologie.a(instant, self._suite(vie, acte))
+
+    def _suite(self, vie: Vie, acte: str) -> Callable[[datetime], None]:
+        def passer(maintenant: datetime) -> None:
+            bd, dossier = self.monde.bd, vie.lu
+            dossier.etat, dossier.modifie_le = apres(dossier.etat, acte), maintenant
+            if acte == "renoncer":
+                self._rendre(dossier)
+            inscrire_au_journal(
+                bd, self._qui(vie, acte), acte, f"dossier:{dossier.id}", maintenant,
+                dossier_id=dossier.id, etat=dossier.etat.value,
+            )  # fmt: skip
+
+        return passer
+
+    def _qui(self, vie: Vie, acte: str) -> Personne:
+        if acte in ("renoncer", "rendre_bilan"):
+            return vie.gestionnaire
+        if acte == "valider_bilan":
+            return self.monde.agent(vie.lu.pilote_id)
+        return self.monde.coordination
+
+    def _rendre(self, dossier: Dossier) -> None:
+        """A grant that is given up returns to the envelopes."""
+        lignes = self.monde.bd.execute(
+            select(Enveloppe, col(MontantDecide.montant_cents))
+            .join(MontantDecide, col(MontantDecide.enveloppe_id) == col(Enveloppe.id))
+            .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
+            .where(col(Decision.dossier_id) == dossier.id, col(Decision.annulee_le).is_(None))
+            .order_by(col(Enveloppe.id))
+        ).all()
+        for enveloppe, cents in lignes:
+            enveloppe.engage_cents -= cents
+
+
+def _motif(sens: SensDecision, rang: int) -> str:
+    if sens is SensDecision.REFUSER:
+        return MOTIFS_DE_REFUS[rang % len(MOTIFS_DE_REFUS)]
+    return MOTIF_D_AJOURNEMENT if sens is SensDecision.AJOURNER else ""

@@ -1,0 +1,205 @@
+"""The life of one invented dossier: what its people do, act after act, through the commands of each moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from app.demonstration.brouillons import abimer
+from app.demonstration.calendrier import Epoque
+from app.demonstration.chronologie import Chronologie
+from app.demonstration.contenu import contenu_aap, contenu_court
+from app.demonstration.jugements import juger
+from app.demonstration.monde import ENVELOPPES, Monde
+from app.demonstration.organismes import VITRINE
+from app.demonstration.plan import Prevu
+from app.domain.calendrier import jour_de_paris
+from app.domain.dispositifs import Dispositif
+from app.domain.droits import RoleAdhesion
+from app.domain.etats import DEPOSES, Etat
+from app.domain.pieces import GENRES_PIECES
+from app.dossiers.commands import abandonner, commencer, projeter
+from app.dossiers.depot import completer, deposer, retirer
+from app.dossiers.queries import Acces
+from app.instruction.commands import clore_instruction, declarer_irrecevable, demander_complement, prendre
+from app.instruction.queries import AccesAgent, acces_au_dossier
+from app.models.campagnes import Campagne
+from app.models.comptes import Organisme, Personne
+from app.models.dossiers import DemandeDeComplement, Dossier, Piece, Section
+
+# states past the instruction
+INSTRUITS = DEPOSES - {
+    Etat.DEPOSE, Etat.A_COMPLETER, Etat.IRRECEVABLE, Etat.RETIRE, Etat.EN_INSTRUCTION
+}  # fmt: skip
+COMPLEMENT = (
+    "Merci pour votre demande. Il manque le devis du principal achat. "
+    "Le nombre d’habitants associés est aussi à préciser."
+)
+IRRECEVABLE = (
+    "Le projet se déroule hors des communes de La Porte du Hainaut pour l’essentiel. "
+    "Adressez-vous à la communauté voisine : votre chef de projet vous donne le contact."
+)
+
+
+@dataclass
+class Vie:
+    """One dossier being played."""
+
+    monde: Monde
+    prevu: Prevu
+    epoque: Epoque
+    chronologie: Chronologie
+    dossier: Dossier | None = None
+
+    # -- what it is about
+
+    @property
+    def campagne(self) -> Campagne:
+        return self.monde.campagnes[self.prevu.epoque]
+
+    @property
+    def organisme(self) -> Organisme:
+        return self.monde.organismes[self.prevu.cas.organisme.nom]
+
+    @property
+    def gestionnaire(self) -> Personne:
+        return self.monde.gestionnaires[self.prevu.cas.organisme.nom]
+
+    @property
+    def lu(self) -> Dossier:
+        """The dossier, once begun."""
+        if self.dossier is None:
+            raise LookupError(self.prevu.cas.titre)
+        return self.dossier
+
+    def acces(self) -> Acces:
+        """What the porteur's door would give."""
+        financeurs = frozenset(ENVELOPPES[self.prevu.epoque])
+        return Acces(self.lu, self.campagne, self.organisme, RoleAdhesion.GESTIONNAIRE, financeurs)
+
+    def acces_du_pilote(self) -> AccesAgent:
+        """What the agents' door gives to the pilote."""
+        pilote = self.monde.agent(self.lu.pilote_id)
+        acces = acces_au_dossier(self.monde.bd, pilote, self.lu.id or 0)
+        if acces is None:
+            raise LookupError(self.prevu.cas.titre)
+        return acces
+
+    # -- when
+
+    def programmer(self) -> None:
+        """Put the acts of this life in the chronology."""
+        etat, f = self.prevu.etat, self.prevu.part
+        depot = self.epoque.depot(f)
+        self._le(depot - (depot - self.epoque.ouvre) * 0.4, self.commencer)
+        if etat is Etat.ABANDONNE:
+            self._le(depot, self.abandonner)
+        if etat not in DEPOSES:
+            return
+        self._le(depot, self.deposer)
+        if etat is Etat.RETIRE:
+            self._le(self.epoque.prise(f), self.retirer)
+        elif etat is Etat.IRRECEVABLE:
+            self._le(self.epoque.prise(f), self.declarer_irrecevable)
+        elif etat is Etat.A_COMPLETER:
+            self._le(self.epoque.prise(f), self.demander_complement)
+        elif etat is Etat.EN_INSTRUCTION or etat in INSTRUITS:
+            self._instruction(f)
+
+    def _instruction(self, f: float) -> None:
+        prise = self.epoque.prise(f)
+        if self.prevu.rang % 9 == 4:  # some were asked to complete and answered
+            self._le(prise - timedelta(minutes=40), self.demander_complement)
+            self._le(prise - timedelta(minutes=20), self.completer)
+        self._le(prise, self.prendre)
+        self._le(self.epoque.avis_rendu(f, 0), self.juger)
+        if self.prevu.etat in INSTRUITS:
+            self._le(self.epoque.cloture(f), self.clore)
+
+    def _le(self, instant: datetime, acte: Callable[[datetime], None]) -> None:
+        self.chronologie.a(instant, acte)
+
+    # -- the porteur
+
+    def commencer(self, maintenant: datetime) -> None:
+        """A draft, with its answers and its documents as far as they go."""
+        bd = self.monde.bd
+        self.dossier = commencer(bd, self.campagne, self.organisme, self.gestionnaire, maintenant)
+        cas = self.prevu.cas
+        if self.campagne.dispositif is Dispositif.AAP:
+            contenu = contenu_aap(cas)
+        else:
+            contenu = contenu_court(cas, VITRINE.nom if self.organisme.genre.doit_etre_porte else "")
+        if self.prevu.etat not in DEPOSES:
+            contenu = abimer(contenu, self.prevu.rang)
+        self._remplir(contenu, maintenant)
+        if self.prevu.etat in DEPOSES or self.prevu.rang % 3 == 0:
+            self._joindre(maintenant)
+        bd.flush()
+        projeter(bd, self.acces(), contenu)
+
+    def _remplir(self, contenu: dict[str, dict[str, Any]], maintenant: datetime) -> None:
+        qui = self.gestionnaire.id or 0
+        if self.prevu.cas.organisme is VITRINE:
+            qui = self.monde.personnes["redacteur"].id or 0
+        deja = self.monde.bd.execute(
+            select(Section).where(col(Section.dossier_id) == self.lu.id, col(Section.cle) == "organisme")
+        ).scalar_one()
+        deja.contenu = {**deja.contenu, **contenu.pop("organisme", {})}
+        self.monde.bd.add_all(
+            Section(dossier_id=self.lu.id or 0, cle=cle, contenu=reponses, modifiee_le=maintenant, modifiee_par_id=qui)
+            for cle, reponses in contenu.items()
+        )
+        contenu["organisme"] = deja.contenu
+
+    def _joindre(self, maintenant: datetime) -> None:
+        genre = self.organisme.genre
+        requises = [c for c in self.acces().regles.pieces_requises if GENRES_PIECES[c].concerne(genre)]
+        for code in requises:
+            piece = self.monde.pieces[code]
+            self.monde.bd.add(
+                Piece(
+                    dossier_id=self.lu.id or 0, genre=code, nom=piece.nom, mime=piece.mime, taille=piece.taille,
+                    sha256=piece.sha256, ajoutee_le=maintenant, ajoutee_par_id=self.gestionnaire.id or 0,
+                )
+            )  # fmt: skip
+
+    def abandonner(self, maintenant: datetime) -> None:
+        abandonner(self.monde.bd, self.acces(), self.gestionnaire, maintenant)
+
+    def deposer(self, maintenant: datetime) -> None:
+        deposer(self.monde.bd, self.acces(), f"demonstration-{self.lu.id}", self.gestionnaire, maintenant)
+
+    def retirer(self, maintenant: datetime) -> None:
+        motif = "L’animatrice du projet est partie : nous le représenterons l’an prochain."
+        retirer(self.monde.bd, self.acces(), motif, self.gestionnaire, maintenant)
+
+    def completer(self, maintenant: datetime) -> None:
+        bd = self.monde.bd
+        demande = bd.execute(
+            select(DemandeDeComplement).where(col(DemandeDeComplement.dossier_id) == self.lu.id)
+        ).scalar_one()
+        completer(bd, self.acces(), demande, self.gestionnaire, maintenant)
+
+    # -- the agents
+
+    def prendre(self, maintenant: datetime) -> None:
+        prendre(self.monde.bd, self.acces_du_pilote(), maintenant)
+
+    def demander_complement(self, maintenant: datetime) -> None:
+        avant = jour_de_paris(maintenant) + timedelta(days=15)
+        sections = ["participation", "pieces"] if self.campagne.dispositif is Dispositif.AAP else ["projet", "pieces"]
+        demander_complement(self.monde.bd, self.acces_du_pilote(), COMPLEMENT, sections, avant, maintenant)
+
+    def declarer_irrecevable(self, maintenant: datetime) -> None:
+        declarer_irrecevable(self.monde.bd, self.acces_du_pilote(), IRRECEVABLE, maintenant)
+
+    def juger(self, maintenant: datetime) -> None:
+        """Notes, avis and amounts: everybody's once the instruction is closed, some of them before."""
+        combien = None if self.prevu.etat in INSTRUITS else self.prevu.rang % 4
+        juger(self.monde.bd, self.lu, self.campagne, self.prevu, combien, self.epoque, maintenant)
+
+    def clore(self, maintenant: datetime) -> None:
+        clore_instruction(self.monde.bd, self.acces_du_pilote(), "", maintenant)
