@@ -1,5 +1,72 @@
 """Shortlist, sittings, withdrawals, decisions, publication."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from app.comite import routes_decisions, routes_seances
+from app.comite.classement import PAR_ECRAN, PAR_PAGE, couverture, etablir
+from app.comite.deps import CampagneVue
+from app.comite.queries import campagnes_listees
+from app.comite.tableur import TYPE_XLSX, en_xlsx
+from app.comptes.deps import AgentOuMembre
+from app.core.db import Bd
+from app.core.pages import page
+from app.domain.orientations import ORIENTATIONS
 
 router = APIRouter()
+
+
+@router.get("/comite", name="comite.classements")
+def classements(request: Request, personne: AgentOuMembre, bd: Bd) -> Response:
+    """The campaigns and their shortlists."""
+    return page(request, "comite/classements.html", campagnes=campagnes_listees(bd, personne))
+
+
+@router.get("/comite/classement/{campagne_id}", name="comite.classement")
+def classement(
+    request: Request,
+    campagne: CampagneVue,
+    personne: AgentOuMembre,
+    bd: Bd,
+    orientation: Annotated[list[str] | None, Query()] = None,
+    projection: str = "",
+    page_: Annotated[str, Query(alias="page")] = "",
+) -> Response:
+    """The ranked list of a campaign, on a desk or projected in the room."""
+    liste = etablir(bd, personne, campagne.id or 0)
+    choisies = [o for o in ORIENTATIONS if o in (orientation or [])]
+    retenues = [x for x in liste.lignes if not choisies or x.orientation.code in choisies]
+    est_projete = projection == "1"
+    taille = PAR_ECRAN if est_projete else PAR_PAGE
+    pages = max(1, -(-len(retenues) // taille))
+    courante = min(max(int(page_), 1), pages) if page_.isdecimal() and len(page_) < 6 else 1
+    fins = liste.fins(retenues)
+    return page(
+        request,
+        "comite/projection.html" if est_projete else "comite/classement.html",
+        campagne=campagne,
+        classement=liste,
+        lignes=retenues[(courante - 1) * taille : courante * taille],
+        total=len(retenues),
+        fins=fins,
+        orientations=ORIENTATIONS.values(),
+        choisies=choisies,
+        couverture=couverture(bd, personne, campagne.id or 0),
+        courante=courante,
+        pages=pages,
+    )
+
+
+@router.get("/comite/classement/{campagne_id}/classement.xlsx", name="comite.exporter_classement")
+def exporter_classement(campagne: CampagneVue, personne: AgentOuMembre, bd: Bd) -> Response:
+    """The same list as a workbook."""
+    contenu = en_xlsx(etablir(bd, personne, campagne.id or 0))
+    nom = f"classement-{campagne.dispositif.value}-{campagne.annee}.xlsx"
+    entetes = {"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "no-store"}
+    return Response(contenu, media_type=TYPE_XLSX, headers=entetes)
+
+
+router.include_router(routes_seances.router)
+router.include_router(routes_decisions.router)

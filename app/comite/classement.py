@@ -1,0 +1,232 @@
+"""The ranked list as a page, a projection or a file shows it: rows, envelopes, thresholds. No SQL here.
+
+A dossier's amount « placed » on an envelope is the one proposed while nothing is decided, the one decided
+once granted, nothing once refused, adjourned or on the complementary list.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row
+from sqlalchemy.orm import Session
+
+from app.comite import queries_classement as lire
+from app.comite.queries import A_DECIDER, ACCORDES
+from app.comite.queries_classement import LigneEnveloppe, Montants
+from app.domain.avis import SensAvis
+from app.domain.etats import Etat, Lecteur, libelle, ton
+from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
+from app.domain.programmation import LigneClassee, classer, cumuls, rangs, seuils
+from app.models.comptes import Personne
+
+PAR_PAGE = 50
+PAR_ECRAN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """One dossier of the list. Amounts in cents by funder's code; `cumuls` from the first line to this one."""
+
+    rang: int | None
+    index: int
+    id: int
+    numero: str
+    titre: str
+    organisme: str
+    territoires: str
+    orientation: FicheOrientation
+    note_dixiemes: int | None
+    est_note_provisoire: bool
+    avis: str
+    demande_cents: int
+    propose_cents: int | None
+    proposes: Mapping[str, int]
+    decides: Mapping[str, int]
+    places: Mapping[str, int]
+    cumuls: Mapping[str, int]
+    etat: Etat
+
+    @property
+    def etat_libelle(self) -> str:
+        return libelle(self.etat, Lecteur.AGENT)
+
+    @property
+    def etat_ton(self) -> str:
+        return ton(self.etat, Lecteur.AGENT)
+
+    @property
+    def place_cents(self) -> int:
+        return sum(self.places.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Carte:
+    """An envelope beside the list. `propose_cents`: placed on it by dossiers that are not decided."""
+
+    id: int
+    code: str
+    nom: str
+    montant_cents: int
+    engage_cents: int
+    propose_cents: int
+
+    @property
+    def place_cents(self) -> int:
+        return self.engage_cents + self.propose_cents
+
+    @property
+    def reste_cents(self) -> int:
+        """What neither a decision nor a proposal takes; never negative."""
+        return max(0, self.montant_cents - self.place_cents)
+
+    @property
+    def disponible_cents(self) -> int:
+        """What the decisions leave."""
+        return self.montant_cents - self.engage_cents
+
+    @property
+    def depassement_cents(self) -> int:
+        return max(0, self.place_cents - self.montant_cents)
+
+    @property
+    def parts(self) -> tuple[int, int, int]:
+        """Percentages of the bar: engaged, proposed, overshoot (of what is placed)."""
+        total = max(self.montant_cents, self.place_cents)
+        if not total:
+            return 0, 0, 0
+        return tuple(  # type: ignore[return-value]
+            cents * 100 // total for cents in (self.engage_cents, self.propose_cents, self.depassement_cents)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Classement:
+    """The whole list, in rank order."""
+
+    lignes: Sequence[Ligne]
+    cartes: Sequence[Carte]
+    seuils: Mapping[str, int]
+
+    @property
+    def demande_cents(self) -> int:
+        return sum(ligne.demande_cents for ligne in self.lignes)
+
+    @property
+    def propose_cents(self) -> int:
+        return sum(ligne.propose_cents or 0 for ligne in self.lignes)
+
+    def dossier(self, dossier_id: int) -> Ligne | None:
+        return next((ligne for ligne in self.lignes if ligne.id == dossier_id), None)
+
+    def fins(self, affichees: Sequence[Ligne]) -> dict[int, list[Carte]]:
+        """The envelopes that end just before a shown line, by the line's dossier id."""
+        fins: dict[int, list[Carte]] = {}
+        for carte in self.cartes:
+            seuil = self.seuils.get(carte.code)
+            au_dela = None if seuil is None else next((x for x in affichees if x.index >= seuil), None)
+            if au_dela is not None:
+                fins.setdefault(au_dela.id, []).append(carte)
+        return fins
+
+
+def etablir(bd: Session, personne: Personne, campagne_id: int, seance: ColumnElement[bool] | None = None) -> Classement:
+    """Rank the dossiers this person may know and place their amounts on the envelopes."""
+    rangees = {rangee.id: rangee for rangee in lire.lignes(bd, personne, campagne_id, seance)}
+    sommes = lire.montants(bd, personne, campagne_id, seance)
+    enveloppes = lire.enveloppes(bd, personne, campagne_id)
+    classees = classer(_classee(rangee, sommes.get(id_)) for id_, rangee in rangees.items())
+    par_rang = rangs(classees)
+    # the decisions of other sittings already hold a part of each envelope
+    disponibles = _disponibles(enveloppes, classees, rangees)
+    cumulees = cumuls(classees, disponibles)
+    lignes = [
+        _ligne(index, par_rang[c.ligne.dossier_id], rangees[c.ligne.dossier_id], sommes, c.ligne.proposes, c.cumuls)
+        for index, c in enumerate(cumulees)
+    ]
+    return Classement(lignes, [_carte(e, lignes) for e in enveloppes], seuils(cumulees))
+
+
+def _classee(rangee: Row[Any], montants: Montants | None) -> LigneClassee:
+    return LigneClassee(
+        dossier_id=rangee.id,
+        numero=rangee.numero,
+        note_dixiemes=rangee.note_dixiemes,
+        participation=rangee.note_participation_centiemes,
+        note_orientation=rangee.note_orientation_centiemes,
+        orientation=rangee.orientation or Orientation.EMPLOI,
+        depose_le=rangee.depose_le,
+        proposes=_places(rangee.etat, montants),
+    )
+
+
+def _places(etat: Etat, montants: Montants | None) -> Mapping[str, int]:
+    if montants is None:
+        return {}
+    if etat in ACCORDES:
+        return montants.decides
+    return montants.proposes if etat in A_DECIDER else {}
+
+
+def _disponibles(
+    enveloppes: Sequence[LigneEnveloppe], classees: Sequence[LigneClassee], rangees: Mapping[int, Row[Any]]
+) -> dict[str, int]:
+    accordees = [c for c in classees if rangees[c.dossier_id].etat in ACCORDES]
+    return {
+        e.code: e.montant_cents - (e.engage_cents - sum(c.proposes.get(e.code, 0) for c in accordees))
+        for e in enveloppes
+    }
+
+
+def _ligne(
+    index: int,
+    rang: int | None,
+    rangee: Row[Any],
+    sommes: Mapping[int, Montants],
+    places: Mapping[str, int],
+    cumul: Mapping[str, int],
+) -> Ligne:
+    montants = sommes.get(rangee.id) or Montants({}, {})
+    return Ligne(
+        rang=rang,
+        index=index,
+        id=rangee.id,
+        numero=rangee.numero,
+        titre=rangee.titre,
+        organisme=rangee.organisme,
+        territoires=rangee.territoires_resume,
+        orientation=ORIENTATIONS[rangee.orientation or Orientation.EMPLOI],
+        note_dixiemes=rangee.note_dixiemes,
+        est_note_provisoire=rangee.est_note_provisoire,
+        avis=SensAvis(rangee.avis_pilote).libelle if rangee.avis_pilote else "",
+        demande_cents=rangee.montant_demande_cents,
+        propose_cents=rangee.montant_propose_cents,
+        proposes=montants.proposes,
+        decides=montants.decides,
+        places=places,
+        cumuls=cumul,
+        etat=rangee.etat,
+    )
+
+
+def _carte(enveloppe: LigneEnveloppe, lignes: Sequence[Ligne]) -> Carte:
+    proposes = sum(ligne.places.get(enveloppe.code, 0) for ligne in lignes if ligne.etat in A_DECIDER)
+    return Carte(enveloppe.id, enveloppe.code, enveloppe.nom, enveloppe.montant_cents, enveloppe.engage_cents, proposes)
+
+
+@dataclass(frozen=True, slots=True)
+class Couverture:
+    """The quartiers (QPV and poches de pauvreté) where a retained dossier acts."""
+
+    total: int
+    sans_action: Sequence[str]
+
+    @property
+    def couverts(self) -> int:
+        return self.total - len(self.sans_action)
+
+
+def couverture(bd: Session, personne: Personne, campagne_id: int) -> Couverture:
+    """How many quartiers the retained dossiers reach."""
+    lus = lire.quartiers(bd, personne, campagne_id)
+    return Couverture(len(lus), [nom for nom, agit in lus if not agit])

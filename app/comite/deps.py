@@ -1,0 +1,111 @@
+"""The doors of the committee: an id becomes a thing already filtered by what this person may know."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from sqlmodel import col
+
+from app.comite.queries import campagnes_de, seances_de, suit_un_dossier
+from app.comite.queries_seance import dossier_de_seance
+from app.comptes.deps import Administrateur, Agent, AgentOuMembre
+from app.core.db import Bd
+from app.core.erreurs import Introuvable
+from app.domain.droits import Qualite, Situation, exiger
+from app.models.campagnes import Campagne
+from app.models.comite import Seance
+from app.models.comptes import Personne
+from app.models.dossiers import Dossier
+
+# ids are 32-bit integers in PostgreSQL: a greater number names nothing
+IDENTIFIANT_MAXIMUM = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class AccesSeance:
+    """A sitting this person may know."""
+
+    seance: Seance
+    campagne: Campagne
+
+
+@dataclass(frozen=True, slots=True)
+class AccesDossier:
+    """A dossier of the agenda of a sitting, which this person may know."""
+
+    seance: Seance
+    campagne: Campagne
+    dossier: Dossier
+
+
+def _campagne(campagne_id: int, personne: AgentOuMembre, bd: Bd) -> Campagne:
+    return _campagne_de(campagne_id, personne, bd)
+
+
+def _campagne_a_tenir(campagne_id: int, personne: Administrateur, bd: Bd) -> Campagne:
+    return _campagne_de(campagne_id, personne, bd)
+
+
+def _campagne_de(campagne_id: int, personne: Personne, bd: Bd) -> Campagne:
+    if not 0 < campagne_id <= IDENTIFIANT_MAXIMUM:
+        raise Introuvable
+    campagne = bd.scalar(campagnes_de(personne).where(col(Campagne.id) == campagne_id))
+    if campagne is None:
+        raise Introuvable
+    return campagne
+
+
+def _seance_de(seance_id: int, personne: Personne, bd: Bd) -> AccesSeance:
+    if not 0 < seance_id <= IDENTIFIANT_MAXIMUM:
+        raise Introuvable
+    ligne = bd.execute(seances_de(personne).where(col(Seance.id) == seance_id)).first()
+    if ligne is None:
+        raise Introuvable
+    seance, campagne = ligne
+    return AccesSeance(seance, campagne)
+
+
+def _seance(seance_id: int, personne: AgentOuMembre, bd: Bd) -> AccesSeance:
+    return _seance_de(seance_id, personne, bd)
+
+
+def _seance_a_tenir(seance_id: int, personne: Administrateur, bd: Bd) -> AccesSeance:
+    return _seance_de(seance_id, personne, bd)
+
+
+def _seance_a_preparer(seance_id: int, personne: Agent, bd: Bd) -> AccesSeance:
+    """The coordination, or an agent assigned to a dossier of the agenda."""
+    acces = _seance_de(seance_id, personne, bd)
+    qualites = frozenset(map(Qualite, suit_un_dossier(bd, personne, acces.seance)))
+    exiger("preparer_publication", Situation(role=personne.role, qualites=qualites, est_depose=True))
+    return acces
+
+
+def _dossier_de(dossier_id: int, acces: AccesSeance, personne: Personne, bd: Bd) -> AccesDossier:
+    if not 0 < dossier_id <= IDENTIFIANT_MAXIMUM:
+        raise Introuvable
+    dossier = dossier_de_seance(bd, personne, acces.seance, dossier_id)
+    if dossier is None:
+        raise Introuvable
+    return AccesDossier(acces.seance, acces.campagne, dossier)
+
+
+def _dossier(
+    dossier_id: int, acces: Annotated[AccesSeance, Depends(_seance)], personne: AgentOuMembre, bd: Bd
+) -> AccesDossier:
+    return _dossier_de(dossier_id, acces, personne, bd)
+
+
+def _dossier_a_decider(
+    dossier_id: int, acces: Annotated[AccesSeance, Depends(_seance_a_tenir)], personne: Administrateur, bd: Bd
+) -> AccesDossier:
+    return _dossier_de(dossier_id, acces, personne, bd)
+
+
+CampagneVue = Annotated[Campagne, Depends(_campagne)]
+CampagneATenir = Annotated[Campagne, Depends(_campagne_a_tenir)]
+SeanceVue = Annotated[AccesSeance, Depends(_seance)]
+SeanceATenir = Annotated[AccesSeance, Depends(_seance_a_tenir)]
+SeanceAPreparer = Annotated[AccesSeance, Depends(_seance_a_preparer)]
+DossierDeSeance = Annotated[AccesDossier, Depends(_dossier)]
+DossierADecider = Annotated[AccesDossier, Depends(_dossier_a_decider)]

@@ -1,0 +1,160 @@
+"""The short forms of the committee."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+from pydantic.config import JsonDict
+from starlette.datastructures import FormData
+
+from app.comite.classement import Carte, Ligne
+from app.comite.commands import Convocation
+from app.comite.commands_decision import DecisionDonnee
+from app.core.formulaires import Facultatif, Forme, Saisie
+from app.domain.calendrier import instant_paris, jour_de_paris
+from app.domain.campagnes import heure_saisie, lire_heure
+from app.domain.decision import SensDecision
+from app.domain.erreurs import SaisieInvalide
+from app.domain.saisies import SaisieIllisible, date_saisie, lire_date, lire_entier, lire_montant, montant_saisi
+from app.models.comite import Seance
+
+IDENTIFIANT_MAXIMUM = 2**31 - 1
+
+
+def _vide(phrase: str, mal: str = "") -> JsonDict:
+    return {"vide": phrase, "mal": mal or phrase}
+
+
+def _jour(valeur: Any) -> Any:
+    return lire_date(valeur) if isinstance(valeur, str) else valeur
+
+
+def _heure(valeur: Any) -> Any:
+    return lire_heure(valeur) if isinstance(valeur, str) else valeur
+
+
+def _rang(valeur: Any) -> Any:
+    return lire_entier(valeur, 9999) if isinstance(valeur, str) and valeur.strip() else None
+
+
+Identifiant = Annotated[int, Field(ge=1, le=IDENTIFIANT_MAXIMUM)]
+
+
+class FormeSeance(Forme):
+    """What makes a sitting. The hour is typed in Paris time."""
+
+    titre: str = Field(
+        min_length=1,
+        max_length=120,
+        json_schema_extra=_vide("Donnez un titre à la séance.", "Saisissez un titre de 120 caractères au plus."),
+    )
+    jour: Annotated[date, BeforeValidator(_jour)] = Field(
+        json_schema_extra=_vide("Saisissez une date, par exemple 08/04/2027.")
+    )
+    heure: Annotated[tuple[int, int], BeforeValidator(_heure)] = Field(
+        json_schema_extra=_vide("Saisissez une heure, par exemple 14 h.")
+    )
+    lieu: str = Field(
+        default="", max_length=120, json_schema_extra=_vide("Saisissez un lieu de 120 caractères au plus.")
+    )
+    membres: list[Identifiant] = Field(default_factory=list, json_schema_extra=_vide("Choisissez un membre au moins."))
+
+    def convocation(self) -> Convocation:
+        """Raises SaisieInvalide if the hour does not exist or exists twice in Paris."""
+        try:
+            tenue_le = instant_paris(self.jour, *self.heure)
+        except SaisieInvalide as refus:
+            raise SaisieInvalide(refus.phrase, {"heure": refus.phrase}) from refus
+        return Convocation(self.titre, tenue_le, self.lieu, self.membres)
+
+
+def saisie_de_seance(seance: Seance, membres: Collection[int | None]) -> Saisie[FormeSeance]:
+    """The form of a sitting as it stands."""
+    return Saisie.vierge(
+        titre=seance.titre,
+        jour=date_saisie(jour_de_paris(seance.tenue_le)),
+        heure=heure_saisie(seance.tenue_le),
+        lieu=seance.lieu,
+        membres=[str(m) for m in membres],
+    )
+
+
+class FormeInscription(Forme):
+    """The dossiers to put on an agenda."""
+
+    dossiers: list[Identifiant] = Field(default_factory=list, json_schema_extra=_vide("Cochez un dossier au moins."))
+
+
+class FormePresences(Forme):
+    """Who is in the room."""
+
+    presents: list[Identifiant] = Field(
+        default_factory=list, json_schema_extra=_vide("Cochez les personnes présentes.")
+    )
+
+
+class FormeDeport(Forme):
+    """Why somebody withdraws."""
+
+    motif: str = Field(
+        min_length=1,
+        max_length=500,
+        json_schema_extra=_vide(
+            "Donnez le motif de votre déport, par exemple « membre du bureau de l’association ».",
+            "Saisissez un motif de 500 caractères au plus.",
+        ),
+    )
+
+
+class FormeAnnulation(Forme):
+    """Why a decision is cancelled."""
+
+    motif_annulation: str = Field(
+        min_length=1,
+        max_length=1000,
+        json_schema_extra=_vide("Donnez le motif de l’annulation.", "Saisissez un motif de 1 000 caractères au plus."),
+    )
+
+
+class FormeDecision(Forme):
+    """A decision. The amounts have one field per funder: `montant_<code>`, read by `lire_decision`."""
+
+    sens: SensDecision = Field(json_schema_extra=_vide("Choisissez une décision."))
+    motif: str = Field(
+        default="", max_length=4000, json_schema_extra=_vide("Saisissez un motif de 4 000 caractères au plus.")
+    )
+    rang: Annotated[int | None, BeforeValidator(_rang), Facultatif] = Field(
+        default=None, json_schema_extra=_vide("Saisissez un rang, par exemple 1.")
+    )
+    version: int = Field(ge=0, le=IDENTIFIANT_MAXIMUM, json_schema_extra=_vide("Rechargez la page, puis recommencez."))
+    montants: dict[str, int] = Field(default_factory=dict)
+
+    def donnees(self) -> DecisionDonnee:
+        return DecisionDonnee(self.sens, self.montants, self.motif, self.rang, self.version)
+
+
+def lire_decision(corps: FormData, codes: Collection[str]) -> Saisie[FormeDecision]:
+    """Read a decision. Amounts are prefilled for the grant: they are not read for another decision."""
+    champs = {code: str(corps.get(f"montant_{code}", "")) for code in codes}
+    saisie = Saisie.lire(FormeDecision, {cle: v for cle, v in corps.items() if cle != "montants"})
+    saisie.valeurs |= {f"montant_{code}": texte for code, texte in champs.items()}
+    if saisie.valeurs.get("sens") != SensDecision.ACCORDER:
+        return saisie
+    montants: dict[str, int] = {}
+    for code, texte in champs.items():
+        try:
+            montants[code] = lire_montant(texte) if texte.strip() else 0
+        except SaisieIllisible as refus:
+            saisie.erreurs[f"montant_{code}"] = refus.phrase
+    if saisie.erreurs or saisie.donnees is None:
+        return Saisie(valeurs=saisie.valeurs, erreurs=saisie.erreurs)
+    return Saisie(valeurs=saisie.valeurs, donnees=saisie.donnees.model_copy(update={"montants": montants}))
+
+
+def decision_proposee(ligne: Ligne, cartes: Collection[Carte], version: int, rang: int) -> Saisie[FormeDecision]:
+    """The form before anything is typed: what the pilote proposes, nothing chosen."""
+    montants = {
+        f"montant_{c.code}": montant_saisi(ligne.proposes[c.code]) if ligne.proposes.get(c.code) else "" for c in cartes
+    }
+    return Saisie.vierge(version=version, rang=rang, **montants)

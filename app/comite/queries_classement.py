@@ -1,0 +1,143 @@
+"""The rows of a ranked list, and the envelopes and quartiers beside it. Four statements whatever the number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, select, union_all
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.comite.queries import ACCORDES, dossiers_de, est_lie, retenus
+from app.domain.orientations import Geographie
+from app.models.campagnes import Enveloppe, Financeur
+from app.models.comite import Decision, MontantDecide
+from app.models.comptes import Organisme, Personne
+from app.models.dossiers import Dossier, Rattachement
+from app.models.instruction import MontantPropose
+from app.models.referentiel import Commune, Quartier, QuartierCommune
+
+# The two geographies in force: the former quartiers (anciens QVA) cover the same streets.
+GEOGRAPHIES_COMPTEES = (Geographie.QPV, Geographie.POCHE)
+
+
+@dataclass(frozen=True, slots=True)
+class Montants:
+    """Cents by funder's code: what the pilote proposes, what the committee decided."""
+
+    proposes: Mapping[str, int]
+    decides: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LigneEnveloppe:
+    """An envelope as this person may know it: what they withdrew from is left out of `engage_cents`."""
+
+    id: int
+    code: str
+    nom: str
+    montant_cents: int
+    engage_cents: int
+
+
+def _vus(personne: Personne, campagne_id: int, seance: ColumnElement[bool] | None) -> Select[Any]:
+    vus = dossiers_de(personne).where(col(Dossier.campagne_id) == campagne_id)
+    return vus if seance is None else vus.where(seance)
+
+
+def lignes(
+    bd: Session, personne: Personne, campagne_id: int, seance: ColumnElement[bool] | None = None
+) -> list[Row[Any]]:
+    """The dossiers of a campaign (or of the agenda `seance`) that this person may know. Not ranked yet."""
+    rangees: Any = (
+        _vus(personne, campagne_id, seance)
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .with_only_columns(
+            col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom).label("organisme"),
+            col(Dossier.territoires_resume), col(Dossier.orientation), col(Dossier.note_dixiemes),
+            col(Dossier.note_participation_centiemes), col(Dossier.note_orientation_centiemes),
+            col(Dossier.est_note_provisoire), col(Dossier.avis_pilote), col(Dossier.montant_demande_cents),
+            col(Dossier.montant_propose_cents), col(Dossier.etat), col(Dossier.depose_le),
+        )
+        .order_by(col(Dossier.id))
+    )  # fmt: skip
+    return list(bd.execute(rangees).all())
+
+
+def montants(
+    bd: Session, personne: Personne, campagne_id: int, seance: ColumnElement[bool] | None = None
+) -> dict[int, Montants]:
+    """The amounts of the same dossiers, by id."""
+    ids = _vus(personne, campagne_id, seance).with_only_columns(col(Dossier.id))
+    proposes = (
+        select(
+            col(MontantPropose.dossier_id), col(Enveloppe.financeur_code), col(MontantPropose.montant_cents),
+            literal(0).label("est_decide"),
+        )
+        .join(Enveloppe, col(Enveloppe.id) == col(MontantPropose.enveloppe_id))
+        .where(col(MontantPropose.dossier_id).in_(ids))
+    )  # fmt: skip
+    decides = (
+        select(
+            col(Decision.dossier_id), col(Enveloppe.financeur_code), col(MontantDecide.montant_cents),
+            literal(1).label("est_decide"),
+        )
+        .join(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
+        .join(Enveloppe, col(Enveloppe.id) == col(MontantDecide.enveloppe_id))
+        .where(col(Decision.annulee_le).is_(None), col(Decision.dossier_id).in_(ids))
+    )  # fmt: skip
+    lus: dict[int, tuple[dict[str, int], dict[str, int]]] = {}
+    for dossier_id, code, cents, est_decide in bd.execute(union_all(proposes, decides)).all():
+        lus.setdefault(dossier_id, ({}, {}))[est_decide][code] = cents
+    return {dossier_id: Montants(proposes, decides) for dossier_id, (proposes, decides) in lus.items()}
+
+
+def enveloppes(bd: Session, personne: Personne, campagne_id: int) -> list[LigneEnveloppe]:
+    """The envelopes of a campaign in the order of the funders."""
+    caches = (
+        select(func.coalesce(func.sum(col(MontantDecide.montant_cents)), 0))
+        .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
+        .join(Dossier, col(Dossier.id) == col(Decision.dossier_id))
+        .where(
+            col(MontantDecide.enveloppe_id) == col(Enveloppe.id),
+            col(Decision.annulee_le).is_(None),
+            col(Dossier.etat).in_(ACCORDES),
+            est_lie(personne.id),
+        )
+        .correlate(Enveloppe)
+        .scalar_subquery()
+    )
+    requete = (
+        select(
+            col(Enveloppe.id), col(Enveloppe.financeur_code), col(Financeur.nom), col(Enveloppe.montant_cents),
+            col(Enveloppe.engage_cents) - caches,
+        )
+        .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
+        .where(col(Enveloppe.campagne_id) == campagne_id)
+        .order_by(col(Financeur.rang), col(Enveloppe.id))
+    )  # fmt: skip
+    lues = bd.execute(requete).all()
+    return [LigneEnveloppe(id_ or 0, code, nom, montant, engage) for id_, code, nom, montant, engage in lues]
+
+
+def quartiers(bd: Session, personne: Personne, campagne_id: int) -> list[tuple[str, bool]]:
+    """The quartiers of the contract, by commune, and whether a retained dossier acts there."""
+    ids = _vus(personne, campagne_id, None).where(retenus()).with_only_columns(col(Dossier.id))
+    touche = exists().where(
+        col(Rattachement.nature) == "quartier",
+        col(Rattachement.code) == col(Quartier.code),
+        col(Rattachement.dossier_id).in_(ids),
+    )
+    commune = (
+        select(func.min(col(Commune.nom)))
+        .join(QuartierCommune, col(QuartierCommune.insee) == col(Commune.insee))
+        .where(col(QuartierCommune.quartier_code) == col(Quartier.code))
+        .correlate(Quartier)
+        .scalar_subquery()
+    )
+    requete = (
+        select(col(Quartier.nom), commune.label("commune"), touche)
+        .where(col(Quartier.geographie).in_(GEOGRAPHIES_COMPTEES))
+        .order_by(commune, col(Quartier.nom), col(Quartier.code))
+    )
+    return [(nom if nom == ville else f"{ville} {nom}", bool(agit)) for nom, ville, agit in bd.execute(requete).all()]

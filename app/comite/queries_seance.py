@@ -1,0 +1,272 @@
+"""What the pages of a sitting show beside its ranked agenda."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.comite.queries import INSCRIPTIBLES, dossiers_de, est_lie, inscrits
+from app.domain.budget import Budget, lire_budget
+from app.domain.decision import SensDecision
+from app.domain.droits import Qualite
+from app.domain.etats import Etat
+from app.domain.notation import SensAvis
+from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
+from app.models.comite import Decision, Deport, InscriptionSeance, MembreSeance, Seance
+from app.models.comptes import Organisme, Personne
+from app.models.courriel import Courriel, EtatEnvoi
+from app.models.dossiers import Dossier, VersionDossier
+from app.models.instruction import Affectation, Avis
+
+LIBELLES_ENVOI = {
+    EtatEnvoi.A_FAIRE: ("À envoyer", "attente"),
+    EtatEnvoi.FAIT: ("Envoyé", "ok"),
+    EtatEnvoi.ECHEC: ("Non remis", "alerte"),
+}
+PREFIXE_COURRIEL = "decision-"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLue:
+    """A decision as the pages read it."""
+
+    id: int
+    sens: SensDecision
+    motif: str
+    rang: int | None
+    prise_le: datetime
+    publiee_le: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Historique:
+    """The decisions of a dossier: the one this sitting holds to, and how many were ever recorded."""
+
+    nombre: int = 0
+    active: DecisionLue | None = None
+
+
+def historiques(bd: Session, personne: Personne, seance: Seance) -> dict[int, Historique]:
+    """The decisions of the dossiers of the agenda that this person may know, by dossier id."""
+    vus = dossiers_de(personne).where(inscrits(seance.id)).with_only_columns(col(Dossier.id))
+    requete = select(Decision).where(col(Decision.dossier_id).in_(vus)).order_by(col(Decision.id))
+    resultat: dict[int, Historique] = {}
+    for d in bd.scalars(requete):
+        precedent = resultat.get(d.dossier_id, Historique())
+        active = precedent.active
+        # a published decision superseded by a later sitting stays what this one decided
+        if d.seance_id == seance.id and (d.annulee_le is None or d.publiee_le is not None):
+            active = DecisionLue(d.id or 0, d.sens, d.motif, d.rang, d.prise_le, d.publiee_le)
+        resultat[d.dossier_id] = Historique(precedent.nombre + 1, active)
+    return resultat
+
+
+def membres(bd: Session, seance: Seance) -> list[tuple[Personne, bool]]:
+    """Who is called to the sitting, and whether they are present."""
+    requete = (
+        select(Personne, col(MembreSeance.est_present))
+        .join(MembreSeance, col(MembreSeance.personne_id) == col(Personne.id))
+        .where(col(MembreSeance.seance_id) == seance.id)
+        .order_by(col(Personne.nom), col(Personne.prenom), col(Personne.id))
+    )
+    return [(personne, present) for personne, present in bd.execute(requete).all()]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrait:
+    """Somebody called to the sitting who takes no part in one dossier. `motif` is empty for a declared link."""
+
+    dossier_id: int
+    personne_id: int
+    nom: str
+    est_present: bool
+    motif: str
+
+
+def retraits(bd: Session, personne: Personne, seance: Seance) -> dict[int, list[Retrait]]:
+    """Who withdrew, by dossier, among the dossiers this person may know."""
+    vus = dossiers_de(personne).where(inscrits(seance.id)).with_only_columns(col(Dossier.id))
+    motif = (
+        select(col(Deport.motif))
+        .where(col(Deport.personne_id) == col(Personne.id), col(Deport.dossier_id) == col(Dossier.id))
+        .correlate(Personne, Dossier)
+        .scalar_subquery()
+    )
+    requete = (
+        select(
+            col(Dossier.id), col(Personne.id), col(Personne.prenom), col(Personne.nom),
+            col(MembreSeance.est_present), func.coalesce(motif, ""),
+        )
+        .select_from(MembreSeance)
+        .join(Personne, col(Personne.id) == col(MembreSeance.personne_id))
+        .join(InscriptionSeance, col(InscriptionSeance.seance_id) == col(MembreSeance.seance_id))
+        .join(Dossier, col(Dossier.id) == col(InscriptionSeance.dossier_id))
+        .where(
+            col(MembreSeance.seance_id) == seance.id,
+            col(Dossier.id).in_(vus),
+            est_lie(col(MembreSeance.personne_id)),
+        )
+        .order_by(col(Dossier.id), col(Personne.nom), col(Personne.id))
+    )  # fmt: skip
+    resultat: dict[int, list[Retrait]] = {}
+    for dossier_id, qui, prenom, nom, present, raison in bd.execute(requete).all():
+        resultat.setdefault(dossier_id, []).append(Retrait(dossier_id, qui, f"{prenom} {nom}", present, raison))
+    return resultat
+
+
+@dataclass(frozen=True, slots=True)
+class Inscriptible:
+    """A dossier that can be put on the agenda."""
+
+    id: int
+    numero: str
+    titre: str
+    etat: Etat
+    orientation: FicheOrientation
+    note_dixiemes: int | None
+
+
+def inscriptibles(bd: Session, personne: Personne, seance: Seance) -> list[Inscriptible]:
+    """The dossiers of the campaign that wait for a sitting, by number."""
+    requete = (
+        dossiers_de(personne)
+        .where(col(Dossier.campagne_id) == seance.campagne_id, col(Dossier.etat).in_(INSCRIPTIBLES))
+        .with_only_columns(
+            col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Dossier.etat), col(Dossier.orientation),
+            col(Dossier.note_dixiemes),
+        )
+        .order_by(col(Dossier.numero), col(Dossier.id))
+    )  # fmt: skip
+    return [
+        Inscriptible(id_ or 0, numero or "", titre, etat, ORIENTATIONS[orientation or Orientation.EMPLOI], note)
+        for id_, numero, titre, etat, orientation, note in bd.execute(requete).all()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Envoi:
+    """One mail of the publication."""
+
+    numero: str
+    destinataire: str
+    etat: EtatEnvoi
+    erreur: str
+
+    @property
+    def libelle(self) -> str:
+        return LIBELLES_ENVOI[self.etat][0]
+
+    @property
+    def ton(self) -> str:
+        return LIBELLES_ENVOI[self.etat][1]
+
+
+def envois(bd: Session, personne: Personne, seance: Seance) -> list[Envoi]:
+    """The mails of the published decisions of this sitting, failures first."""
+    requete = (
+        dossiers_de(personne)
+        .where(inscrits(seance.id), col(Courriel.cle).startswith(PREFIXE_COURRIEL))
+        .join(Courriel, col(Courriel.dossier_id) == col(Dossier.id))
+        .with_only_columns(col(Dossier.numero), col(Courriel.destinataire), col(Courriel.etat), col(Courriel.erreur))
+        .order_by(col(Dossier.numero), col(Courriel.id))
+    )
+    lus = [Envoi(numero or "", qui, etat, erreur) for numero, qui, etat, erreur in bd.execute(requete).all()]
+    return sorted(lus, key=lambda envoi: (EtatEnvoi.ECHEC, EtatEnvoi.A_FAIRE, EtatEnvoi.FAIT).index(envoi.etat))
+
+
+def dossier_de_seance(bd: Session, personne: Personne, seance: Seance, dossier_id: int) -> Dossier | None:
+    """One dossier of the agenda, through the gate."""
+    return bd.scalar(dossiers_de(personne).where(inscrits(seance.id), col(Dossier.id) == dossier_id))
+
+
+@dataclass(frozen=True, slots=True)
+class AvisLu:
+    """An avis as the committee reads it: the quality of who rendered it, never their name nor their marks."""
+
+    qualite: str
+    sens: str
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """What the committee needs of a dossier, as it was deposited."""
+
+    organisme: str
+    resume: str
+    objectifs: str
+    description: str
+    budget: Budget
+    avis: Sequence[AvisLu]
+
+
+LIBELLES_QUALITE = {
+    Qualite.PILOTE: "Pilote",
+    Qualite.CONTRIBUTEUR: "Contributeur",
+    Qualite.TERRITOIRE: "Référent de territoire",
+}
+
+
+def fiche(bd: Session, dossier: Dossier) -> Fiche:
+    """The deposited content of a dossier already seen through the gate."""
+    contenu, organisme = _contenu_depose(bd, dossier)
+    projet = _section(contenu, "projet")
+    return Fiche(
+        organisme=organisme,
+        resume=str(projet.get("resume", "")),
+        objectifs=str(projet.get("objectifs", "")),
+        description=str(projet.get("description", "")),
+        budget=lire_budget(_section(contenu, "budget")).budget,
+        avis=_avis(bd, dossier),
+    )
+
+
+def _contenu_depose(bd: Session, dossier: Dossier) -> tuple[Mapping[str, Any], str]:
+    requete = (
+        select(col(Organisme.nom), col(VersionDossier.contenu))
+        .join(Dossier, col(Dossier.organisme_id) == col(Organisme.id))
+        .outerjoin(
+            VersionDossier,
+            (col(VersionDossier.dossier_id) == col(Dossier.id))
+            & (col(VersionDossier.numero) == col(Dossier.version_deposee)),
+        )
+        .where(col(Dossier.id) == dossier.id)
+    )
+    nom, contenu = bd.execute(requete).one()
+    return json.loads(contenu or "{}"), nom
+
+
+def _section(contenu: Mapping[str, Any], cle: str) -> Mapping[str, Any]:
+    section = contenu.get("sections", {}).get(cle)
+    return section if isinstance(section, dict) else {}
+
+
+def _avis(bd: Session, dossier: Dossier) -> list[AvisLu]:
+    qualite = (
+        select(func.min(col(Affectation.qualite)))
+        .where(
+            col(Affectation.dossier_id) == col(Avis.dossier_id),
+            col(Affectation.personne_id) == col(Avis.personne_id),
+        )
+        .correlate(Avis)
+        .scalar_subquery()
+    )
+    requete = (
+        select(qualite, col(Avis.sens), col(Avis.texte), col(Avis.personne_id))
+        .where(col(Avis.dossier_id) == dossier.id, col(Avis.rendu_le).is_not(None))
+        .order_by(col(Avis.id))
+    )
+    lus = [
+        AvisLu(
+            "Pilote" if qui == dossier.pilote_id else LIBELLES_QUALITE[Qualite(lue)] if lue else "Agent",
+            SensAvis(sens).libelle if sens else "",
+            texte,
+        )
+        for lue, sens, texte, qui in bd.execute(requete).all()
+    ]
+    return sorted(lus, key=lambda avis: avis.qualite != "Pilote")

@@ -1,0 +1,105 @@
+"""The decisions and their publication."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.comite import commands_decision, commands_publication
+from app.comite.deps import AccesSeance, DossierADecider, SeanceAPreparer, SeanceATenir
+from app.comite.forms import FormeAnnulation, lire_decision
+from app.comite.lettres import ecrire_lettres
+from app.comite.queries import a_un_deport, suit_un_dossier
+from app.comite.queries_classement import enveloppes
+from app.comite.queries_lettres import nombre_sans_decision
+from app.comite.vues import page_seance
+from app.comptes.deps import Administrateur, Agent, Maintenant
+from app.core.db import Bd
+from app.core.formulaires import Corps, Saisie
+from app.core.pages import page
+from app.domain.decision import EnveloppeDepassee
+from app.domain.droits import Role
+from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
+
+router = APIRouter()
+
+
+def _vers_seance(request: Request, seance_id: int | None, fait: str) -> RedirectResponse:
+    adresse = request.app.url_path_for("comite.seance", seance_id=seance_id)
+    return RedirectResponse(f"{adresse}?fait={fait}", status_code=303)
+
+
+@router.post("/comite/seances/{seance_id}/dossiers/{dossier_id}/decision", name="comite.decider")
+def decider(
+    request: Request, acces: DossierADecider, corps: Corps, personne: Administrateur, instant: Maintenant, bd: Bd
+) -> Response:
+    """Record a decision. Refused, the same page comes back with everything that was typed."""
+    codes = [e.code for e in enveloppes(bd, personne, acces.campagne.id or 0)]
+    saisie = lire_decision(corps, codes)
+    try:
+        commands_decision.decider(bd, acces.seance, acces.dossier, saisie.exige.donnees(), personne, instant)
+    except SaisieInvalide as refus:
+        statut, erreurs = 422, refus.erreurs or {"": refus.phrase}
+    except EnveloppeDepassee as refus:
+        statut, erreurs = 409, {f"montant_{code}": phrase for code, phrase in refus.depassements.items()}
+    except Interdit:
+        raise
+    except ErreurMetier as refus:
+        statut, erreurs = 409, {"": refus.phrase}
+    else:
+        return _vers_seance(request, acces.seance.id, "decidee")
+    saisie = Saisie(valeurs=saisie.valeurs, erreurs=erreurs)
+    return page_seance(
+        request, bd, personne, AccesSeance(acces.seance, acces.campagne),
+        choisi=acces.dossier.id, saisie=saisie, erreurs=erreurs, statut=statut,
+    )  # fmt: skip
+
+
+@router.post("/comite/seances/{seance_id}/dossiers/{dossier_id}/annuler", name="comite.annuler_decision")
+def annuler_decision(
+    request: Request, acces: DossierADecider, corps: Corps, personne: Administrateur, instant: Maintenant, bd: Bd
+) -> Response:
+    """Go back on a decision that is not published."""
+    saisie = Saisie.lire(FormeAnnulation, corps)
+    try:
+        motif = saisie.exige.motif_annulation
+        commands_decision.annuler_decision(bd, acces.seance, acces.dossier, motif, personne, instant)
+    except SaisieInvalide as refus:
+        return page_seance(
+            request, bd, personne, AccesSeance(acces.seance, acces.campagne),
+            choisi=acces.dossier.id, annulation=saisie.refuser(refus), erreurs=refus.erreurs, statut=422,
+        )  # fmt: skip
+    return _vers_seance(request, acces.seance.id, "annulee")
+
+
+@router.get("/comite/seances/{seance_id}/publication", name="comite.publication")
+def publication(request: Request, acces: SeanceAPreparer, personne: Agent, instant: Maintenant, bd: Bd) -> Response:
+    """Every letter before it leaves, and who may do what next."""
+    if a_un_deport(bd, personne, acces.seance):
+        raise Interdit(commands_publication.EN_DEPORT)
+    return page(
+        request,
+        "comite/publication.html",
+        seance=acces.seance,
+        campagne=acces.campagne,
+        lettres=ecrire_lettres(bd, acces.seance, acces.campagne, instant),
+        restants=nombre_sans_decision(bd, acces.seance),
+        est_administrateur=personne.role is Role.ADMINISTRATEUR,
+        est_preparateur=acces.seance.publication_preparee_par_id == personne.id,
+    )
+
+
+@router.post("/comite/seances/{seance_id}/publication/preparer", name="comite.preparer_publication")
+def preparer_publication(
+    request: Request, acces: SeanceAPreparer, personne: Agent, instant: Maintenant, bd: Bd
+) -> Response:
+    """The letters were read: another person may let them leave."""
+    qualites = suit_un_dossier(bd, personne, acces.seance)
+    commands_publication.preparer_publication(bd, acces.seance, qualites, personne, instant)
+    adresse = request.app.url_path_for("comite.publication", seance_id=acces.seance.id)
+    return RedirectResponse(f"{adresse}?fait=preparee", status_code=303)
+
+
+@router.post("/comite/seances/{seance_id}/publication/publier", name="comite.publier")
+def publier(request: Request, acces: SeanceATenir, personne: Administrateur, instant: Maintenant, bd: Bd) -> Response:
+    """Publish, by somebody else than who prepared."""
+    commands_publication.publier(bd, acces.seance, acces.campagne, personne, instant)
+    return _vers_seance(request, acces.seance.id, "publiee")

@@ -1,0 +1,139 @@
+"""What the pages of a sitting need, gathered once for the page and for the form shown again."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.comite import queries_seance as lire
+from app.comite.classement import Classement, Ligne, etablir
+from app.comite.deps import AccesDossier, AccesSeance
+from app.comite.forms import FormeAnnulation, FormeDecision, FormeDeport, decision_proposee
+from app.comite.queries import inscrits
+from app.comite.queries_seance import Historique
+from app.core.formulaires import Saisie
+from app.core.pages import page
+from app.domain.decision import SensDecision
+from app.domain.droits import Role
+from app.models.comite import EtatSeance
+from app.models.comptes import Personne
+
+LIBELLES_SEANCE = {
+    EtatSeance.PREPAREE: ("En préparation", "attente"),
+    EtatSeance.OUVERTE: ("Séance ouverte", "info"),
+    EtatSeance.CLOSE: ("Séance close", "ok"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Panneau:
+    """The decision panel, open on one dossier."""
+
+    ligne: Ligne
+    historique: Historique
+    saisie: Saisie[FormeDecision]
+    annulation: Saisie[FormeAnnulation]
+
+
+def page_seance(
+    request: Request,
+    bd: Session,
+    personne: Personne,
+    acces: AccesSeance,
+    *,
+    choisi: int | None = None,
+    saisie: Saisie[FormeDecision] | None = None,
+    annulation: Saisie[FormeAnnulation] | None = None,
+    erreurs: dict[str, str] | None = None,
+    statut: int = 200,
+) -> Response:
+    """The page of a sitting; `choisi` opens the decision panel on a dossier of the agenda."""
+    seance = acces.seance
+    ordre = etablir(bd, personne, acces.campagne.id or 0, inscrits(seance.id))
+    est_administrateur = personne.role is Role.ADMINISTRATEUR
+    histoires = lire.historiques(bd, personne, seance)
+    contexte: dict[str, Any] = {
+        "seance": seance,
+        "campagne": acces.campagne,
+        "ordre": ordre,
+        "historiques": histoires,
+        "vierge": Historique(),
+        "membres": lire.membres(bd, seance),
+        "retraits": lire.retraits(bd, personne, seance) if personne.role is not Role.MEMBRE else {},
+        "inscriptibles": lire.inscriptibles(bd, personne, seance) if est_administrateur else [],
+        "envois": lire.envois(bd, personne, seance) if seance.publiee_le and personne.role is not Role.MEMBRE else [],
+        "etat_seance": LIBELLES_SEANCE[seance.etat],
+        "est_administrateur": est_administrateur,
+        "erreurs": erreurs or {},
+        "panneau": _panneau(ordre, histoires, choisi, saisie, annulation) if est_administrateur else None,
+    }
+    return page(request, "comite/seance.html", statut=statut, **contexte)
+
+
+def _panneau(
+    ordre: Classement,
+    histoires: dict[int, Historique],
+    choisi: int | None,
+    saisie: Saisie[FormeDecision] | None,
+    annulation: Saisie[FormeAnnulation] | None,
+) -> Panneau | None:
+    ligne = ordre.dossier(choisi) if choisi else None
+    if ligne is None:
+        return None
+    historique = histoires.get(ligne.id, Historique())
+    rangs = [h.active.rang for h in histoires.values() if h.active and h.active.sens is SensDecision.ATTENTE]
+    prochain = max((r for r in rangs if r), default=0) + 1
+    return Panneau(
+        ligne,
+        historique,
+        saisie or decision_proposee(ligne, ordre.cartes, historique.nombre, prochain),
+        annulation or Saisie.vierge(),
+    )
+
+
+def page_dossier(
+    request: Request,
+    bd: Session,
+    personne: Personne,
+    acces: AccesDossier,
+    saisie: Saisie[FormeDeport] | None = None,
+    statut: int = 200,
+) -> Response:
+    """The sheet of a dossier for the committee."""
+    ordre = etablir(bd, personne, acces.campagne.id or 0, inscrits(acces.seance.id))
+    histoires = lire.historiques(bd, personne, acces.seance)
+    ligne = ordre.dossier(acces.dossier.id or 0)
+    return page(
+        request,
+        "comite/dossier.html",
+        statut=statut,
+        seance=acces.seance,
+        campagne=acces.campagne,
+        dossier=acces.dossier,
+        ligne=ligne,
+        precedent=_voisin(ordre, ligne, -1),
+        suivant=_voisin(ordre, ligne, 1),
+        cartes=ordre.cartes,
+        fiche=lire.fiche(bd, acces.dossier),
+        decision=histoires.get(acces.dossier.id or 0, Historique()).active,
+        peut_se_deporter=personne.role is Role.MEMBRE,
+        saisie=saisie or Saisie.vierge(),
+    )
+
+
+def _voisin(ordre: Classement, ligne: Ligne | None, pas: int) -> Ligne | None:
+    if ligne is None or not 0 <= ligne.index + pas < len(ordre.lignes):
+        return None
+    return ordre.lignes[ligne.index + pas]
+
+
+def accordes_en_seance(ordre: Classement, histoires: dict[int, Historique]) -> dict[str, int]:
+    """Cents granted by this sitting, by funder's code."""
+    accordees = [
+        x
+        for x in ordre.lignes
+        if (h := histoires.get(x.id)) is not None and h.active is not None and h.active.sens is SensDecision.ACCORDER
+    ]
+    return {c.code: sum(x.decides.get(c.code, 0) for x in accordees) for c in ordre.cartes}
