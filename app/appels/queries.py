@@ -8,6 +8,7 @@ from sqlalchemy import Exists, Row, and_, exists, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.francais import pliage
 from app.domain.calendrier import Fenetre, jour_de_paris
 from app.domain.campagnes import Contact, cloture
 from app.domain.dispositifs import DISPOSITIFS, Dispositif, FicheDispositif
@@ -134,13 +135,14 @@ def financeurs_de(bd: Session, campagne_id: int) -> list[str]:
 
 
 def communes(bd: Session) -> list[Lieu]:
-    """The 47 communes, as the finder lists them."""
+    """The 47 communes, as the finder lists them: in alphabetical order, accents aside."""
     lignes = bd.execute(
         select(col(Commune.insee), col(Commune.nom), col(Commune.equipe), col(Commune.referent_poste)).order_by(
             col(Commune.nom), col(Commune.insee)
         )
     )
-    return [Lieu(insee, nom, CommuneRoutee(insee, nom, equipe, poste)) for insee, nom, equipe, poste in lignes]
+    lieux = [Lieu(insee, nom, CommuneRoutee(insee, nom, equipe, poste)) for insee, nom, equipe, poste in lignes]
+    return sorted(lieux, key=lambda lieu: pliage(lieu.nom))
 
 
 def brouillons_de(bd: Session, personne: Personne) -> dict[int, int]:

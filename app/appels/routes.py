@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
-from sqlalchemy.orm import Session
 from starlette.responses import PlainTextResponse, Response
 
 from app.appels import queries
@@ -151,7 +150,7 @@ def securite(request: Request, maintenant: Maintenant) -> Response:
 
 
 def _chercher(
-    request: Request, bd: Session, lieux: list[queries.Lieu], maintenant: Maintenant
+    request: Request, bd: Bd, lieux: list[queries.Lieu], maintenant: Maintenant
 ) -> tuple[Saisie[FormeReferent], Interlocuteurs | None]:
     if not {"commune", "orientation"} & request.query_params.keys():
         return Saisie(), None
@@ -166,7 +165,7 @@ def _chercher(
     return saisie, interlocuteurs(saisie.exige.orientation, lieu.routee, matrice, agents)
 
 
-def _brouillons(bd: Session, personne: Personne | None) -> dict[int, int]:
+def _brouillons(bd: Bd, personne: Personne | None) -> dict[int, int]:
     if personne is None or personne.role is not Role.PORTEUR:
         return {}
     return queries.brouillons_de(bd, personne)

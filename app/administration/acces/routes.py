@@ -1,7 +1,6 @@
 """The screens of accounts."""
 
 from fastapi import APIRouter, Request
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.administration.acces import queries
@@ -97,7 +96,7 @@ def _exiger_gere(compte: Personne) -> None:
         raise Introuvable
 
 
-def _invitation(request: Request, bd: Session, saisie: Saisie[FormeInvitation], statut: int = 200) -> Response:
+def _invitation(request: Request, bd: Bd, saisie: Saisie[FormeInvitation], statut: int = 200) -> Response:
     return page(
         request,
         "administration/invitation.html",
@@ -109,7 +108,7 @@ def _invitation(request: Request, bd: Session, saisie: Saisie[FormeInvitation], 
 
 
 def _compte(
-    request: Request, bd: Session, compte: Personne, saisie: Saisie[FormeChangementDeRole], statut: int = 200
+    request: Request, bd: Bd, compte: Personne, saisie: Saisie[FormeChangementDeRole], statut: int = 200
 ) -> Response:
     _exiger_gere(compte)
     return page(

@@ -1,7 +1,6 @@
 """The screens of campaigns."""
 
 from fastapi import APIRouter, Request
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.administration.campagnes import commands, queries
@@ -171,9 +170,7 @@ def _formulaire(request: Request, campagne: Campagne, saisie: Saisie[FormeCampag
     )
 
 
-def _bareme(
-    request: Request, bd: Session, campagne: Campagne, saisie: Saisie[FormeBareme], statut: int = 200
-) -> Response:
+def _bareme(request: Request, bd: Bd, campagne: Campagne, saisie: Saisie[FormeBareme], statut: int = 200) -> Response:
     return page(
         request,
         "administration/bareme.html",
@@ -185,9 +182,7 @@ def _bareme(
     )
 
 
-def _enveloppes(
-    request: Request, bd: Session, campagne: Campagne, saisie: Saisie[Forme], statut: int = 200
-) -> Response:
+def _enveloppes(request: Request, bd: Bd, campagne: Campagne, saisie: Saisie[Forme], statut: int = 200) -> Response:
     return page(
         request,
         "administration/enveloppes.html",

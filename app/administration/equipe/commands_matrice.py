@@ -7,16 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.administration.equipe.courriels import prevenir
 from app.administration.equipe.forms import Changement, FormeApplication
 from app.administration.equipe.queries_apercu import Apercu, Ecart, apercu
-from app.core.config import reglages
-from app.core.pages import rendre
 from app.domain.affectation import Attribution
 from app.domain.droits import Qualite
 from app.domain.erreurs import ErreurMetier
 from app.instruction.commands_notes import recalculer
 from app.models.comptes import Personne
-from app.models.courriel import deposer_courriel
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation, AlerteAffectation
 from app.models.journal import inscrire_au_journal
@@ -100,15 +98,7 @@ def _reaffecter(bd: Session, vu: Apercu, personne: Personne, maintenant: datetim
     for ecart in vu.ecarts:
         for personne_id in _reaffecter_un(bd, ecart, personne, maintenant):
             confies.setdefault(personne_id, []).append(ecart.dossier.numero)
-    for agent in bd.scalars(select(Personne).where(col(Personne.id).in_(confies)).order_by(col(Personne.id))):
-        texte = rendre(
-            "courriels/administration_affectation.txt",
-            numeros=confies[agent.id or 0],
-            adresse=f"{reglages().url_publique.rstrip('/')}/instruction/a-traiter",
-        )
-        sujet, _, corps = texte.partition("\n")
-        cle = f"matrice-{agent.id}-{maintenant:%Y%m%dT%H%M%S%f}"
-        deposer_courriel(bd, cle, agent.courriel, sujet.strip(), corps.strip() + "\n", maintenant)
+    prevenir(bd, confies, maintenant)
 
 
 def _reaffecter_un(bd: Session, ecart: Ecart, personne: Personne, maintenant: datetime) -> list[int]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.francais import pliage
 from app.domain.affectation import Agent, Matrice
 from app.domain.couverture import Couverture, couverture
 from app.domain.droits import Role
@@ -132,8 +133,8 @@ def agents_en_poste_possible(bd: Session) -> list[tuple[int, str]]:
 
 
 def communes(bd: Session) -> list[Any]:
-    """The communes with their team and own référent."""
-    return list(
+    """The communes with their team and own référent, in alphabetical order, accents aside."""
+    lignes: list[Any] = list(
         bd.execute(
             select(
                 col(Commune.insee), col(Commune.nom), col(Commune.code_postal), col(Commune.population),
@@ -141,6 +142,7 @@ def communes(bd: Session) -> list[Any]:
             ).order_by(col(Commune.nom), col(Commune.insee))
         )
     )  # fmt: skip
+    return sorted(lignes, key=lambda ligne: pliage(ligne.nom))
 
 
 def communes_a_quartier(bd: Session) -> dict[str, list[str]]:

@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any
 
 from fastapi import APIRouter, Request
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.administration.deps import AbsenceGeree, OccupationGeree, PosteGere
@@ -14,6 +13,7 @@ from app.administration.retour import retour
 from app.comptes.deps import Administrateur, Maintenant
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
+from app.core.francais import pliage
 from app.core.pages import page
 from app.domain.calendrier import jour_de_paris
 from app.domain.couverture import LigneCouverture
@@ -104,19 +104,22 @@ def couverture(request: Request, bd: Bd, personne: Administrateur, maintenant: M
     rapport, matrice, agents = queries.rapport_de_couverture(bd, maintenant)
     a_quartier = queries.communes_a_quartier(bd)
     groupes: dict[tuple[Any, ...], list[LigneCouverture]] = {}
-    for ligne in rapport.lignes:
+    lignes = sorted(rapport.lignes, key=lambda ligne: pliage(ligne.commune.nom))
+    sans_equipe = [ligne.commune for ligne in lignes if ligne.commune.equipe is None]
+    for ligne in lignes:
         groupes.setdefault((ligne.commune.equipe, ligne.commune.referent), []).append(ligne)
     return page(
         request,
         "administration/couverture.html",
         rapport=rapport,
+        lignes=lignes,
         matrice=matrice,
         agents=agents,
         groupes=sorted(groupes.items(), key=lambda g: (g[0][0] is not None, str(g[0][0]), str(g[0][1]))),
         geographies=GEOGRAPHIES_COURTES,
         a_quartier=a_quartier,
-        sans_equipe_a_quartier=[c for c in rapport.communes_sans_equipe if c.insee in a_quartier],
-        sans_equipe_ni_quartier=[c for c in rapport.communes_sans_equipe if c.insee not in a_quartier],
+        sans_equipe_a_quartier=[c for c in sans_equipe if c.insee in a_quartier],
+        sans_equipe_ni_quartier=[c for c in sans_equipe if c.insee not in a_quartier],
         axes=AXES,
         orientations=ORIENTATIONS,
         quartiers_a_note=queries.quartiers_a_note(bd),
@@ -126,7 +129,7 @@ def couverture(request: Request, bd: Bd, personne: Administrateur, maintenant: M
 
 def _poste(
     request: Request,
-    bd: Session,
+    bd: Bd,
     code: str,
     maintenant: Maintenant,
     formulaire: str = "",

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.administration.deps import CommuneGeree
@@ -106,11 +105,11 @@ def modifier_commune(
     return retour(request, "administration.communes", "appliquee")
 
 
-def _codes(bd: Session) -> set[str]:
+def _codes(bd: Bd) -> set[str]:
     return {code for code, _ in queries.codes_des_postes(bd)}
 
 
-def _matrice(request: Request, bd: Session, saisie: Saisie[Forme], statut: int = 200) -> Response:
+def _matrice(request: Request, bd: Bd, saisie: Saisie[Forme], statut: int = 200) -> Response:
     return page(
         request,
         "administration/matrice.html",
@@ -122,7 +121,7 @@ def _matrice(request: Request, bd: Session, saisie: Saisie[Forme], statut: int =
     )
 
 
-def _commune(request: Request, bd: Session, commune: Commune, saisie: Saisie[Forme], statut: int = 200) -> Response:
+def _commune(request: Request, bd: Bd, commune: Commune, saisie: Saisie[Forme], statut: int = 200) -> Response:
     return page(
         request,
         "administration/commune.html",
@@ -136,7 +135,7 @@ def _commune(request: Request, bd: Session, commune: Commune, saisie: Saisie[For
 
 def _apercu_matrice(
     request: Request,
-    bd: Session,
+    bd: Bd,
     changement: Changement,
     lue: Saisie[Forme],
     maintenant: Maintenant,
@@ -152,7 +151,7 @@ def _apercu_matrice(
 
 def _apercu_commune(
     request: Request,
-    bd: Session,
+    bd: Bd,
     commune: Commune,
     changement: Changement,
     lue: Saisie[Forme],
@@ -169,7 +168,7 @@ def _apercu_commune(
 
 def _apercu(
     request: Request,
-    bd: Session,
+    bd: Bd,
     changement: Changement,
     valeurs: Mapping[str, Any],
     maintenant: Maintenant,
