@@ -53,13 +53,18 @@ def reserver(places: tuple[Place, ...], maintenant: datetime) -> list[int]:
     Raises TropDEssais, with when to try again, if one of the places is full; nothing is then counted.
     """
     with ecriture() as bd:
-        for place in sorted(places, key=lambda p: p.cle):
-            _un_seul_a_la_fois(bd, place.cle)
-            _exiger_une_place(bd, place, maintenant)
-        prises = [Tentative(cle=place.cle, a=maintenant) for place in places]
-        bd.add_all(prises)
-        bd.flush()
-        return [prise.id for prise in prises if prise.id is not None]
+        return prendre(bd, places, maintenant)
+
+
+def prendre(bd: Session, places: tuple[Place, ...], maintenant: datetime) -> list[int]:
+    """What `reserver` does, within its transaction: each place is counted and taken by one request at a time."""
+    for place in sorted(places, key=lambda p: p.cle):
+        _un_seul_a_la_fois(bd, place.cle)
+        _exiger_une_place(bd, place, maintenant)
+    prises = [Tentative(cle=place.cle, a=maintenant) for place in places]
+    bd.add_all(prises)
+    bd.flush()
+    return [prise.id for prise in prises if prise.id is not None]
 
 
 def liberer(bd: Session, prises: list[int]) -> None:

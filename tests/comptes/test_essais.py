@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from app.comptes.essais import ECHECS, Place, liberer, purger_tentatives, reserver
+from app.comptes.essais import ECHECS, Place, liberer, prendre, purger_tentatives, reserver
+from app.core.db import ecriture
 from app.core.erreurs import TropDEssais
 from app.domain.droits import Role
 from app.models.comptes import Tentative
@@ -115,6 +116,28 @@ def test_a_quatre_en_meme_temps_dix_passent_et_pas_une_de_plus(base: str) -> Non
     for fil in fils:
         fil.join()
     assert sorted(resultats) == [False] * 10 + [True] * 10
+
+
+def test_la_dixieme_place_ne_se_prend_pas_deux_fois(base: str) -> None:
+    place = (Place("essai", ECHECS),)
+    for _ in range(9):
+        reserver(place, PRESENT)
+    resultats: list[bool] = []
+
+    def essayer() -> None:
+        try:
+            reserver(place, PRESENT)
+            resultats.append(True)
+        except TropDEssais:
+            resultats.append(False)
+
+    fil = threading.Thread(target=essayer)
+    with ecriture() as bd:
+        prendre(bd, place, PRESENT)
+        fil.start()
+        fil.join(timeout=1)  # without the guard, the other request ends here, and wins
+    fil.join()
+    assert resultats == [False]
 
 
 def test_les_tentatives_anciennes_s_effacent(base: str, bd: Session) -> None:
