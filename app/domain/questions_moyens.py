@@ -7,6 +7,7 @@ ASSOCIATION = (GenreOrganisme.ASSOCIATION,)
 
 
 def _effectif(cle: str, libelle: str, quoi: str, aide: str = "", *, est_facultatif: bool = False) -> Question:
+    de_quoi = f"d’{quoi}" if quoi[0] in "aeéiou" else f"de {quoi}"
     return Question(
         cle=cle,
         libelle=libelle,
@@ -16,8 +17,8 @@ def _effectif(cle: str, libelle: str, quoi: str, aide: str = "", *, est_facultat
         largeur=6,
         est_facultatif=est_facultatif,
         pour=ASSOCIATION,
-        manque=f"le nombre de {quoi}",
-        erreur_vide=f"Saisissez le nombre de {quoi}, ou 0 s’il n’y en a pas.",
+        manque=f"le nombre {de_quoi}",
+        erreur_vide=f"Saisissez le nombre {de_quoi}, ou 0 s’il n’y en a pas.",
         erreur_mal="Saisissez un nombre entier, par exemple 12.",
     )
 
