@@ -27,15 +27,15 @@ from app.models.courriel import Courriel, EtatEnvoi
 AVANT = timedelta(days=20)
 
 
-def est_seme() -> bool:
-    """Whether the demonstration is already there."""
+def est_occupee() -> bool:
+    """Whether this base already holds the people of the demonstration: it was prepared, or loaded with a volume."""
     with lecture() as bd:
         return bd.scalar(select(col(Personne.id)).where(col(Personne.courriel) == COORDINATION.courriel)) is not None
 
 
 def semer(console: Console) -> None:
     """Prepare the demonstration, once: done again, it changes nothing."""
-    if est_seme():
+    if est_occupee():
         return
     references()  # read before the transaction that writes: a session is never opened inside another
     pieces = conserver_pieces()

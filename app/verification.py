@@ -1,0 +1,120 @@
+"""What is kept in step is computed again and compared: envelopes, notes, trail, frozen versions, files.
+
+Nothing is loaded whole: rows come by batches, and the number of statements does not depend on each dossier.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import Any, cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.comite.verifications import verifier_enveloppes
+from app.core.fichiers import lire
+from app.domain.extrait import extrait
+from app.dossiers.queries import references
+from app.models.campagnes import Campagne, Enveloppe
+from app.models.dossiers import Document, Dossier, Piece, VersionDossier
+from app.models.journal import ORIGINE, LigneJournal, TeteJournal, empreinte_de_ligne, faits
+from app.verification_notes import verifier_notes
+
+LOT = 500
+ECARTS_MAXIMUM = 50
+
+
+def verifier(bd: Session) -> list[str]:
+    """One French sentence per discrepancy, fifty at most of each kind; empty when everything agrees."""
+    controles = (
+        iter(verifier_enveloppes(bd)),
+        verifier_notes(bd),
+        verifier_numeros(bd),
+        verifier_journal(bd),
+        verifier_versions(bd),
+        verifier_fichiers(bd),
+    )
+    return list(chain.from_iterable(islice(controle, ECARTS_MAXIMUM) for controle in controles))
+
+
+def verifier_numeros(bd: Session) -> Iterator[str]:
+    """The last number of each campaign is that of its deposits."""
+    lignes = bd.execute(
+        select(col(Campagne.titre), col(Campagne.dernier_numero), func.count(col(Dossier.numero)))
+        .outerjoin(Dossier, col(Dossier.campagne_id) == col(Campagne.id))
+        .group_by(col(Campagne.id))
+        .order_by(col(Campagne.id))
+    )
+    for titre, dernier, deposes in lignes:
+        if dernier != deposes:
+            yield f"{titre} : dernier numéro {dernier}, {deposes} dossiers numérotés."
+
+
+def verifier_journal(bd: Session) -> Iterator[str]:
+    """Each line holds the hash of the line before, its own covers what it says, and none is missing."""
+    colonnes = [col(getattr(LigneJournal, nom)) for nom in LigneJournal.model_fields]
+    precedente, dernier = ORIGINE, 0
+    for ligne in bd.execute(select(*colonnes).order_by(col(LigneJournal.id)).execution_options(yield_per=LOT)):
+        if ligne.id != dernier + 1:
+            yield f"Journal : il manque des lignes entre la {dernier} et la {ligne.id}."
+        elif ligne.precedente != precedente:
+            yield f"Journal, ligne {ligne.id} : elle ne suit pas la ligne {dernier}."
+        if empreinte_de_ligne(ligne.precedente, faits(cast(LigneJournal, ligne))) != ligne.empreinte:
+            yield f"Journal, ligne {ligne.id} : son contenu a changé depuis son écriture."
+        precedente, dernier = ligne.empreinte, ligne.id
+    tete = bd.execute(select(col(TeteJournal.numero), col(TeteJournal.empreinte))).one()
+    if (tete.numero, tete.empreinte) != (dernier, precedente):
+        yield f"Journal : la tête annonce la ligne {tete.numero}, la dernière est la {dernier}."
+
+
+def verifier_versions(bd: Session) -> Iterator[str]:
+    """Each frozen version has its digest; the last one is what the lists show."""
+    financeurs: dict[int, list[str]] = {}
+    for campagne_id, code in bd.execute(select(col(Enveloppe.campagne_id), col(Enveloppe.financeur_code))):
+        financeurs.setdefault(campagne_id, []).append(code)
+    colonnes: list[Any] = [
+            col(VersionDossier.numero), col(VersionDossier.contenu), col(VersionDossier.sha256),
+            col(Dossier.numero).label("public"), col(Dossier.version_deposee), col(Dossier.campagne_id),
+            col(Dossier.titre), col(Dossier.orientation), col(Dossier.montant_demande_cents),
+            col(Dossier.cout_total_cents), col(Dossier.beneficiaires),
+    ]  # fmt: skip
+    requete = (
+        select(*colonnes)
+        .join(Dossier, col(Dossier.id) == col(VersionDossier.dossier_id))
+        .order_by(col(VersionDossier.id))
+        .execution_options(yield_per=LOT)
+    )
+    for ligne in bd.execute(requete):
+        if hashlib.sha256(ligne.contenu.encode()).hexdigest() != ligne.sha256:
+            yield f"Dossier {ligne.public}, version {ligne.numero} : son contenu ne correspond plus à son empreinte."
+        elif ligne.numero == ligne.version_deposee and (ecarts := _projection(ligne, financeurs)):
+            yield f"Dossier {ligne.public} : {', '.join(ecarts)} ne sont plus ceux de la version déposée."
+
+
+def _projection(ligne: Any, financeurs: dict[int, list[str]]) -> list[str]:
+    resume = extrait(json.loads(ligne.contenu)["sections"], references(), financeurs.get(ligne.campagne_id) or ["caph"])
+    compares = (
+        ("le titre", ligne.titre, resume.titre),
+        ("l’orientation", ligne.orientation, resume.orientation),
+        ("le montant demandé", ligne.montant_demande_cents, resume.montant_demande_cents),
+        ("le coût", ligne.cout_total_cents, resume.cout_total_cents),
+        ("les bénéficiaires", ligne.beneficiaires, resume.beneficiaires),
+    )
+    return [nom for nom, garde, calcule in compares if garde != calcule]
+
+
+def verifier_fichiers(bd: Session) -> Iterator[str]:
+    """Every content that a row names is there, under its digest. Each content is opened once."""
+    references_par_nature: tuple[tuple[str, Any, Any, Any], ...] = (
+        ("pieces", col(Piece.sha256), col(Piece.nom), col(Piece.retiree_le).is_(None)),
+        ("documents", col(Document.sha256), col(Document.nom), col(Document.sha256).is_not(None)),
+    )
+    for nature, sha256, nom_de_fichier, condition in references_par_nature:
+        requete = select(sha256, func.min(nom_de_fichier)).where(condition).group_by(sha256).order_by(sha256)
+        for empreinte, nom in bd.execute(requete.execution_options(yield_per=LOT)):
+            try:
+                lire(empreinte, nature)
+            except OSError:
+                yield f"Fichier « {nom} » ({empreinte[:12]}…) : absent ou altéré dans {nature}."
