@@ -185,7 +185,7 @@ def ouvrir_seance(bd: Session, seance: Seance, personne: Personne, maintenant: d
     exiger("tenir_seance", Situation(role=personne.role))
     bd.refresh(seance, with_for_update=True)
     if seance.publiee_le is not None:
-        raise ErreurMetier("Les décisions de cette séance sont publiées : elle ne peut plus être rouverte.")
+        raise ErreurMetier("Les décisions de cette séance sont publiées : elle ne peut plus être rouverte.")
     if seance.etat is EtatSeance.OUVERTE:
         raise ErreurMetier("Cette séance est déjà ouverte. Rechargez la page.")
     seance.etat = EtatSeance.OUVERTE

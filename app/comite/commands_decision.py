@@ -112,7 +112,7 @@ def annuler_decision(
     if decision is None:
         raise ErreurMetier("Ce dossier n’a pas de décision à annuler dans cette séance. Rechargez la page.")
     if decision.publiee_le is not None:
-        raise ErreurMetier("Cette décision est publiée : elle ne s’annule plus. Un recours peut la rouvrir.")
+        raise ErreurMetier("Cette décision est publiée : elle ne s’annule plus. Un recours peut la rouvrir.")
     if not motif.strip():
         raise SaisieInvalide("Donnez le motif.", {"motif_annulation": "Donnez le motif de l’annulation."})
     # adjourned and waiting dossiers hold no money: coming back on them is inscribing them again
@@ -158,7 +158,7 @@ def exiger_quorum(bd: Session, seance: Seance, dossier: Dossier) -> None:
     deports = sum(map(bool, presents))
     if not quorum(len(membres), len(presents), deports):
         raise ErreurMetier(
-            f"Le quorum n’est pas atteint sur ce dossier : présents pouvant voter, {len(presents) - deports} "
+            f"Le quorum n’est pas atteint sur ce dossier : présents pouvant voter, {len(presents) - deports} "
             f"sur {len(membres) - deports}. Notez les présences, ou ajournez à une autre séance."
         )
 
@@ -215,7 +215,7 @@ def _exiger_rang_libre(bd: Session, seance: Seance, rang: int | None) -> None:
         .limit(1)
     )
     if pris is not None:
-        phrase = f"Le rang {rang} de la liste complémentaire est déjà pris : donnez un autre rang."
+        phrase = f"Le rang {rang} de la liste complémentaire est déjà pris : donnez un autre rang."
         raise SaisieInvalide(phrase, {"rang": phrase})
 
 

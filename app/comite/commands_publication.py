@@ -22,7 +22,7 @@ from app.models.dossiers import Dossier
 from app.models.journal import inscrire_au_journal
 
 EN_DEPORT = (
-    "Vous ne pouvez pas prendre part à la publication de cette séance : vous êtes en déport. "
+    "Vous ne pouvez pas prendre part à la publication de cette séance : vous êtes en déport. "
     "Une autre personne doit le faire."
 )
 

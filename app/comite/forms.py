@@ -101,7 +101,7 @@ class FormeDeport(Forme):
         min_length=1,
         max_length=500,
         json_schema_extra=_vide(
-            "Donnez le motif de votre déport, par exemple « membre du bureau de l’association ».",
+            "Donnez le motif de votre déport, par exemple « membre du bureau de l’association ».",
             "Saisissez un motif de 500 caractères au plus.",
         ),
     )

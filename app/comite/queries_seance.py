@@ -29,6 +29,12 @@ LIBELLES_ENVOI = {
     EtatEnvoi.ECHEC: ("Non remis", "alerte"),
 }
 PREFIXE_COURRIEL = "decision-"
+NOMS_DECISIONS = {
+    SensDecision.ACCORDER: "Accordé",
+    SensDecision.REFUSER: "Refusé",
+    SensDecision.ATTENTE: "Liste complémentaire",
+    SensDecision.AJOURNER: "Ajourné",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,10 @@ class DecisionLue:
     rang: int | None
     prise_le: datetime
     publiee_le: datetime | None
+
+    @property
+    def libelle(self) -> str:
+        return NOMS_DECISIONS[self.sens]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from app.comite.lettres import ecrire_lettres
 from app.comite.queries import a_un_deport, suit_un_dossier
 from app.comite.queries_classement import enveloppes
 from app.comite.queries_lettres import nombre_sans_decision
+from app.comite.queries_seance import NOMS_DECISIONS
 from app.comite.vues import page_seance
 from app.comptes.deps import Administrateur, Agent, Maintenant
 from app.core.db import Bd
@@ -80,6 +81,7 @@ def publication(request: Request, acces: SeanceAPreparer, personne: Agent, insta
         "comite/publication.html",
         seance=acces.seance,
         campagne=acces.campagne,
+        noms_decisions=NOMS_DECISIONS,
         lettres=ecrire_lettres(bd, acces.seance, acces.campagne, instant),
         restants=nombre_sans_decision(bd, acces.seance),
         est_administrateur=personne.role is Role.ADMINISTRATEUR,

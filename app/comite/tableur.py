@@ -23,8 +23,8 @@ def en_xlsx(classement: Classement) -> bytes:
     feuille = classeur.add_worksheet("Classement")
     note = classeur.add_format({"num_format": "0.0"})
     gras, euros = classeur.add_format({"bold": True}), classeur.add_format({"num_format": "#,##0.00 €"})
-    titres = [*ENTETES, *(f"Placé : {c.nom}" for c in classement.cartes)]
-    titres += [f"Cumul : {c.nom}" for c in classement.cartes]
+    titres = [*ENTETES, *(f"Placé : {c.nom}" for c in classement.cartes)]
+    titres += [f"Cumul : {c.nom}" for c in classement.cartes]
     titres.append("État")
     feuille.write_row(0, 0, titres, gras)
     for n, ligne in enumerate(classement.lignes, start=1):

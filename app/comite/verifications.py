@@ -31,7 +31,7 @@ def verifier_enveloppes(bd: Session) -> list[str]:
         .order_by(col(Enveloppe.id))
     )
     return [
-        f"{titre}, enveloppe {code} : engagé {euros(engage)}, décisions {euros(decide)}."
+        f"{titre}, enveloppe {code} : engagé {euros(engage)}, décisions {euros(decide)}."
         for titre, code, engage, decide in bd.execute(requete).all()
         if engage != decide
     ]

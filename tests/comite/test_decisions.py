@@ -145,5 +145,5 @@ def test_la_verification_voit_un_ecart(bd: Session, scene: Scene) -> None:
     scene.caph.engage_cents = 399_999
     bd.flush()
     assert verifier_enveloppes(bd) == [
-        "Appel à projets 2027, enveloppe caph : engagé 3\u202f999,99\u00a0€, décisions 4\u202f000\u00a0€."
+        "Appel à projets 2027, enveloppe caph\u00a0: engagé 3\u202f999,99\u00a0€, décisions 4\u202f000\u00a0€."
     ]

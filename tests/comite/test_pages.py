@@ -67,9 +67,10 @@ def test_le_classement_range_cumule_et_dit_ou_finit_chaque_enveloppe(bd: Session
     assert [x[0] for x in vues] == [
         "1",
         "2",
-        "L’enveloppe La Porte du Hainaut s’arrête ici (10 000 €) · L’enveloppe État — politique de la ville s’arrête ici (5 000 €)",
+        "L’enveloppe La Porte du Hainaut s’arrête ici (10 000 €) · "
+        "L’enveloppe État — politique de la ville s’arrête ici (5 000 €)",
         "3",
-    ]  # noqa: E501
+    ]
     premier, troisieme = vues[0], vues[3]
     assert "Chantier jeunes des berges" in premier[1] and "AAP-2027-0001" in premier[1]
     assert premier[2:] == [

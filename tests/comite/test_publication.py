@@ -1,0 +1,271 @@
+"""The publication: two people, one transaction, one mail per person, nothing before."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+from starlette.testclient import TestClient
+
+from app.comite.commands import clore_seance, inscrire, ouvrir_seance
+from app.comite.commands_decision import annuler_decision
+from app.comite.commands_publication import preparer_publication, publier
+from app.comite.lettres import ecrire_lettres
+from app.comite.queries import lettre_de
+from app.core.clock import maintenant
+from app.core.db import lecture
+from app.domain.decision import SensDecision
+from app.domain.dispositifs import Dispositif
+from app.domain.droits import Role
+from app.domain.erreurs import ErreurMetier, Interdit
+from app.domain.etats import Etat
+from app.models.comite import Decision, Lettre, Seance
+from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Personne
+from app.models.courriel import Courriel, EtatEnvoi
+from app.models.dossiers import Dossier
+from app.models.instruction import Affectation
+from tests.comite.conftest import Scene
+from tests.comite.test_pages import texte
+from tests.conftest import adresse
+from tests.fabriques import campagne, personne
+from tests.fabriques_comite import decision, dossier_instruit, publication, seance
+
+Entrer = Callable[[Personne], TestClient]
+DECISIONS = (SensDecision.ACCORDER, SensDecision.REFUSER, SensDecision.ATTENTE, SensDecision.AJOURNER)
+
+
+def _decidee(bd: Session, scene: Scene, dossiers: list[Dossier] | None = None) -> Seance:
+    """A sitting whose dossiers are granted, refused, waiting and adjourned, in this order."""
+    concernes = dossiers or scene.dossiers
+    s = seance(bd, scene.campagne, concernes, scene.administrateur, [scene.membre])
+    for dossier, sens in zip(concernes, DECISIONS, strict=False):
+        montants = {"caph": 450_000, "etat": 100_000} if sens is SensDecision.ACCORDER else None
+        decision(bd, s, dossier, scene.administrateur, sens, montants)
+    return s
+
+
+def _mails(bd: Session) -> list[Courriel]:
+    return list(
+        bd.scalars(select(Courriel).where(col(Courriel.cle).startswith("decision-")).order_by(col(Courriel.id)))
+    )
+
+
+def test_publier_change_les_etats_ecrit_les_lettres_et_les_messages(bd: Session, scene: Scene) -> None:
+    quatrieme = dossier_instruit(bd, scene.campagne)
+    s = _decidee(bd, scene, [*scene.dossiers, quatrieme])
+    assert _mails(bd) == []
+    publication(bd, s, scene.campagne, scene.administrateur, scene.second)
+    bd.commit()
+    assert [d.etat for d in (*scene.dossiers, quatrieme)] == [
+        Etat.NOTIFIE_ACCORD, Etat.NOTIFIE_REFUS, Etat.ATTENTE, Etat.AJOURNE,
+    ]  # fmt: skip
+    assert {d.decision_publiee_le for d in (*scene.dossiers, quatrieme)} == {maintenant()}
+    assert [d.publiee_le for d in bd.scalars(select(Decision))] == [maintenant()] * 4
+    mails = _mails(bd)
+    assert [m.destinataire for m in mails[:3]] == [p.courriel for p in scene.porteurs]
+    assert len(mails) == 4 and {m.etat for m in mails} == {EtatEnvoi.A_FAIRE}
+    lettre = lettre_de(bd, scene.dossiers[0].id or 0)
+    assert lettre is not None and lettre.texte == mails[0].texte
+    assert lettre.sujet == "Décision sur votre demande n° AAP-2027-0001"
+
+
+def test_publier_deux_fois_n_envoie_pas_deux_fois(bd: Session, scene: Scene) -> None:
+    s = _decidee(bd, scene)
+    publication(bd, s, scene.campagne, scene.administrateur, scene.second)
+    for qui in (scene.administrateur, scene.second):
+        with pytest.raises(ErreurMetier, match="déjà publiées"):
+            publier(bd, s, scene.campagne, qui, maintenant())
+    with pytest.raises(ErreurMetier, match="publiée"):
+        annuler_decision(bd, s, scene.dossiers[0], "Trop tard.", scene.administrateur, maintenant())
+    with pytest.raises(ErreurMetier, match="publiées"):
+        ouvrir_seance(bd, s, scene.administrateur, maintenant())
+    assert len(_mails(bd)) == 3 and len(bd.scalars(select(Lettre)).all()) == 3
+
+
+def test_il_faut_deux_personnes_et_tout_decide(bd: Session, scene: Scene) -> None:
+    s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur, [scene.membre])
+    decision(bd, s, scene.dossiers[0], scene.administrateur, montants={"caph": 100_000})
+    with pytest.raises(ErreurMetier, match="n’est pas close"):
+        preparer_publication(bd, s, [], scene.administrateur, maintenant())
+    clore_seance(bd, s, scene.administrateur, maintenant())
+    with pytest.raises(ErreurMetier, match="2 dossiers de la séance n’ont pas de décision"):
+        preparer_publication(bd, s, [], scene.administrateur, maintenant())
+    ouvrir_seance(bd, s, scene.administrateur, maintenant())
+    decision(bd, s, scene.dossiers[1], scene.administrateur, SensDecision.AJOURNER)
+    decision(bd, s, scene.dossiers[2], scene.administrateur, SensDecision.REFUSER)
+    clore_seance(bd, s, scene.administrateur, maintenant())
+    with pytest.raises(ErreurMetier, match="n’est pas préparée"):
+        publier(bd, s, scene.campagne, scene.second, maintenant())
+    preparer_publication(bd, s, [], scene.administrateur, maintenant())
+    with pytest.raises(ErreurMetier, match="Une autre personne doit la confirmer"):
+        publier(bd, s, scene.campagne, scene.administrateur, maintenant())
+    # reopening, or cancelling a decision, makes the preparation void
+    annuler_decision(bd, s, scene.dossiers[2], "Motif à revoir.", scene.administrateur, maintenant())
+    assert s.publication_preparee_par_id is None
+    ouvrir_seance(bd, s, scene.administrateur, maintenant())
+    decision(bd, s, scene.dossiers[2], scene.administrateur, SensDecision.REFUSER)
+    clore_seance(bd, s, scene.administrateur, maintenant())
+    with pytest.raises(ErreurMetier, match="n’est pas préparée"):
+        publier(bd, s, scene.campagne, scene.second, maintenant())
+    preparer_publication(bd, s, [], scene.second, maintenant())
+    assert len(publier(bd, s, scene.campagne, scene.administrateur, maintenant())) == 3
+
+
+def test_un_agent_affecte_prepare_un_autre_non_et_aucun_ne_publie(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    s = _decidee(bd, scene)
+    clore_seance(bd, s, scene.administrateur, maintenant())
+    pilote = bd.get_one(Personne, scene.dossiers[0].pilote_id)
+    etranger = personne(bd, Role.AGENT)
+    bd.commit()
+    preparer = adresse("comite.preparer_publication", seance_id=s.id)
+    assert entrer(etranger).post(preparer).status_code == 403
+    assert entrer(etranger).get(adresse("comite.publication", seance_id=s.id)).status_code == 403
+    assert "Préparer la publication" in entrer(pilote).get(adresse("comite.publication", seance_id=s.id)).text
+    assert entrer(pilote).post(preparer).status_code == 303
+    assert entrer(pilote).post(preparer).status_code == 409
+    confirmer = adresse("comite.publier", seance_id=s.id)
+    assert entrer(pilote).post(confirmer).status_code == 403
+    assert entrer(scene.administrateur).post(confirmer).status_code == 303
+    refus = entrer(scene.second).post(confirmer)
+    assert refus.status_code == 409 and "déjà publiées" in refus.text
+    vue = texte(entrer(scene.second).get(adresse("comite.seance", seance_id=s.id)).text)
+    assert "Envoi des lettres" in vue and vue.count("À envoyer") == 3
+    with pytest.raises(Interdit):
+        preparer_publication(bd, s, [], etranger, maintenant())
+    with pytest.raises(Interdit):
+        publier(bd, s, scene.campagne, pilote, maintenant())
+    assert bd.scalars(select(Affectation.id).limit(1)).all()
+
+
+def test_qui_est_en_deport_ne_prend_pas_part_a_la_publication(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    s = _decidee(bd, scene)
+    clore_seance(bd, s, scene.administrateur, maintenant())
+    bd.add(
+        LienDInteret(
+            personne_id=scene.second.id, organisme_id=scene.dossiers[0].organisme_id, nature="élu",
+            declare_le=maintenant(),
+        )
+    )  # fmt: skip
+    preparer_publication(bd, s, [], scene.administrateur, maintenant())
+    bd.commit()
+    page = entrer(scene.second).get(adresse("comite.publication", seance_id=s.id))
+    assert page.status_code == 403 and "berges" not in page.text
+    assert entrer(scene.second).post(adresse("comite.publier", seance_id=s.id)).status_code == 409
+
+
+def test_ce_qui_n_est_pas_parti_se_voit(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    s = _decidee(bd, scene)
+    publication(bd, s, scene.campagne, scene.administrateur, scene.second)
+    mails = _mails(bd)
+    mails[0].etat, mails[1].etat, mails[1].erreur = EtatEnvoi.FAIT, EtatEnvoi.ECHEC, "Adresse inconnue"
+    bd.commit()
+    vue = texte(entrer(scene.administrateur).get(adresse("comite.seance", seance_id=s.id)).text)
+    assert vue.index("Non remis Adresse inconnue") < vue.index("À envoyer") < vue.index("Envoyé")
+
+
+def test_chaque_lettre_dit_ce_qu_il_faut(bd: Session, scene: Scene) -> None:
+    campagne(bd, Dispositif.SIP, titre="SIP 2027")
+    scene.campagne.contact = {"service": "Service politique de la ville", "telephone": "0327000000"}
+    scene.dossiers[0].titre = "L’été & l'eau <ensemble>"
+    quatrieme = dossier_instruit(bd, scene.campagne)
+    s = _decidee(bd, scene, [*scene.dossiers, quatrieme])
+    accord, refus, attente, ajourne = (
+        x.texte.replace("\u202f", " ").replace("\xa0", " ") for x in ecrire_lettres(bd, s, scene.campagne, maintenant())
+    )
+    for attendu in (
+        "Demande : L’été & l'eau <ensemble>", "Le montant accordé est de 5 500 €.", "- La Porte du Hainaut : 4 500 €",
+        "- État — politique de la ville : 1 000 €", "Vous aviez demandé 8 000 €", "23 000 €", "article 10",
+        "Téléphone : 03 27 00 00 00", "http://testserver/dossiers/",
+    ):  # fmt: skip
+        assert attendu in accord
+    for attendu in (
+        "n’est pas retenu", "Motif : Le projet reste à préciser.", "SIP 2027, jusqu’au", "recours gracieux",
+        "dans les deux mois", "tribunal administratif de Lille", "Votre interlocuteur : Agent chef projet",
+    ):  # fmt: skip
+        assert attendu in refus
+    assert "liste complémentaire, au rang 1" in attente and "aucune somme n’est réservée" in attente
+    assert "reporte sa décision" in ajourne and "Motif : Le projet reste à préciser." in ajourne
+
+
+def test_une_lettre_s_ecrit_meme_quand_presque_tout_manque(bd: Session, scene: Scene) -> None:
+    quatrieme = dossier_instruit(bd, scene.campagne)
+    s = _decidee(bd, scene, [*scene.dossiers, quatrieme])
+    scene.campagne.contact = {}
+    for dossier in (*scene.dossiers, quatrieme):
+        dossier.titre, dossier.pilote_id = "", None
+    for prise in bd.scalars(select(Decision)):
+        prise.motif, prise.rang = "", None
+    for adhesion in bd.scalars(select(Adhesion)):
+        adhesion.etat = EtatAdhesion.RETIREE
+    bd.flush()
+    lettres = ecrire_lettres(bd, s, scene.campagne, maintenant())
+    assert [x.source.destinataires for x in lettres] == [()] * 4
+    for lettre in lettres:
+        assert "None" not in lettre.texte and "Motif" not in lettre.texte and "interlocuteur" not in lettre.texte
+        assert "\n\n\n\n" not in lettre.texte and lettre.sujet.startswith("Décision sur votre demande n° AAP-2027-")
+
+
+def test_inscrire_de_nouveau_cache_la_decision_et_garde_l_ancienne(bd: Session, scene: Scene) -> None:
+    s = _decidee(bd, scene)
+    publication(bd, s, scene.campagne, scene.administrateur, scene.second)
+    attente = scene.dossiers[2]
+    seconde = seance(bd, scene.campagne, [], scene.administrateur)
+    inscrire(bd, seconde, [attente.id or 0], scene.administrateur, maintenant())
+    assert (attente.etat, attente.decision_publiee_le) == (Etat.EN_COMITE, None)
+    decision(bd, seconde, attente, scene.administrateur, montants={"caph": 200_000})
+    ancienne, nouvelle = bd.scalars(
+        select(Decision).where(col(Decision.dossier_id) == attente.id).order_by(col(Decision.id))
+    )
+    assert ancienne.sens is SensDecision.ATTENTE and ancienne.annulee_le is not None and ancienne.publiee_le is not None
+    assert nouvelle.annulee_le is None
+    with pytest.raises(ErreurMetier, match="accord notifié"):
+        inscrire(bd, seconde, [scene.dossiers[0].id or 0], scene.administrateur, maintenant())
+
+
+def test_la_publication_tient_dans_la_page_et_le_releve(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    s = _decidee(bd, scene)
+    clore_seance(bd, s, scene.administrateur, maintenant())
+    bd.commit()
+    premier, second = entrer(scene.administrateur), entrer(scene.second)
+    page = premier.get(adresse("comite.publication", seance_id=s.id))
+    assert texte(page.text).count("Le comité de pilotage a examiné votre demande") == 3
+    assert premier.post(adresse("comite.preparer_publication", seance_id=s.id)).status_code == 303
+    assert premier.post(adresse("comite.publier", seance_id=s.id)).status_code == 409
+    assert "Vous avez préparé" in premier.get(adresse("comite.publication", seance_id=s.id)).text
+    assert "Confirmer et publier" in second.get(adresse("comite.publication", seance_id=s.id)).text
+    assert second.post(adresse("comite.publier", seance_id=s.id)).status_code == 303
+    releve = texte(second.get(adresse("comite.releve", seance_id=s.id)).text)
+    for attendu in (
+        "Présents (1 sur 1)",
+        "Accordé 4 500 € 1 000 €",
+        "Le projet reste à préciser.",
+        "Total accordé en séance 4 500 € 1 000 €",
+    ):
+        assert attendu in releve
+
+
+def test_le_porteur_ne_sait_rien_avant_la_publication(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur, [scene.membre])
+    bd.commit()
+    porteurs = [entrer(p) for p in scene.porteurs]
+    chemins = [[adresse("dossiers.mes_dossiers"), adresse("dossiers.dossier", dossier_id=d.id)] for d in scene.dossiers]
+
+    def lues() -> list[list[str]]:
+        return [[texte(n.get(c).text) for c in chemins[i]] for i, n in enumerate(porteurs)]
+
+    avant = lues()
+    assert all("En cours d’examen" in p for pages in avant for p in pages)
+    for dossier, sens in zip(scene.dossiers, DECISIONS, strict=False):
+        montants = {"caph": 450_000} if sens is SensDecision.ACCORDER else None
+        decision(bd, s, dossier, scene.administrateur, sens, montants)
+    clore_seance(bd, s, scene.administrateur, maintenant())
+    preparer_publication(bd, s, [], scene.administrateur, maintenant())
+    bd.commit()
+    assert lues() == avant
+    with lecture() as bd_lue:
+        assert _mails(bd_lue) == []
+    publier(bd, s, scene.campagne, scene.second, maintenant())
+    bd.commit()
+    apres = lues()
+    assert "Accordé" in apres[0][1] and "Non retenu" in apres[1][1] and "Liste complémentaire" in apres[2][1]
