@@ -23,18 +23,31 @@ def verifier_chaine(bd: Session) -> Rupture | None:
     """Read the whole journal, oldest first, and recompute every hash. None when nothing was changed.
 
     Finds a line changed, removed, inserted or moved, and an end cut off (the head knows the last hash). It does
-    not find a journal rewritten whole by somebody who also rewrote its head: keep the head's hash elsewhere.
+    not find a journal rewritten whole by somebody who also rewrote its head: keep the head’s hash elsewhere.
+    Give it a session of its own: what was read is let go of as it goes.
     """
     precedente, attendu = ORIGINE, 1
-    lignes = bd.scalars(
-        select(LigneJournal).order_by(col(LigneJournal.id)).execution_options(yield_per=LOT, populate_existing=True)
-    )
-    for ligne in lignes:
-        rupture = _controler(ligne, attendu, precedente)
-        if rupture is not None:
-            return rupture
-        precedente, attendu = ligne.empreinte, attendu + 1
+    while lot := _lot_apres(bd, attendu - 1):
+        for ligne in lot:
+            rupture = _controler(ligne, attendu, precedente)
+            if rupture is not None:
+                return rupture
+            precedente, attendu = ligne.empreinte, attendu + 1
+        bd.expunge_all()
     return _controler_tete(bd, attendu - 1, precedente)
+
+
+def _lot_apres(bd: Session, numero: int) -> list[LigneJournal]:
+    """The following lines, at most `LOT`: a journal of years never enters the memory whole."""
+    return list(
+        bd.scalars(
+            select(LigneJournal)
+            .where(col(LigneJournal.id) > numero)
+            .order_by(col(LigneJournal.id))
+            .limit(LOT)
+            .execution_options(populate_existing=True)
+        )
+    )
 
 
 def _controler(ligne: LigneJournal, attendu: int, precedente: str) -> Rupture | None:
