@@ -105,7 +105,7 @@ def _complement_mal_rempli(
         erreurs["sections"] = "Choisissez au moins une partie à compléter."
     jour = jour_de_paris(maintenant)
     if repondre_avant <= jour:
-        erreurs["repondre_avant"] = "Choisissez une date à venir : le porteur a besoin de temps pour répondre."
+        erreurs["repondre_avant"] = "Choisissez une date à venir : le porteur a besoin de temps pour répondre."
     elif repondre_avant > ajouter_mois(jour, DELAI_MAXIMUM_MOIS):
         erreurs["repondre_avant"] = "Choisissez une date dans les six mois."
     return erreurs
@@ -133,7 +133,7 @@ def declarer_irrecevable(bd: Session, acces: AccesAgent, motif: str, maintenant:
     """Set the dossier aside for a written reason, with the ways of appeal."""
     exiger_acte("declarer_irrecevable", acces)
     suivant = apres(acces.dossier.etat, "declarer_irrecevable")
-    _exiger_motif(motif, "Écrivez le motif : il est envoyé au porteur.")
+    _exiger_motif(motif, "Écrivez le motif : il est envoyé au porteur.")
     version = derniere_version(bd, acces.dossier)
     acces.dossier.etat = suivant
     porteurs = porteurs_a_prevenir(bd, acces, version.deposee_par_id)

@@ -49,7 +49,7 @@ def reaffecter(bd: Session, acces: AccesAgent, voulu: Reaffectation, maintenant:
     """
     exiger("reaffecter", acces.situation)
     if est_terminal(acces.dossier.etat):
-        raise ErreurMetier("Ce dossier est terminé : il ne se réaffecte plus.")
+        raise ErreurMetier("Ce dossier est terminé : il ne se réaffecte plus.")
     if not voulu.raison.strip():
         raise SaisieInvalide("Écrivez la raison.", {"raison": "Écrivez la raison."})
     actives = [a for a in attributions(bd, acces.dossier) if a.est_active]
@@ -115,7 +115,7 @@ def _remplacer(
         poste_code=agent.poste,
         personne_id=agent.personne_id,
         motifs=list(ancienne.motifs) if ancienne else [],
-        phrase=f"{LIBELLES_QUALITES[qualite]} désigné par la coordination : {agent.intitule}.",
+        phrase=f"{LIBELLES_QUALITES[qualite]} désigné par la coordination : {agent.intitule}.",
         depuis=maintenant,
         par_id=acces.personne.id,
         raison=raison,

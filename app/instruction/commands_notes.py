@@ -22,7 +22,7 @@ from app.models.dossiers import Dossier
 from app.models.instruction import Avis, MontantPropose, Note
 from app.models.journal import inscrire_au_journal
 
-VERROUILLE = "Votre avis est rendu : vos notes sont verrouillées. Reprenez votre avis pour les changer."
+VERROUILLE = "Votre avis est rendu : vos notes sont verrouillées. Reprenez votre avis pour les changer."
 PAS_VOTRE_CRITERE = "Ce critère est noté par un autre agent. Notez ceux de votre grille."
 
 
@@ -192,7 +192,7 @@ def reprendre_avis(bd: Session, acces: AccesAgent, maintenant: datetime) -> Doss
     The trail and the timeline keep it, because the person has seen the others' notes. Raises ErreurMetier.
     """
     if not est_ouvert_aux_notes(acces.dossier):
-        raise ErreurMetier("L’instruction est close : votre avis ne change plus. Écrivez à la coordination.")
+        raise ErreurMetier("L’instruction est close : votre avis ne change plus. Écrivez à la coordination.")
     avis = bd.scalar(
         select(Avis).where(
             col(Avis.dossier_id) == acces.dossier.id,
@@ -201,7 +201,7 @@ def reprendre_avis(bd: Session, acces: AccesAgent, maintenant: datetime) -> Doss
         )
     )
     if avis is None:
-        raise ErreurMetier("Votre avis n’est pas rendu : vous pouvez le modifier directement.")
+        raise ErreurMetier("Votre avis n’est pas rendu : vous pouvez le modifier directement.")
     avis.rendu_le = None
     avis.modifie_le = maintenant
     bd.flush()
@@ -268,7 +268,7 @@ def _montants_mal_remplis(
             raise SaisieInvalide("Cette enveloppe n’est pas celle de la campagne. Rechargez la page.")
         if montant is not None and montant > demande.demande_cents:
             erreurs[f"montant.{enveloppe_id}"] = (
-                f"{demande.nom} est sollicité pour {euros(demande.demande_cents)} : "
+                f"{demande.nom} est sollicité pour {euros(demande.demande_cents)} : "
                 "proposez un montant égal ou inférieur."
             )
     return erreurs
@@ -317,7 +317,7 @@ def _notes_manquantes(grille: Grille, personne_id: int | None) -> dict[str, str]
         {n.critere: n.commentaire for n in notes},
     )
     libelles = {critere.cle: critere.libelle for critere in grille.criteres}
-    return {f"note.{cle}": f"{libelles[cle]} : donnez votre note, expliquée si elle doit l’être." for cle in restants}
+    return {f"note.{cle}": f"{libelles[cle]} : donnez votre note, expliquée si elle doit l’être." for cle in restants}
 
 
 def _avis_incomplet(acces: AccesAgent, saisie: GrilleSaisie) -> dict[str, str]:
@@ -327,5 +327,5 @@ def _avis_incomplet(acces: AccesAgent, saisie: GrilleSaisie) -> dict[str, str]:
     if not saisie.texte.strip():
         erreurs["texte"] = "Motivez votre avis en une phrase au moins."
     if saisie.niveau_egalite is None and Qualite.PILOTE in acces.qualites:
-        erreurs["niveau_egalite"] = "Dites comment le projet sert l’égalité femmes-hommes : G0, G1 ou G2."
+        erreurs["niveau_egalite"] = "Dites comment le projet sert l’égalité femmes-hommes : G0, G1 ou G2."
     return erreurs

@@ -48,7 +48,7 @@ def lire_grille(corps: FormData, criteres: Collection[str], enveloppes: Iterable
     notes = {critere: note for critere in criteres if (note := lire_note(corps, critere)) is not None}
     for critere in criteres:
         if critere not in notes and _texte(corps, f"commentaire.{critere}", 10):
-            erreurs[f"note.{critere}"] = "Choisissez une note de 0 à 4 : votre commentaire l’accompagnera."
+            erreurs[f"note.{critere}"] = "Choisissez une note de 0 à 4 : votre commentaire l’accompagnera."
     montants: dict[int, int | None] = {}
     for enveloppe_id in enveloppes:
         nom = f"montant.{enveloppe_id}"
@@ -89,7 +89,7 @@ def grille_vierge(notes: Iterable[NoteLue], avis: AvisLu | None, enveloppes: Ite
 
 
 PHRASES_PRETES: Mapping[str, str] = {
-    "budget": "Précisez le budget : le total des produits et celui des charges doivent être égaux.",
+    "budget": "Précisez le budget : le total des produits et celui des charges doivent être égaux.",
     "publics": "Précisez le nombre de bénéficiaires par quartier d’habitation.",
     "indicateurs": "Donnez au moins un indicateur chiffré par objectif, avec sa valeur de départ.",
     "participation": "Dites comment les habitants prennent part au projet, étape par étape.",

@@ -38,13 +38,13 @@ TITRES_DES_ATTENTES: dict[Attente, tuple[str, str]] = {
         "Complément non reçu",
         "La date demandée est passée. Prenez le dossier en l’état, ou relancez une demande.",
     ),
-    Attente.COMPLEMENT_RECU: ("Complément reçu", "Le porteur a répondu : relisez, puis reprenez l’instruction."),
+    Attente.COMPLEMENT_RECU: ("Complément reçu", "Le porteur a répondu : relisez, puis reprenez l’instruction."),
     Attente.A_PRENDRE: (
         "À prendre en instruction",
-        "Vous êtes pilote : vérifiez la recevabilité, puis prenez le dossier.",
+        "Vous êtes pilote : vérifiez la recevabilité, puis prenez le dossier.",
     ),
     Attente.A_NOTER: ("À noter", "Votre avis est attendu."),
-    Attente.A_CLORE: ("À clore", "Tous les avis sont rendus : vous pouvez clore l’instruction."),
+    Attente.A_CLORE: ("À clore", "Tous les avis sont rendus : vous pouvez clore l’instruction."),
 }
 
 

@@ -210,10 +210,10 @@ def clore_instruction(
 def _places(suivis: list[AttributionLue]) -> list[tuple[str, str]]:
     """The active lines that may change hands, then the qualities that may be added."""
     actives = [
-        (str(a.id), f"{LIBELLES_QUALITES[a.qualite]} : {a.nom or 'poste vacant'}") for a in suivis if a.est_active
+        (str(a.id), f"{LIBELLES_QUALITES[a.qualite]} : {a.nom or 'poste vacant'}") for a in suivis if a.est_active
     ]
     ajouts = (Qualite.CONTRIBUTEUR, Qualite.TERRITOIRE)
-    return actives + [(f"{AJOUTER}{q.value}", f"Ajouter : {LIBELLES_QUALITES[q].lower()}") for q in ajouts]
+    return actives + [(f"{AJOUTER}{q.value}", f"Ajouter : {LIBELLES_QUALITES[q].lower()}") for q in ajouts]
 
 
 def _page_affectation(

@@ -1,0 +1,213 @@
+"""The list and its export: filters, search, pages, and the notes that must not be guessed from them."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from app.domain.orientations import Orientation
+from app.instruction.export import cellule
+from app.instruction.filtres import Filtres
+from app.models.comptes import LienDInteret, Personne
+from tests import fabriques
+from tests.conftest import adresse
+from tests.fabriques_dossiers import brouillon, dossier_depose
+from tests.fabriques_instruction import prendre, rendre, requetes
+from tests.instruction.scene import Scene
+
+Entrer = Callable[[Personne], TestClient]
+
+
+def _ids(page: str) -> list[int]:
+    return [int(x) for x in re.findall(r'<th scope="row"><a href="/instruction/dossiers/(\d+)\?', page)]
+
+
+def _lire(navigateur: TestClient, **filtres: object) -> list[int]:
+    reponse = navigateur.get(adresse("instruction.dossiers"), params={k: str(v) for k, v in filtres.items()})
+    assert reponse.status_code == 200
+    return _ids(reponse.text)
+
+
+def _colonne(navigateur: TestClient, nom: str, **filtres: object) -> list[str]:
+    reponse = navigateur.get(adresse("instruction.exporter"), params={k: str(v) for k, v in filtres.items()})
+    assert reponse.content.startswith(b"\xef\xbb\xbf")
+    lignes = list(csv.DictReader(io.StringIO(reponse.content.decode("utf-8-sig")), delimiter=";"))
+    return [ligne[nom] for ligne in lignes]
+
+
+@pytest.fixture
+def plusieurs(bd: Session, scene: Scene) -> dict[str, int]:
+    """Three more dossiers, different from the first."""
+    emploi = dossier_depose(
+        bd, orientation="emploi", axes=("numerique",), communes=("59172",), quartiers=("QN05950M",),
+        demande_cents=300_000, titre="Cœur d’été à Denain", campagne=scene.campagne,
+    )  # fmt: skip
+    organisme = fabriques.organisme(bd, scene.porteur, nom="Éclats de rue")
+    sport = dossier_depose(
+        bd, scene.porteur, orientation="education", axes=("sport_culture.sport",), campagne=scene.campagne,
+        organisme=organisme, demande_cents=900_000,
+    )  # fmt: skip
+    bd.commit()
+    return {"sante": scene.dossier.id or 0, "emploi": emploi.id or 0, "sport": sport.id or 0}
+
+
+def test_les_filtres_tiennent_dans_l_adresse(scene: Scene, plusieurs: dict[str, int], entrer: Entrer) -> None:
+    n, d = entrer(scene.etranger), plusieurs
+    assert _lire(n) == [d["sport"], d["emploi"], d["sante"]]
+    assert _lire(n, tri="anciens") == [d["sante"], d["emploi"], d["sport"]]
+    assert _lire(n, tri="demande") == [d["sport"], d["sante"], d["emploi"]]
+    assert _lire(n, orientation="emploi") == [d["emploi"]]
+    assert _lire(n, axe="sport_culture") == [d["sport"]]
+    assert _lire(n, commune="59172") == [d["emploi"]]
+    assert _lire(n, quartier="QN05955M", tri="anciens") == [d["sante"], d["sport"]]
+    assert _lire(n, etat="en_instruction") == []
+    assert _lire(n, dispositif="sip") == []
+    assert len(_lire(n, campagne=scene.campagne.id, dispositif="aap")) == 3
+    assert _lire(entrer(scene.pilote), pilote="moi") == [d["sante"]]
+    assert len(_lire(n, etat="brouillon", tri="<x>", campagne="²", apres="zz_9")) == 3, "l’illisible est laissé de côté"
+
+
+@pytest.mark.parametrize(
+    ("cherche", "trouve"),
+    [
+        ("coeur ETE", ["emploi"]),
+        ("cœur", ["emploi"]),
+        ("eclats", ["sport"]),
+        ("Éclats de", ["sport"]),
+        ("AAP-2027-0002", ["emploi"]),
+        ("aap 2", ["emploi", "sante", "sport"]),
+        ("introuvable", []),
+        ("' OR 1=1 --", []),
+        ("***", []),
+    ],
+)
+def test_la_recherche_ignore_accents_et_ligatures(
+    scene: Scene, plusieurs: dict[str, int], entrer: Entrer, cherche: str, trouve: list[str]
+) -> None:
+    assert sorted(_lire(entrer(scene.etranger), q=cherche)) == sorted(plusieurs[nom] for nom in trouve)
+
+
+def test_la_recherche_trouve_un_siret_tape_par_groupes(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    organisme = fabriques.organisme(bd, scene.porteur)
+    dossier = dossier_depose(bd, scene.porteur, organisme=organisme, campagne=scene.campagne)
+    bd.commit()
+    siret = organisme.siret or ""
+    groupes = f"{siret[:3]} {siret[3:6]} {siret[6:9]} {siret[9:]}"
+    assert _lire(entrer(scene.etranger), q=groupes) == [dossier.id]
+    assert _lire(entrer(scene.etranger), q=siret[:9]) == [dossier.id]
+
+
+def test_ni_brouillon_ni_dossier_d_un_organisme_lie(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    brouillon(bd, scene.porteur, campagne=scene.campagne, est_complet=True)
+    bd.add(
+        LienDInteret(
+            personne_id=scene.pilote.id, organisme_id=scene.dossier.organisme_id,
+            nature="famille", declare_le=scene.campagne.creee_le,
+        )
+    )  # fmt: skip
+    bd.commit()
+    assert _lire(entrer(scene.etranger)) == [scene.dossier.id]
+    assert _lire(entrer(scene.pilote)) == []
+    assert _colonne(entrer(scene.pilote), "Numéro") == []
+    page = adresse("instruction.dossier", dossier_id=scene.dossier.id)
+    assert entrer(scene.pilote).get(page).status_code == 404
+
+
+def _beaucoup(bd: Session, scene: Scene, nombre: int) -> None:
+    organisme = fabriques.organisme(bd, scene.porteur)
+    for rang in range(nombre):
+        dossier_depose(
+            bd, scene.porteur, campagne=scene.campagne, organisme=organisme, titre=f"Projet {rang} " + "x" * 90,
+            orientation=list(Orientation)[rang % 6].value, demande_cents=100_000 * (1 + rang % 4),
+            axes=("aller_vers", "numerique", "sport_culture.sport"), communes=("59172", "59491"),
+        )  # fmt: skip
+    bd.commit()
+
+
+def test_les_pages_se_suivent_sans_trou_ni_doublon(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    """Sixty dossiers deposited at the same instant, four amounts: only the key tells them apart."""
+    _beaucoup(bd, scene, 60)
+    navigateur = entrer(scene.etranger)
+    for tri in ("depot", "anciens", "demande", "note"):
+        vus: list[int] = []
+        route = f"{adresse('instruction.dossiers')}?tri={tri}"
+        for _ in range(3):
+            page = navigateur.get(route).text
+            vus += _ids(page)
+            suivante = re.search(r'href="([^"]+)">Page suivante', page)
+            if suivante is None:
+                break
+            route = suivante[1].replace("&amp;", "&")
+        assert len(vus) == len(set(vus)) == 61, tri
+        numeros = _colonne(navigateur, "Numéro", tri=tri)
+        assert [f"AAP-2027-{n:04d}" for n in vus] == numeros, "l’export est l’écran"
+
+
+def test_six_requetes_et_quarante_cinq_ko_quel_que_soit_le_nombre(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    navigateur = entrer(scene.pilote)
+    couts = []
+    for nombre in (5, 60):
+        _beaucoup(bd, scene, nombre)
+        with requetes() as vues:
+            page = navigateur.get(adresse("instruction.dossiers"), params={"q": "projet", "tri": "note"})
+        couts.append(len(vues))
+    assert couts == [4, 4]
+    assert len(_ids(page.text)) == 50 and len(page.content) < 45 * 1024, len(page.content)
+
+
+def test_la_liste_ne_laisse_pas_deviner_les_notes(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    """The second dossier is noted by others: for the pilote who owes an avis it sorts and exports as unnoted."""
+    autre = dossier_depose(bd, campagne=scene.campagne, orientation="sante", axes=("aller_vers",))
+    for dossier in (scene.dossier, autre):
+        prendre(bd, dossier, scene.pilote)
+    rendre(bd, scene.dossier, scene.pilote, 2)
+    rendre(bd, autre, scene.aller_vers, 4)
+    bd.commit()
+    assert (scene.dossier.note_dixiemes, autre.note_dixiemes) == (500, 750)
+    pilote, tous = entrer(scene.pilote), entrer(scene.admin)
+    assert _lire(pilote, tri="note") == [scene.dossier.id, autre.id]
+    assert _lire(tous, tri="note") == [autre.id, scene.dossier.id]
+    assert _colonne(pilote, "Note sur 100", tri="note") == ["50,0", ""]
+    assert _colonne(tous, "Note sur 100", tri="note") == ["75,0", "50,0"]
+    assert _colonne(pilote, "Avis du pilote", tri="note") == ["Favorable", ""]
+    assert _colonne(entrer(scene.etranger), "Note sur 100") == ["", ""]
+    assert "75,0" not in pilote.get(adresse("instruction.dossiers")).text
+
+
+def test_le_dossier_connait_sa_place_dans_la_liste(
+    bd: Session, scene: Scene, plusieurs: dict[str, int], entrer: Entrer
+) -> None:
+    navigateur = entrer(scene.etranger)
+    milieu = adresse("instruction.dossier", dossier_id=plusieurs["emploi"])
+    page = navigateur.get(milieu, params={"liste": "tri=anciens"}).text
+    assert "dossier 2 sur 3" in page
+    assert f'rel="prev" href="/instruction/dossiers/{plusieurs["sante"]}?liste=tri%3Danciens"' in page
+    assert f'rel="next" href="/instruction/dossiers/{plusieurs["sport"]}?liste=tri%3Danciens"' in page
+    page = navigateur.get(milieu, params={"liste": "tri=depot"}).text
+    assert f'rel="prev" href="/instruction/dossiers/{plusieurs["sport"]}?' in page
+    page = navigateur.get(milieu, params={"liste": "orientation=emploi"}).text
+    assert "dossier 1 sur 1" in page and 'rel="prev"' not in page and 'rel="next"' not in page
+    page = navigateur.get(milieu, params={"liste": "orientation=sante"}).text
+    assert " sur " not in page.split("</nav>")[1]
+
+
+def test_aucune_cellule_n_est_une_formule() -> None:
+    assert [cellule(t) for t in ("=1+1", "+33", "-2", "@x", "\tx", "Projet", "")] == [
+        "'=1+1", "'+33", "'-2", "'@x", "'\tx", "Projet", "",
+    ]  # fmt: skip
+
+
+def test_le_titre_d_un_porteur_ne_devient_pas_une_formule(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    dossier_depose(bd, campagne=scene.campagne, titre='=HYPERLINK("http://x";"clic")')
+    bd.commit()
+    assert _colonne(entrer(scene.etranger), "Titre")[0] == '\'=HYPERLINK("http://x";"clic")'
+
+
+def test_les_filtres_reviennent_a_la_meme_adresse() -> None:
+    adresse_lue = "q=caf%C3%A9+%26&campagne=3&orientation=sante&pilote=moi&tri=note"
+    assert Filtres.de_l_adresse(adresse_lue).requete() == adresse_lue
+    assert (Filtres().requete(), Filtres().liste(), Filtres().est_vierge) == ("", "tri=depot", True)
