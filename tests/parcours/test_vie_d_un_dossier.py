@@ -1,0 +1,270 @@
+"""The whole life of a dossier, by the people it is for: on a phone, without a script, then on a projector."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.core.db import lecture
+from app.domain.dispositifs import Dispositif
+from app.domain.droits import Role
+from app.domain.formulaire import champs_de, formulaire
+from app.domain.pieces import pieces_requises
+from app.models.campagnes import Campagne
+from app.models.comptes import Personne
+from app.models.dossiers import Dossier
+from app.models.instruction import Affectation
+from tests import fabriques
+from tests.fabriques_dossiers import contenu_complet, petit_pdf
+from tests.parcours.gestes import (
+    capturer,
+    cliquer,
+    dernier_courriel,
+    pas_de_defilement_horizontal,
+    remplir,
+    suivre,
+)
+
+PORTEUR = "aline.lemaire@exemple.test"
+
+
+@dataclass
+class Decor:
+    """Who awaits the dossier."""
+
+    campagne: Campagne
+    agents: dict[str, Personne]
+    coordination: Personne
+    adjointe: Personne
+    membre: Personne
+
+
+@pytest.fixture
+def decor(bd: Session) -> Decor:
+    campagne = fabriques.campagne(bd)
+    fabriques.enveloppe(bd, campagne, "caph", 5_000_000)
+    decor = Decor(
+        campagne=campagne,
+        agents=fabriques.equipe(bd),
+        coordination=fabriques.personne(bd, Role.ADMINISTRATEUR, prenom="Sacha", nom="Coordination"),
+        adjointe=fabriques.personne(bd, Role.ADMINISTRATEUR, prenom="Dominique", nom="Adjointe"),
+        membre=fabriques.personne(bd, Role.MEMBRE, prenom="Maxime", nom="Élu"),
+    )
+    bd.flush()
+    bd.expunge_all()  # read from now on without opening a transaction
+    bd.commit()
+    return decor
+
+
+def _creer_son_compte(page: Page) -> None:
+    page.goto("/")
+    suivre(page, "Se connecter")
+    page.get_by_label("Votre adresse e-mail").fill(PORTEUR)
+    cliquer(page, "Recevoir un code")
+    trouve = re.search(r"\b(\d{3} ?\d{3})\b", dernier_courriel(PORTEUR).texte)
+    assert trouve
+    page.get_by_label("Code à 6 chiffres").fill(trouve.group(1))
+    cliquer(page, "Me connecter")
+    remplir(page, {"prenom": ["Aline"], "nom": ["Lemaire"], "telephone": ["03 27 00 00 01"]})
+    cliquer(page, "Enregistrer et continuer")
+
+
+def _creer_son_association(page: Page) -> None:
+    page.goto("/organismes/creer")
+    remplir(
+        page,
+        {
+            "genre": ["association"],
+            "nom": ["Les Jardins imaginaires"],
+            "siret": ["732 829 320 00074"],
+            "adresse": ["12 rue de la Fosse"],
+            "code_postal": ["59590"],
+            "ville": ["Raismes"],
+        },
+    )
+    cliquer(page, "Créer l’organisme")
+
+
+def _remplir_le_dossier(page: Page, largeur: int) -> None:
+    contenu = contenu_complet()
+    for section in formulaire(Dispositif.AAP):
+        if section.cle == "pieces":
+            continue
+        page.goto(page.url.split("/dossiers/")[0] + f"/dossiers/{_numero(page)}/{section.cle}")
+        champs = {
+            nom: valeurs
+            for nom, valeurs in champs_de(section, contenu[section.cle]).items()
+            if valeurs and any(valeurs)
+        }
+        absents = remplir(page, champs)
+        if absents:  # some questions come with the answer to another
+            cliquer(page, "Enregistrer")
+            absents = remplir(page, {nom: champs[nom] for nom in absents})
+        assert absents == set(), f"{section.cle} : {absents}"
+        if largeur <= 360:
+            pas_de_defilement_horizontal(page)
+        cliquer(page, "Enregistrer et continuer")
+
+
+def _numero(page: Page) -> str:
+    trouve = re.search(r"/dossiers/(\d+)", page.url)
+    assert trouve, page.url
+    return trouve.group(1)
+
+
+def _joindre_les_pieces(page: Page, dossier: str) -> None:
+    genres = pieces_requises(Dispositif.AAP, fabriques.GenreOrganisme.ASSOCIATION)
+    for genre in genres:
+        page.goto(f"/dossiers/{dossier}/pieces")
+        page.locator(f'[name="fichiers.{genre}"]').set_input_files(
+            {"name": f"{genre}.pdf", "mimeType": "application/pdf", "buffer": petit_pdf(genre)}
+        )
+        bouton = page.get_by_role("button", name=re.compile("^(Ajouter|Envoyer)")).first
+        with page.expect_navigation():
+            bouton.click()
+
+
+def _deposer(page: Page, largeur: int) -> str:
+    """From the open call to the accusé de réception; returns the id of the dossier."""
+    _creer_son_compte(page)
+    _creer_son_association(page)
+    page.goto("/")
+    suivre(page, "Appel à projets 2027")
+    page.get_by_role("link", name="Commencer ma demande").first.click()
+    cliquer(page, "Commencer ma demande")
+    dossier = _numero(page)
+    _remplir_le_dossier(page, largeur)
+    _joindre_les_pieces(page, dossier)
+    page.goto(f"/dossiers/{dossier}/relire")
+    cliquer(page, "Déposer ma demande")
+    assert page.url.endswith("/accuse"), page.inner_text("main")[:3000]
+    assert "AAP-2027-0001" in page.inner_text("main")
+    return dossier
+
+
+def _instruire(ouvrir: Callable[..., Page], decor: Decor, dossier: str, **options: object) -> None:
+    """The pilote takes the dossier, everyone expected marks it and gives an avis, the pilote closes."""
+    with lecture() as bd:
+        suivis = list(
+            bd.scalars(
+                select(col(Affectation.personne_id)).where(col(Affectation.dossier_id) == int(dossier)).distinct()
+            )
+        )
+    pilote = decor.agents["chef-projet-3"]
+    assert pilote.id in suivis  # santé → chef de projet 3
+    page = ouvrir(pilote, **options)
+    page.goto("/instruction/a-traiter")
+    suivre(page, "Ateliers santé au pied des tours")
+    assert "Orientation principale" in page.inner_text("main")
+    cliquer(page, "Prendre en instruction")
+    for qui in [a for a in decor.agents.values() if a.id in suivis]:
+        agent = page if qui.id == pilote.id else ouvrir(qui, **options)
+        agent.goto(f"/instruction/dossiers/{dossier}")
+        _donner_son_avis(agent)
+    page.goto(f"/instruction/dossiers/{dossier}")
+    page.get_by_text("Clore l’instruction").first.click()
+    page.wait_for_load_state()
+    if page.get_by_role("button", name="Clore l’instruction").count():
+        cliquer(page, "Clore l’instruction")
+    assert "Instruit" in page.inner_text("main")
+
+
+def _donner_son_avis(page: Page) -> None:
+    noms = set(page.locator('input[type=radio][name^="note."]').evaluate_all("e => e.map(x => x.name)"))
+    for nom in sorted(noms):
+        page.locator(f'[name="{nom}"][value="3"]').check()
+    remplir(
+        page, {"sens": ["favorable"], "texte": ["Action ancrée, publics éloignés du soin."], "niveau_egalite": ["G1"]}
+    )
+    for montant in page.locator('input[name^="montant."]').all():
+        montant.fill("7 000")
+    cliquer(page, "Rendre l’avis")
+    assert "Votre avis est rendu" in page.inner_text("main")
+
+
+def _decider(page: Page, decor: Decor, dossier: str) -> str:
+    """Create a sitting, inscribe the dossier, open, grant 7 000 €, close; returns the sitting's id."""
+    page.goto(f"/comite/classement/{decor.campagne.id}")
+    assert "Ateliers santé au pied des tours" in page.inner_text("main")
+    page.goto(f"/comite/classement/{decor.campagne.id}/seances/nouvelle")
+    remplir(
+        page,
+        {
+            "titre": ["Comité de pilotage"],
+            "jour": ["23/11/2026"],
+            "heure": ["14 h"],
+            "lieu": ["Wallers"],
+            "membres": [str(decor.membre.id)],
+        },
+    )
+    cliquer(page, "Créer la séance")
+    trouve = re.search(r"/seances/(\d+)", page.url)
+    assert trouve
+    seance = trouve.group(1)
+    page.goto(f"/comite/seances/{seance}")
+    remplir(page, {"dossiers": [dossier]})
+    cliquer(page, "Inscrire à l’ordre du jour")
+    remplir(page, {"presents": [str(decor.membre.id)]})
+    cliquer(page, "Enregistrer les présences")
+    cliquer(page, "Ouvrir la séance")
+    page.goto(f"/comite/seances/{seance}/dossiers/{dossier}")
+    if page.locator('[name="sens"]').count() == 0:
+        page.goto(f"/comite/seances/{seance}?dossier={dossier}")
+    remplir(page, {"sens": ["accorder"], "montant_caph": ["7 000"]})
+    page.get_by_role("button", name="Enregistrer la décision").click()
+    page.wait_for_load_state()
+    page.goto(f"/comite/seances/{seance}")
+    cliquer(page, "Clore la séance")
+    return seance
+
+
+def _publier(ouvrir: Callable[..., Page], decor: Decor, seance: str, **options: object) -> None:
+    page = ouvrir(decor.coordination, **options)
+    page.goto(f"/comite/seances/{seance}/publication")
+    assert "7\u202f000\u00a0€" in page.inner_text("main")
+    cliquer(page, "Préparer la publication")
+    autre = ouvrir(decor.adjointe, **options)
+    autre.goto(f"/comite/seances/{seance}/publication")
+    cliquer(autre, "Confirmer et publier")
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("largeur", "script"), [(360, True), (360, False), (1280, False)], ids=["telephone", "telephone_sans_js", "sans_js"]
+)
+def test_de_la_demande_a_la_lettre(
+    ouvrir: Callable[..., Page], decor: Decor, captures: Path, largeur: int, script: bool
+) -> None:
+    porteur = ouvrir(largeur=largeur, script=script)
+    dossier = _deposer(porteur, largeur)
+    capturer(porteur, captures, f"accuse-{largeur}-{script}")
+    accuse = dernier_courriel(PORTEUR)
+    assert "AAP-2027-0001" in accuse.sujet and "L.231-4" in accuse.texte
+
+    _instruire(ouvrir, decor, dossier, script=script)
+    porteur.goto(f"/dossiers/{dossier}")
+    assert "En cours d’examen" in porteur.inner_text("main")
+
+    coordination = ouvrir(decor.coordination, largeur=1920, hauteur=1080, script=script)
+    seance = _decider(coordination, decor, dossier)
+    porteur.reload()
+    assert "En cours d’examen" in porteur.inner_text("main")
+    assert "Accordé" not in porteur.inner_text("main")
+
+    coordination.goto(f"/comite/classement/{decor.campagne.id}?projection=1")
+    pas_de_defilement_horizontal(coordination)
+    capturer(coordination, captures, f"projection-{script}")
+
+    _publier(ouvrir, decor, seance, script=script)
+    porteur.reload()
+    assert "7\u202f000\u00a0€" in porteur.inner_text("main")
+    lettre = dernier_courriel(PORTEUR)
+    assert "7\u202f000\u00a0€" in lettre.texte
+    with lecture() as bd:
+        assert bd.get_one(Dossier, int(dossier)).etat == "notifie_accord"

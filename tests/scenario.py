@@ -1,0 +1,193 @@
+"""One of everything: a base in which every address of the portal leads somewhere, and everyone who may come."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.comptes.sessions import ouvrir_session
+from app.core.clock import maintenant
+from app.core.fichiers import conserver
+from app.domain.droits import Role, RoleAdhesion
+from app.domain.etats import Etat
+from app.domain.programmation import SensDecision
+from app.models.campagnes import Enveloppe
+from app.models.comite import (
+    Decision,
+    Deport,
+    EtatSeance,
+    InscriptionSeance,
+    MembreSeance,
+    MontantDecide,
+    Seance,
+)
+from app.models.comptes import Adhesion, EtatAdhesion, Invitation, Personne, SessionOuverte
+from app.models.courriel import Courriel, deposer_tache
+from app.models.dossiers import Document, Dossier, Piece
+from app.models.instruction import AlerteAffectation
+from app.models.referentiel import Absence, Occupation
+from tests import fabriques
+from tests.fabriques_dossiers import brouillon, dossier_depose, petit_pdf
+
+ACTEURS = (
+    "anonyme",
+    "gestionnaire",
+    "redacteur",
+    "lecteur",
+    "en_attente",
+    "autre_porteur",
+    "pilote",
+    "autre_agent",
+    "membre",
+    "membre_en_deport",
+    "membre_hors",
+    "administrateur",
+    "desactivee",
+)
+
+
+@dataclass
+class Scenario:
+    """Who is who, and what each name in an address stands for."""
+
+    personnes: dict[str, Personne] = field(default_factory=dict)
+    jetons: dict[str, str] = field(default_factory=dict)
+    parametres: dict[str, Any] = field(default_factory=dict)
+    brouillon_id: int = 0
+
+
+def _porteurs(bd: Session, scenario: Scenario) -> Any:
+    gestionnaire = fabriques.personne(bd)
+    organisme = fabriques.organisme(bd, gestionnaire)
+    scenario.personnes["gestionnaire"] = gestionnaire
+    for nom, role in (("redacteur", RoleAdhesion.REDACTEUR), ("lecteur", RoleAdhesion.LECTEUR)):
+        scenario.personnes[nom] = fabriques.personne(bd)
+        fabriques.adherer(bd, organisme, scenario.personnes[nom], role)
+    en_attente = scenario.personnes["en_attente"] = fabriques.personne(bd)
+    adhesion = Adhesion(
+        organisme_id=organisme.id,
+        personne_id=en_attente.id,
+        role=RoleAdhesion.REDACTEUR,
+        etat=EtatAdhesion.DEMANDEE,
+        demandee_le=maintenant(),
+    )
+    bd.add(adhesion)
+    autre = scenario.personnes["autre_porteur"] = fabriques.personne(bd)
+    fabriques.organisme(bd, autre)
+    desactivee = scenario.personnes["desactivee"] = fabriques.personne(bd, Role.ADMINISTRATEUR)
+    desactivee.desactivee_le = maintenant()
+    bd.flush()
+    scenario.parametres |= {"organisme_id": organisme.id, "adhesion_id": adhesion.id}
+    return gestionnaire, organisme
+
+
+def _comite(bd: Session, scenario: Scenario, dossier: Dossier, enveloppe: Enveloppe) -> None:
+    administrateur = scenario.personnes["administrateur"]
+    seance = Seance(
+        campagne_id=dossier.campagne_id,
+        titre="Comité de pilotage",
+        tenue_le=datetime(2026, 12, 8, 9, tzinfo=UTC),
+        etat=EtatSeance.OUVERTE,
+        creee_le=maintenant(),
+    )
+    bd.add(seance)
+    bd.flush()
+    for nom in ("membre", "membre_en_deport", "membre_hors"):
+        scenario.personnes[nom] = fabriques.personne(bd, Role.MEMBRE)
+    for nom in ("membre", "membre_en_deport"):
+        bd.add(MembreSeance(seance_id=seance.id, personne_id=scenario.personnes[nom].id, est_present=True))
+    bd.add(InscriptionSeance(seance_id=seance.id, dossier_id=dossier.id, inscrit_le=maintenant()))
+    bd.add(
+        Deport(
+            personne_id=scenario.personnes["membre_en_deport"].id,
+            dossier_id=dossier.id,
+            motif="Administratrice de l’association",
+            declare_le=maintenant(),
+        )
+    )
+    decision = Decision(
+        dossier_id=dossier.id,
+        seance_id=seance.id,
+        sens=SensDecision.ACCORDER,
+        prise_le=maintenant(),
+        prise_par_id=administrateur.id,
+    )
+    bd.add(decision)
+    bd.flush()
+    bd.add(MontantDecide(decision_id=decision.id, enveloppe_id=enveloppe.id, montant_cents=500_000))
+    enveloppe.engage_cents = 500_000
+    dossier.etat = Etat.ACCORDE
+    scenario.parametres |= {"seance_id": seance.id, "decision_id": decision.id}
+
+
+def monter(bd: Session) -> Scenario:
+    """Build everything and commit."""
+    scenario = Scenario()
+    campagne = fabriques.campagne(bd)
+    enveloppe = fabriques.enveloppe(bd, campagne)
+    equipe = fabriques.equipe(bd)
+    scenario.personnes |= {"pilote": equipe["chef-projet-3"], "autre_agent": equipe["chef-projet-6"]}
+    scenario.personnes["administrateur"] = fabriques.personne(bd, Role.ADMINISTRATEUR)
+    gestionnaire, organisme = _porteurs(bd, scenario)
+    dossier = dossier_depose(bd, gestionnaire, organisme=organisme, campagne=campagne)
+    scenario.brouillon_id = brouillon(bd, gestionnaire, organisme=organisme, campagne=campagne).id or 0
+    _comite(bd, scenario, dossier, enveloppe)
+    absence = Absence(
+        personne_id=equipe["chef-projet-1"].id, du=maintenant().date(), au=maintenant().date(), motif="congé"
+    )
+    alerte = AlerteAffectation(dossier_id=dossier.id, phrase="Essai", creee_le=maintenant())
+    invitation = Invitation(
+        courriel="invitee@exemple.test",
+        role=Role.AGENT,
+        jeton_sha256="0" * 64,
+        invitee_par_id=scenario.personnes["administrateur"].id,
+        creee_le=maintenant(),
+        expire_le=maintenant(),
+    )
+    session = SessionOuverte(
+        jeton_sha256="1" * 64, personne_id=gestionnaire.id, ouverte_le=maintenant(), vue_le=maintenant(),
+        expire_le=maintenant(),
+    )  # fmt: skip
+    document = Document(
+        dossier_id=dossier.id,
+        genre="accuse",
+        numero=1,
+        nom="accuse.pdf",
+        html="",
+        sha256=conserver(petit_pdf("accuse"), "documents"),
+        demande_le=maintenant(),
+    )
+    tache = deposer_tache(bd, "scenario", "essai", {}, maintenant())
+    bd.add_all([absence, alerte, invitation, session, document])
+    bd.flush()
+    scenario.parametres |= {
+        "campagne_id": campagne.id,
+        "dossier_id": dossier.id,
+        "enveloppe_id": enveloppe.id,
+        "piece_id": bd.scalars(select(col(Piece.id)).where(col(Piece.dossier_id) == dossier.id)).first(),
+        "personne_id": equipe["chef-projet-2"].id,
+        "occupation_id": bd.scalars(select(col(Occupation.id))).first(),
+        "courriel_id": bd.scalars(select(col(Courriel.id))).first(),
+        "absence_id": absence.id,
+        "alerte_id": alerte.id,
+        "invitation_id": invitation.id,
+        "session_id": session.id,
+        "insee": "59491",
+        "poste_code": "chef-projet-3",
+        "cle": "projet",
+        "section": "projet",
+        "genre": "accuse",
+        "tache_id": tache.id,
+        "document_id": document.id,
+        "jeton": "x" * 43,
+        "critere": "participation",
+    }
+    scenario.jetons = {
+        nom: ouvrir_session(bd, personne, "scénario", maintenant(), avec_second_facteur=True)
+        for nom, personne in scenario.personnes.items()
+    }
+    bd.commit()
+    return scenario
