@@ -62,10 +62,10 @@ def _paragraphes(texte: str | None) -> Markup:
 
 @lru_cache
 def environnement() -> Environment:
-    """The Jinja environment: everything is escaped, an unknown name is an error."""
+    """The Jinja environment: every page is escaped, a plain-text mail is not, an unknown name is an error."""
     env = Environment(
         loader=FileSystemLoader(RACINE / "templates"),
-        autoescape=True,
+        autoescape=lambda nom: nom is None or not nom.endswith(".txt"),
         undefined=StrictUndefined,
         auto_reload=False,
         trim_blocks=True,
