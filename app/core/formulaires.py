@@ -4,7 +4,7 @@ The long form of a dossier is data (`domain.formulaire`); this is for sign-in, a
 A model names each field's two sentences: `Field(json_schema_extra={"vide": "…", "mal": "…"})`.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -101,14 +101,22 @@ def _en_francais(forme: type[Forme], erreur: ValidationError) -> dict[str, str]:
     return phrases
 
 
-async def recevoir(request: Request) -> None:
+async def recevoir(request: Request) -> AsyncIterator[None]:
     """Receive the posted form whole, before any transaction begins: a slow client must not hold the writers' lock.
 
-    Declared on the application; the form is also what an error page gives back to the person.
+    Declared on the application; the form is also what an error page gives back to the person. Its temporary
+    files are closed once the answer is made.
     """
     request.state.corps = None
-    if request.method == "POST":
-        request.state.corps = await request.form(max_files=40, max_fields=2000, max_part_size=2 * 1024 * 1024)
+    if request.method != "POST":
+        yield
+        return
+    corps = await request.form(max_files=40, max_fields=2000, max_part_size=2 * 1024 * 1024)
+    request.state.corps = corps
+    try:
+        yield
+    finally:
+        await corps.close()
 
 
 def _corps(request: Request) -> FormData:

@@ -3,21 +3,41 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.core.config import reglages
 from app.core.pages import rendre
 from app.domain.calendrier import silence_vaut_rejet_le
+from app.domain.campagnes import Contact
 from app.domain.droits import Qualite
 from app.dossiers.queries import Acces
 from app.dossiers.routage import RoutageEnregistre
 from app.models.comptes import Personne
-from app.models.courriel import deposer_courriel
+from app.models.courriel import Courriel
 
 
 def adresse(chemin: str) -> str:
     """A full address of the portal, for a mail."""
     return reglages().url_publique.rstrip("/") + chemin
+
+
+def composer(
+    gabarit: str, cle: str, destinataire: str, maintenant: datetime, dossier_id: int | None, **contexte: Any
+) -> dict[str, Any]:
+    """The row of the outbox for a mail: its template's first line is the subject."""
+    texte = rendre(f"courriels/{gabarit}.txt", adresse=adresse, **contexte)
+    sujet, _, corps = texte.partition("\n")
+    modele = Courriel(
+        cle=cle,
+        destinataire=destinataire,
+        sujet=sujet.strip(),
+        texte=corps.strip() + "\n",
+        dossier_id=dossier_id,
+        demande_le=maintenant,
+        a_partir_du=maintenant,
+    )
+    return modele.model_dump(exclude={"id"})
 
 
 def ecrire(
@@ -30,28 +50,31 @@ def ecrire(
     **contexte: Any,
 ) -> None:
     """Render a mail and put it in the outbox."""
-    texte = rendre(f"courriels/{gabarit}.txt", adresse=adresse, **contexte)
-    sujet, _, corps = texte.partition("\n")
-    deposer_courriel(bd, cle, destinataire, sujet.strip(), corps.strip() + "\n", maintenant, dossier_id=dossier_id)
+    bd.execute(insert(Courriel), [composer(gabarit, cle, destinataire, maintenant, dossier_id, **contexte)])
 
 
 def depot(bd: Session, acces: Acces, personne: Personne, routage: RoutageEnregistre, maintenant: datetime) -> None:
     """The accusé de réception (CRPA L.112-11, R.112-11-1) to the depositor, and a word to each agent."""
     dossier = acces.dossier
     commun: dict[str, Any] = {"dossier": dossier, "campagne": acces.campagne, "organisme": acces.organisme}
-    ecrire(
-        bd, "depot_porteur", f"depot-{dossier.id}", personne.courriel, maintenant, dossier.id,
-        **commun, contact=acces.campagne.contact, rejet_le=silence_vaut_rejet_le(maintenant),
-    )  # fmt: skip
+    lettres = [
+        composer(
+            "depot_porteur", f"depot-{dossier.id}", personne.courriel, maintenant, dossier.id,
+            **commun, contact=Contact.lire(acces.campagne.contact), rejet_le=silence_vaut_rejet_le(maintenant),
+        )
+    ]  # fmt: skip
     for personne_id in dict.fromkeys(a.personne_id for a in routage.routage.attributions):
         if personne_id is None:
             continue
         parts = [a for a in routage.routage.attributions if a.personne_id == personne_id]
         est_pilote = any(a.qualite is Qualite.PILOTE for a in parts)
-        ecrire(
-            bd, "depot_agent", f"depot-{dossier.id}-agent-{personne_id}", routage.courriels[personne_id],
-            maintenant, dossier.id, **commun, est_pilote=est_pilote, phrases=[a.phrase for a in parts],
+        lettres.append(
+            composer(
+                "depot_agent", f"depot-{dossier.id}-agent-{personne_id}", routage.courriels[personne_id],
+                maintenant, dossier.id, **commun, est_pilote=est_pilote, phrases=[a.phrase for a in parts],
+            )
         )  # fmt: skip
+    bd.execute(insert(Courriel), lettres)
 
 
 def complement_recu(bd: Session, acces: Acces, personne: Personne, maintenant: datetime, version: int) -> None:

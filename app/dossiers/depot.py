@@ -5,6 +5,7 @@ drawn later by the worker.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,7 @@ from app.domain.questions import Contenu
 from app.domain.saisies import euros
 from app.dossiers import courriels
 from app.dossiers.commands import appliquer_extrait, exiger_portage, fenetre, projeter
-from app.dossiers.queries import Acces, contenu_de, pieces_de, references, sections_de
+from app.dossiers.queries import Acces, PieceJointe, contenu_et_pieces, references
 from app.dossiers.recherche import indexer
 from app.dossiers.routage import affecter_dossier
 from app.models.campagnes import Campagne
@@ -45,7 +46,7 @@ class DossierIncomplet(SaisieInvalide):
         self.constats = trouves
 
 
-def examiner(acces: Acces, contenu: Contenu, pieces: list[Piece]) -> tuple[Constat, ...]:
+def examiner(acces: Acces, contenu: Contenu, pieces: Sequence[Piece | PieceJointe]) -> tuple[Constat, ...]:
     """The findings of a dossier: the same list for the task list, the summary and the deposit."""
     genre = acces.organisme.genre
     return constats(
@@ -125,9 +126,8 @@ def retirer(bd: Session, acces: Acces, motif: str, personne: Personne, maintenan
     return dossier
 
 
-def _exiger_complet(bd: Session, acces: Acces) -> tuple[Contenu, list[Piece]]:
-    contenu = contenu_de(sections_de(bd, acces.dossier))
-    pieces = pieces_de(bd, acces.dossier)
+def _exiger_complet(bd: Session, acces: Acces) -> tuple[Contenu, list[PieceJointe]]:
+    contenu, pieces = contenu_et_pieces(bd, acces.dossier)
     empechements = bloquants(examiner(acces, contenu, pieces))
     if empechements:
         raise DossierIncomplet(empechements)
@@ -135,7 +135,7 @@ def _exiger_complet(bd: Session, acces: Acces) -> tuple[Contenu, list[Piece]]:
 
 
 def _figer(
-    bd: Session, acces: Acces, contenu: Contenu, pieces: list[Piece], personne: Personne, maintenant: datetime
+    bd: Session, acces: Acces, contenu: Contenu, pieces: list[PieceJointe], personne: Personne, maintenant: datetime
 ) -> VersionDossier:
     """The frozen version: canonical JSON of the answers and of the documents' digests, and its SHA-256."""
     dossier, organisme = acces.dossier, acces.organisme

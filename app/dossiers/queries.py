@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import JSON, Select, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -141,6 +141,39 @@ def pieces_de(bd: Session, dossier: Dossier) -> list[Piece]:
             .order_by(col(Piece.id))
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PieceJointe:
+    """A document as a deposit freezes it."""
+
+    id: int
+    genre: str
+    nom: str
+    taille: int
+    sha256: str
+
+
+def contenu_et_pieces(bd: Session, dossier: Dossier) -> tuple[Contenu, list[PieceJointe]]:
+    """What the deposit examines and freezes, in one statement: the answers and the documents that are there."""
+    reponses: Any = select(
+        literal(0).label("est_piece"), col(Section.id).label("id"), col(Section.cle).label("cle"),
+        col(Section.contenu).label("contenu"), literal("").label("nom"), literal(0).label("taille"),
+        literal("").label("sha256"),
+    ).where(col(Section.dossier_id) == dossier.id)  # fmt: skip
+    documents = select(
+        literal(1), col(Piece.id), col(Piece.genre), cast(null(), JSON), col(Piece.nom), col(Piece.taille),
+        col(Piece.sha256),
+    ).where(col(Piece.dossier_id) == dossier.id, col(Piece.retiree_le).is_(None))  # fmt: skip
+    requete: Any = union_all(reponses, documents).order_by("est_piece", "id")
+    contenu: Contenu = {}
+    pieces = []
+    for est_piece, id_, cle, reponse, nom, taille, sha256 in bd.execute(requete).all():
+        if est_piece:
+            pieces.append(PieceJointe(id_, cle, nom, taille, sha256))
+        else:
+            contenu[cle] = reponse
+    return contenu, pieces
 
 
 def organisme_de(bd: Session, personne: Personne, organisme_id: int) -> tuple[Organisme, RoleAdhesion] | None:

@@ -1,7 +1,7 @@
 """What follows a deposit, as the porteur may read it: who follows the dossier, what was asked, what was decided."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -23,20 +23,20 @@ from app.models.referentiel import Poste
 
 @dataclass(frozen=True, slots=True)
 class Suivi:
-    """Somebody who follows the dossier, and the sentence that says why."""
+    """Somebody who follows the dossier, and the sentences that say why."""
 
     qualite: Qualite
     intitule: str
     nom: str
     courriel: str
-    phrase: str
+    phrases: tuple[str, ...]
 
 
 _RANG = {Qualite.PILOTE: 0, Qualite.TERRITOIRE: 1, Qualite.CONTRIBUTEUR: 2}
 
 
 def suivis_de(bd: Session, dossier: Dossier) -> list[Suivi]:
-    """The agents attached today, the pilote first."""
+    """The agents attached today, each once, the pilote first."""
     lignes = bd.execute(
         select(
             col(Affectation.qualite), col(Poste.intitule), col(Personne.prenom), col(Personne.nom),
@@ -47,8 +47,16 @@ def suivis_de(bd: Session, dossier: Dossier) -> list[Suivi]:
         .where(col(Affectation.dossier_id) == dossier.id, col(Affectation.jusqu_a).is_(None))
         .order_by(col(Affectation.id))
     ).all()  # fmt: skip
-    suivis = [Suivi(q, i, f"{p or ''} {n or ''}".strip(), c or "", phrase) for q, i, p, n, c, phrase in lignes]
-    return sorted(suivis, key=lambda s: _RANG[s.qualite])
+    par_poste: dict[tuple[str, str], Suivi] = {}
+    for qualite, intitule, prenom, nom, courriel, phrase in sorted(lignes, key=lambda ligne: _RANG[ligne[0]]):
+        cle = (intitule, courriel or "")
+        deja = par_poste.get(cle)
+        if deja is None:
+            nom_complet = f"{prenom or ''} {nom or ''}".strip()
+            par_poste[cle] = Suivi(qualite, intitule, nom_complet, courriel or "", (phrase,))
+        else:
+            par_poste[cle] = replace(deja, phrases=(*deja.phrases, phrase))
+    return list(par_poste.values())
 
 
 def demandes_de(bd: Session, dossier: Dossier) -> list[DemandeDeComplement]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import Select, exists, func, insert, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -144,22 +144,28 @@ def affecter_dossier(
     """
     titulaires = charger_titulaires(bd, maintenant, demande.organisme_id)
     routage = affecter(demande, charger_matrice(bd), {poste: t.agent for poste, t in titulaires.items()})
-    bd.add_all(
-        Affectation(
-            dossier_id=dossier.id or 0,
-            qualite=a.qualite,
-            poste_code=a.poste,
-            personne_id=a.personne_id,
-            motifs=list(a.motifs),
-            phrase=a.phrase,
-            depuis=maintenant,
-            par_id=par.id if par else None,
-        )
+    affectations = [
+        {
+            "dossier_id": dossier.id,
+            "qualite": a.qualite,
+            "poste_code": a.poste,
+            "personne_id": a.personne_id,
+            "motifs": list(a.motifs),
+            "phrase": a.phrase,
+            "depuis": maintenant,
+            "par_id": par.id if par else None,
+            "raison": "",
+        }
         for a in routage.attributions
-    )
-    bd.add_all(
-        AlerteAffectation(dossier_id=dossier.id or 0, phrase=phrase, creee_le=maintenant) for phrase in routage.alertes
-    )
+    ]
+    # one statement for all the lines: SQLite would otherwise insert them one by one
+    if affectations:
+        bd.execute(insert(Affectation), affectations)
+    if routage.alertes:
+        bd.execute(
+            insert(AlerteAffectation),
+            [{"dossier_id": dossier.id, "phrase": phrase, "creee_le": maintenant} for phrase in routage.alertes],
+        )
     resultat = RoutageEnregistre(routage, {t.agent.personne_id: t.courriel for t in titulaires.values()})
     dossier.pilote_id = resultat.pilote_id
     dossier.avis_attendus = len({a.personne_id for a in routage.attributions if a.personne_id is not None})

@@ -32,6 +32,8 @@ BUDGET = "budget"
 # the answers a budget is kept under
 CLES_DU_BUDGET = frozenset({"charges", "produits", "financeurs"})
 PIECES = "pieces"
+# the section that is filled beforehand
+REPRISE = "organisme"
 FAITS = {
     "enregistre": "Brouillon enregistré.",
     "suite": "Brouillon enregistré. Des questions se sont ajoutées à cette page : répondez-y, puis continuez.",
@@ -73,9 +75,16 @@ def section(request: Request, cle: str, acces: DossierVu, bd: Bd, maintenant: Ma
         return page(request, "dossiers/section_lue.html", relue=relue, **contexte)
     lue = lues.get(cle)
     trouves = examiner(acces, contenu_de(lues), pieces_de(bd, acces.dossier))
-    est_touchee = lue is not None and lue.modifiee_le > acces.dossier.cree_le
-    la_forme = forme(la_section, lue, references(), trouves, est_touchee=est_touchee)
-    return _page_section(request, la_forme, lue=lue, qui=_auteur(bd, lue), **contexte)
+    touchee = _est_touchee(acces, cle, lue)
+    la_forme = forme(la_section, lue, references(), trouves, est_touchee=touchee)
+    return _page_section(request, la_forme, lue=lue, qui=_auteur(bd, lue), touchee=touchee, **contexte)
+
+
+def _est_touchee(acces: Acces, cle: str, lue: SectionLue | None) -> bool:
+    """Whether somebody has saved the section; what was only taken over from the organisme's file does not count."""
+    if lue is None:
+        return False
+    return cle != REPRISE or lue.version > 1 or lue.modifiee_le > acces.dossier.cree_le
 
 
 def _auteur(bd: Bd, lue: SectionLue | None) -> str:
@@ -108,7 +117,9 @@ def apercu_budget(request: Request, acces: DossierCalcule, corps: Corps, mainten
     lue = SectionLue(contenu, version_postee(champs), maintenant, 0)
     la_forme = forme(la_section, lue, references(), trouves, est_touchee=True)
     contexte = _contexte(acces, la_section, sections, maintenant)
-    return _page_section(request, la_forme, lue=None, qui="", base_postee=texte_poste(champs, "base"), **contexte)
+    return _page_section(
+        request, la_forme, lue=None, qui="", touchee=False, base_postee=texte_poste(champs, "base"), **contexte
+    )
 
 
 @router.post("/dossiers/{dossier_id}/{cle}", name="dossiers.enregistrer_section")
