@@ -270,6 +270,17 @@ def test_le_rib_s_ouvre_par_le_pilote_et_laisse_une_trace(bd: Session, scene: Sc
     assert entrer(scene.pilote).post(rib.replace(str(pieces["rib"]), str(pieces["statuts"]))).status_code == 404
 
 
+def test_une_piece_pas_encore_renvoyee_ne_se_voit_pas(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    """What the porteur joins while completing is a draft until it is sent back."""
+    statuts = bd.scalars(select(Piece).where(col(Piece.genre) == "statuts")).one()
+    nouvelle = Piece(**statuts.model_dump(exclude={"id"}))
+    bd.add(nouvelle)
+    bd.commit()
+    for piece_id, statut in ((statuts.id, 200), (nouvelle.id, 404)):
+        route = adresse("instruction.piece", dossier_id=scene.dossier.id, piece_id=piece_id)
+        assert entrer(scene.pilote).get(route).status_code == statut
+
+
 def test_les_boutons_sont_ceux_que_la_machine_permet(bd: Session, scene: Scene, entrer: Entrer) -> None:
     def boutons(qui: Personne) -> list[str]:
         page = entrer(qui).get(_route("dossier", scene)).text
