@@ -99,11 +99,12 @@ class ConstatsDePage:
 
 
 def constats_de_page(section: Section, trouves: Sequence[Constat]) -> ConstatsDePage:
-    """One sentence per field: the first that prevents the deposit, and the first advice."""
+    """What is said beside each field: everything that prevents the deposit, and the advice apart."""
     erreurs: dict[str, str] = {}
     conseils: dict[str, str] = {}
     for constat in trouves:
         if constat.section == section.cle:
             cible = conseils if constat.gravite is Gravite.CONSEIL else erreurs
-            cible.setdefault(constat.champ, constat.phrase)
+            deja = cible.get(constat.champ)
+            cible[constat.champ] = f"{deja} {constat.phrase}" if deja else constat.phrase
     return ConstatsDePage(erreurs, conseils)

@@ -18,7 +18,7 @@ from app.domain.etats import Etat
 from app.dossiers.commands import enregistrer_section, expirer
 from app.dossiers.fusion import empreintes, fusionner, lire_empreintes
 from app.dossiers.queries import sections_de
-from app.models.comptes import Personne
+from app.models.comptes import EtatAdhesion, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier
 from app.models.dossiers import Section as SectionEnBase
 from app.models.journal import LigneJournal
@@ -248,6 +248,17 @@ def test_le_dossier_d_un_autre_n_existe_pas(bd: Session, entrer: Entrer, porteur
         assert client.post(adresse(f"dossiers.{nom}", dossier_id=dossier.id), data={}).status_code == 404
     assert client.post(_url(dossier, "projet"), data={"intitule": "x"}).status_code == 404
     assert client.get(adresse("dossiers.dossier", dossier_id=2**40)).status_code == 404
+
+
+def test_une_adhesion_en_attente_n_ouvre_rien(bd: Session, entrer: Entrer, porteur: Personne) -> None:
+    candidat = personne(bd)
+    mien = organisme(bd, porteur)
+    adherer(bd, mien, candidat).etat = EtatAdhesion.DEMANDEE
+    dossier = brouillon(bd, porteur, organisme=mien)
+    bd.commit()
+    client = entrer(candidat)
+    assert client.get(adresse("dossiers.dossier", dossier_id=dossier.id)).status_code == 404
+    assert "Vous n’avez pas encore de dossier." in client.get("/dossiers").text
 
 
 def test_apres_la_cloture_le_texte_est_rendu_et_rien_ne_change(
