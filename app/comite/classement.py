@@ -17,7 +17,7 @@ from app.comite.queries_classement import LigneEnveloppe, Montants
 from app.domain.avis import SensAvis
 from app.domain.etats import Etat, Lecteur, libelle, ton
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
-from app.domain.programmation import LigneClassee, classer, cumuls, rangs, seuils
+from app.domain.programmation import LigneClassee, classer, cumuls, seuils
 from app.models.comptes import Personne
 
 PAR_PAGE = 50
@@ -136,12 +136,11 @@ def etablir(bd: Session, personne: Personne, campagne_id: int, seance: ColumnEle
     sommes = lire.montants(bd, personne, campagne_id, seance)
     enveloppes = lire.enveloppes(bd, personne, campagne_id)
     classees = classer(_classee(rangee, sommes.get(id_)) for id_, rangee in rangees.items())
-    par_rang = rangs(classees)
     # the decisions of other sittings already hold a part of each envelope
     disponibles = _disponibles(enveloppes, classees, rangees)
     cumulees = cumuls(classees, disponibles)
     lignes = [
-        _ligne(index, par_rang[c.ligne.dossier_id], rangees[c.ligne.dossier_id], sommes, c.ligne.proposes, c.cumuls)
+        _ligne(index, rangees[c.ligne.dossier_id], sommes, c.ligne.proposes, c.cumuls)
         for index, c in enumerate(cumulees)
     ]
     return Classement(lignes, [_carte(e, lignes) for e in enveloppes], seuils(cumulees))
@@ -180,7 +179,6 @@ def _disponibles(
 
 def _ligne(
     index: int,
-    rang: int | None,
     rangee: Row[Any],
     sommes: Mapping[int, Montants],
     places: Mapping[str, int],
@@ -188,7 +186,7 @@ def _ligne(
 ) -> Ligne:
     montants = sommes.get(rangee.id) or Montants({}, {})
     return Ligne(
-        rang=rang,
+        rang=None if rangee.note_dixiemes is None else index + 1,  # those without a note come last
         index=index,
         id=rangee.id,
         numero=rangee.numero,

@@ -142,7 +142,7 @@ class Inscriptible:
 
 
 def inscriptibles(bd: Session, personne: Personne, seance: Seance) -> list[Inscriptible]:
-    """The dossiers of the campaign that wait for a sitting, by number."""
+    """The dossiers of the campaign that wait for a sitting, best note first."""
     requete = (
         dossiers_de(personne)
         .where(col(Dossier.campagne_id) == seance.campagne_id, col(Dossier.etat).in_(INSCRIPTIBLES))
@@ -150,7 +150,7 @@ def inscriptibles(bd: Session, personne: Personne, seance: Seance) -> list[Inscr
             col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Dossier.etat), col(Dossier.orientation),
             col(Dossier.note_dixiemes),
         )
-        .order_by(col(Dossier.numero), col(Dossier.id))
+        .order_by(func.coalesce(col(Dossier.note_dixiemes), -1).desc(), col(Dossier.numero), col(Dossier.id))
     )  # fmt: skip
     return [
         Inscriptible(id_ or 0, numero or "", titre, etat, ORIENTATIONS[orientation or Orientation.EMPLOI], note)

@@ -24,6 +24,10 @@ def _vers(request: Request, nom: str, fait: str, ancre: str = "", **parametres: 
     return RedirectResponse(f"{adresse}?fait={fait}{ancre}", status_code=303)
 
 
+def _entier(texte: str) -> int | None:
+    return int(texte) if texte.isdecimal() and len(texte) < 10 else None
+
+
 @router.get("/comite/seances", name="comite.seances")
 def seances(request: Request, personne: AgentOuMembre, bd: Bd) -> Response:
     """The sittings this person may know."""
@@ -64,10 +68,11 @@ def creer_seance(
 
 
 @router.get("/comite/seances/{seance_id}", name="comite.seance")
-def seance(request: Request, acces: SeanceVue, personne: AgentOuMembre, bd: Bd, dossier: str = "") -> Response:
+def seance(
+    request: Request, acces: SeanceVue, personne: AgentOuMembre, bd: Bd, dossier: str = "", page: str = ""
+) -> Response:
     """The agenda, attendance, and for the administrator the decision panel of `?dossier=`."""
-    choisi = int(dossier) if dossier.isdecimal() and len(dossier) < 10 else None
-    return page_seance(request, bd, personne, acces, choisi=choisi)
+    return page_seance(request, bd, personne, acces, choisi=_entier(dossier), page_=_entier(page) or 1)
 
 
 @router.get("/comite/seances/{seance_id}/modifier", name="comite.modifier")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.comite import queries_seance as lire
-from app.comite.classement import Classement, Ligne, etablir
+from app.comite.classement import PAR_PAGE, Classement, Ligne, etablir
 from app.comite.deps import AccesDossier, AccesSeance
 from app.comite.forms import FormeAnnulation, FormeDecision, FormeDeport, decision_proposee
 from app.comite.queries import inscrits
@@ -20,6 +20,7 @@ from app.domain.droits import Role
 from app.models.comite import EtatSeance
 from app.models.comptes import Personne
 
+INSCRIPTIBLES_MONTRES = 50
 LIBELLES_SEANCE = {
     EtatSeance.PREPAREE: ("En préparation", "attente"),
     EtatSeance.OUVERTE: ("Séance ouverte", "info"),
@@ -44,6 +45,7 @@ def page_seance(
     acces: AccesSeance,
     *,
     choisi: int | None = None,
+    page_: int = 1,
     saisie: Saisie[FormeDecision] | None = None,
     annulation: Saisie[FormeAnnulation] | None = None,
     erreurs: dict[str, str] | None = None,
@@ -54,7 +56,14 @@ def page_seance(
     ordre = etablir(bd, personne, acces.campagne.id or 0, inscrits(seance.id))
     est_administrateur = personne.role is Role.ADMINISTRATEUR
     histoires = lire.historiques(bd, personne, seance)
+    attendent = lire.inscriptibles(bd, personne, seance) if est_administrateur else []
+    ligne = ordre.dossier(choisi) if choisi else None
+    pages = max(1, -(-len(ordre.lignes) // PAR_PAGE))
+    courante = ligne.index // PAR_PAGE + 1 if ligne else min(max(page_, 1), pages)
     contexte: dict[str, Any] = {
+        "affichees": ordre.lignes[(courante - 1) * PAR_PAGE : courante * PAR_PAGE],
+        "courante": courante,
+        "pages": pages,
         "seance": seance,
         "campagne": acces.campagne,
         "ordre": ordre,
@@ -62,24 +71,24 @@ def page_seance(
         "vierge": Historique(),
         "membres": lire.membres(bd, seance),
         "retraits": lire.retraits(bd, personne, seance) if personne.role is not Role.MEMBRE else {},
-        "inscriptibles": lire.inscriptibles(bd, personne, seance) if est_administrateur else [],
+        "inscriptibles": attendent[:INSCRIPTIBLES_MONTRES],
+        "nb_inscriptibles": len(attendent),
         "envois": lire.envois(bd, personne, seance) if seance.publiee_le and personne.role is not Role.MEMBRE else [],
         "etat_seance": LIBELLES_SEANCE[seance.etat],
         "est_administrateur": est_administrateur,
         "erreurs": erreurs or {},
-        "panneau": _panneau(ordre, histoires, choisi, saisie, annulation) if est_administrateur else None,
+        "panneau": _panneau(ligne, ordre, histoires, saisie, annulation) if est_administrateur else None,
     }
     return page(request, "comite/seance.html", statut=statut, **contexte)
 
 
 def _panneau(
+    ligne: Ligne | None,
     ordre: Classement,
     histoires: dict[int, Historique],
-    choisi: int | None,
     saisie: Saisie[FormeDecision] | None,
     annulation: Saisie[FormeAnnulation] | None,
 ) -> Panneau | None:
-    ligne = ordre.dossier(choisi) if choisi else None
     if ligne is None:
         return None
     historique = histoires.get(ligne.id, Historique())

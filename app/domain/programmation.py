@@ -85,8 +85,8 @@ def _ordre(ligne: LigneClassee) -> tuple[object, ...]:
     )
 
 
-def _decroissant(valeur: Fraction | int | None) -> tuple[bool, Fraction]:
-    return (True, Fraction(0)) if valeur is None else (False, -Fraction(valeur))
+def _decroissant(valeur: Fraction | int | None) -> tuple[bool, Fraction | int]:
+    return (True, 0) if valeur is None else (False, -valeur)
 
 
 def _naturel(numero: str) -> tuple[str, int]:

@@ -280,3 +280,27 @@ def test_qui_peut_entrer(bd: Session, scene: Scene, entrer: Entrer, client: Test
     assert [n.post(deport, data={"motif": "Lien."}).status_code for n in (qui[0], qui[2], qui[3])] == [403, 404, 403]
     for chemin in ("/comite/seances/99999999999", "/comite/classement/0", f"/comite/seances/{s.id}/dossiers/9999"):
         assert entrer(scene.administrateur).get(chemin).status_code == 404
+
+
+def test_un_long_ordre_du_jour_se_lit_par_pages(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur, [scene.membre])
+    modele = scene.dossiers[2]
+    for n in range(50):
+        copie = Dossier(**modele.model_dump(exclude={"id", "numero"}), numero=f"AAP-2027-{9000 + n}")
+        copie.note_dixiemes = 500 - n
+        bd.add(copie)
+        bd.flush()
+        bd.add(InscriptionSeance(seance_id=s.id, dossier_id=copie.id, inscrit_le=datetime(2026, 11, 23, tzinfo=UTC)))
+    dernier = copie
+    bd.commit()
+    navigateur = entrer(scene.administrateur)
+    ici = adresse("comite.seance", seance_id=s.id)
+    premiere, seconde = navigateur.get(ici), navigateur.get(f"{ici}?page=2")
+    assert "53 dossiers, du mieux noté" in texte(premiere.text) and "Page 1 sur 2" in texte(premiere.text)
+    assert [x[0] for x in lignes(seconde.text)] == ["51", "52", "53"]
+    assert len(premiere.content) < 60_000
+    # the panel opens on the page of its dossier
+    ouverte = navigateur.get(f"{ici}?dossier={dernier.id}")
+    assert "Page 2 sur 2" in texte(ouverte.text) and "Enregistrer la décision" in ouverte.text
+    classement = navigateur.get(adresse("comite.classement", campagne_id=scene.campagne.id))
+    assert len(lignes(classement.text)) >= 50 and len(classement.content) < 45_000

@@ -1,5 +1,7 @@
 """The publication: two people, one transaction, one mail per person, nothing before."""
 
+import threading
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -14,12 +16,13 @@ from app.comite.commands_publication import preparer_publication, publier
 from app.comite.lettres import ecrire_lettres
 from app.comite.queries import lettre_de
 from app.core.clock import maintenant
-from app.core.db import lecture
+from app.core.db import ecriture, lecture
 from app.domain.decision import SensDecision
 from app.domain.dispositifs import Dispositif
 from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier, Interdit
 from app.domain.etats import Etat
+from app.models.campagnes import Campagne
 from app.models.comite import Decision, Lettre, Seance
 from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Personne
 from app.models.courriel import Courriel, EtatEnvoi
@@ -269,3 +272,41 @@ def test_le_porteur_ne_sait_rien_avant_la_publication(bd: Session, scene: Scene,
     bd.commit()
     apres = lues()
     assert "Accordé" in apres[0][1] and "Non retenu" in apres[1][1] and "Liste complémentaire" in apres[2][1]
+
+
+def test_rouvrir_la_seance_defait_la_preparation(bd: Session, scene: Scene) -> None:
+    s = _decidee(bd, scene)
+    clore_seance(bd, s, scene.administrateur, maintenant())
+    preparer_publication(bd, s, [], scene.administrateur, maintenant())
+    ouvrir_seance(bd, s, scene.administrateur, maintenant())
+    clore_seance(bd, s, scene.administrateur, maintenant())
+    with pytest.raises(ErreurMetier, match="n’est pas préparée"):
+        publier(bd, s, scene.campagne, scene.second, maintenant())
+
+
+def test_publier_a_quatre_au_meme_instant_n_envoie_qu_une_fois(bd: Session, scene: Scene) -> None:
+    s = _decidee(bd, scene)
+    clore_seance(bd, s, scene.administrateur, maintenant())
+    preparer_publication(bd, s, [], scene.administrateur, maintenant())
+    bd.commit()
+    depart = threading.Barrier(4)
+    issues: list[int | str] = []
+
+    def confirmer() -> None:
+        depart.wait()
+        try:
+            with ecriture() as autre:
+                seance_lue, appel = autre.get_one(Seance, s.id), autre.get_one(Campagne, scene.campagne.id)
+                issues.append(len(publier(autre, seance_lue, appel, scene.second, maintenant())))
+        except ErreurMetier as refus:
+            issues.append(refus.phrase)
+
+    fils = [threading.Thread(target=confirmer) for _ in range(4)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    deja = "Les décisions de cette séance sont déjà publiées. Aucun message n’est renvoyé."
+    assert Counter(issues) == {3: 1, deja: 3}
+    with lecture() as bd_lue:
+        assert len(_mails(bd_lue)) == 3
