@@ -79,6 +79,7 @@ def _jour(instant: datetime, jours: int, heure: int = 17) -> datetime:
 
 def _ouverte(annee: int, ferme: datetime, maintenant: datetime) -> Epoque:
     ouvre = min(instant_paris(date(annee - 1, 11, 2), 9), _jour(maintenant, -20, 9))
+    ouvre = max(ouvre, instant_paris(date(annee - 1, 1, 1), 9))  # a call opens the year before its own at the earliest
     return Epoque(
         "ouverte", Dispositif.AAP, annee, ouvre, ferme,
         (entre(ouvre, maintenant, 0.05), entre(ouvre, maintenant, 0.7)),

@@ -8,7 +8,18 @@ from app.domain.dispositifs import GenreOrganisme
 from app.domain.orientations import Orientation
 
 # each name bears one of these, so that nobody takes it for a real body
-MARQUES = ("imaginaire", "nulle-part", "ficti", "fabul", "chimér", "fantaisist", "inventé", "légendaire", "de la lune")
+MARQUES = (
+    "imaginaire",
+    "nulle-part",
+    "ficti",
+    "fabul",
+    "chimère",
+    "chimér",
+    "fantaisist",
+    "inventé",
+    "légendaire",
+    "de la lune",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,8 +228,7 @@ def _charger_lot(
 def _ecrire(bd: Session, lot: Lot) -> None:
     lot.lignes["ligne_journal"] = list(_enchainer(bd, lot.lignes["ligne_journal"]))
     for table in tables_dans_l_ordre(lot):
-        colonnes = SQLModel.metadata.tables[table].columns.keys()
-        lignes = [{cle: v for cle, v in ligne.items() if cle in colonnes} for ligne in lot.lignes[table]]
+        lignes = lot.lignes[table]
         for debut in range(0, len(lignes), LOT):
             bd.execute(insert(SQLModel.metadata.tables[table]), lignes[debut : debut + LOT])
 

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from app.demonstration.phrases import MOTIF_D_AJOURNEMENT, MOTIFS_DE_REFUS, commentaire, motivation
 from app.demonstration.pieces import PieceDemo
@@ -108,6 +109,7 @@ class Fabrique:
         if etat in DEPOSES:
             self._deposer(ligne, modele, qui, depose_le)
             self._instruire(ligne, modele, alea, depose_le)
+        ligne.pop("proposes", None)
         self.lot.lignes["dossier"].append(ligne)
 
     def _sections(
@@ -169,8 +171,9 @@ class Fabrique:
             self.lot.journal(modele.pilote_id or 0, "agent", "prendre", instant, dossier_id, etat="en_instruction")
             combien = len(grille.parts) if etat in JUGES else alea.randint(0, len(grille.parts))
             grille = self._juger(ligne, modele, alea, combien, instant)
-        fige = Dossier(campagne_id=0, organisme_id=0, cree_par_id=0, pilote_id=modele.pilote_id)
-        appliquer(fige, grille)
+        # a plain holder: building an entity for each dossier costs more than everything else here
+        fige = SimpleNamespace(pilote_id=modele.pilote_id)
+        appliquer(cast(Dossier, fige), grille)
         for nom in _CHIFFRES:
             ligne[nom] = getattr(fige, nom)
         if etat in JUGES:
@@ -268,14 +271,23 @@ _CHIFFRES = (
     "note_dixiemes", "est_note_provisoire", "note_participation_centiemes", "note_orientation_centiemes",
     "a_des_ecarts", "avis_attendus", "avis_rendus", "avis_pilote",
 )  # fmt: skip
+_NEUF: dict[str, Any] = {
+    nom: getattr(Dossier(campagne_id=0, organisme_id=0, cree_par_id=0), nom, None) for nom in Dossier.model_fields
+}
 _SENS = {1: SensAvis.DEFAVORABLE, 2: SensAvis.RESERVES, 3: SensAvis.FAVORABLE, 4: SensAvis.FAVORABLE}
 
 
 def _vierge(dossier_id: int, etat: Etat, campagne_id: int, qui: Demandeur, cree_le: datetime) -> dict[str, Any]:
     """A dossier as it begins; every column is there."""
-    neuf = Dossier(campagne_id=campagne_id, organisme_id=qui.organisme_id, cree_par_id=qui.personne_id)
-    colonnes = {nom: getattr(neuf, nom, None) for nom in Dossier.model_fields}
-    return colonnes | {"id": dossier_id, "etat": etat, "cree_le": cree_le, "modifie_le": cree_le}
+    return _NEUF | {
+        "id": dossier_id,
+        "etat": etat,
+        "campagne_id": campagne_id,
+        "organisme_id": qui.organisme_id,
+        "cree_par_id": qui.personne_id,
+        "cree_le": cree_le,
+        "modifie_le": cree_le,
+    }
 
 
 def _fige(ligne: dict[str, Any], modele: Modele, qui: Demandeur, annee: int) -> str:

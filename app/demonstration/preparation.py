@@ -1,0 +1,87 @@
+"""What measuring needs: complete drafts ready to be deposited, and people signed in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.comptes.sessions import numero, ouvrir_session
+from app.demonstration.calendrier import epoques
+from app.demonstration.chronologie import Chronologie
+from app.demonstration.comptes import COORDINATION
+from app.demonstration.contenu import Cas
+from app.demonstration.lieux import LIEUX
+from app.demonstration.monde import Monde
+from app.demonstration.organismes import ASSOCIATIONS
+from app.demonstration.pieces import PieceDemo
+from app.demonstration.plan import Prevu
+from app.demonstration.projets import projets
+from app.demonstration.vie import Vie
+from app.domain.etats import Etat
+from app.domain.orientations import Orientation
+from app.models.campagnes import Campagne
+from app.models.comptes import Adhesion, Organisme, Personne
+from app.models.dossiers import Dossier
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """Where to measure: tokens of open sessions, and the ids that the addresses need."""
+
+    porteur: str
+    agent: str
+    coordination: str
+    campagne_id: int
+    a_noter_id: int
+    brouillons: tuple[int, ...]
+
+
+def preparer_terrain(bd: Session, brouillons: int, pieces: dict[str, PieceDemo], maintenant: datetime) -> Terrain:
+    """Sign in a porteur, the busiest pilote and the coordination; write fresh complete drafts for the porteur.
+
+    The base must hold a volume (LookupError, or NoResultFound, if it does not).
+    """
+    campagne, a_noter = bd.execute(
+        select(Campagne, Dossier)
+        .join(Dossier, col(Dossier.campagne_id) == col(Campagne.id))
+        .where(col(Dossier.etat) == Etat.EN_INSTRUCTION, col(Dossier.avis_rendus) == 0)
+        .order_by(col(Dossier.id))
+        .limit(1)
+    ).one()
+    organisme, gestionnaire = bd.execute(
+        select(Organisme, Personne)
+        .join(Adhesion, col(Adhesion.organisme_id) == col(Organisme.id))
+        .join(Personne, col(Personne.id) == col(Adhesion.personne_id))
+        .where(col(Organisme.siret).is_not(None), col(Organisme.id).in_(select(col(Dossier.organisme_id))))
+        .order_by(col(Organisme.id))
+        .limit(1)
+    ).one()
+    monde = Monde(bd, pieces, campagnes={"ouverte": campagne})
+    ids = tuple(_brouillon(monde, organisme, gestionnaire, rang, maintenant) for rang in range(brouillons))
+    coordination = bd.execute(select(Personne).where(col(Personne.courriel) == COORDINATION.courriel)).scalar_one()
+    return Terrain(
+        porteur=_entrer(bd, gestionnaire, maintenant),
+        agent=_entrer(bd, monde.agent(a_noter.pilote_id), maintenant),
+        coordination=_entrer(bd, coordination, maintenant),
+        campagne_id=campagne.id or 0,
+        a_noter_id=numero(a_noter),
+        brouillons=ids,
+    )
+
+
+def _entrer(bd: Session, personne: Personne, maintenant: datetime) -> str:
+    return ouvrir_session(bd, personne, "mesure", maintenant, avec_second_facteur=True)
+
+
+def _brouillon(monde: Monde, organisme: Organisme, gestionnaire: Personne, rang: int, maintenant: datetime) -> int:
+    demo = ASSOCIATIONS[1]
+    monde.organismes[demo.nom], monde.gestionnaires[demo.nom] = organisme, gestionnaire
+    idees = projets(tuple(Orientation)[rang % 6])
+    cas = Cas(demo, idees[rang % len(idees)], LIEUX[rang % len(LIEUX)], monde.campagnes["ouverte"].annee, 90_000 + rang)
+    epoque = next(e for e in epoques(maintenant) if e.cle == "ouverte")
+    vie = Vie(monde, Prevu("ouverte", Etat.DEPOSE, cas, 0.5, rang), epoque, Chronologie())
+    vie.commencer(maintenant)
+    monde.bd.flush()
+    return numero(vie.lu)

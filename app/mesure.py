@@ -1,0 +1,235 @@
+"""`portail mesurer`: the server, a volume, one client, and how long each operation takes.
+
+Everything happens in a data directory of its own, erased at the end. The worker is left out while requests are
+timed (it is a service of its own in production); `serve`, with it, is timed when it starts.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+
+from app.comptes.sessions import nom_du_cookie
+from app.core.clock import maintenant
+from app.core.config import RACINE, reglages
+from app.core.db import ecriture, oublier_moteur
+from app.demonstration.pieces import conserver_pieces
+from app.demonstration.preparation import Terrain, preparer_terrain
+
+ECHAUFFEMENT = 5
+_PORTAIL = [sys.executable, "-c", "from app.cli import app; app()"]
+_SERVEUR = (
+    "import sys, uvicorn; from app.main import create_app; "
+    "uvicorn.run(create_app(), port=int(sys.argv[1]), log_level='warning', access_log=False, server_header=False)"
+)
+
+
+@dataclass
+class Operation:
+    """Something a person does. `faire(k)` does it for the k-th time; `attendu` is the status of a success."""
+
+    nom: str
+    faire: Callable[[int], httpx.Response]
+    objectif_ms: int | None
+    attendu: int = 200
+    durees_ms: list[float] = field(default_factory=list)
+    octets: int = 0
+    processeur_ms: float = 0.0
+
+    def quantile(self, part: float) -> float:
+        """The duration that this share of the measures does not exceed."""
+        triees = sorted(self.durees_ms)
+        return triees[min(len(triees) - 1, int(part * len(triees)))]
+
+
+class MesureImpossible(RuntimeError):
+    """An operation did not answer as expected: its duration would mean nothing."""
+
+
+def mesurer(dossiers: int, repetitions: int, console: Console) -> str:
+    """Load `dossiers`, time every operation `repetitions` times; returns a Markdown table."""
+    with tempfile.TemporaryDirectory(prefix="mesure-") as dossier, _reglages(Path(dossier)):
+        subprocess.run([*_PORTAIL, "volume", "--dossiers", str(dossiers)], cwd=RACINE, check=True)
+        pieces = conserver_pieces()
+        with ecriture() as bd:
+            terrain = preparer_terrain(bd, repetitions + ECHAUFFEMENT, pieces, maintenant())
+        oublier_moteur()
+        depart = _temps_de_depart()
+        with _serveur([sys.executable, "-c", _SERVEUR]) as (adresse, processus):
+            operations = _mesurer_tout(adresse, terrain, repetitions, processus.pid, console)
+            memoire = _memoire_mio(processus.pid)
+        oublier_moteur()
+    return _tableau(operations, dossiers, repetitions, depart, memoire)
+
+
+@contextmanager
+def _reglages(donnees: Path) -> Iterator[None]:
+    """Settings of the measure for this process and those it starts; the former ones come back afterwards."""
+    avant = {nom: valeur for nom, valeur in os.environ.items() if nom.startswith("PORTAIL_")}
+    for nom in avant:
+        del os.environ[nom]
+    os.environ |= {"PORTAIL_ENV": "test", "PORTAIL_DONNEES": str(donnees)}
+    reglages.cache_clear()
+    oublier_moteur()
+    try:
+        yield
+    finally:
+        oublier_moteur()
+        del os.environ["PORTAIL_ENV"], os.environ["PORTAIL_DONNEES"]
+        os.environ |= avant
+        reglages.cache_clear()
+
+
+def _port_libre() -> int:
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        return int(prise.getsockname()[1])
+
+
+@contextmanager
+def _serveur(commande: list[str], option: str = "") -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The server on a free port, stopped in the end. `option` precedes the port on its command line."""
+    port = str(_port_libre())
+    processus = subprocess.Popen([*commande, *([option] if option else []), port], cwd=RACINE)
+    adresse = f"http://127.0.0.1:{port}"
+    try:
+        _attendre(adresse, processus)
+        yield adresse, processus
+    finally:
+        processus.send_signal(signal.SIGINT)
+        processus.wait(timeout=20)
+
+
+def _attendre(adresse: str, processus: subprocess.Popen[bytes], limite_s: float = 30) -> None:
+    fin = time.monotonic() + limite_s
+    while time.monotonic() < fin:
+        if processus.poll() is not None:
+            raise MesureImpossible("le serveur s’est arrêté au démarrage")
+        try:
+            if httpx.get(f"{adresse}/sante", timeout=1).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.01)
+    raise MesureImpossible("le serveur ne répond pas")
+
+
+def _temps_de_depart() -> float:
+    """Seconds between the command `serve` and its first answer."""
+    debut = time.monotonic()
+    with _serveur([*_PORTAIL, "serve"], "--port"):
+        return time.monotonic() - debut
+
+
+def _mesurer_tout(adresse: str, terrain: Terrain, repetitions: int, pid: int, console: Console) -> list[Operation]:
+    with httpx.Client(base_url=adresse, timeout=30) as client:
+        operations = _operations(client, terrain)
+        for operation in operations:
+            console.print(f"Mesure : {operation.nom}")
+            processeur = 0.0
+            for k in range(repetitions + ECHAUFFEMENT):
+                if k == ECHAUFFEMENT:
+                    processeur = _processeur_ms(pid)
+                debut = time.perf_counter()
+                reponse = operation.faire(k)
+                duree = (time.perf_counter() - debut) * 1000
+                if reponse.status_code != operation.attendu:
+                    raise MesureImpossible(f"{operation.nom} : réponse {reponse.status_code}")
+                if k >= ECHAUFFEMENT:
+                    operation.durees_ms.append(duree)
+                    operation.octets = max(operation.octets, len(reponse.content))
+            operation.processeur_ms = (_processeur_ms(pid) - processeur) / repetitions
+    return operations
+
+
+def _operations(client: httpx.Client, terrain: Terrain) -> list[Operation]:
+    """Goals in milliseconds at p95, one client, 2 000 dossiers. The deposit comes last: it changes the base."""
+
+    def lire(chemin: str, jeton: str = "") -> Callable[[int], httpx.Response]:
+        entetes = {"cookie": f"{nom_du_cookie()}={jeton}"} if jeton else {}
+        return lambda k: client.get(chemin, headers=entetes)
+
+    def poster(chemin: str, jeton: str, **champs: str) -> httpx.Response:
+        return client.post(chemin, data=champs, headers={"cookie": f"{nom_du_cookie()}={jeton}"})
+
+    t = terrain
+    liste = "/instruction/dossiers"
+    note = f"{liste}/{t.a_noter_id}/notes/participation"
+    return [
+        Operation("accueil", lire("/"), 10),
+        Operation("page d’un appel", lire(f"/appels/{t.campagne_id}"), 10),
+        Operation("page de connexion", lire("/connexion"), None),
+        Operation("liste du porteur", lire("/dossiers", t.porteur), None),
+        Operation("liste de l’instructeur", lire(f"{liste}?campagne={t.campagne_id}", t.agent), 25),
+        Operation(
+            "liste filtrée (état, orientation)",
+            lire(f"{liste}?campagne={t.campagne_id}&etat=en_instruction&orientation=sante", t.agent),
+            25,
+        ),
+        Operation("liste, recherche", lire(f"{liste}?q=jardins+partages", t.agent), 25),
+        Operation("un dossier", lire(f"{liste}/{t.a_noter_id}", t.agent), 15),
+        Operation(
+            "enregistrer une note",
+            lambda k: poster(note, t.agent, **{"note.participation": str(2 + k % 2)}),
+            15,
+            attendu=303,
+        ),
+        Operation("classement du comité", lire(f"/comite/classement/{t.campagne_id}", t.coordination), 40),
+        Operation(
+            "déposer un dossier",
+            lambda k: poster(f"/dossiers/{t.brouillons[k]}/deposer", t.porteur, cle=f"mesure-{k}"),
+            25,
+            attendu=303,
+        ),
+    ]
+
+
+def _processeur_ms(pid: int) -> float:
+    """Milliseconds of processor the server has used: what a busy machine does not distort. 0 where it is not told."""
+    fichier = Path(f"/proc/{pid}/stat")
+    if not fichier.exists():
+        return 0.0
+    champs = fichier.read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(champs[11]) + int(champs[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def _memoire_mio(pid: int) -> float:
+    """Proportional set size of the server, in MiB; 0 where the system does not tell it."""
+    fichier = Path(f"/proc/{pid}/smaps_rollup")
+    if not fichier.exists():
+        return 0.0
+    ligne = next(ligne for ligne in fichier.read_text(encoding="ascii").splitlines() if ligne.startswith("Pss:"))
+    return int(ligne.split()[1]) / 1024
+
+
+def _ms(valeur: float) -> str:
+    return f"{valeur:.1f}".replace(".", ",")
+
+
+def _tableau(operations: list[Operation], dossiers: int, repetitions: int, depart_s: float, memoire_mio: float) -> str:
+    lignes = [
+        f"{dossiers} dossiers, SQLite, un processus, un client, {repetitions} mesures par opération (millisecondes)",
+        "",
+        "| Opération | p50 | p95 | Objectif p95 | Processeur | Page (Ko) |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for op in operations:
+        objectif = "—" if op.objectif_ms is None else str(op.objectif_ms)
+        poids = _ms(op.octets / 1000) if op.octets else "—"
+        durees = f"{_ms(op.quantile(0.5))} | {_ms(op.quantile(0.95))}"
+        lignes.append(f"| {op.nom} | {durees} | {objectif} | {_ms(op.processeur_ms)} | {poids} |")
+    lignes += [
+        "",
+        f"Mémoire du serveur après les mesures (PSS) : {_ms(memoire_mio)} Mio (objectif 160). "
+        f"De la commande `serve` à la première réponse : {_ms(depart_s)} s (objectif 2).",
+    ]
+    return "\n".join(lignes) + "\n"
