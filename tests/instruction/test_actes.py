@@ -201,6 +201,9 @@ def test_reaffecter_garde_l_histoire_et_agit_tout_de_suite(bd: Session, scene: S
     with lecture() as regard:
         dossier = regard.get_one(Dossier, scene.dossier.id)
         assert dossier.pilote_id == nouveau.id
+        # the former pilote remains référent de territoire: their avis stands, their other notes count no more
+        assert (dossier.avis_attendus, dossier.avis_rendus, dossier.avis_pilote) == (3, 1, None)
+        assert (dossier.note_participation_centiemes, dossier.est_note_provisoire) == (None, True)
         ancienne, actuelle = (
             regard.get_one(Affectation, ligne.id),
             regard.scalars(select(Affectation).order_by(col(Affectation.id).desc())).first(),
