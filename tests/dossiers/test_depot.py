@@ -319,7 +319,11 @@ def test_une_decision_ne_se_lit_qu_une_fois_publiee(bd: Session, entrer: Entrer,
     client = entrer(porteur)
     page = client.get(adresse("dossiers.dossier", dossier_id=dossier.id)).text
     assert "Lettre secrète." not in page and "6\u202f500" not in page and "En cours d’examen" in page
-    decision.publiee_le = dossier.decision_publiee_le = PRESENT
+    # an older decision was published: the new one stays secret
+    dossier.decision_publiee_le, dossier.etat = PRESENT, Etat.EN_COMITE
+    bd.commit()
+    assert "Lettre secrète." not in client.get(adresse("dossiers.dossier", dossier_id=dossier.id)).text
+    decision.publiee_le = PRESENT
     dossier.etat = Etat.NOTIFIE_ACCORD
     bd.commit()
     client.get("/dossiers")
