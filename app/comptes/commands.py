@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from app.comptes.courriels import ecrire
 from app.comptes.forms import FormeAcceptation, FormeInvitation
-from app.comptes.queries import administrateurs_actifs, invitation_par_jeton, personne_par_courriel
+from app.comptes.queries import administrateurs_verrouilles, invitation_par_jeton, personne_par_courriel
 from app.comptes.queries_organismes import a_une_adhesion
 from app.comptes.sessions import numero, revoquer_toutes
 from app.core.erreurs import Introuvable
@@ -179,6 +179,7 @@ def desactiver_personne(bd: Session, cible: Personne, personne: Personne, mainte
     Raises ErreurMetier for oneself and for the last administrator.
     """
     exiger("administrer", Situation(role=personne.role))
+    administrateurs = administrateurs_verrouilles(bd)
     ligne = pour_ecrire(bd, Personne, id=cible.id)
     if ligne is None:
         raise Introuvable
@@ -186,7 +187,7 @@ def desactiver_personne(bd: Session, cible: Personne, personne: Personne, mainte
         raise ErreurMetier("Vous ne pouvez pas fermer votre propre compte. Demandez-le à un autre administrateur.")
     if ligne.desactivee_le is not None:
         raise ErreurMetier("Ce compte est déjà fermé. Rechargez la page.")
-    if ligne.role is Role.ADMINISTRATEUR and administrateurs_actifs(bd) <= 1:
+    if ligne.role is Role.ADMINISTRATEUR and administrateurs <= 1:
         raise ErreurMetier("Le portail garde toujours un administrateur. Invitez-en d’abord un autre.")
     ligne.desactivee_le = maintenant
     revoquer_toutes(bd, numero(ligne), maintenant)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -60,15 +60,18 @@ def invitation_par_jeton(bd: Session, jeton: str, *, pour_accepter: bool = False
     return bd.scalar(lecture.with_for_update() if pour_accepter else lecture)
 
 
-def administrateurs_actifs(bd: Session) -> int:
-    """How many people may administer the portal."""
-    return (
-        bd.scalar(
-            select(func.count())
-            .select_from(Personne)
+def administrateurs_verrouilles(bd: Session) -> int:
+    """How many people may administer, their rows locked: two withdrawals at the same instant wait for each other.
+
+    Ask it before locking any other person, so that nobody waits in a circle.
+    """
+    return len(
+        bd.scalars(
+            select(col(Personne.id))
             .where(col(Personne.role) == Role.ADMINISTRATEUR, col(Personne.desactivee_le).is_(None))
-        )
-        or 0
+            .order_by(col(Personne.id))
+            .with_for_update()
+        ).all()
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.administration.acces import queries
+from app.comptes.queries import administrateurs_verrouilles
 from app.comptes.sessions import revoquer_toutes
 from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
@@ -32,7 +33,7 @@ def changer_role(bd: Session, compte: Personne, role: Role, personne: Personne, 
         phrase = "Choisissez un rôle d’agent, de membre du comité ou d’administrateur."
         raise SaisieInvalide(phrase, {"role": phrase})
     est_retire = compte.role is Role.ADMINISTRATEUR and role is not Role.ADMINISTRATEUR
-    if est_retire and compte.desactivee_le is None and queries.administrateurs_verrouilles(bd) <= 1:
+    if est_retire and compte.desactivee_le is None and administrateurs_verrouilles(bd) <= 1:
         raise ErreurMetier(DERNIER_ADMINISTRATEUR)
     ancien, compte.role = compte.role, role
     revoquer_toutes(bd, compte.id, maintenant)

@@ -57,15 +57,3 @@ def invitations_en_attente(bd: Session, maintenant: datetime) -> list[Any]:
             .order_by(col(Invitation.expire_le), col(Invitation.id))
         )
     )
-
-
-def administrateurs_verrouilles(bd: Session) -> int:
-    """How many people may administer, their rows locked: two withdrawals at the same instant wait for each other."""
-    return len(
-        bd.scalars(
-            select(col(Personne.id))
-            .where(col(Personne.role) == Role.ADMINISTRATEUR, col(Personne.desactivee_le).is_(None))
-            .order_by(col(Personne.id))
-            .with_for_update()
-        ).all()
-    )
