@@ -49,7 +49,7 @@ def verifier_numeros(bd: Session) -> Iterator[str]:
     )
     for titre, dernier, deposes in lignes:
         if dernier != deposes:
-            yield f"{titre} : dernier numéro {dernier}, {deposes} dossiers numérotés."
+            yield f"{titre} : dernier numéro {dernier}, {deposes} dossiers numérotés."
 
 
 def verifier_journal(bd: Session) -> Iterator[str]:
@@ -58,15 +58,15 @@ def verifier_journal(bd: Session) -> Iterator[str]:
     precedente, dernier = ORIGINE, 0
     for ligne in bd.execute(select(*colonnes).order_by(col(LigneJournal.id)).execution_options(yield_per=LOT)):
         if ligne.id != dernier + 1:
-            yield f"Journal : il manque des lignes entre la {dernier} et la {ligne.id}."
+            yield f"Journal : il manque des lignes entre la {dernier} et la {ligne.id}."
         elif ligne.precedente != precedente:
-            yield f"Journal, ligne {ligne.id} : elle ne suit pas la ligne {dernier}."
+            yield f"Journal, ligne {ligne.id} : elle ne suit pas la ligne {dernier}."
         if empreinte_de_ligne(ligne.precedente, faits(cast(LigneJournal, ligne))) != ligne.empreinte:
-            yield f"Journal, ligne {ligne.id} : son contenu a changé depuis son écriture."
+            yield f"Journal, ligne {ligne.id} : son contenu a changé depuis son écriture."
         precedente, dernier = ligne.empreinte, ligne.id
     tete = bd.execute(select(col(TeteJournal.numero), col(TeteJournal.empreinte))).one()
     if (tete.numero, tete.empreinte) != (dernier, precedente):
-        yield f"Journal : la tête annonce la ligne {tete.numero}, la dernière est la {dernier}."
+        yield f"Journal : la tête annonce la ligne {tete.numero}, la dernière est la {dernier}."
 
 
 def verifier_versions(bd: Session) -> Iterator[str]:
@@ -88,9 +88,9 @@ def verifier_versions(bd: Session) -> Iterator[str]:
     )
     for ligne in bd.execute(requete):
         if hashlib.sha256(ligne.contenu.encode()).hexdigest() != ligne.sha256:
-            yield f"Dossier {ligne.public}, version {ligne.numero} : son contenu ne correspond plus à son empreinte."
+            yield f"Dossier {ligne.public}, version {ligne.numero} : son contenu ne correspond plus à son empreinte."
         elif ligne.numero == ligne.version_deposee and (ecarts := _projection(ligne, financeurs)):
-            yield f"Dossier {ligne.public} : {', '.join(ecarts)} ne sont plus ceux de la version déposée."
+            yield f"Dossier {ligne.public} : {', '.join(ecarts)} ne sont plus ceux de la version déposée."
 
 
 def _projection(ligne: Any, financeurs: dict[int, list[str]]) -> list[str]:
@@ -117,4 +117,4 @@ def verifier_fichiers(bd: Session) -> Iterator[str]:
             try:
                 lire(empreinte, nature)
             except OSError:
-                yield f"Fichier « {nom} » ({empreinte[:12]}…) : absent ou altéré dans {nature}."
+                yield f"Fichier « {nom} » ({empreinte[:12]}…) : absent ou altéré dans {nature}."

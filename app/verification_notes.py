@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -43,7 +44,7 @@ def verifier_notes(bd: Session) -> Iterator[str]:
         for ligne in lignes:
             ecarts = _ecarts(ligne, grilles[ligne.id], proposes.get(ligne.id))
             if ecarts:
-                yield f"Dossier {ligne.numero} : {', '.join(ecarts)}."
+                yield f"Dossier {ligne.numero} : {', '.join(ecarts)}."
         dernier = lignes[-1].id
 
 
@@ -149,8 +150,8 @@ def grille_de(
 
 
 def _ecarts(ligne: Any, grille: Grille, propose: int | None) -> list[str]:
-    attendu = Dossier(campagne_id=ligne.campagne_id, organisme_id=0, cree_par_id=0, pilote_id=ligne.pilote_id)
-    appliquer(attendu, grille)
+    attendu = SimpleNamespace(pilote_id=ligne.pilote_id)
+    appliquer(cast(Dossier, attendu), grille)
     attendu.montant_propose_cents = propose
     return [
         f"{libelle} {_dit(getattr(ligne, nom))}, {_dit(getattr(attendu, nom))} après recalcul"

@@ -38,7 +38,7 @@ def _agent(rang: int, orientation: str, equipe: str, prenom: str, nom: str, suit
     return CompteDemo(
         f"chef-projet-{rang}",
         f"Chef de projet {rang}",
-        f"Référent « {orientation} », équipe {equipe}. Instruit, note et rend ses avis.{suite}",
+        f"Référent « {orientation} », équipe {equipe}. Instruit, note et rend ses avis.{suite}",
         prenom,
         nom,
         Role.AGENT,
@@ -64,7 +64,7 @@ AGENTS: tuple[CompteDemo, ...] = (
     _agent(2, "réussite éducative", "Nord", "Elsa", "Chimère"),
     _agent(3, "santé", "Nord", "Farid", "Conte"),
     _agent(4, "transition écologique", "Sud", "Gaëlle", "Rêverie"),
-    _agent(5, "tranquillité publique", "Sud", "Hugo", "Utopie", " En congé : le chef de projet 4 le remplace."),
+    _agent(5, "tranquillité publique", "Sud", "Hugo", "Utopie", " En congé : le chef de projet 4 le remplace."),
     _agent(6, "insertion et emploi", "Sud", "Inès", "Feinte"),
     CompteDemo(
         "cite-emploi", "Chargée de mission Cité de l’Emploi",
@@ -79,7 +79,7 @@ COORDINATION = CompteDemo(
 )  # fmt: skip
 ADJOINTE = CompteDemo(
     "coordination-adjointe", "Coordination adjointe",
-    "Seconde administratrice : elle confirme la publication que la première a préparée.",
+    "Seconde administratrice : elle confirme la publication que la première a préparée.",
     "Louise", "Invention", Role.ADMINISTRATEUR,
 )  # fmt: skip
 
@@ -90,7 +90,7 @@ MEMBRES: tuple[CompteDemo, ...] = (
     ),
     CompteDemo(
         "membre-2", "Membre du comité, en déport",
-        "Siège au comité. S’est déportée d’un dossier : elle ne le voit plus.",
+        "Siège au comité. S’est déportée d’un dossier : elle ne le voit plus.",
         "Nadège", "Simulacre", Role.MEMBRE,
     ),
     CompteDemo(

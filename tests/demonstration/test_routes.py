@@ -126,8 +126,7 @@ def test_un_repere_illisible_montre_la_premiere_page(bd: Session, navigateur: Te
 
 
 def test_un_courriel_se_lit_en_entier_et_rien_n_y_est_interprete(bd: Session, navigateur: TestClient) -> None:
-    texte = "Bonjour <b>Aline</b>,
-http://127.0.0.1:8000/dossiers/4"
+    texte = "Bonjour <b>Aline</b>,\nhttp://127.0.0.1:8000/dossiers/4"
     ecrit = deposer_courriel(bd, "cle", "aline@exemple.test", "Objet", texte, maintenant())
     bd.commit()
     page = navigateur.get(f"/demonstration/courriels/{ecrit.id}").text

@@ -40,7 +40,7 @@ def _enveloppe(bd: Session, base: str) -> str:
     avant = enveloppe.engage_cents
     enveloppe.engage_cents += 100
     titre = bd.get_one(Campagne, enveloppe.campagne_id).titre
-    return f"{titre}, enveloppe caph : engagé {euros(avant + 100)}, décisions {euros(avant)}."
+    return f"{titre}, enveloppe caph : engagé {euros(avant + 100)}, décisions {euros(avant)}."
 
 
 def _chiffre(champ: str, valeur: object, dit: str) -> Callable[[Session, str], str]:
@@ -48,7 +48,7 @@ def _chiffre(champ: str, valeur: object, dit: str) -> Callable[[Session, str], s
         dossier = _un(bd, Etat.EN_COMITE)
         juste = getattr(dossier, champ)
         setattr(dossier, champ, valeur)
-        return f"Dossier {dossier.numero} : {dit}, {'non' if juste is False else juste} après recalcul."
+        return f"Dossier {dossier.numero} : {dit}, {'non' if juste is False else juste} après recalcul."
 
     return planter
 
@@ -57,17 +57,17 @@ def _numero(bd: Session, base: str) -> str:
     campagne = bd.scalars(select(Campagne)).one()
     campagne.dernier_numero += 1
     n = campagne.dernier_numero
-    return f"{campagne.titre} : dernier numéro {n}, {n - 1} dossiers numérotés."
+    return f"{campagne.titre} : dernier numéro {n}, {n - 1} dossiers numérotés."
 
 
 def _ligne_recrite(bd: Session, base: str) -> str:
     _sans_le_gardien(bd, base, "UPDATE ligne_journal SET acte = 'autre' WHERE id = 12")
-    return "Journal, ligne 12 : son contenu a changé depuis son écriture."
+    return "Journal, ligne 12 : son contenu a changé depuis son écriture."
 
 
 def _ligne_effacee(bd: Session, base: str) -> str:
     _sans_le_gardien(bd, base, "DELETE FROM ligne_journal WHERE id = 12")
-    return "Journal : il manque des lignes entre la 11 et la 13."
+    return "Journal : il manque des lignes entre la 11 et la 13."
 
 
 def _chaine_rompue(bd: Session, base: str) -> str:
@@ -79,32 +79,32 @@ def _chaine_rompue(bd: Session, base: str) -> str:
     assert derniere > 13
     ordre = f"UPDATE ligne_journal SET precedente = '{'f' * 64}', empreinte = '{forge}' WHERE id = 12"
     _sans_le_gardien(bd, base, ordre)
-    return "Journal, ligne 12 : elle ne suit pas la ligne 11."
+    return "Journal, ligne 12 : elle ne suit pas la ligne 11."
 
 
 def _journal_coupe(bd: Session, base: str) -> str:
     derniere = bd.scalars(select(col(TeteJournal.numero))).one()
     _sans_le_gardien(bd, base, f"DELETE FROM ligne_journal WHERE id = {derniere}")
-    return f"Journal : la tête annonce la ligne {derniere}, la dernière est la {derniere - 1}."
+    return f"Journal : la tête annonce la ligne {derniere}, la dernière est la {derniere - 1}."
 
 
 def _version(bd: Session, base: str) -> str:
     dossier = _un(bd, Etat.DEPOSE)
     version = bd.scalars(select(VersionDossier).where(col(VersionDossier.dossier_id) == dossier.id)).one()
     version.contenu = version.contenu.replace("caph", "etat", 1)
-    return f"Dossier {dossier.numero}, version 1 : son contenu ne correspond plus à son empreinte."
+    return f"Dossier {dossier.numero}, version 1 : son contenu ne correspond plus à son empreinte."
 
 
 def _colonnes(bd: Session, base: str) -> str:
     dossier = _un(bd, Etat.DEPOSE)
     dossier.titre, dossier.montant_demande_cents = "Autre titre", 1
-    return f"Dossier {dossier.numero} : le titre, le montant demandé ne sont plus ceux de la version déposée."
+    return f"Dossier {dossier.numero} : le titre, le montant demandé ne sont plus ceux de la version déposée."
 
 
 def _fichier_inconnu(bd: Session, base: str) -> str:
     piece = bd.scalars(select(Piece).order_by(col(Piece.id)).limit(1)).one()
     piece.sha256 = "0" * 64
-    return f"Fichier « {piece.nom} » (000000000000…) : absent ou altéré dans pieces."
+    return f"Fichier « {piece.nom} » (000000000000…) : absent ou altéré dans pieces."
 
 
 DEFAUTS = (
@@ -147,7 +147,7 @@ def _fichiers_abimes(bd: Session) -> None:
     piece = bd.scalars(select(Piece).order_by(col(Piece.id)).limit(1)).one()
     fichier = reglages().donnees / "pieces" / piece.sha256
     contenu = fichier.read_bytes()
-    phrase = f"Fichier « {piece.nom} » ({piece.sha256[:12]}…) : absent ou altéré dans pieces."
+    phrase = f"Fichier « {piece.nom} » ({piece.sha256[:12]}…) : absent ou altéré dans pieces."
     fichier.write_bytes(b"autre")
     assert verifier(bd) == [phrase]
     fichier.unlink()

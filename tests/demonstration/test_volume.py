@@ -97,7 +97,7 @@ def test_le_meme_volume_donne_les_memes_dossiers(base_sqlite: Callable[[datetime
     charger_volume(45, SILENCE)
     assert _releve() == premier
     empreintes = [sha for *_, sha in premier if sha]
-    assert len(set(empreintes)) == len(empreintes) == 36
+    assert len(set(empreintes)) == len(empreintes) == 38
 
 
 def test_le_terrain_de_mesure_a_des_brouillons_prets(base: str, bd: Session) -> None:
