@@ -1,7 +1,7 @@
 """The figures kept on each dossier, computed again from its notes, its avis and its amounts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -9,9 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.domain.droits import Qualite
-from app.domain.grille import Bareme, criteres
-from app.domain.orientations import CLES_AXES, Orientation
+from app.instruction.assemblage import grille_de, parts_de
 from app.instruction.commands_notes import appliquer
 from app.instruction.queries_grille import AvisLu, Grille, NoteLue
 from app.models.campagnes import Campagne
@@ -123,30 +121,6 @@ def _grilles(
         for ligne in lignes
     }
     return grilles, {dossier_id: int(sommes[0][0]) for dossier_id, sommes in proposes.items()}
-
-
-def parts_de(lignes: Iterable[tuple[int, Qualite, list[str]]]) -> dict[int, list[tuple[Qualite, Collection[str]]]]:
-    """What each person has to score in a dossier, from its attributions (person, quality, reasons)."""
-    parts: dict[int, list[tuple[Qualite, Collection[str]]]] = {}
-    for personne_id, qualite, motifs in lignes:
-        parts.setdefault(personne_id, []).append((qualite, motifs))
-    return parts
-
-
-def grille_de(
-    poids: dict[str, int],
-    orientation: Orientation,
-    secondaires: Sequence[str],
-    axes: Sequence[str],
-    parts: dict[int, list[tuple[Qualite, Collection[str]]]],
-    notes: Sequence[NoteLue],
-    avis: Sequence[AvisLu],
-) -> Grille:
-    """The grille of a dossier from what its tables hold; `axes` are keys such as `sport_culture.sport`."""
-    applicables = criteres(
-        Bareme(poids), orientation, [Orientation(code) for code in secondaires], {CLES_AXES[cle][0] for cle in axes}
-    )
-    return Grille(applicables, parts, tuple(notes), tuple(avis))
 
 
 def _ecarts(ligne: Any, grille: Grille, propose: int | None) -> list[str]:

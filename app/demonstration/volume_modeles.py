@@ -14,9 +14,9 @@ from app.domain.droits import Qualite
 from app.domain.extrait import Extrait, extrait
 from app.domain.orientations import AXES, Orientation
 from app.dossiers.queries import references
+from app.instruction.assemblage import grille_de, parts_de
 from app.instruction.queries_grille import Grille
 from app.models.socle import contenu_canonique
-from app.verification_notes import grille_de, parts_de
 
 
 @dataclass(frozen=True)
