@@ -12,7 +12,7 @@ def test_chaque_route_a_la_meme_adresse() -> None:
     app = create_app()
     for route in toutes_les_routes(app):
         for tour in (4, 17):  # found, then remembered
-            parametres = {nom: f"{tour}" for nom in route.param_convertors}
+            parametres = dict.fromkeys(route.param_convertors, f"{tour}")
             assert chemin(app, route.name, **parametres) == str(app.url_path_for(route.name, **parametres))
 
 
