@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, false
 from sqlalchemy.orm import Session
 from sqlmodel import Field, SQLModel
 
@@ -29,6 +29,7 @@ class Courriel(SQLModel, table=True):
     texte: str
     dossier_id: int | None = Field(default=None, foreign_key="dossier.id", index=True)
     document_id: int | None = Field(default=None, foreign_key="document.id")
+    est_confidentiel: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     etat: EtatEnvoi = choix(EtatEnvoi, default=EtatEnvoi.A_FAIRE)
     essais: int = 0
     demande_le: datetime = instant()
@@ -66,8 +67,12 @@ def deposer_courriel(
     *,
     dossier_id: int | None = None,
     document_id: int | None = None,
+    est_confidentiel: bool = False,
 ) -> Courriel:
-    """Put an e-mail in the outbox; it leaves only if the transaction is committed."""
+    """Put an e-mail in the outbox; it leaves only if the transaction is committed.
+
+    `est_confidentiel`: a code or a link that opens something; its text is erased once it has been sent.
+    """
     courriel = Courriel(
         cle=cle,
         destinataire=destinataire,
@@ -75,6 +80,7 @@ def deposer_courriel(
         texte=texte,
         dossier_id=dossier_id,
         document_id=document_id,
+        est_confidentiel=est_confidentiel,
         demande_le=maintenant,
         a_partir_du=maintenant,
     )

@@ -80,7 +80,7 @@ class VersionDossier(SQLModel, table=True):
     """What was deposited, frozen: canonical JSON and its SHA-256."""
 
     __tablename__ = "version_dossier"
-    __table_args__ = (UniqueConstraint("dossier_id", "numero"),)
+    __table_args__ = (UniqueConstraint("dossier_id", "numero"), Index(None, "deposee_le"))
 
     id: int | None = Field(default=None, primary_key=True)
     dossier_id: int = Field(foreign_key="dossier.id")
