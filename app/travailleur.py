@@ -7,17 +7,19 @@ that a worker killed on its way loses nothing. Several workers may run: no row i
 import logging
 import smtplib
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlmodel import col
 
+from app.comptes.essais import purger_tentatives
 from app.core.clock import maintenant
 from app.core.config import reglages
 from app.core.courrier import composer, expedier
-from app.core.db import ecriture
+from app.core.db import ecriture, lecture
 from app.core.fichiers import lire
 from app.core.pdf import PdfImpossible
 from app.dossiers.commands import expirer
@@ -30,13 +32,14 @@ journal = logging.getLogger("portail.travailleur")
 RESERVATION = timedelta(minutes=5)
 ABANDON = timedelta(hours=24)
 PAUSE_S = 2.0
+EFFACE = "Ce message portait un code ou un lien personnel : son texte a été effacé après l’envoi.\n"
 # minutes before the next try, doubling: 1, 2, 4… never more than an hour apart
 _ATTENTE_MAXIMUM = timedelta(hours=1)
 
 
-def _reserver(instant: datetime) -> dict[str, Any] | None:
-    """Claim the oldest e-mail that is due; None when there is none."""
-    a_prendre = (
+def _dus(instant: datetime) -> Select[int | None]:
+    """The e-mails that are due and that nobody is sending, oldest first."""
+    return (
         select(col(Courriel.id))
         .where(
             col(Courriel.etat) == EtatEnvoi.A_FAIRE,
@@ -45,18 +48,23 @@ def _reserver(instant: datetime) -> dict[str, Any] | None:
         )
         .order_by(col(Courriel.a_partir_du), col(Courriel.id))
         .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
     )
+
+
+def _reserver(instant: datetime) -> dict[str, Any] | None:
+    """Claim the oldest e-mail that is due; None when there is none (and then nothing is locked)."""
+    with lecture() as bd:
+        if bd.execute(_dus(instant)).first() is None:
+            return None
     with ecriture() as bd:
         ligne = bd.execute(
             update(Courriel)
-            .where(col(Courriel.id) == a_prendre)
+            .where(col(Courriel.id) == _dus(instant).with_for_update(skip_locked=True).scalar_subquery())
             .values(reserve_jusqu_a=instant + RESERVATION, essais=col(Courriel.essais) + 1)
             .returning(
                 col(Courriel.id), col(Courriel.cle), col(Courriel.destinataire), col(Courriel.sujet),
                 col(Courriel.texte), col(Courriel.dossier_id), col(Courriel.document_id), col(Courriel.essais),
-                col(Courriel.demande_le),
+                col(Courriel.demande_le), col(Courriel.est_confidentiel),
             )
             .execution_options(synchronize_session=False)
         ).first()  # fmt: skip
@@ -92,6 +100,8 @@ def _envoyer(courriel: dict[str, Any]) -> None:
 def _marquer(courriel: dict[str, Any], instant: datetime, erreur: str) -> None:
     if not erreur:
         valeurs: dict[str, Any] = {"etat": EtatEnvoi.FAIT, "fait_le": instant, "erreur": ""}
+        if courriel["est_confidentiel"] and reglages().smtp_url:
+            valeurs["texte"] = EFFACE
     elif instant - courriel["demande_le"] > ABANDON:
         valeurs = {"etat": EtatEnvoi.ECHEC, "erreur": erreur[:500]}
     else:
@@ -121,24 +131,43 @@ def _expirer(instant: datetime) -> int:
         return expirer(bd, instant)
 
 
-TRAVAUX: tuple[Callable[[datetime], int], ...] = (_expirer, expedier_courrier, dessiner_documents)
+def _purger(instant: datetime) -> int:
+    with ecriture() as bd:
+        purger_tentatives(bd, instant)
+    return 0
+
+
+# what to do, and how long to wait before doing it again
+TRAVAUX: tuple[tuple[Callable[[datetime], int], timedelta], ...] = (
+    (expedier_courrier, timedelta()),
+    (dessiner_documents, timedelta()),
+    (_expirer, timedelta(minutes=1)),
+    (_purger, timedelta(hours=1)),
+)
+
+
+def _faire(travail: Callable[[datetime], int], instant: datetime) -> int:
+    """One job. Its failure is written down and stops no other."""
+    try:
+        return travail(instant)
+    except PdfImpossible as defaut:
+        journal.warning("document non dessiné : %s", defaut)
+    except Exception:
+        journal.exception("travail interrompu : %s", travail.__name__)
+    return 0
 
 
 def passer(instant: datetime | None = None) -> int:
-    """One pass over everything that is due; returns how many things were done. One failure stops no other."""
-    faits = 0
-    for travail in TRAVAUX:
-        try:
-            faits += travail(instant or maintenant())
-        except PdfImpossible as defaut:
-            journal.warning("document non dessiné : %s", defaut)
-        except Exception:
-            journal.exception("travail interrompu : %s", travail.__name__)
-    return faits
+    """One pass over everything that is due; returns how many things were done."""
+    return sum(_faire(travail, instant or maintenant()) for travail, _ in TRAVAUX)
 
 
 def travailler(arret: threading.Event, pause: float = PAUSE_S) -> None:
-    """Pass again and again until told to stop."""
+    """Pass again and again, each job at its own pace, until told to stop."""
+    prochains = {travail: 0.0 for travail, _ in TRAVAUX}
     while not arret.is_set():
-        passer()
+        for travail, intervalle in TRAVAUX:
+            if time.monotonic() >= prochains[travail]:
+                _faire(travail, maintenant())
+                prochains[travail] = time.monotonic() + intervalle.total_seconds()
         arret.wait(pause)

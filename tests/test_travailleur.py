@@ -112,3 +112,11 @@ def test_sans_serveur_la_boite_d_envoi_est_la_boite(bd: Session) -> None:
     _deposer(bd)
     assert expedier_courrier(PRESENT) == 1
     assert _etats(bd) == {EtatEnvoi.FAIT: 1}
+
+
+def test_un_message_confidentiel_est_efface_apres_l_envoi(bd: Session, smtp: _Reception) -> None:
+    deposer_courriel(bd, "code-1", "a@exemple.test", "Votre code", "Code : 123 456\n", PRESENT, est_confidentiel=True)
+    bd.commit()
+    assert expedier_courrier(PRESENT) == 1
+    assert "123 456" in smtp.recus[0].get_payload(decode=True).decode()
+    assert "123 456" not in bd.scalars(select(Courriel)).one().texte

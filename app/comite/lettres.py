@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.comite.queries_lettres import ALaPlume, a_ecrire, fenetres_suivantes
-from app.core.config import reglages
-from app.core.pages import rendre
+from app.core.courrier import rediger
 from app.domain.campagnes import Contact
 from app.models.campagnes import Campagne
 from app.models.comite import Seance
@@ -35,8 +34,8 @@ def ecrire_lettres(bd: Session, seance: Seance, campagne: Campagne, maintenant: 
 def ecrire(source: ALaPlume, seance: Seance, campagne: Campagne, fenetres: Sequence[Campagne]) -> LettreEcrite:
     """One letter. What is not known is left out of the sentence, never shown as a gap."""
     contact = Contact.lire(campagne.contact or {})
-    texte = rendre(
-        f"courriels/comite_{source.decision.sens.value}.txt",
+    sujet, texte = rediger(
+        f"comite_{source.decision.sens.value}",
         dossier=source.dossier,
         decision=source.decision,
         organisme=source.organisme,
@@ -48,7 +47,5 @@ def ecrire(source: ALaPlume, seance: Seance, campagne: Campagne, fenetres: Seque
         contact=contact,
         fenetres=fenetres,
         seuil_cents=SEUIL_CONVENTION_CENTS,
-        adresse=f"{reglages().url_publique.rstrip('/')}/dossiers/{source.dossier.id}",
     )
-    sujet, _, corps = texte.partition("\n")
-    return LettreEcrite(source, sujet.strip(), corps.strip() + "\n")
+    return LettreEcrite(source, sujet, texte)

@@ -70,7 +70,7 @@ def inviter(bd: Session, donnees: FormeInvitation, personne: Personne, maintenan
     bd.flush()
     ecrire(
         bd, "invitation", f"invitation-{invitation.id}", donnees.courriel, maintenant,
-        jeton=valeur, role=ROLES_INVITES[donnees.role], expire_le=invitation.expire_le,
+        est_confidentiel=True, jeton=valeur, role=ROLES_INVITES[donnees.role], expire_le=invitation.expire_le,
     )  # fmt: skip
     inscrire_au_journal(
         bd, personne, "inviter", f"invitation:{invitation.id}", maintenant,

@@ -41,7 +41,8 @@ def demander_code(bd: Session, courriel: str, maintenant: datetime) -> None:
     bd.flush()
     connue = personne_par_courriel(bd, courriel)
     if connue is None or connue.desactivee_le is None:
-        ecrire(bd, "code", f"code-{code.id}", courriel, maintenant, code=f"{clair[:3]} {clair[3:]}")
+        lisible = f"{clair[:3]} {clair[3:]}"
+        ecrire(bd, "code", f"code-{code.id}", courriel, maintenant, est_confidentiel=True, code=lisible)
     inscrire_au_journal(bd, None, "demander_code", f"code_courriel:{code.id}", maintenant)
 
 

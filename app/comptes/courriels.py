@@ -7,23 +7,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.core.config import reglages
-from app.core.pages import rendre
+from app.core.courrier import rediger
 from app.domain.droits import RoleAdhesion
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.courriel import deposer_courriel
 
 
-def adresse(chemin: str) -> str:
-    """A full address of the portal, for a mail."""
-    return reglages().url_publique.rstrip("/") + chemin
-
-
-def ecrire(bd: Session, gabarit: str, cle: str, destinataire: str, maintenant: datetime, **contexte: Any) -> None:
-    """Render `courriels/comptes_<gabarit>.txt` and put it in the outbox."""
-    texte = rendre(f"courriels/comptes_{gabarit}.txt", adresse=adresse, **contexte)
-    sujet, _, corps = texte.partition("\n")
-    deposer_courriel(bd, cle, destinataire, sujet.strip(), corps.strip() + "\n", maintenant)
+def ecrire(
+    bd: Session,
+    gabarit: str,
+    cle: str,
+    destinataire: str,
+    maintenant: datetime,
+    *,
+    est_confidentiel: bool = False,
+    **contexte: Any,
+) -> None:
+    """Put `courriels/comptes_<gabarit>.txt` in the outbox."""
+    sujet, texte = rediger(f"comptes_{gabarit}", **contexte)
+    deposer_courriel(bd, cle, destinataire, sujet, texte, maintenant, est_confidentiel=est_confidentiel)
 
 
 def prevenir_les_gestionnaires(

@@ -1,12 +1,25 @@
-"""Sending one e-mail by SMTP. What to send, and when, is the outbox's business."""
+"""Writing one e-mail from its template, and sending it by SMTP. When to send it is the outbox's business."""
 
 import smtplib
 import ssl
 from email.message import EmailMessage
 from email.utils import formatdate
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from app.core.config import reglages
+from app.core.pages import rendre
+
+
+def adresse(chemin: str) -> str:
+    """A full address of the portal, as a mail must give it."""
+    return reglages().url_publique.rstrip("/") + chemin
+
+
+def rediger(gabarit: str, **contexte: Any) -> tuple[str, str]:
+    """Subject and text of `templates/courriels/<gabarit>.txt`: its first line is the subject."""
+    sujet, _, corps = rendre(f"courriels/{gabarit}.txt", **{"adresse": adresse, **contexte}).partition("\n")
+    return sujet.strip(), corps.strip() + "\n"
 
 
 def composer(

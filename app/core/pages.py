@@ -12,7 +12,6 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
-from starlette.routing import NoMatchFound
 
 from app.core import francais, identifiants
 from app.core.clock import maintenant
@@ -96,19 +95,12 @@ def rendre(gabarit: str, **contexte: Any) -> str:
     return environnement().get_template(gabarit).render(**contexte)
 
 
-def _adresse(request: Request, nom: str, **parametres: Any) -> str:
-    try:
-        return str(request.app.url_path_for(nom, **parametres))
-    except NoMatchFound:
-        return f"#absent:{nom}"
-
-
 def contexte_de_page(request: Request) -> dict[str, Any]:
     """What every layout needs: who reads, where, when."""
     etat = request.scope.get("state", {})
     return {
         "request": request,
-        "url_for": lambda nom, **p: _adresse(request, nom, **p),
+        "url_for": lambda nom, **p: request.app.url_path_for(nom, **p),
         "personne": etat.get("personne"),
         "reglages": reglages(),
         "maintenant": maintenant(),

@@ -115,13 +115,11 @@ def instant_paris(jour: date, heure: int, minute: int = 0) -> datetime:
     instant = locale.astimezone(UTC)
     if instant.astimezone(PARIS).replace(tzinfo=None) != locale.replace(tzinfo=None):
         raise SaisieInvalide(
-            f"L’heure {dite} n’existe pas : on passe à l’heure d’été, de 2 h à 3 h. "
-            "Choisissez une autre heure."
+            f"L’heure {dite} n’existe pas : on passe à l’heure d’été, de 2 h à 3 h. Choisissez une autre heure."
         )
     if locale.replace(fold=1).utcoffset() != locale.utcoffset():
         raise SaisieInvalide(
-            f"L’heure {dite} existe deux fois : on passe à l’heure d’hiver, de 3 h à 2 h. "
-            "Choisissez une autre heure."
+            f"L’heure {dite} existe deux fois : on passe à l’heure d’hiver, de 3 h à 2 h. Choisissez une autre heure."
         )
     return instant
 
@@ -153,9 +151,7 @@ def silence_vaut_rejet_le(depose_le: datetime) -> date:
     return ajouter_mois(jour_de_paris(depose_le), MOIS_DE_SILENCE)
 
 
-def jours_d_instruction(
-    depose_le: datetime, suspensions: list[tuple[datetime, datetime | None]], t: datetime
-) -> int:
+def jours_d_instruction(depose_le: datetime, suspensions: list[tuple[datetime, datetime | None]], t: datetime) -> int:
     """Calendar days of Paris consumed at `t` by an examination that stops while a complement is awaited.
 
     A suspension is (asked at, answered at), None while unanswered; they may overlap, be unsorted or lie

@@ -114,12 +114,8 @@ convoque = siege & depose & Predicat(lambda s: s.est_a_l_ordre_du_jour)
 
 RESERVE_AU_PILOTE = "Seul le pilote du dossier peut le faire. Écrivez-lui, ou demandez une réaffectation."
 RESERVE_A_LA_COORDINATION = "Seule la coordination peut le faire. Écrivez-lui."
-RESERVE_AUX_ENGAGEANTS = (
-    "Seul un gestionnaire ou le signataire de l’organisme peut le faire. Prévenez l’un d’eux."
-)
-RESERVE_AUX_REDACTEURS = (
-    "Vous pouvez lire ce dossier, pas le modifier. Demandez le rôle de rédacteur au gestionnaire."
-)
+RESERVE_AUX_ENGAGEANTS = "Seul un gestionnaire ou le signataire de l’organisme peut le faire. Prévenez l’un d’eux."
+RESERVE_AUX_REDACTEURS = "Vous pouvez lire ce dossier, pas le modifier. Demandez le rôle de rédacteur au gestionnaire."
 RESERVE_AUX_AFFECTES = (
     "Seuls les agents affectés à ce dossier peuvent le faire. Demandez une affectation à la coordination."
 )
@@ -262,9 +258,7 @@ ACTEURS_DE_REFERENCE: dict[str, Situation] = {
     "agent_contributeur": _affectee(Qualite.CONTRIBUTEUR),
     "agent_non_affecte": _affectee(),
     "membre_ordre_du_jour": Situation(role=Role.MEMBRE, est_depose=True, est_a_l_ordre_du_jour=True),
-    "membre_en_deport": Situation(
-        role=Role.MEMBRE, est_depose=True, est_a_l_ordre_du_jour=True, est_en_deport=True
-    ),
+    "membre_en_deport": Situation(role=Role.MEMBRE, est_depose=True, est_a_l_ordre_du_jour=True, est_en_deport=True),
     "membre_hors_ordre_du_jour": Situation(role=Role.MEMBRE, est_depose=True),
     "administrateur": Situation(role=Role.ADMINISTRATEUR, est_depose=True),
 }
@@ -272,7 +266,4 @@ ACTEURS_DE_REFERENCE: dict[str, Situation] = {
 
 def table() -> dict[str, dict[str, bool]]:
     """Right × reference actor, for `portail regles --json`."""
-    return {
-        droit: {nom: peut(droit, situation) for nom, situation in ACTEURS_DE_REFERENCE.items()}
-        for droit in REGLES
-    }
+    return {droit: {nom: peut(droit, situation) for nom, situation in ACTEURS_DE_REFERENCE.items()} for droit in REGLES}

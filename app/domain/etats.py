@@ -165,9 +165,7 @@ ACTES: dict[str, FicheActe] = {
     "accorder": FicheActe("Accorder", "lui accorder une subvention"),
     "refuser": FicheActe("Refuser", "le refuser"),
     "ajourner": FicheActe("Ajourner", "l’ajourner"),
-    "mettre_en_attente": FicheActe(
-        "Mettre sur la liste complémentaire", "le mettre sur la liste complémentaire"
-    ),
+    "mettre_en_attente": FicheActe("Mettre sur la liste complémentaire", "le mettre sur la liste complémentaire"),
     "annuler_decision": FicheActe("Annuler la décision", "annuler sa décision"),
     "publier": FicheActe("Publier la décision", "publier sa décision"),
     "conventionner": FicheActe("Signer la convention", "signer sa convention"),
@@ -226,8 +224,6 @@ def est_terminal(etat: Etat) -> bool:
 
 def diagramme() -> str:
     """The machine as a Mermaid stateDiagram-v2, for the README."""
-    fleches = [
-        f"    {etat} --> {p.arrivee(etat)}: {p.acte}" for p in PASSAGES for etat in Etat if etat in p.depuis
-    ]
+    fleches = [f"    {etat} --> {p.arrivee(etat)}: {p.acte}" for p in PASSAGES for etat in Etat if etat in p.depuis]
     fins = [f"    {etat} --> [*]" for etat in Etat if est_terminal(etat)]
     return "\n".join(["stateDiagram-v2", f"    [*] --> {Etat.BROUILLON}", *fleches, *fins]) + "\n"

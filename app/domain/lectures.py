@@ -70,9 +70,7 @@ VUES_PORTEUR: dict[Etat, Vue] = {
     Etat.A_COMPLETER: Vue(
         "À compléter", "Apportez les éléments demandés avant la date indiquée, puis renvoyez.", "attente"
     ),
-    Etat.IRRECEVABLE: Vue(
-        "Irrecevable", "Le motif vous a été écrit. Vous pouvez demander un nouvel examen.", "alerte"
-    ),
+    Etat.IRRECEVABLE: Vue("Irrecevable", "Le motif vous a été écrit. Vous pouvez demander un nouvel examen.", "alerte"),
     Etat.RETIRE: Vue("Retiré", "Vous avez retiré ce dossier. Il ne sera pas examiné."),
     Etat.EN_INSTRUCTION: Vue(
         "En instruction", "Les chefs de projet étudient votre dossier. Ils peuvent vous écrire.", "info"
@@ -80,9 +78,7 @@ VUES_PORTEUR: dict[Etat, Vue] = {
     Etat.AJOURNE: Vue(
         "Ajourné", "Le comité de pilotage examinera de nouveau votre dossier à une autre séance.", "attente"
     ),
-    Etat.ATTENTE: Vue(
-        "Liste complémentaire", "Votre projet sera soutenu si des crédits se libèrent.", "attente"
-    ),
+    Etat.ATTENTE: Vue("Liste complémentaire", "Votre projet sera soutenu si des crédits se libèrent.", "attente"),
     Etat.NOTIFIE_ACCORD: Vue("Accordé", "Signez la convention, ou renoncez à la subvention.", "ok"),
     Etat.NOTIFIE_REFUS: Vue(
         "Non retenu",
@@ -101,14 +97,10 @@ VUES_AGENT: dict[Etat, Vue] = {
     Etat.ABANDONNE: Vue("Abandonné", "Le porteur a abandonné son brouillon."),
     Etat.EXPIRE: Vue("Non déposé", "La campagne a fermé avant le dépôt."),
     Etat.DEPOSE: Vue("Déposé", "Le pilote vérifie la recevabilité et prend le dossier.", "attente"),
-    Etat.A_COMPLETER: Vue(
-        "À compléter", "Le porteur doit répondre. Le délai d’instruction est suspendu.", "attente"
-    ),
+    Etat.A_COMPLETER: Vue("À compléter", "Le porteur doit répondre. Le délai d’instruction est suspendu.", "attente"),
     Etat.IRRECEVABLE: Vue("Irrecevable", "Terminé, sauf recours du porteur.", "alerte"),
     Etat.RETIRE: Vue("Retiré", "Le porteur a retiré son dossier. Terminé."),
-    Etat.EN_INSTRUCTION: Vue(
-        "En instruction", "Chacun rend son avis, puis le pilote clôt l’instruction.", "info"
-    ),
+    Etat.EN_INSTRUCTION: Vue("En instruction", "Chacun rend son avis, puis le pilote clôt l’instruction.", "info"),
     Etat.INSTRUIT: Vue("Instruit", "La coordination l’inscrit à une séance du comité.", "info"),
     Etat.EN_COMITE: Vue("En comité", "Le comité de pilotage décide.", "attente"),
     Etat.ACCORDE: Vue("Accordé, non publié", "La décision reste secrète jusqu’à sa publication.", "ok"),

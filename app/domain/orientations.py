@@ -176,9 +176,7 @@ AXES: dict[Axe, FicheAxe] = {
     fiche.code: fiche
     for fiche in (
         FicheAxe(Axe.PARTICIPATION, "Encourager la participation citoyenne", "Participation citoyenne"),
-        FicheAxe(
-            Axe.ILLETTRISME, "Lutter contre l’illettrisme et l’illectronisme", "Illettrisme et illectronisme"
-        ),
+        FicheAxe(Axe.ILLETTRISME, "Lutter contre l’illettrisme et l’illectronisme", "Illettrisme et illectronisme"),
         FicheAxe(
             Axe.EGALITE,
             "Lutter contre toutes les discriminations et encourager l’égalité femmes-hommes",

@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.core.config import reglages
-from app.core.pages import rendre
+from app.core.courrier import rediger
 from app.domain.calendrier import silence_vaut_rejet_le
 from app.domain.campagnes import Contact
 from app.domain.droits import Qualite
@@ -17,22 +16,16 @@ from app.models.comptes import Personne
 from app.models.courriel import Courriel
 
 
-def adresse(chemin: str) -> str:
-    """A full address of the portal, for a mail."""
-    return reglages().url_publique.rstrip("/") + chemin
-
-
 def composer(
     gabarit: str, cle: str, destinataire: str, maintenant: datetime, dossier_id: int | None, **contexte: Any
 ) -> dict[str, Any]:
     """The row of the outbox for a mail: its template's first line is the subject."""
-    texte = rendre(f"courriels/{gabarit}.txt", adresse=adresse, **contexte)
-    sujet, _, corps = texte.partition("\n")
+    sujet, texte = rediger(gabarit, **contexte)
     modele = Courriel(
         cle=cle,
         destinataire=destinataire,
-        sujet=sujet.strip(),
-        texte=corps.strip() + "\n",
+        sujet=sujet,
+        texte=texte,
         dossier_id=dossier_id,
         demande_le=maintenant,
         a_partir_du=maintenant,

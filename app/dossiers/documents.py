@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import Select, exists, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.core.db import ecriture
+from app.core.db import ecriture, lecture
 from app.core.fichiers import conserver
 from app.core.pages import rendre
 from app.core.pdf import PdfImpossible, en_pdf
@@ -136,43 +136,53 @@ def dessiner_documents(maintenant: datetime) -> int:
     return dessines
 
 
-def _demander_les_accuses(maintenant: datetime) -> None:
+def _sans_accuse(maintenant: datetime) -> Select[VersionDossier, Dossier, Campagne, Organisme]:
     deja = exists().where(
         col(Document.dossier_id) == col(VersionDossier.dossier_id),
         col(Document.numero) == col(VersionDossier.numero),
         col(Document.genre) == ACCUSE,
     )
+    return (
+        select(VersionDossier, Dossier, Campagne, Organisme)
+        .join(Dossier, col(Dossier.id) == col(VersionDossier.dossier_id))
+        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .where(col(VersionDossier.deposee_le) > maintenant - RECENTS, ~deja)
+        .order_by(col(VersionDossier.id))
+        .limit(PAR_PASSAGE)
+    )
+
+
+def _demander_les_accuses(maintenant: datetime) -> None:
+    with lecture() as bd:  # most passes find nothing: the writers' lock is left alone
+        if bd.execute(_sans_accuse(maintenant).limit(1)).first() is None:
+            return
     with ecriture() as bd:
-        lignes = bd.execute(
-            select(VersionDossier, Dossier, Campagne, Organisme)
-            .join(Dossier, col(Dossier.id) == col(VersionDossier.dossier_id))
-            .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
-            .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-            .where(col(VersionDossier.deposee_le) > maintenant - RECENTS, ~deja)
-            .order_by(col(VersionDossier.id))
-            .limit(PAR_PASSAGE)
-        ).all()
-        for version, dossier, campagne, organisme in lignes:
+        for version, dossier, campagne, organisme in bd.execute(_sans_accuse(maintenant)).all():
             # the row's lock keeps two workers from asking for the same document
             pour_ecrire(bd, Dossier, id=dossier.id)
             if _document(bd, dossier, ACCUSE, version.numero) is None:
                 _preparer(bd, ACCUSE, version, dossier, campagne, organisme, maintenant)
 
 
-def _reserver(maintenant: datetime) -> tuple[int, str] | None:
-    """Claim a document that waits; if drawing fails it waits ten minutes before the next try."""
-    attend = (
+def _en_attente(maintenant: datetime) -> Select[int | None]:
+    return (
         select(col(Document.id))
         .where(col(Document.sha256).is_(None), col(Document.demande_le) <= maintenant)
         .order_by(col(Document.demande_le), col(Document.id))
         .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
     )
+
+
+def _reserver(maintenant: datetime) -> tuple[int, str] | None:
+    """Claim a document that waits; if drawing fails it waits ten minutes before the next try."""
+    with lecture() as bd:
+        if bd.execute(_en_attente(maintenant)).first() is None:
+            return None
     with ecriture() as bd:
         ligne = bd.execute(
             update(Document)
-            .where(col(Document.id) == attend)
+            .where(col(Document.id) == _en_attente(maintenant).with_for_update(skip_locked=True).scalar_subquery())
             .values(demande_le=maintenant + NOUVEL_ESSAI)
             .returning(col(Document.id), col(Document.html))
             .execution_options(synchronize_session=False)

@@ -7,8 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.core.config import reglages
-from app.core.pages import rendre
+from app.core.courrier import rediger
 from app.models.comptes import Personne
 from app.models.courriel import deposer_courriel
 
@@ -16,11 +15,6 @@ from app.models.courriel import deposer_courriel
 def prevenir(bd: Session, confies: Mapping[int, Sequence[str]], maintenant: datetime) -> None:
     """One mail to each person, with the numbers of their new dossiers."""
     for agent in bd.scalars(select(Personne).where(col(Personne.id).in_(confies)).order_by(col(Personne.id))):
-        texte = rendre(
-            "courriels/administration_affectation.txt",
-            numeros=confies[agent.id or 0],
-            adresse=f"{reglages().url_publique.rstrip('/')}/instruction/a-traiter",
-        )
-        sujet, _, corps = texte.partition("\n")
+        sujet, texte = rediger("administration_affectation", numeros=confies[agent.id or 0])
         cle = f"matrice-{agent.id}-{maintenant:%Y%m%dT%H%M%S%f}"
-        deposer_courriel(bd, cle, agent.courriel, sujet.strip(), corps.strip() + "\n", maintenant)
+        deposer_courriel(bd, cle, agent.courriel, sujet, texte, maintenant)
