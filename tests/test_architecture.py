@@ -84,7 +84,7 @@ INTERDITS = {
 
 @pytest.mark.parametrize("genre", INTERDITS)
 def test_chaque_genre_de_fichier_reste_dans_son_role(genre: str) -> None:
-    fichiers = [f for moment in MOMENTS for f in (APP / moment).glob(f"{genre}*.py")]
+    fichiers = [f for moment in MOMENTS for f in (APP / moment).rglob(f"{genre}*.py")]
     assert fichiers
     for fichier in fichiers:
         for module in _imports(fichier):
@@ -102,13 +102,13 @@ def test_seules_la_requete_et_les_commandes_du_terminal_valident() -> None:
     for moment in MOMENTS:
         if moment == "demonstration":  # loads of invented data run outside a request
             continue
-        for fichier in (APP / moment).glob("*.py"):
+        for fichier in (APP / moment).rglob("*.py"):
             assert ("bd", "commit") not in set(_appels(fichier)), f"{_nom(fichier)} valide sa transaction"
 
 
 def test_les_lectures_n_ecrivent_jamais() -> None:
     for moment in MOMENTS:
-        for fichier in (APP / moment).glob("queries*.py"):
+        for fichier in (APP / moment).rglob("queries*.py"):
             for objet, methode in _appels(fichier):
                 assert not (objet == "bd" and methode in {"add", "add_all", "delete", "flush", "commit"}), _nom(fichier)
             noms = {n.id for n in ast.walk(ast.parse(fichier.read_text(encoding="utf-8"))) if isinstance(n, ast.Name)}

@@ -85,9 +85,7 @@ def test_a_window_closes_after_it_opens(ferme_le: datetime) -> None:
 def test_a_naive_datetime_names_no_instant(ouvre_le: datetime, ferme_le: datetime) -> None:
     with pytest.raises(ErreurMetier) as refus:
         Fenetre(ouvre_le, ferme_le)
-    assert refus.value.phrase == (
-        "Cette date n’a pas de fuseau horaire. Indiquez l’instant à l’heure de Paris."
-    )
+    assert refus.value.phrase == ("Cette date n’a pas de fuseau horaire. Indiquez l’instant à l’heure de Paris.")
 
 
 @pytest.mark.parametrize(
@@ -138,9 +136,7 @@ def test_days_are_counted_in_paris_even_across_a_change_of_hour() -> None:
         (date(2026, 10, 25), 3, 0, datetime(2026, 10, 25, 2, 0, tzinfo=UTC)),
     ],
 )
-def test_a_wall_clock_time_of_paris_is_one_instant(
-    jour: date, heure: int, minute: int, attendu: datetime
-) -> None:
+def test_a_wall_clock_time_of_paris_is_one_instant(jour: date, heure: int, minute: int, attendu: datetime) -> None:
     assert instant_paris(jour, heure, minute) == attendu
 
 
@@ -240,9 +236,7 @@ def test_adding_months_stops_at_the_end_of_a_shorter_month(jour: date, mois: int
         (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), date(2027, 3, 1)),  # 1 January in Paris
     ],
 )
-def test_silence_becomes_a_rejection_two_months_after_the_day_of_deposit(
-    depose_le: datetime, attendu: date
-) -> None:
+def test_silence_becomes_a_rejection_two_months_after_the_day_of_deposit(depose_le: datetime, attendu: date) -> None:
     assert silence_vaut_rejet_le(depose_le) == attendu
 
 

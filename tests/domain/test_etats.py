@@ -85,8 +85,7 @@ def test_everything_else_is_refused_with_a_sentence(etat: Etat, acte: str) -> No
         apres(etat, acte)
     assert refus.value.phrase.startswith("Ce dossier est « ")
     assert refus.value.phrase.endswith(
-        f" » : on ne peut pas {ACTES[acte].complement} maintenant. "
-        "Rechargez la page pour voir ce qui est possible."
+        f" » : on ne peut pas {ACTES[acte].complement} maintenant. Rechargez la page pour voir ce qui est possible."
     )
 
 
@@ -260,9 +259,7 @@ def test_the_public_learns_nothing_of_what_is_not_a_published_grant() -> None:
 
 
 @pytest.mark.parametrize(("etat", "lecteur", "publie"), list(product(Etat, Lecteur, (False, True))))
-def test_every_reader_is_told_what_happens_next_in_short_sentences(
-    etat: Etat, lecteur: Lecteur, publie: bool
-) -> None:
+def test_every_reader_is_told_what_happens_next_in_short_sentences(etat: Etat, lecteur: Lecteur, publie: bool) -> None:
     phrases = suite(etat, lecteur, publie).split(". ")
     assert phrases[-1].endswith(".")
     assert max(len(phrase.split()) for phrase in phrases) <= 20

@@ -102,9 +102,7 @@ def test_six_axes_make_seven_keys_because_sport_and_culture_have_two_referents()
         (Axe.SPORT_CULTURE, None, "sport_culture", "Sport et culture"),
     ],
 )
-def test_the_key_and_the_label_of_a_claimed_axis(
-    axe: Axe, facette: Facette | None, cle: str, libelle: str
-) -> None:
+def test_the_key_and_the_label_of_a_claimed_axis(axe: Axe, facette: Facette | None, cle: str, libelle: str) -> None:
     assert AxeRevendique(axe, facette, "par des ateliers").cle == cle
     assert cle_axe(axe, facette) == cle
     assert libelle_axe(axe, facette) == libelle

@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -58,9 +59,9 @@ def navigateur(pilote: Playwright) -> Iterator[Browser]:
     navigateur.close()
 
 
-@pytest.fixture
-def serveur(base: str) -> Iterator[str]:
-    """The address of a server on the test's base."""
+@contextmanager
+def servir() -> Iterator[str]:
+    """A server on the base that the settings name; gives its address."""
     with socket.socket() as prise:
         prise.bind(("127.0.0.1", 0))
         port = prise.getsockname()[1]
@@ -74,7 +75,15 @@ def serveur(base: str) -> Iterator[str]:
     fil.join(timeout=10)
 
 
-def _servir_htmx(route: Route) -> None:
+@pytest.fixture
+def serveur(base: str) -> Iterator[str]:
+    """The address of a server on the test's base."""
+    with servir() as adresse:
+        yield adresse
+
+
+def servir_htmx(route: Route) -> None:
+    """The local copy, at the address of the CDN; any other address is cut."""
     if route.request.url == HTMX_CDN:
         route.fulfill(path=HTMX, content_type="application/javascript", headers={"Access-Control-Allow-Origin": "*"})
     else:
@@ -98,7 +107,7 @@ def ouvrir(navigateur: Browser, serveur: str) -> Iterator[Callable[..., Page]]:
             timezone_id="Europe/Paris",
         )
         contextes.append(contexte)
-        contexte.route("https://cdn.jsdelivr.net/**", _servir_htmx if cdn else lambda route: route.abort())
+        contexte.route("https://cdn.jsdelivr.net/**", servir_htmx if cdn else lambda route: route.abort())
         if qui is not None:
             with ecriture() as bd:
                 jeton = ouvrir_session(bd, qui, "parcours", maintenant(), avec_second_facteur=True)
