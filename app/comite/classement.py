@@ -4,9 +4,10 @@ A dossier's amount « placed » on an envelope is the one proposed while nothing
 once granted, nothing once refused, adjourned or on the complementary list.
 """
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 from sqlalchemy import ColumnElement, Row
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from app.comite.queries_classement import LigneEnveloppe, Montants
 from app.domain.avis import SensAvis
 from app.domain.etats import Etat, Lecteur, libelle, ton
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
-from app.domain.programmation import LigneClassee, classer, cumuls, seuils
+from app.domain.programmation import LigneClassee, LigneCumulee, classer, cumuls, seuils
 from app.models.comptes import Personne
 
 PAR_PAGE = 50
@@ -101,32 +102,68 @@ class Carte:
 
 
 @dataclass(frozen=True, slots=True)
+class Lignes(Sequence[Ligne]):
+    """The lines in rank order, each made when it is looked at: a page shows fifty of a thousand."""
+
+    cumulees: Sequence[LigneCumulee]
+    rangees: Mapping[int, Row[Any]]
+    sommes: Mapping[int, Montants]
+
+    def __len__(self) -> int:
+        return len(self.cumulees)
+
+    @overload
+    def __getitem__(self, position: int) -> Ligne: ...
+
+    @overload
+    def __getitem__(self, position: slice) -> list[Ligne]: ...
+
+    def __getitem__(self, position: int | slice) -> Ligne | list[Ligne]:
+        if isinstance(position, slice):
+            return [self[n] for n in range(*position.indices(len(self)))]
+        index = range(len(self))[position]
+        cumulee = self.cumulees[index]
+        rangee = self.rangees[cumulee.ligne.dossier_id]
+        return _ligne(index, rangee, self.sommes, cumulee.ligne.proposes, cumulee.cumuls)
+
+
+@dataclass(frozen=True, slots=True)
 class Classement:
     """The whole list, in rank order."""
 
-    lignes: Sequence[Ligne]
+    lignes: Lignes
     cartes: Sequence[Carte]
     seuils: Mapping[str, int]
 
     @property
     def demande_cents(self) -> int:
-        return sum(ligne.demande_cents for ligne in self.lignes)
+        return sum(rangee.montant_demande_cents for rangee in self.lignes.rangees.values())
 
     @property
     def propose_cents(self) -> int:
-        return sum(ligne.propose_cents or 0 for ligne in self.lignes)
+        return sum(rangee.montant_propose_cents or 0 for rangee in self.lignes.rangees.values())
 
     def dossier(self, dossier_id: int) -> Ligne | None:
-        return next((ligne for ligne in self.lignes if ligne.id == dossier_id), None)
+        rangs = (n for n, c in enumerate(self.lignes.cumulees) if c.ligne.dossier_id == dossier_id)
+        index = next(rangs, None)
+        return None if index is None else self.lignes[index]
+
+    def retenues(self, orientations: Collection[str]) -> Sequence[Ligne]:
+        """The lines of these orientations; all of them if none is named."""
+        if not orientations:
+            return self.lignes
+        return [self.lignes[n] for n, c in enumerate(self.lignes.cumulees) if c.ligne.orientation in orientations]
 
     def fins(self, affichees: Sequence[Ligne]) -> dict[int, list[Carte]]:
-        """The envelopes that end just before a shown line, by the line's dossier id."""
+        """The envelopes that end just before a shown line, by the line's dossier id. `affichees` in rank order."""
         fins: dict[int, list[Carte]] = {}
         for carte in self.cartes:
             seuil = self.seuils.get(carte.code)
-            au_dela = None if seuil is None else next((x for x in affichees if x.index >= seuil), None)
-            if au_dela is not None:
-                fins.setdefault(au_dela.id, []).append(carte)
+            if seuil is None:
+                continue
+            position = bisect_left(affichees, seuil, key=lambda ligne: ligne.index)
+            if position < len(affichees):
+                fins.setdefault(affichees[position].id, []).append(carte)
         return fins
 
 
@@ -139,11 +176,9 @@ def etablir(bd: Session, personne: Personne, campagne_id: int, seance: ColumnEle
     # the decisions of other sittings already hold a part of each envelope
     disponibles = _disponibles(enveloppes, classees, rangees)
     cumulees = cumuls(classees, disponibles)
-    lignes = [
-        _ligne(index, rangees[c.ligne.dossier_id], sommes, c.ligne.proposes, c.cumuls)
-        for index, c in enumerate(cumulees)
-    ]
-    return Classement(lignes, [_carte(e, lignes) for e in enveloppes], seuils(cumulees))
+    a_decider = [c for c in classees if rangees[c.dossier_id].etat in A_DECIDER]
+    cartes = [_carte(e, a_decider) for e in enveloppes]
+    return Classement(Lignes(cumulees, rangees, sommes), cartes, seuils(cumulees))
 
 
 def _classee(rangee: Row[Any], montants: Montants | None) -> LigneClassee:
@@ -207,8 +242,8 @@ def _ligne(
     )
 
 
-def _carte(enveloppe: LigneEnveloppe, lignes: Sequence[Ligne]) -> Carte:
-    proposes = sum(ligne.places.get(enveloppe.code, 0) for ligne in lignes if ligne.etat in A_DECIDER)
+def _carte(enveloppe: LigneEnveloppe, a_decider: Sequence[LigneClassee]) -> Carte:
+    proposes = sum(ligne.proposes.get(enveloppe.code, 0) for ligne in a_decider)
     return Carte(enveloppe.id, enveloppe.code, enveloppe.nom, enveloppe.montant_cents, enveloppe.engage_cents, proposes)
 
 

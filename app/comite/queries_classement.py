@@ -61,7 +61,8 @@ def lignes(
         )
         .order_by(col(Dossier.id))
     )  # fmt: skip
-    return list(bd.execute(rangees).all())
+    # through the connection: plain rows, without the ORM's loading of each (half the time of the list)
+    return list(bd.connection().execute(rangees).all())
 
 
 def montants(
@@ -87,7 +88,7 @@ def montants(
         .where(col(Decision.annulee_le).is_(None), col(Decision.dossier_id).in_(ids))
     )  # fmt: skip
     lus: dict[int, tuple[dict[str, int], dict[str, int]]] = {}
-    for dossier_id, code, cents, est_decide in bd.execute(union_all(proposes, decides)).all():
+    for dossier_id, code, cents, est_decide in bd.connection().execute(union_all(proposes, decides)).all():
         lus.setdefault(dossier_id, ({}, {}))[est_decide][code] = cents
     return {dossier_id: Montants(proposes, decides) for dossier_id, (proposes, decides) in lus.items()}
 

@@ -37,7 +37,7 @@ def classement(
     """The ranked list of a campaign, on a desk or projected in the room."""
     liste = etablir(bd, personne, campagne.id or 0)
     choisies = [o for o in ORIENTATIONS if o in (orientation or [])]
-    retenues = [x for x in liste.lignes if not choisies or x.orientation.code in choisies]
+    retenues = liste.retenues(choisies)
     est_projete = projection == "1"
     taille = PAR_ECRAN if est_projete else PAR_PAGE
     pages = max(1, -(-len(retenues) // taille))

@@ -4,7 +4,6 @@ Amounts are whole cents, notes and means are exact. The order of equal notes is 
 participation, then the principal orientation, then the instant of deposit, then the number.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -89,11 +88,10 @@ def _decroissant(valeur: Fraction | int | None) -> tuple[bool, Fraction | int]:
     return (True, 0) if valeur is None else (False, -valeur)
 
 
-def _naturel(numero: str) -> tuple[str, int]:
+def _naturel(numero: str) -> tuple[str, int, str]:
     """AAP-2027-9999 comes before AAP-2027-10000, which plain text order would reverse."""
-    fin = re.search(r"[0-9]*$", numero)
-    chiffres = fin.group() if fin else ""
-    return numero.removesuffix(chiffres), int(chiffres or 0)
+    tete, tiret, rang = numero.rpartition("-")
+    return tete + tiret, len(rang), rang
 
 
 def rangs(lignes: Iterable[LigneClassee]) -> dict[int, int | None]:
