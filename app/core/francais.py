@@ -1,5 +1,6 @@
 """French as readers expect it: amounts, dates, plurals, sort order. CLDR comes from Babel."""
 
+import re
 import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from babel.numbers import format_decimal
 PARIS = ZoneInfo("Europe/Paris")
 INSECABLE = "\u00a0"
 FINE = "\u202f"
+_AVANT_SIGNE = re.compile(" (?=[:;!?»])")
 
 
 def euros(cents: int | None) -> str:
@@ -77,6 +79,11 @@ def horodatage(valeur: datetime | None) -> str:
 def pluriel(n: int, un: str, plusieurs: str | None = None) -> str:
     """« 0 dossier », « 1 dossier », « 2 dossiers »."""
     return f"{nombre(n)}{INSECABLE}{un if abs(n) < 2 else plusieurs or un + 's'}"
+
+
+def insecables(texte: str) -> str:
+    """A title typed with ordinary spaces, which may not break before « : ; ! ? » nor inside quotation marks."""
+    return _AVANT_SIGNE.sub(INSECABLE, texte).replace("« ", f"«{INSECABLE}").replace(" — ", f"{INSECABLE}— ")
 
 
 def pliage(texte: str) -> str:

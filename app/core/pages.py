@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from app.core import francais, identifiants
+from app.core.adresses import chemin
 from app.core.clock import maintenant
 from app.core.config import HTMX_EMPREINTE, RACINE, reglages
 
@@ -81,6 +82,7 @@ def environnement() -> Environment:
         "instant": francais.instant,
         "horodatage": francais.horodatage,
         "pluriel": francais.pluriel,
+        "insecables": francais.insecables,
         "siret": identifiants.siret_lisible,
         "telephone": identifiants.telephone_lisible,
         "iban_masque": identifiants.iban_masque,
@@ -100,7 +102,7 @@ def contexte_de_page(request: Request) -> dict[str, Any]:
     etat = request.scope.get("state", {})
     return {
         "request": request,
-        "url_for": lambda nom, **p: request.app.url_path_for(nom, **p),
+        "url_for": lambda nom, **p: chemin(request.app, nom, **p),
         "personne": etat.get("personne"),
         "reglages": reglages(),
         "maintenant": maintenant(),
