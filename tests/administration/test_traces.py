@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.administration.traces.mots import acte_en_mots, details_en_mots, objet_en_mots, role_en_mots
 from app.administration.traces.verification import Rupture, verifier_chaine
 from app.core.clock import maintenant
 from app.core.db import lecture
@@ -81,9 +82,9 @@ def test_le_journal_se_filtre(navigateur: TestClient, bd: Session, admin: Person
     page = adresse("administration.journal")
 
     def actes(filtre: str) -> list[str]:
-        return re.findall(r'<th scope="row">(\w+)</th>', navigateur.get(f"{page}?{filtre}").text)
+        return re.findall(r'<th scope="row">([\w ]+)</th>', navigateur.get(f"{page}?{filtre}").text)
 
-    assert actes("numero=aap-2027-0042") == ["essai_c", "commencer"]
+    assert actes("numero=aap-2027-0042") == ["essai_c", "Demande commencée"]
     assert actes("qui=dupont") == ["essai_b", "essai_a"]
     assert actes("qui=%25") == []
     assert actes("acte=essai_b") == ["essai_b"]
@@ -159,3 +160,26 @@ def test_un_envoi_en_echec_se_voit_et_se_refait(navigateur: TestClient, bd: Sess
     assert [t.etat for t in lues(select(Tache).where(col(Tache.id) == tache.id))] == [EtatEnvoi.A_FAIRE]
     encore = navigateur.post(adresse("administration.reessayer_courriel", courriel_id=rate.id))
     assert (encore.status_code, "il n’y a rien à refaire" in encore.text) == (409, True)
+
+
+def test_une_ligne_du_journal_se_lit_en_francais() -> None:
+    assert acte_en_mots("preparer_publication") == "Publication préparée"
+    assert acte_en_mots("essai") == "essai"
+    assert role_en_mots("systeme") == "automatique"
+    assert objet_en_mots("seance:3") == "séance n° 3"
+    assert objet_en_mots("poste:chef-projet-1") == "poste chef-projet-1"
+    details = {"etat": "depose", "montants": {"etat": 820000}, "au": None, "presents": [1, 2], "sans_avis": []}
+    assert details_en_mots(details) == [
+        ("état", "déposé"),
+        ("montants", "État — politique de la ville 8\u202f200\u00a0€"),
+        ("au", "—"),
+        ("personnes présentes", "1, 2"),
+    ]
+    assert details_en_mots({"criteres": ["ancrage", "secondaire.sante", "axe.inconnu"]}) == [
+        ("critères", "Ancrage territorial et publics des quartiers, orientation secondaire « Santé », axe.inconnu")
+    ]
+    assert details_en_mots({"sha256": "0123456789abcdef", "second_facteur": True, "role": "membre"}) == [
+        ("empreinte", "0123456789ab…"),
+        ("double vérification", "oui"),
+        ("rôle", "membre du comité"),
+    ]

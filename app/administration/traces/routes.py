@@ -7,12 +7,13 @@ from starlette.responses import Response
 
 from app.administration.deps import IDENTIFIANT_MAXIMUM, AlerteGeree, CourrielGere, TacheGeree
 from app.administration.retour import retour
-from app.administration.traces import commands, queries
+from app.administration.traces import commands, mots, queries
 from app.administration.traces.forms import FormeFiltre
 from app.administration.traces.verification import verifier_chaine
 from app.comptes.deps import Administrateur, Maintenant
 from app.core.db import Bd
 from app.core.formulaires import Saisie
+from app.core.francais import pliage
 from app.core.pages import page
 from app.models.courriel import EtatEnvoi
 
@@ -43,13 +44,15 @@ def journal(request: Request, bd: Bd, personne: Administrateur) -> Response:
     saisie = Saisie.lire(FormeFiltre, request.query_params)
     lues = queries.lignes_du_journal(bd, saisie.donnees.en_filtre(), _avant(request)) if saisie.donnees else []
     lignes = lues[: queries.LIGNES_PAR_PAGE]
+    actes = [(acte, mots.acte_en_mots(acte)) for acte in queries.actes_du_journal(bd)]
     return page(
         request,
         "administration/journal.html",
         422 if saisie.erreurs else 200,
         saisie=saisie,
         lignes=lignes,
-        actes=[(acte, acte) for acte in queries.actes_du_journal(bd)],
+        actes=sorted(actes, key=lambda acte: pliage(acte[1])),
+        mots=mots,
         suite=_suite(request, lignes[-1].id) if len(lues) > len(lignes) else "",
     )
 

@@ -1,0 +1,200 @@
+"""The journal in French. Its lines keep codes, so that they never change; its readers get words.
+
+A code without words is shown as it is: nothing is ever hidden from the journal.
+"""
+
+from typing import Any
+
+from app.core.francais import euros
+from app.domain.etats import Etat, libelle
+from app.domain.grille import LIBELLES_DES_POIDS
+from app.domain.orientations import AXES, ORIENTATIONS, Axe, Orientation
+from app.domain.postes import FINANCEURS_74
+
+ACTES = {
+    "abandonner": "Brouillon abandonné",
+    "accepter_invitation": "Invitation acceptée",
+    "accorder": "Subvention accordée",
+    "activer_second_facteur": "Double vérification activée",
+    "ajourner": "Dossier ajourné",
+    "ajouter_absence": "Absence ajoutée",
+    "ajouter_piece": "Document ajouté",
+    "annuler_decision": "Décision annulée",
+    "approuver_adhesion": "Adhésion approuvée",
+    "changer_mot_de_passe": "Mot de passe changé",
+    "changer_rib": "Coordonnées bancaires changées",
+    "changer_role": "Rôle changé",
+    "choisir_suppleant": "Suppléant choisi",
+    "cloner_campagne": "Campagne reprise d’une autre",
+    "clore_instruction": "Instruction close",
+    "clore_seance": "Séance close",
+    "commencer": "Demande commencée",
+    "completer": "Complément renvoyé",
+    "constater_carence": "Absence de réponse constatée",
+    "conventionner": "Convention signée",
+    "creer_agent": "Compte d’agent créé",
+    "creer_campagne": "Campagne créée",
+    "creer_compte": "Compte créé",
+    "creer_organisme": "Organisme créé",
+    "creer_seance": "Séance créée",
+    "declarer_deport": "Déport déclaré",
+    "declarer_irrecevable": "Dossier déclaré irrecevable",
+    "demander_adhesion": "Adhésion demandée",
+    "demander_code": "Code de connexion demandé",
+    "demander_complement": "Complément demandé",
+    "demander_document": "PDF demandé",
+    "deposer": "Demande déposée",
+    "depublier_campagne": "Campagne retirée du public",
+    "desactiver_personne": "Compte désactivé",
+    "echoir": "Brouillon échu",
+    "enregistrer_grille": "Grille enregistrée",
+    "enregistrer_section": "Étape enregistrée",
+    "fermer_session": "Session fermée",
+    "fixer_bareme": "Barème fixé",
+    "fixer_enveloppes": "Enveloppes fixées",
+    "inscrire": "Dossier inscrit au comité",
+    "inviter": "Invitation envoyée",
+    "lever_alerte": "Alerte traitée",
+    "lire_rib": "Coordonnées bancaires lues",
+    "mettre_en_attente": "Dossier mis sur la liste complémentaire",
+    "modifier_campagne": "Campagne modifiée",
+    "modifier_commune": "Commune modifiée",
+    "modifier_matrice": "Matrice modifiée",
+    "modifier_organisme": "Organisme modifié",
+    "modifier_profil": "Profil modifié",
+    "modifier_seance": "Séance modifiée",
+    "nommer_titulaire": "Titulaire nommé",
+    "noter": "Note posée",
+    "noter_presences": "Présences notées",
+    "ouvrir_seance": "Séance ouverte",
+    "prendre": "Dossier pris en instruction",
+    "preparer_publication": "Publication préparée",
+    "publier": "Décision publiée",
+    "publier_campagne": "Campagne publiée",
+    "publier_seance": "Décisions de la séance publiées",
+    "reactiver_personne": "Compte réactivé",
+    "reaffecter": "Dossier réaffecté",
+    "reessayer_courriel": "E-mail remis en file",
+    "reessayer_tache": "Travail remis en file",
+    "reexaminer": "Dossier réexaminé",
+    "refuser": "Subvention refusée",
+    "refuser_adhesion": "Adhésion refusée",
+    "relancer": "Porteur relancé",
+    "rendre_avis": "Avis rendu",
+    "rendre_bilan": "Bilan rendu",
+    "renoncer": "Subvention abandonnée par le porteur",
+    "reprendre_avis": "Avis repris",
+    "retirer": "Demande retirée",
+    "retirer_membre": "Membre retiré",
+    "retirer_piece": "Document retiré",
+    "retirer_second_facteur": "Double vérification retirée",
+    "reverser": "Reversement demandé",
+    "rouvrir_instruction": "Instruction rouverte",
+    "se_connecter": "Connexion",
+    "se_deconnecter": "Déconnexion",
+    "telecharger_rib": "RIB téléchargé",
+    "terminer_absence": "Absence terminée",
+    "terminer_occupation": "Poste libéré",
+    "tout_deconnecter": "Toutes les sessions fermées",
+    "valider_bilan": "Bilan validé",
+    "verser": "Versement ordonné",
+}
+ROLES = {
+    "porteur": "porteur",
+    "agent": "agent",
+    "administrateur": "administration",
+    "membre": "membre du comité",
+    "systeme": "automatique",
+}
+OBJETS = {
+    "alerte_affectation": "alerte",
+    "code_courriel": "code de connexion",
+    "courriel": "e-mail",
+    "lien_d_interet": "lien d’intérêt",
+    "piece": "document",
+    "seance": "séance",
+    "session_ouverte": "session",
+    "tache": "travail",
+}
+CLES = {
+    "absente": "personne absente",
+    "annee": "année",
+    "avant": "à renvoyer avant le",
+    "champs": "réponses changées",
+    "criteres": "critères",
+    "critere": "critère",
+    "demande": "demande n°",
+    "decision": "décision n°",
+    "equipe": "équipe",
+    "etat": "état",
+    "ferme_le": "ferme le",
+    "membres": "personnes convoquées",
+    "montants": "montants",
+    "montants_cents": "montants",
+    "ouvre_le": "ouvre le",
+    "prepare_par": "préparée par la personne",
+    "presents": "personnes présentes",
+    "qualite": "qualité",
+    "referent": "référent",
+    "role": "rôle",
+    "sans_avis": "personnes sans avis",
+    "seance": "séance n°",
+    "second_facteur": "double vérification",
+    "section": "étape",
+    "sha256": "empreinte",
+    "suppleant": "suppléant",
+}
+SOMMES = frozenset({"montants", "montants_cents"})
+
+
+def acte_en_mots(acte: str) -> str:
+    """What was done."""
+    return ACTES.get(acte, acte)
+
+
+def role_en_mots(role: str) -> str:
+    return ROLES.get(role, role)
+
+
+def objet_en_mots(objet: str) -> str:
+    """« séance n° 3 » from « seance:3 »; a key that is a code follows its kind."""
+    genre, _, cle = objet.partition(":")
+    return f"{OBJETS.get(genre, genre)} {'n° ' if cle.isdecimal() else ''}{cle}".strip()
+
+
+def details_en_mots(details: dict[str, Any]) -> list[tuple[str, str]]:
+    """The particulars, one (label, text) each; what is empty is left out."""
+    return [(CLES.get(cle, cle), _valeur(cle, valeur)) for cle, valeur in details.items() if valeur not in ({}, [])]
+
+
+def _valeur(cle: str, valeur: Any) -> str:
+    if valeur is None:
+        return "—"
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if cle in SOMMES and isinstance(valeur, dict):
+        return ", ".join(f"{_financeur(code)} {euros(cents)}" for code, cents in valeur.items())
+    if cle == "etat" and valeur in set(Etat):
+        return libelle(Etat(valeur)).lower()
+    if cle in ("critere", "criteres"):
+        return ", ".join(map(_critere, valeur if isinstance(valeur, list) else [valeur]))
+    if cle == "role":
+        return role_en_mots(str(valeur))
+    if cle == "sha256":
+        return f"{str(valeur)[:12]}…"
+    if isinstance(valeur, dict):
+        return ", ".join(f"{sous_cle} : {sous_valeur}" for sous_cle, sous_valeur in valeur.items())
+    return ", ".join(map(str, valeur)) if isinstance(valeur, list) else str(valeur)
+
+
+def _critere(code: str) -> str:
+    genre, _, cle = code.partition(".")
+    if genre == "axe" and cle in set(Axe):
+        return f"axe « {AXES[Axe(cle)].libelle_court} »"
+    if genre == "secondaire" and cle in set(Orientation):
+        return f"orientation secondaire « {ORIENTATIONS[Orientation(cle)].libelle_court} »"
+    return LIBELLES_DES_POIDS.get(code, code)
+
+
+def _financeur(code: str) -> str:
+    return FINANCEURS_74[code].libelle.removesuffix(" (cette demande)") if code in FINANCEURS_74 else code
