@@ -23,7 +23,7 @@ LIGNES_VIDES = 2
 AVANT_LE_74 = ("ventes", "tarification")
 
 ETATS = tuple((etat.value, ETATS_FINANCEMENT[etat]) for etat in EtatFinancement)
-FINANCEURS = tuple((f.code, f.libelle) for f in FINANCEURS_74.values())
+FINANCEURS = tuple((f.code, f.libelle, f.est_nomme) for f in FINANCEURS_74.values())
 
 
 @dataclass(frozen=True, slots=True)
