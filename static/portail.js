@@ -69,4 +69,8 @@
 
   // ---- selects that act at once keep their button for those without a script
   document.documentElement.classList.add("js");
+
+  // ---- filters that nobody uses yet are folded on a phone
+  if (matchMedia("(max-width: 40rem)").matches)
+    for (const pli of document.querySelectorAll("details[data-pli]")) pli.open = false;
 })();

@@ -57,3 +57,8 @@ def test_jours_comptes_a_paris() -> None:
     limite = datetime(2027, 1, 15, 16, tzinfo=UTC)
     assert f.jours_avant(limite, datetime(2026, 11, 23, 9, tzinfo=UTC)) == 53
     assert f.jours_avant(limite, datetime(2027, 1, 14, 23, 30, tzinfo=UTC)) == 0
+
+
+def test_un_titre_ne_se_coupe_pas_avant_sa_ponctuation() -> None:
+    assert f.insecables("Une écoute : sortir « enfin » !") == "Une écoute\u00a0: sortir «\u00a0enfin\u00a0»\u00a0!"
+    assert f.insecables("Ici — là") == "Ici\u00a0— là"
