@@ -37,7 +37,16 @@ def _origine_sure(entetes: Headers) -> bool:
     origine = entetes.get("origin")
     if origine is None:
         return True  # no browser: no cookie is sent by itself either
-    return urlsplit(origine).netloc == entetes.get("host", "")
+    try:
+        return urlsplit(origine).netloc == entetes.get("host", "")
+    except ValueError:  # not even an address
+        return False
+
+
+def _longueur_annoncee(entetes: Headers) -> int:
+    """The announced length of the body; 0 when none is: the body is then counted as it comes."""
+    annoncee = entetes.get("content-length", "")
+    return int(annoncee[:18]) if annoncee.isascii() and annoncee.isdigit() else 0
 
 
 class TropLourd(Exception):
@@ -83,7 +92,7 @@ class Garde:
         envoi = _avec_entetes(send, identifiant)
         if scope["method"] not in METHODES_SANS_EFFET and not _origine_sure(entetes):
             await Refus(403, self.rendre)(scope, envoi)
-        elif int(entetes.get("content-length") or 0) > CORPS_MAXIMUM:
+        elif _longueur_annoncee(entetes) > CORPS_MAXIMUM:
             await Refus(413, self.rendre)(scope, envoi)
         else:
             await self.app(scope, _avec_plafond(receive), envoi)

@@ -1,0 +1,252 @@
+"""A full portal to attack: every actor signed in, a dossier in each state, and a fresh copy for each case."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+from starlette.responses import Response
+from starlette.testclient import TestClient
+
+from app.comptes.sessions import nom_du_cookie
+from app.core import db
+from app.domain.etats import Etat
+from app.inventaire import toutes_les_routes
+from app.models.campagnes import Campagne
+from app.models.comite import InscriptionSeance
+from app.models.comptes import Organisme
+from tests import moteurs
+from tests.conftest import MOTEURS, PRESENT, _application
+from tests.fabriques_dossiers import dossier_depose
+from tests.scenario import ACTEURS, Scenario, monter
+
+# what a refused request may leave: the attempt that is counted, the session that is prolonged
+SANS_CONSEQUENCE = frozenset({"tentative", "session_ouverte"})
+ETATS_EN_PLUS = (Etat.DEPOSE, Etat.EN_INSTRUCTION, Etat.A_COMPLETER, Etat.INSTRUIT, Etat.EN_COMITE)
+PARTIES = re.compile(r"\{(\w+)(?::\w+)?\}")
+SECTIONS = (
+    "organisme", "projet", "orientations", "territoires", "participation", "calendrier", "budget", "indicateurs",
+    "attestations",
+)  # fmt: skip
+ANGLAIS = re.compile(
+    r"field required|internal server|traceback|not found|value error|should be|unprocessable|method not allowed"
+    r"|uploadfile\(|bad request|invalid|there was an error|is not allowed|sqlalchemy|psycopg|nonetype"
+)
+
+
+@dataclass
+class Monde:
+    """The base as it was built, to be copied for each case, and the application in front of it."""
+
+    app: FastAPI
+    dossier: Path
+    scenario: Scenario
+    moteur: str
+    grappe: Any = None
+    base: str = ""
+    modele: str = ""
+    par_etat: dict[Etat, int] = field(default_factory=dict)
+    depart: dict[str, str] = field(default_factory=dict)
+
+    def neuf(self, **reglages: str) -> None:
+        """Start again from the scenario as it was built."""
+        db.oublier_moteur()
+        if self.moteur == "sqlite":
+            for reste in self.dossier.glob("essai.sqlite*"):
+                reste.unlink()
+            shutil.copy(self.dossier / "scenario.sqlite", self.dossier / "essai.sqlite")
+            self.base = f"sqlite:///{self.dossier / 'essai.sqlite'}"
+        else:
+            self.base = self.grappe.creer(self.modele)
+        self.regler(**reglages)
+
+    def regler(self, **reglages: str) -> None:
+        moteurs.prendre_reglages(
+            **{
+                "ENV": "test",
+                "DONNEES": str(self.dossier),
+                "DATABASE_URL": self.base,
+                "HORLOGE": str(self.dossier / "horloge"),
+                "URL_PUBLIQUE": "http://testserver",
+                **reglages,
+            }
+        )
+
+    def navigateur(self, acteur: str) -> TestClient:
+        """The browser of an actor; a defect of the application is answered as its users would see it."""
+        navigateur = TestClient(self.app, follow_redirects=False, raise_server_exceptions=False)
+        if acteur in self.scenario.jetons:
+            navigateur.cookies.set(nom_du_cookie(), self.scenario.jetons[acteur])
+        return navigateur
+
+    def chemin(self, gabarit: str, **autres: Any) -> str:
+        valeurs = {**self.scenario.parametres, **autres}
+        return re.sub(r"\{(\w+)(?::\w+)?\}", lambda m: str(valeurs[m.group(1)]), gabarit)
+
+    def empreintes(self) -> dict[str, str]:
+        """One digest per table, those a refused request may touch left out."""
+        empreintes = {}
+        with db.moteur().connect().execution_options(lecture_seule=True) as connexion:
+            for table in SQLModel.metadata.sorted_tables:
+                if table.name not in SANS_CONSEQUENCE:
+                    lignes = sorted(repr(tuple(ligne)) for ligne in connexion.execute(select(table)))
+                    empreintes[table.name] = sha256("\n".join(lignes).encode()).hexdigest()
+        return empreintes
+
+    def changees(self) -> list[str]:
+        """The tables that are no longer as they were built."""
+        return [table for table, empreinte in self.empreintes().items() if empreinte != self.depart[table]]
+
+    def rang(self) -> Any:
+        """Something that changes whenever anything is committed: cheaper than the digests."""
+        if self.moteur == "sqlite":
+            suite = self.dossier / "essai.sqlite-wal"
+            return (suite.stat().st_mtime_ns, suite.stat().st_size) if suite.exists() else None
+        with db.moteur().connect() as connexion:
+            return connexion.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")).scalar()
+
+
+def _completer(bd: Session, monde: Monde) -> None:
+    """A dossier in each state that shows forms, all of the same organisme and campaign."""
+    scenario = monde.scenario
+    gestionnaire = bd.merge(scenario.personnes["gestionnaire"])
+    organisme = bd.get_one(Organisme, scenario.parametres["organisme_id"])
+    campagne = bd.get_one(Campagne, scenario.parametres["campagne_id"])
+    for etat in ETATS_EN_PLUS:
+        dossier = dossier_depose(bd, gestionnaire, organisme=organisme, campagne=campagne, titre=f"Projet {etat}")
+        dossier.etat = etat
+        monde.par_etat[etat] = dossier.id or 0
+    bd.add(
+        InscriptionSeance(
+            seance_id=scenario.parametres["seance_id"],
+            dossier_id=monde.par_etat[Etat.EN_COMITE],
+            inscrit_le=PRESENT,
+        )
+    )
+    monde.par_etat[Etat.BROUILLON] = scenario.brouillon_id
+    bd.commit()
+
+
+@contextmanager
+def monter_un_monde(moteur: str, dossier: Path, modele: Path, grappe: Any = None) -> Iterator[Monde]:
+    """Build the scenario once on an engine."""
+    (dossier / "horloge").write_text(PRESENT.isoformat())
+    monde = Monde(_application(), dossier, Scenario(), moteur, grappe)
+    if moteur == "sqlite":
+        shutil.copy(modele, dossier / "scenario.sqlite")
+        monde.base = f"sqlite:///{dossier / 'scenario.sqlite'}"
+    else:
+        monde.base = grappe.creer("modele")
+        monde.modele = monde.base.split("@/")[1].split("?")[0]
+    monde.regler()
+    with Session(db.moteur()) as bd:
+        monde.scenario = monter(bd)
+        _completer(bd, monde)
+    monde.depart = monde.empreintes()
+    db.oublier_moteur()
+    yield monde
+    db.oublier_moteur()
+
+
+@dataclass(frozen=True)
+class Formulaire:
+    """A form as a page showed it to an actor: where it is posted, and what would be sent."""
+
+    acteur: str
+    action: str
+    champs: tuple[tuple[str, str], ...]
+    fichiers: frozenset[str]
+
+
+def _valeur(noeud: LexborNode) -> str:
+    if noeud.tag == "textarea":
+        return noeud.text()
+    if noeud.tag == "select":
+        options = noeud.css("option")
+        choisie = next((o for o in options if "selected" in o.attributes), options[-1] if options else None)
+        return (choisie.attributes.get("value") or choisie.text()) if choisie is not None else ""
+    return noeud.attributes.get("value") or ""
+
+
+def formulaires(page: str, chemin: str, acteur: str) -> list[Formulaire]:
+    """The forms posted from a page. One choice of each group of buttons is kept."""
+    trouves = []
+    for form in LexborHTMLParser(page).css("form"):
+        if (form.attributes.get("method") or "get").lower() != "post":
+            continue
+        champs: dict[str, str] = {}
+        fichiers = set()
+        for noeud in form.css("input, textarea, select, button"):
+            nom = noeud.attributes.get("name")
+            if not nom:
+                continue
+            if noeud.attributes.get("type") == "file":
+                fichiers.add(nom)
+            else:
+                champs.setdefault(nom, _valeur(noeud))
+        action = (form.attributes.get("action") or chemin).split("#")[0]
+        trouves.append(Formulaire(acteur, action, tuple(champs.items()), frozenset(fichiers)))
+    return trouves
+
+
+def routes(app: FastAPI, methode: str) -> dict[str, str]:
+    """Path of each route, by name."""
+    return {
+        r.name: r.path
+        for r in toutes_les_routes(app)
+        if methode in (r.methods or set()) and not r.name.startswith("demonstration.")
+    }
+
+
+def table_des_acces() -> dict[tuple[str, str], str]:
+    lignes = Path(__file__).with_name("acces.txt").read_text(encoding="utf-8").splitlines()[1:]
+    return {(m, n): lettres for m, n, lettres in (ligne.split() for ligne in lignes)}
+
+
+def entrants(methode: str, nom: str) -> list[str]:
+    """The actors a route lets in."""
+    lettres = table_des_acces()[methode, nom]
+    return [acteur for acteur, lettre in zip(ACTEURS, lettres, strict=True) if lettre == "o"]
+
+
+def juger(reponse: Response, quoi: str) -> None:
+    assert reponse.status_code < 500, f"{reponse.status_code} : {quoi}"
+    genre = reponse.headers.get("content-type", "")
+    if reponse.status_code not in (303, 304, 204):
+        assert reponse.status_code == 200 or genre.startswith("text/html"), f"{genre} : {quoi}"
+        assert genre.startswith(
+            ("text/html", "application/json", "text/csv", "application/", "text/plain; charset=utf-8")
+        ), f"{genre} : {quoi}"
+    if genre.startswith("text/html"):
+        texte = reponse.text.lower()  # type: ignore[attr-defined]
+        assert '<html lang="fr"' in texte, quoi
+        anglais = ANGLAIS.search(re.sub(r"<[^>]*>", " ", texte))
+        assert anglais is None, f"{anglais} : {quoi}"
+
+
+@pytest.fixture(scope="module", params=MOTEURS)
+def monde(
+    request: pytest.FixtureRequest, modele_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Monde]:
+    """The attacked portal, on each engine in turn."""
+    grappe = request.getfixturevalue("grappe") if request.param == "postgresql" else None
+    with monter_un_monde(request.param, tmp_path_factory.mktemp("hostile"), modele_sqlite, grappe) as monte:
+        monte.neuf()
+        yield monte
+
+
+@pytest.fixture(autouse=True)
+def _reglages_du_monde(request: pytest.FixtureRequest) -> None:
+    """Another world may have been built since: point the settings to this one."""
+    if "monde" in request.fixturenames:
+        request.getfixturevalue("monde").regler()
