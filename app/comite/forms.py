@@ -136,7 +136,8 @@ class FormeDecision(Forme):
 
 def lire_decision(corps: FormData, codes: Collection[str]) -> Saisie[FormeDecision]:
     """Read a decision. Amounts are prefilled for the grant: they are not read for another decision."""
-    champs = {code: str(corps.get(f"montant_{code}", "")) for code in codes}
+    postes = {code: corps.get(f"montant_{code}") for code in codes}
+    champs = {code: texte if isinstance(texte, str) else "" for code, texte in postes.items()}
     saisie = Saisie.lire(FormeDecision, {cle: v for cle, v in corps.items() if cle != "montants"})
     saisie.valeurs |= {f"montant_{code}": texte for code, texte in champs.items()}
     if saisie.valeurs.get("sens") != SensDecision.ACCORDER:

@@ -4,6 +4,7 @@ The long form of a dossier is data (`domain.formulaire`); this is for sign-in, a
 A model names each field's two sentences: `Field(json_schema_extra={"vide": "…", "mal": "…"})`.
 """
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
@@ -11,12 +12,15 @@ from typing import Annotated, Any, Generic, TypeVar
 from fastapi import Depends, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from app.domain.erreurs import SaisieInvalide
 from app.domain.saisies import lire_montant, nettoyer
 
 VIDE = "Répondez à cette question."
 MAL = "Vérifiez cette réponse."
+# PostgreSQL refuses NUL, and no page can be written with half a sign (an exotic charset can bring one)
+_ILLISIBLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Forme(BaseModel):
@@ -81,7 +85,8 @@ def _valeurs(forme: type[Forme], corps: FormData | Mapping[str, Any]) -> dict[st
             valeurs[nom] = [nettoyer(v) for v in corps.getlist(nom) if isinstance(v, str)]
         elif nom in corps:
             v = corps[nom]
-            valeurs[nom] = nettoyer(v) if isinstance(v, str) else v
+            # a file where a text is asked is no answer
+            valeurs[nom] = nettoyer(v) if isinstance(v, str) else "" if isinstance(v, UploadFile) else v
     return valeurs
 
 
@@ -111,12 +116,23 @@ async def recevoir(request: Request) -> AsyncIterator[None]:
     if request.method != "POST":
         yield
         return
-    corps = await request.form(max_files=40, max_fields=2000, max_part_size=2 * 1024 * 1024)
+    corps = await _corps_lisible(request)
     request.state.corps = corps
     try:
         yield
     finally:
         await corps.close()
+
+
+async def _corps_lisible(request: Request) -> FormData:
+    """The form, every name and text of which can be kept and shown again; HTTP 400 if it cannot be decoded."""
+    try:
+        lu = await request.form(max_files=40, max_fields=2000, max_part_size=2 * 1024 * 1024)
+    except ValueError:  # a charset whose decoder fails in its own way
+        raise HTTPException(400) from None
+    return FormData(
+        [(_ILLISIBLE.sub("", nom), _ILLISIBLE.sub("", v) if isinstance(v, str) else v) for nom, v in lu.multi_items()]
+    )
 
 
 def _corps(request: Request) -> FormData:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from starlette.datastructures import FormData
 
-from app.core.fichiers import TAILLE_MAXIMUM, FichierRefuse, FichierSur, conserver, prouver
+from app.core.fichiers import TAILLE_MAXIMUM, FichierRefuse, FichierSur, conserver, nom_sur, prouver
 from app.core.formulaires import fichiers
 from app.domain.pieces import GenrePiece
 
@@ -52,7 +52,7 @@ def recevoir_pieces(corps: FormData, possibles: tuple[GenrePiece, ...]) -> Envoi
                 sur = prouver(fichier.filename, contenu)
             except FichierRefuse as refus:
                 envoi.est_trop_lourd = envoi.est_trop_lourd or len(contenu) > TAILLE_MAXIMUM
-                envoi.refuser(genre.code, fichier.filename or "document", str(refus))
+                envoi.refuser(genre.code, nom_sur(fichier.filename), str(refus))
             else:
                 envoi.surs.append((genre.code, sur, conserver(sur.contenu)))
     return envoi
