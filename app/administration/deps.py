@@ -26,6 +26,8 @@ def _charger(request: Request, bd: Session, table: type[T], **cle: int | str) ->
     (valeur,) = cle.values()
     if isinstance(valeur, int) and not 0 < valeur <= IDENTIFIANT_MAXIMUM:
         raise Introuvable
+    if isinstance(valeur, str) and not valeur.isprintable():
+        raise Introuvable  # PostgreSQL refuses a NUL sign
     objet = pour_ecrire(bd, table, **cle) if request.method == "POST" else bd.get(table, valeur)
     if objet is None:
         raise Introuvable

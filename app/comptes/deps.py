@@ -104,7 +104,7 @@ AdresseReseau = Annotated[str, Depends(_adresse)]
 
 
 def _organisme(organisme_id: int, request: Request, personne: PersonneConnectee, bd: Bd) -> OrganismeOuvert:
-    if organisme_id >= CLE_MAXIMALE:
+    if not 0 < organisme_id < CLE_MAXIMALE:
         raise Introuvable
     if request.method == "POST":
         pour_ecrire(bd, Organisme, id=organisme_id)  # two gestionnaires decide one after the other
@@ -120,7 +120,7 @@ def _gere(ouvert: Annotated[OrganismeOuvert, Depends(_organisme)]) -> OrganismeO
 
 
 def _membre(adhesion_id: int, ouvert: Annotated[OrganismeOuvert, Depends(_gere)], bd: Bd) -> PlaceDeMembre:
-    membre = membre_de(bd, ouvert.organisme, adhesion_id) if adhesion_id < CLE_MAXIMALE else None
+    membre = membre_de(bd, ouvert.organisme, adhesion_id) if 0 < adhesion_id < CLE_MAXIMALE else None
     if membre is None:
         raise Introuvable
     return membre

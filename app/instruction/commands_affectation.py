@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.core.erreurs import Introuvable
 from app.domain.affectation import Agent
 from app.domain.droits import Qualite, exiger, peut
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
@@ -12,7 +13,7 @@ from app.domain.etats import est_terminal
 from app.dossiers.routage import charger_agents
 from app.instruction import courriels
 from app.instruction.commands_notes import appliquer
-from app.instruction.queries import AccesAgent
+from app.instruction.queries import ID_MAXIMUM, AccesAgent
 from app.instruction.queries_dossier import AttributionLue, attributions
 from app.instruction.queries_grille import charger_grille
 from app.models.comptes import Personne
@@ -142,10 +143,12 @@ def _prevenir(
 
 
 def lever_alerte(bd: Session, acces: AccesAgent, alerte_id: int, maintenant: datetime) -> AlerteAffectation:
-    """What the routing could not settle is settled. Raises Interdit, ErreurMetier if it already was."""
+    """What the routing could not settle is settled. Raises Interdit, Introuvable, ErreurMetier if it already was."""
     exiger("reaffecter", acces.situation)
-    alerte = bd.get(AlerteAffectation, alerte_id)
-    if alerte is None or alerte.dossier_id != acces.dossier.id or alerte.levee_le is not None:
+    alerte = bd.get(AlerteAffectation, alerte_id) if 0 < alerte_id < ID_MAXIMUM else None
+    if alerte is None or alerte.dossier_id != acces.dossier.id:
+        raise Introuvable
+    if alerte.levee_le is not None:
         raise ErreurMetier("Cette alerte est déjà réglée. Rechargez la page.")
     alerte.levee_le = maintenant
     inscrire_au_journal(

@@ -16,7 +16,7 @@ from app.instruction.queries import ID_MAXIMUM, AccesAgent, acces_au_dossier
 
 def _dossier_vu(dossier_id: int, personne: Agent, bd: Bd, request: Request) -> AccesAgent:
     pour_ecrire = request.method == "POST"
-    acces = acces_au_dossier(bd, personne, dossier_id, pour_ecrire=pour_ecrire) if dossier_id < ID_MAXIMUM else None
+    acces = acces_au_dossier(bd, personne, dossier_id, pour_ecrire=pour_ecrire) if 0 < dossier_id < ID_MAXIMUM else None
     if acces is None:
         raise Introuvable
     exiger("voir_dossier", acces.situation)

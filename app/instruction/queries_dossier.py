@@ -178,7 +178,7 @@ def histoire(bd: Session, dossier: Dossier) -> list[LigneHistoire]:
 
 def piece_deposee(bd: Session, dossier: Dossier, piece_id: int) -> Piece | None:
     """A document of the last frozen version, by id: what is joined to a draft being completed is not seen yet."""
-    if piece_id >= ID_MAXIMUM:
+    if not 0 < piece_id < ID_MAXIMUM:
         return None
     ligne = bd.execute(
         select(Piece, col(VersionDossier.contenu))
