@@ -234,9 +234,11 @@ def _publier(ouvrir: Callable[..., Page], decor: Decor, seance: str, **options: 
     cliquer(autre, "Confirmer et publier")
 
 
-@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
-    ("largeur", "script"), [(360, True), (360, False), (1280, False)], ids=["telephone", "telephone_sans_js", "sans_js"]
+    ("base", "largeur", "script"),
+    [("sqlite", 360, True), ("postgresql", 360, False), ("sqlite", 1280, False), ("postgresql", 1280, True)],
+    ids=["telephone", "telephone_sans_js", "sans_js", "postgresql"],
+    indirect=["base"],
 )
 def test_de_la_demande_a_la_lettre(
     ouvrir: Callable[..., Page], decor: Decor, captures: Path, largeur: int, script: bool
