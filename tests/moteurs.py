@@ -61,7 +61,7 @@ class Grappe:
         self._lancer("initdb", "-D", donnees, "-U", "portail", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         options = (
             f"-c listen_addresses='' -c unix_socket_directories='{self.dossier}' -c fsync=off "
-            "-c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+            "-c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_connections=60"
         )
         self._lancer("pg_ctl", "-D", donnees, "-w", "-o", options, "-l", str(self.dossier / "journal"), "start")
 
