@@ -87,9 +87,10 @@ def lire_telephone(texte: str) -> str:
 
 
 def telephone_lisible(numero: str | None) -> str:
-    """« 03 27 00 00 00 »."""
+    """« 03 27 00 00 00 », typed with spaces or not."""
     if not numero:
         return "—"
+    numero = "".join(numero.split())
     return " ".join(numero[i : i + 2] for i in range(0, 10, 2)) if numero.startswith("0") else numero
 
 

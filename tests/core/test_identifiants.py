@@ -95,3 +95,8 @@ def test_courriel_lu_et_suggestion() -> None:
     for typed in ("camille", "camille@", "camille@é.fr\nBcc: x@y.fr", "ca mille@exemple.fr"):
         with pytest.raises(ValueError, match="adresse e-mail complète"):
             i.lire_courriel(typed)
+
+
+def test_un_telephone_se_lit_par_deux_chiffres() -> None:
+    assert i.telephone_lisible("0327000000") == i.telephone_lisible("03 27 00 00 00") == "03 27 00 00 00"
+    assert i.telephone_lisible("") == "—"
