@@ -19,6 +19,9 @@ from app.models.comptes import Personne
 from tests import moteurs
 from tests.fabriques import connecter
 
+# the temporary folders too: SQLite waits for the disk at each commit
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", moteurs.lieu_rapide())
+
 MOTEURS = ("sqlite", "postgresql")
 # within the window of the campaign that `fabriques.campagne` opens
 PRESENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -64,6 +67,8 @@ def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     )
     yield request.param
     db.oublier_moteur()
+    if request.param == "postgresql":
+        request.getfixturevalue("grappe").jeter(adresse)
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ class Grappe:
     """A PostgreSQL cluster of our own: no network, durability off, erased at the end."""
 
     binaires: Path
-    dossier: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")))
+    dossier: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="pg-", dir=lieu_rapide())))
     bases: int = 0
 
     def _lancer(self, *commande: str) -> None:
@@ -69,6 +69,12 @@ class Grappe:
         self._lancer("pg_ctl", "-D", str(self.dossier / "donnees"), "-m", "immediate", "stop")
         shutil.rmtree(self.dossier, ignore_errors=True)
 
+    def jeter(self, adresse: str) -> None:
+        """Drop a database that a test is done with."""
+        nom = adresse.removeprefix("postgresql://portail@/").split("?")[0]
+        with psycopg.connect(f"host={self.dossier} user=portail dbname=postgres", autocommit=True) as connexion:
+            connexion.execute(f'DROP DATABASE "{nom}" WITH (FORCE)'.encode())
+
     def adresse(self, base: str) -> str:
         return f"postgresql://portail@/{base}?host={self.dossier}"
 
@@ -77,8 +83,16 @@ class Grappe:
         self.bases += 1
         nom = f"essai_{self.bases}" if modele != "template0" else "modele"
         with psycopg.connect(f"host={self.dossier} user=portail dbname=postgres", autocommit=True) as connexion:
-            connexion.execute(f'CREATE DATABASE "{nom}" TEMPLATE "{modele}"'.encode())
+            connexion.execute(f'CREATE DATABASE "{nom}" TEMPLATE "{modele}" STRATEGY = FILE_COPY'.encode())
         return self.adresse(nom)
+
+
+def lieu_rapide() -> str:
+    """Memory rather than a disk, where the system offers some: a database is copied ten times faster."""
+    memoire = Path("/dev/shm")
+    if memoire.is_dir() and os.access(memoire, os.W_OK) and shutil.disk_usage(memoire).free > 2 * 1024**3:
+        return str(memoire)
+    return tempfile.gettempdir()
 
 
 def preparer_modele_sqlite(dossier: Path) -> Path:
