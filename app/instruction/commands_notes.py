@@ -95,6 +95,17 @@ def exiger_notable(acces: AccesAgent) -> None:
         raise ErreurMetier(VERROUILLE)
 
 
+def exiger_avis_ouvert(grille: Grille, personne_id: int | None) -> None:
+    """Raise ErreurMetier if this person's avis is rendered, read after the dossier's lock.
+
+    What the door read beside the locked row may be older than the wait (PostgreSQL re-reads the locked row alone):
+    an autosave that waited behind « Rendre l'avis » would turn the avis back into a draft.
+    """
+    avis = grille.avis_de(personne_id)
+    if avis is not None and avis.rendu_le is not None:
+        raise ErreurMetier(VERROUILLE)
+
+
 def exiger_critere(grille: Grille, critere: str, personne_id: int | None) -> None:
     """Raise SaisieInvalide on a criterion the dossier does not have, Interdit on one this person does not score."""
     if critere not in {c.cle for c in grille.criteres}:
@@ -111,6 +122,7 @@ def noter(bd: Session, acces: AccesAgent, critere: str, note: NoteSaisie, mainte
     """
     exiger_notable(acces)
     grille = charger_grille(bd, acces.dossier, acces.campagne)
+    exiger_avis_ouvert(grille, acces.personne.id)
     exiger_critere(grille, critere, acces.personne.id)
     verifier_note(note.valeur, note.commentaire)
     grille = grille.avec_note(_poser(bd, acces, critere, note, maintenant))
@@ -216,6 +228,7 @@ def _controler(bd: Session, acces: AccesAgent, saisie: GrilleSaisie, demandes: M
     """The grille as it stands, once everything typed has been found right. Writes nothing."""
     exiger_notable(acces)
     grille = charger_grille(bd, acces.dossier, acces.campagne)
+    exiger_avis_ouvert(grille, acces.personne.id)
     for critere in saisie.notes:
         exiger_critere(grille, critere, acces.personne.id)
     erreurs = _notes_mal_remplies(saisie.notes) | _montants_mal_remplis(acces, saisie.montants, demandes)

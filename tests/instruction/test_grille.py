@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from starlette.testclient import TestClient
 
 from app.core.clock import maintenant
 from app.core.db import ecriture, lecture
+from app.domain.erreurs import ErreurMetier
 from app.domain.notation import Bareme, NoteDonnee, criteres
 from app.domain.notation import noter as note_du_domaine
 from app.domain.orientations import Axe, Orientation
-from app.instruction.commands_notes import recalculer
+from app.instruction.commands_notes import GrilleSaisie, NoteSaisie, enregistrer_grille, recalculer
+from app.instruction.commands_notes import noter as poser_une_note
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, VersionDossier
 from app.models.instruction import Avis, MontantPropose, Note
@@ -339,3 +342,15 @@ def test_le_verrou_est_pris_avant_de_lire(bd: Session, ouverte: Scene, base: str
     with requetes() as vues:
         acces_agent(bd, ouverte.dossier, ouverte.pilote)
     assert ("FOR UPDATE OF dossier" in vues[0]) is (base == "postgresql")
+
+
+def test_un_enregistrement_qui_attendait_ne_reprend_pas_un_avis_rendu(bd: Session, ouverte: Scene) -> None:
+    """The door's answer may be older than the lock it waited for: it still says that nothing is rendered."""
+    rendre(bd, ouverte.dossier, ouverte.pilote)
+    perime = replace(acces_agent(bd, ouverte.dossier, ouverte.pilote), a_rendu_avis=False)
+    with pytest.raises(ErreurMetier, match="Votre avis est rendu"):
+        enregistrer_grille(bd, perime, GrilleSaisie(), {}, maintenant())
+    with pytest.raises(ErreurMetier, match="Votre avis est rendu"):
+        poser_une_note(bd, perime, "participation", NoteSaisie(3), maintenant())
+    avis = bd.scalars(select(Avis).where(col(Avis.personne_id) == ouverte.pilote.id)).one()
+    assert avis.rendu_le is not None
