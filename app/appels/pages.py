@@ -1,8 +1,10 @@
 """What the start page of a campaign says, computed from the trade's own declarations."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.domain.campagnes import pieces_possibles
+from app.appels.queries import CampagneAffichee
+from app.domain.campagnes import Contact, pieces_possibles
 from app.domain.dispositifs import GENRES, Dispositif, peut_candidater
 from app.domain.formulaire import Genre, formulaire
 from app.domain.questions import Section
@@ -67,3 +69,8 @@ def pieces_annoncees(dispositif: Dispositif, requises: list[str] | None) -> list
 def etapes(dispositif: Dispositif) -> tuple[Section, ...]:
     """The steps of the form, all questions included."""
     return formulaire(dispositif)
+
+
+def contact_general(campagnes: Iterable[CampagneAffichee]) -> Contact:
+    """Who answers in general: the service of the first campaign that names one."""
+    return next((c.contact for c in campagnes if c.contact.courriel or c.contact.telephone), Contact())

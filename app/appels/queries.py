@@ -13,12 +13,13 @@ from app.domain.calendrier import Fenetre, jour_de_paris
 from app.domain.campagnes import Contact, cloture
 from app.domain.dispositifs import DISPOSITIFS, Dispositif, FicheDispositif
 from app.domain.etats import Etat
+from app.domain.guichets import Guichet
 from app.domain.orientations import Orientation
 from app.domain.titulaires import Agent, CommuneRoutee, Matrice
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comptes import Adhesion, EtatAdhesion, Personne
 from app.models.dossiers import Dossier
-from app.models.referentiel import Absence, Commune, Occupation, Poste, ReferentOrientation
+from app.models.referentiel import Absence, Commune, Occupation, Poste, QuartierCommune, ReferentOrientation
 
 # how long a closed campaign is still said on the home page
 MEMOIRE_DES_CLOSES = timedelta(days=120)
@@ -117,6 +118,22 @@ def _affichee(ligne: Row[Any], maintenant: datetime) -> CampagneAffichee:
     )
 
 
+def guichets(bd: Session) -> list[Guichet]:
+    """Every published campaign, whenever it opens, as choosing one needs it."""
+    lignes = bd.execute(
+        select(
+            col(Campagne.id), col(Campagne.dispositif), col(Campagne.titre), col(Campagne.ouvre_le),
+            col(Campagne.ferme_le), col(Campagne.plafond_dossier_cents),
+        )
+        .where(col(Campagne.est_publiee))
+        .order_by(col(Campagne.ferme_le), col(Campagne.id))
+    )  # fmt: skip
+    return [
+        Guichet(id_ or 0, dispositif, titre, Fenetre(ouvre, ferme), plafond)
+        for id_, dispositif, titre, ouvre, ferme, plafond in lignes
+    ]
+
+
 def campagne_publiee(bd: Session, campagne_id: int) -> Campagne | None:
     """A campaign the public may see; an unpublished one does not exist."""
     return bd.scalar(select(Campagne).where(col(Campagne.id) == campagne_id, col(Campagne.est_publiee)))
@@ -143,6 +160,11 @@ def communes(bd: Session) -> list[Lieu]:
     )
     lieux = [Lieu(insee, nom, CommuneRoutee(insee, nom, equipe, poste)) for insee, nom, equipe, poste in lignes]
     return sorted(lieux, key=lambda lieu: pliage(lieu.nom))
+
+
+def communes_a_quartier(bd: Session) -> frozenset[str]:
+    """INSEE codes of the communes that hold a quartier of one of the three geographies."""
+    return frozenset(bd.scalars(select(col(QuartierCommune.insee)).distinct()))
 
 
 def brouillons_de(bd: Session, personne: Personne) -> dict[int, int]:

@@ -5,10 +5,17 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
-from app.appels import queries
+from app.appels import queries, routes_choix
 from app.appels.deps import CampagnePubliee
 from app.appels.forms import FormeReferent
-from app.appels.pages import DUREES, GENRES_DE_REPONSE, etapes, pieces_annoncees, qui_peut_candidater
+from app.appels.pages import (
+    DUREES,
+    GENRES_DE_REPONSE,
+    contact_general,
+    etapes,
+    pieces_annoncees,
+    qui_peut_candidater,
+)
 from app.comptes.deps import Maintenant, Visiteur
 from app.core.config import reglages
 from app.core.db import Bd
@@ -48,7 +55,7 @@ def accueil(request: Request, bd: Bd, personne: Visiteur, maintenant: Maintenant
         orientations=THEMATIQUES,
         saisie=saisie,
         trouve=trouve,
-        contact=_contact(campagnes),
+        contact=contact_general(campagnes),
     )
 
 
@@ -64,7 +71,7 @@ def referent(request: Request, bd: Bd, maintenant: Maintenant) -> Response:
         orientations=THEMATIQUES,
         saisie=saisie,
         trouve=trouve,
-        contact=_contact(queries.campagnes_affichees(bd, maintenant)),
+        contact=contact_general(queries.campagnes_affichees(bd, maintenant)),
     )
 
 
@@ -107,7 +114,7 @@ def questions(request: Request, campagne: CampagnePubliee) -> Response:
 @router.get("/aide", name="appels.aide")
 def aide(request: Request, bd: Bd, maintenant: Maintenant) -> Response:
     campagnes = queries.campagnes_affichees(bd, maintenant)
-    return page(request, "appels/aide.html", contact=_contact(campagnes), dispositifs=DISPOSITIFS)
+    return page(request, "appels/aide.html", contact=contact_general(campagnes), dispositifs=DISPOSITIFS)
 
 
 @router.get("/accessibilite", name="appels.accessibilite")
@@ -171,6 +178,4 @@ def _brouillons(bd: Bd, personne: Personne | None) -> dict[int, int]:
     return queries.brouillons_de(bd, personne)
 
 
-def _contact(campagnes: list[queries.CampagneAffichee]) -> Contact:
-    """Who answers in general: the service of the first campaign that names one."""
-    return next((c.contact for c in campagnes if c.contact.courriel or c.contact.telephone), Contact())
+router.include_router(routes_choix.router)
