@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -57,21 +58,88 @@ ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 )
 def test_ce_qui_est_accepte(contenu: bytes, extension: str) -> None:
     # the name says nothing: only the content counts
-    assert fichiers.prouver("n’importe quoi.exe", contenu).extension == extension
+    sur = fichiers.prouver("n’importe quoi.exe", contenu)
+    assert (sur.extension, sur.nom) == (extension, f"n’importe quoi.{extension}")
 
 
+@pytest.mark.parametrize(
+    ("envoye", "garde"),
+    [
+        ("Statuts.PDF", "Statuts.PDF"),
+        ("Statuts v2.1 du 3 mars", "Statuts v2.1 du 3 mars.pdf"),
+        ("statuts.docx", "statuts.pdf"),
+        ("é" * 200, "é" * 116 + ".pdf"),
+    ],
+)
+def test_le_nom_dit_ce_que_le_fichier_est(envoye: str, garde: str) -> None:
+    assert fichiers.prouver(envoye, _pdf()).nom == garde
+
+
+def _bombe_pdf(gonfle: int) -> bytes:
+    """A PDF whose object stream unfolds `gonfle` bytes of spaces: opening it once took as much memory."""
+    presse = zlib.compressobj(9)
+    objets = b"1 0 2 40 " + b"<</Type/Catalog/Pages 2 0 R>>".ljust(40) + b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+    flux = presse.compress(objets + b" " * gonfle) + presse.flush()
+    corps = b"%PDF-1.5\n"
+    places = [len(corps)]
+    corps += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+    places.append(len(corps))
+    corps += b"4 0 obj<</Type/ObjStm/N 2/First 9/Length %d/Filter/FlateDecode>>stream\n" % len(flux)
+    corps += flux + b"\nendstream endobj\n"
+    places.append(len(corps))
+    rangs = [(0, 0, 0), (2, 4, 0), (2, 4, 1), (1, places[0], 0), (1, places[1], 0), (1, places[2], 0)]
+    table = b"".join(bytes([t]) + place.to_bytes(4, "big") + bytes([g]) for t, place, g in rangs)
+    corps += b"5 0 obj<</Type/XRef/Size 6/W[1 4 1]/Root 1 0 R/Length %d>>stream\n" % len(table)
+    return corps + table + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF" % places[2]
+
+
+def _zip_chiffre() -> bytes:
+    """The flag that says a member is encrypted, set as an office suite never does but an archiver would."""
+    contenu = bytearray(_archive(**{"word__document.xml": b"<w/>"}))
+    contenu[6] |= 1
+    contenu[contenu.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(contenu)
+
+
+DOCX = _archive(**{"word__document.xml": b"<w>" + bytes(range(256)) * 20 + b"</w>"})
+MANIFESTE_CHIFFRE = b"<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>"
+TYPES_A_MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 REFUS = {
     "vide": (b"", "est vide"),
-    "html": (b"<html><script>alert(1)</script></html>", "n’est pas un document"),
-    "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "n’est pas un document"),
+    "html": (b"<html><script>alert(1)</script></html>", "page web"),
+    "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "dessin SVG"),
+    "svg_declare": (b"\xef\xbb\xbf\n<?xml version='1.0'?><svg/>", "dessin SVG"),
     "exe": (b"MZ\x90\x00", "n’est pas un document"),
     "csv": (b"a;b\n1;2\n", "n’est pas un document"),
-    "zip": (_archive(**{"a.txt": b"x"}), "n’est pas un document"),
+    "zip": (_archive(**{"a.txt": b"x"}), "un par un"),
+    "rar": (b"Rar!\x1a\x07", "un par un"),
+    "odp": (_archive(mimetype=b"application/vnd.oasis.opendocument.presentation"), "n’est pas un document"),
+    "webp": (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "en JPEG"),
+    "gif": (b"GIF89a", "en JPEG"),
+    "doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "ancien format"),
+    "docx_protege": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+        "sans mot de passe",
+    ),
+    "zip_protege": (_zip_chiffre(), "sans mot de passe"),
+    "odt_protege": (_archive(mimetype=ODT, **{"META-INF__manifest.xml": MANIFESTE_CHIFFRE}), "sans mot de passe"),
     "heic": (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 20, "format HEIC"),
     "pdf_protege": (_pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "sans mot de passe"),
     "pdf_tronque": (_pdf()[:60], "PDF est abîmé"),
     "pdf_faux": (b"%PDF-1.4\nrien", "PDF est abîmé"),
     "polyglotte": (_pdf().replace(b"\n", b"\n%<script>alert(1)</script>\n", 1), "mélange plusieurs formats"),
+    "polyglotte_zip": (_pdf() + _archive(**{"a.txt": b"x"}), "mélange plusieurs formats"),
+    "pdf_coupe": (_pdf()[:-8], "s’arrête avant sa fin"),
+    "pdf_bombe": (_bombe_pdf(60 * 1024 * 1024), "PDF est abîmé"),
+    "macro_excel_4": (
+        _archive(**{"xl__workbook.xml": b"x", "xl__macrosheets__sheet1.xml": b"x"}),
+        "macros",
+    ),
+    "macro_declaree": (_archive(**{"xl__workbook.xml": b"x", "[Content_Types].xml": TYPES_A_MACROS}), "macros"),
+    "macro_odf": (_archive(mimetype=ODS, **{"Basic__Standard__Module1.xml": b"x"}), "macros"),
+    "docx_coupe": (DOCX[:-30], "document est abîmé"),
+    "docx_altere": (DOCX.replace(DOCX[60:70], b"\0" * 10, 1), "document est abîmé"),
+    "trop_de_membres": (_archive(**{f"m{n}": b"" for n in range(5001)}), "anormalement lourd"),
     "macro": (_archive(**{"word__document.xml": b"x", "word__vbaProject.bin": b"x"}), "macros"),
     "bombe": (_archive(**{"word__document.xml": b"\0" * (101 * 1024 * 1024)}), "anormalement lourd"),
     "image_tronquee": (_image("JPEG")[:80], "image est abîmée"),
@@ -92,11 +160,43 @@ def test_une_image_trop_grande_est_refusee_sans_etre_ouverte() -> None:
         fichiers.prouver("bombe.png", _image("PNG", (12000, 12000)))
 
 
-def test_la_photo_perd_son_lieu_et_garde_son_sens() -> None:
-    sur = fichiers.prouver("photo.jpg", _image("JPEG", exif=True))
+@pytest.mark.parametrize(("genre", "nom"), [("JPEG", "photo.jpg"), ("PNG", "photo.png")])
+def test_la_photo_perd_son_lieu_et_garde_son_sens(genre: str, nom: str) -> None:
+    source = Image.new("RGB", (60, 40), "blue")
+    source.paste("red", (0, 0, 20, 40))  # red on the left; turned by a quarter, it comes on top
+    fiche = Image.Exif()
+    fiche[0x0112] = 6
+    fiche[0x010F] = "Telephone"
+    gps = fiche.get_ifd(0x8825)
+    gps[1], gps[2], gps[3], gps[4] = "N", (50.0, 22.0, 0.0), "E", (3.0, 23.0, 0.0)
+    envoi = io.BytesIO()
+    source.save(envoi, genre, exif=fiche, **({"quality": 95} if genre == "JPEG" else {}))
+    with Image.open(io.BytesIO(envoi.getvalue())) as avant:
+        assert avant.getexif().get_ifd(0x8825)[2] == (50.0, 22.0, 0.0)
+    sur = fichiers.prouver(nom, envoi.getvalue())
     with Image.open(io.BytesIO(sur.contenu)) as image:
-        assert dict(image.getexif()) == {}
-        assert image.size == (20, 40)
+        assert dict(image.getexif()) == {} and not {"exif", "xmp", "comment"} & set(image.info)
+        assert image.size == (40, 60)
+        haut, bas = image.getpixel((20, 5)), image.getpixel((20, 55))
+        assert haut[0] > 200 > haut[2] and bas[2] > 200 > bas[0]  # type: ignore[index]
+    assert b"Telephone" not in sur.contenu and b"Exif" not in sur.contenu
+
+
+def _scan(mode: str) -> Image.Image:
+    """A grey plain image, in one of the ways scanners and screenshots write it."""
+    if mode == "I;16":
+        return Image.frombytes("I;16", (8, 8), (51_200).to_bytes(2, "little") * 64)
+    return Image.new("RGB", (8, 8), (200, 200, 200)).quantize(4) if mode == "P" else Image.new(
+        mode, (8, 8), {"L": 200, "LA": (200, 255), "RGBA": (200, 200, 200, 255)}[mode]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", ["P", "L", "LA", "RGBA", "I;16"])
+def test_une_image_a_palette_ou_grise_garde_ses_couleurs(mode: str) -> None:
+    envoi = io.BytesIO()
+    _scan(mode).save(envoi, "PNG")
+    with Image.open(io.BytesIO(fichiers.prouver("scan.png", envoi.getvalue()).contenu)) as lue:
+        assert lue.convert("RGB").getpixel((4, 4)) == (200, 200, 200)
 
 
 @pytest.mark.parametrize(
