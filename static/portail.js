@@ -32,6 +32,16 @@
     setTimeout(() => delete formulaire.dataset.envoye, 4000);
   });
 
+  // ---- a chosen file leaves at once, and it is said
+  document.addEventListener("change", (e) => {
+    const champ = e.target;
+    if (!champ.matches || !champ.matches("input[type=file][data-envoi]") || !champ.files.length) return;
+    const etat = document.getElementById("envoi-etat");
+    const n = champ.files.length;
+    if (etat) etat.textContent = n > 1 ? `Envoi de ${n} fichiers en cours…` : `Envoi de « ${champ.files[0].name} » en cours…`;
+    champ.form.requestSubmit();
+  });
+
   // ---- long answers: what is left, said after the typing
   const compter = (zone) => {
     const cible = document.getElementById(zone.dataset.compteur);

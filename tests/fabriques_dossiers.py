@@ -15,7 +15,8 @@ from app.core.clock import maintenant as horloge_du_portail
 from app.core.fichiers import conserver, prouver
 from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.saisies import montant_saisi
-from app.dossiers.commands import ajouter_piece, commencer, enregistrer_section
+from app.dossiers.commands import commencer, enregistrer_section
+from app.dossiers.commands_pieces import ajouter_piece
 from app.dossiers.depot import deposer
 from app.dossiers.queries import Acces, acces_au_dossier
 from app.models.campagnes import Campagne

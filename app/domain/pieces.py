@@ -4,8 +4,11 @@ Sources: CERFA 12156*06 (list of pieces), CRPA L.114-5 (only pieces listed by a 
 Conseil d'État 28 March 1997 no 182912 (the list of members may never be demanded).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
+from app.domain.contenus import en_texte, reponses
 from app.domain.dispositifs import Dispositif, GenreOrganisme
 
 _TOUS = frozenset(Dispositif)
@@ -37,6 +40,10 @@ class GenrePiece:
 
 
 POUVOIR = "pouvoir"
+SECTION = "pieces"
+"""Key of the section, and under it the answer that says what will come later."""
+ATTENDUES = "attendues"
+NOTE_MAXIMUM = 300
 
 GENRES_PIECES: dict[str, GenrePiece] = {
     piece.code: piece
@@ -147,3 +154,11 @@ def libelle_piece(code: str) -> str:
     """The label of a kind of document; a code that a campaign no longer knows is shown as it is."""
     piece = GENRES_PIECES.get(code)
     return piece.libelle if piece else code
+
+
+def pieces_attendues(contenu: Any, presentes: Collection[str] = ()) -> dict[str, str]:
+    """What the porteur does not have yet: kind → what they wrote of it. A kind that has come is left out."""
+    annoncees = reponses(contenu, SECTION).get(ATTENDUES)
+    if not isinstance(annoncees, dict):
+        return {}
+    return {code: en_texte(note) for code, note in annoncees.items() if code in GENRES_PIECES and code not in presentes}

@@ -1,4 +1,4 @@
-"""What the porteur does to a draft: begin it, write it, join documents, give it up."""
+"""What the porteur does to a draft: begin it, write it, give it up."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,25 +8,21 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.core.fichiers import FichierSur
 from app.domain.calendrier import Fenetre
 from app.domain.dispositifs import Dispositif, exiger_candidature
-from app.domain.erreurs import ConflitDeVersion, ErreurMetier, SaisieInvalide
+from app.domain.erreurs import ConflitDeVersion, ErreurMetier
 from app.domain.etats import EDITABLES, Etat, Lecteur, apres, libelle
 from app.domain.extrait import Extrait, extrait
 from app.domain.formulaire import formulaire, section_de
 from app.domain.orientations import AXES
-from app.domain.pieces import GENRES_PIECES, GenrePiece
 from app.domain.questions import Contenu
 from app.dossiers.fusion import fusionner
 from app.dossiers.queries import Acces, demande_ouverte, references
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
-from app.models.dossiers import DemandeDeComplement, Dossier, Piece, Rattachement, Section
+from app.models.dossiers import DemandeDeComplement, Dossier, Rattachement, Section
 from app.models.journal import inscrire_au_journal
 
-PIECES_MAXIMUM = 30
-POIDS_MAXIMUM = 60 * 1024 * 1024
 # the answers that lists, filters and routing read; the others need no projection
 SECTIONS_PROJETEES = frozenset({"projet", "orientations", "territoires", "budget"})
 # always open when something is asked: a document may go with any answer
@@ -47,10 +43,6 @@ class SectionModifiee(ConflitDeVersion):
             "Comparez les deux textes, puis choisissez ce qu’il faut garder."
         )
         self.mien, self.autre, self.conflits, self.version = mien, autre, conflits, version
-
-
-class DocumentDeTrop(SaisieInvalide):
-    """The dossier holds too many documents, or too heavy ones."""
 
 
 def fenetre(campagne: Campagne) -> Fenetre:
@@ -242,61 +234,6 @@ def abandonner(bd: Session, acces: Acces, personne: Personne, maintenant: dateti
     acces.dossier.modifie_le = maintenant
     inscrire_au_journal(
         bd, personne, "abandonner", f"dossier:{acces.dossier.id}", maintenant, dossier_id=acces.dossier.id
-    )
-
-
-def pieces_possibles(acces: Acces) -> tuple[GenrePiece, ...]:
-    """The kinds of document this dossier may hold, those that are required first."""
-    requises = acces.regles.pieces_requises
-    possibles = [
-        piece
-        for piece in GENRES_PIECES.values()
-        if piece.code in requises
-        or (piece.concerne(acces.organisme.genre) and acces.campagne.dispositif in piece.dispositifs)
-    ]
-    return tuple(sorted(possibles, key=lambda piece: piece.code not in requises))
-
-
-def ajouter_piece(
-    bd: Session, acces: Acces, genre: str, fichier: FichierSur, sha256: str, personne: Personne, maintenant: datetime
-) -> Piece:
-    """Join a document whose content is already kept under its digest (file first, row after)."""
-    exiger_editable(acces.dossier)
-    exiger_redaction_ouverte(acces, maintenant)
-    presentes = list(
-        bd.execute(
-            select(col(Piece.taille)).where(col(Piece.dossier_id) == acces.dossier.id, col(Piece.retiree_le).is_(None))
-        ).scalars()
-    )
-    if len(presentes) >= PIECES_MAXIMUM:
-        raise DocumentDeTrop(f"Ce dossier contient déjà {PIECES_MAXIMUM} documents. Retirez-en un avant d’en ajouter.")
-    if sum(presentes) + len(fichier.contenu) > POIDS_MAXIMUM:
-        raise DocumentDeTrop("Les documents de ce dossier dépassent 60 Mo au total. Réduisez-les avant d’en ajouter.")
-    piece = Piece(
-        dossier_id=acces.dossier.id or 0,
-        genre=genre,
-        nom=fichier.nom,
-        mime=fichier.mime,
-        taille=len(fichier.contenu),
-        sha256=sha256,
-        ajoutee_le=maintenant,
-        ajoutee_par_id=personne.id or 0,
-    )
-    bd.add(piece)
-    bd.flush()
-    inscrire_au_journal(
-        bd, personne, "ajouter_piece", f"piece:{piece.id}", maintenant, dossier_id=acces.dossier.id, genre=genre
-    )
-    return piece
-
-
-def retirer_piece(bd: Session, acces: Acces, piece: Piece, personne: Personne, maintenant: datetime) -> None:
-    """Take a document away: a tombstone, its content stays for thirty days."""
-    exiger_editable(acces.dossier)
-    exiger_redaction_ouverte(acces, maintenant)
-    piece.retiree_le = maintenant
-    inscrire_au_journal(
-        bd, personne, "retirer_piece", f"piece:{piece.id}", maintenant, dossier_id=acces.dossier.id, genre=piece.genre
     )
 
 

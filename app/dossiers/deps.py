@@ -11,10 +11,10 @@ from app.core.db import Bd, ecriture, lecture
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps
 from app.domain.droits import exiger
-from app.domain.pieces import GenrePiece
-from app.dossiers.commands import exiger_editable, exiger_redaction_ouverte, pieces_possibles
+from app.dossiers.commands import exiger_editable, exiger_redaction_ouverte
+from app.dossiers.commands_pieces import pieces_possibles
 from app.dossiers.forms import Envoi, recevoir_pieces
-from app.dossiers.queries import Acces, acces_au_dossier, document_de, piece_de
+from app.dossiers.queries import Acces, acces_au_dossier, document_de, piece_de, pieces_de
 from app.models.comptes import Personne
 from app.models.dossiers import Document, Piece
 from app.models.journal import inscrire_au_journal
@@ -65,11 +65,11 @@ def _pieces_recues(dossier_id: int, personne: Porteur, corps: Corps, maintenant:
     """
     with lecture() as bd:
         acces = _trouver(bd, personne, dossier_id)
-    exiger("rediger_dossier", acces.situation)
-    exiger_editable(acces.dossier)
-    exiger_redaction_ouverte(acces, maintenant)
-    possibles: tuple[GenrePiece, ...] = pieces_possibles(acces)
-    return recevoir_pieces(corps, possibles)
+        exiger("rediger_dossier", acces.situation)
+        exiger_editable(acces.dossier)
+        exiger_redaction_ouverte(acces, maintenant)
+        presentes = {piece.id or 0: piece.genre for piece in pieces_de(bd, acces.dossier)}
+    return recevoir_pieces(corps, pieces_possibles(acces), presentes)
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,11 @@ def _piece_a_retirer(piece_id: int, acces: Annotated[Acces, _dossier_ou("rediger
     return PieceLue(piece, acces)
 
 
+def _piece_vue(piece_id: int, acces: Annotated[Acces, Depends(_dossier_vu)], bd: Bd) -> PieceLue:
+    exiger("rediger_dossier", acces.situation)
+    return _piece_a_retirer(piece_id, acces, bd)
+
+
 def _document_vu(document_id: int, acces: Annotated[Acces, Depends(_dossier_vu)], bd: Bd) -> Document:
     document = document_de(bd, acces.dossier, document_id) if 0 < document_id <= IDENTIFIANT_MAXIMUM else None
     if document is None:
@@ -119,4 +124,5 @@ DossierAExporter = Annotated[Acces, _dossier_ou("exporter")]
 PiecesRecues = Annotated[Envoi, Depends(_pieces_recues)]
 PieceATelecharger = Annotated[PieceLue, Depends(_piece_lue)]
 PieceARetirer = Annotated[PieceLue, Depends(_piece_a_retirer)]
+PieceVue = Annotated[PieceLue, Depends(_piece_vue)]
 DocumentVu = Annotated[Document, Depends(_document_vu)]

@@ -1,8 +1,9 @@
 """Posted forms of the porteur's side: fields as lists of texts, files as bytes, versions as numbers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from app.core.fichiers import TAILLE_MAXIMUM, FichierRefuse, FichierSur, conserver, nom_sur, prouver
 from app.core.formulaires import fichiers
@@ -29,11 +30,21 @@ def texte_poste(champs: dict[str, list[str]], nom: str) -> str:
     return (champs.get(nom) or [""])[0]
 
 
+@dataclass(frozen=True, slots=True)
+class PieceRecue:
+    """A file that proved what it is, already kept. `remplace_id`: the document it takes the place of."""
+
+    genre: str
+    fichier: FichierSur
+    sha256: str
+    remplace_id: int | None = None
+
+
 @dataclass(slots=True)
 class Envoi:
     """Files received on the page of documents: those that proved what they are, and the refusals by kind."""
 
-    surs: list[tuple[str, FichierSur, str]] = field(default_factory=list)
+    surs: list[PieceRecue] = field(default_factory=list)
     refus: dict[str, list[str]] = field(default_factory=dict)
     est_trop_lourd: bool = False
 
@@ -42,17 +53,28 @@ class Envoi:
         self.refus.setdefault(genre, []).append(f"« {nom} » : {phrase[0].lower()}{phrase[1:]}")
 
 
-def recevoir_pieces(corps: FormData, possibles: tuple[GenrePiece, ...]) -> Envoi:
-    """Open each file to prove what it is, and keep its content. Takes seconds: call it outside a transaction."""
+def recevoir_pieces(corps: FormData, possibles: tuple[GenrePiece, ...], presentes: Mapping[int, str]) -> Envoi:
+    """Open each file to prove what it is, and keep its content. Takes seconds: call it outside a transaction.
+
+    `presentes`: kind of each document already there, by id; each may be replaced.
+    """
     envoi = Envoi()
     for genre in possibles:
-        for fichier in fichiers(corps, f"fichiers.{genre.code}"):
-            contenu = fichier.file.read(TAILLE_MAXIMUM + 1)
-            try:
-                sur = prouver(fichier.filename, contenu)
-            except FichierRefuse as refus:
-                envoi.est_trop_lourd = envoi.est_trop_lourd or len(contenu) > TAILLE_MAXIMUM
-                envoi.refuser(genre.code, nom_sur(fichier.filename), str(refus))
-            else:
-                envoi.surs.append((genre.code, sur, conserver(sur.contenu)))
+        for nom in (f"fichiers.{genre.code}", f"photo.{genre.code}"):
+            for fichier in fichiers(corps, nom):
+                _recevoir(envoi, genre.code, fichier, None)
+    for piece_id, code in presentes.items():
+        for fichier in fichiers(corps, f"remplace.{piece_id}")[:1]:
+            _recevoir(envoi, code, fichier, piece_id)
     return envoi
+
+
+def _recevoir(envoi: Envoi, genre: str, fichier: UploadFile, remplace_id: int | None) -> None:
+    contenu = fichier.file.read(TAILLE_MAXIMUM + 1)
+    try:
+        sur = prouver(fichier.filename, contenu)
+    except FichierRefuse as refus:
+        envoi.est_trop_lourd = envoi.est_trop_lourd or len(contenu) > TAILLE_MAXIMUM
+        envoi.refuser(genre, nom_sur(fichier.filename), str(refus))
+    else:
+        envoi.surs.append(PieceRecue(genre, sur, conserver(sur.contenu), remplace_id))

@@ -15,7 +15,7 @@ from app.domain.erreurs import ErreurMetier
 from app.domain.etats import EDITABLES, Etat, apres
 from app.domain.exigences import Constat
 from app.domain.formulaire import formulaire
-from app.domain.pieces import libelle_piece
+from app.domain.pieces import libelle_piece, pieces_attendues
 from app.domain.saisies import nettoyer
 from app.dossiers import depot, documents
 from app.dossiers.commands import abandonner as abandonner_dossier
@@ -64,6 +64,10 @@ def _page_relire(
         acces=acces,
         sections=en_mots(sections, contenu, references()),
         pieces=[(libelle_piece(piece.genre), piece) for piece in pieces],
+        attendues=[
+            (libelle_piece(code), note)
+            for code, note in pieces_attendues(contenu, {piece.genre for piece in pieces}).items()
+        ],
         bloquants=[c for c in trouves if c.est_bloquant],
         conseils=[c for c in trouves if not c.est_bloquant],
         titres={s.cle: s.titre for s in sections},

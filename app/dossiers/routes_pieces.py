@@ -7,23 +7,38 @@ from app.comptes.deps import Maintenant, Porteur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
+from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
 from app.domain.droits import peut
+from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import EDITABLES
 from app.domain.formulaire import formulaire, section_de
-from app.dossiers.commands import DocumentDeTrop, ajouter_piece, fenetre, pieces_possibles, retirer_piece
+from app.domain.pieces import SECTION, libelle_piece, pieces_attendues
+from app.domain.saisies import nettoyer
+from app.dossiers.commands import exiger_editable, fenetre
+from app.dossiers.commands_pieces import (
+    DocumentDeTrop,
+    ajouter_piece,
+    annoncer_piece,
+    pieces_possibles,
+    remplacer_piece,
+    retirer_piece,
+)
 from app.dossiers.depot import examiner
-from app.dossiers.deps import DossierARediger, DossierVu, PieceARetirer, PieceATelecharger, PiecesRecues
-from app.dossiers.forms import Envoi
+from app.dossiers.deps import DossierARediger, DossierVu, PieceARetirer, PieceATelecharger, PiecesRecues, PieceVue
+from app.dossiers.forms import Envoi, PieceRecue, champs_postes, texte_poste
 from app.dossiers.lecture import constats_de_page
-from app.dossiers.queries import Acces, contenu_de, pieces_de, sections_de
+from app.dossiers.queries import Acces, contenu_de, piece_de, pieces_de, sections_de
+from app.models.comptes import Personne
 
 router = APIRouter()
 
-PIECES = "pieces"
 FAITS = {
     "ajoute": "Vos documents sont ajoutés.",
+    "remplace": "Le document est remplacé.",
     "retire": "Le document est retiré de cette demande.",
+    "annonce": "C’est noté. Continuez votre demande, et revenez ajouter ce document.",
+    "reprise": "Cette note est retirée.",
     "rien": "Choisissez un fichier avant d’appuyer sur « Ajouter ».",
 }
 
@@ -33,19 +48,26 @@ def pieces(request: Request, acces: DossierVu, bd: Bd, maintenant: Maintenant) -
     return _page(request, acces, bd, maintenant, Envoi())
 
 
-def _page(request: Request, acces: Acces, bd: Bd, maintenant: Maintenant, envoi: Envoi) -> Response:
+def _page(
+    request: Request, acces: Acces, bd: Bd, maintenant: Maintenant, envoi: Envoi, note: Saisie[Forme] | None = None
+) -> Response:
     sections = formulaire(acces.campagne.dispositif, acces.organisme.genre)
-    section = section_de(sections, PIECES)
+    section = section_de(sections, SECTION)
     if section is None:
         raise Introuvable
     rang = sections.index(section)
     presentes = pieces_de(bd, acces.dossier)
-    trouves = constats_de_page(section, examiner(acces, contenu_de(sections_de(bd, acces.dossier)), presentes))
+    contenu = contenu_de(sections_de(bd, acces.dossier))
+    trouves = constats_de_page(section, examiner(acces, contenu, presentes))
+    attendues = pieces_attendues(contenu, {piece.genre for piece in presentes})
+    notes: Saisie[Forme] = Saisie.vierge(**{f"note.{code}": texte for code, texte in attendues.items()})
+    if note is not None:
+        notes = Saisie(valeurs=notes.valeurs | note.valeurs, erreurs=note.erreurs)
     est_close = acces.dossier.depose_le is None and fenetre(acces.campagne).est_close(maintenant)
     return page(
         request,
         "dossiers/pieces.html",
-        statut=(413 if envoi.est_trop_lourd else 422) if envoi.refus else 200,
+        statut=413 if envoi.est_trop_lourd else 422 if envoi.refus or notes.erreurs else 200,
         acces=acces,
         section=section,
         rang=rang + 1,
@@ -56,6 +78,8 @@ def _page(request: Request, acces: Acces, bd: Bd, maintenant: Maintenant, envoi:
         requises=acces.regles.pieces_requises,
         manquantes={champ.removeprefix("pieces."): phrase for champ, phrase in trouves.erreurs.items()},
         par_genre={genre.code: [p for p in presentes if p.genre == genre.code] for genre in pieces_possibles(acces)},
+        attendues=attendues,
+        notes=notes,
         refus=envoi.refus,
         acceptes=len(envoi.surs),
         peut_changer=acces.dossier.etat in EDITABLES and peut("rediger_dossier", acces.situation) and not est_close,
@@ -71,14 +95,41 @@ def ajouter(
     request: Request, envoi: PiecesRecues, acces: DossierARediger, personne: Porteur, bd: Bd, maintenant: Maintenant
 ) -> Response:
     """`envoi` comes first: files are opened and kept before the writing door takes its turn."""
-    for genre, fichier, sha256 in envoi.surs:
+    for recue in envoi.surs:
         try:
-            ajouter_piece(bd, acces, genre, fichier, sha256, personne, maintenant)
+            _joindre(bd, acces, recue, personne, maintenant)
         except DocumentDeTrop as refus:
-            envoi.refuser(genre, fichier.nom, refus.phrase)
+            envoi.refuser(recue.genre, recue.fichier.nom, refus.phrase)
     if envoi.refus:
         return _page(request, acces, bd, maintenant, envoi)
-    return _retour(request, acces, "ajoute" if envoi.surs else "rien")
+    remplace = any(recue.remplace_id for recue in envoi.surs)
+    return _retour(request, acces, "remplace" if remplace else "ajoute" if envoi.surs else "rien")
+
+
+def _joindre(bd: Bd, acces: Acces, recue: PieceRecue, personne: Personne, maintenant: Maintenant) -> None:
+    ancienne = piece_de(bd, acces.dossier, recue.remplace_id) if recue.remplace_id else None
+    if ancienne is None:  # taken away meanwhile by somebody else: the new one is kept all the same
+        ajouter_piece(bd, acces, recue.genre, recue.fichier, recue.sha256, personne, maintenant)
+    else:
+        remplacer_piece(bd, acces, ancienne, recue.fichier, recue.sha256, personne, maintenant)
+
+
+@router.post("/dossiers/{dossier_id}/pieces/plus-tard", name="dossiers.annoncer_piece")
+def annoncer(
+    request: Request, acces: DossierARediger, corps: Corps, personne: Porteur, bd: Bd, maintenant: Maintenant
+) -> Response:
+    champs = champs_postes(corps)
+    genre = texte_poste(champs, "genre")
+    note = None if texte_poste(champs, "acte") == "reprendre" else nettoyer(texte_poste(champs, f"note.{genre}"))
+    try:
+        annoncer_piece(bd, acces, genre, note, personne, maintenant)
+    except SaisieInvalide as refus:
+        if not refus.erreurs:
+            raise
+        return _page(
+            request, acces, bd, maintenant, Envoi(), Saisie(valeurs={f"note.{genre}": note}, erreurs=refus.erreurs)
+        )
+    return _retour(request, acces, "reprise" if note is None else "annonce")
 
 
 @router.get("/dossiers/{dossier_id}/pieces/{piece_id}", name="dossiers.telecharger_piece")
@@ -92,6 +143,14 @@ def _fichier(sha256: str, nom: str, mime: str, nature: str = "pieces") -> Respon
     except FileNotFoundError:
         raise Introuvable from None
     return Response(contenu, media_type=mime, headers=disposition(nom))
+
+
+@router.get("/dossiers/{dossier_id}/pieces/{piece_id}/retirer", name="dossiers.confirmer_retrait_piece")
+def confirmer_retrait(request: Request, lue: PieceVue) -> Response:
+    exiger_editable(lue.acces.dossier)
+    return page(
+        request, "dossiers/retirer_piece.html", acces=lue.acces, piece=lue.piece, genre=libelle_piece(lue.piece.genre)
+    )
 
 
 @router.post("/dossiers/{dossier_id}/pieces/{piece_id}/retirer", name="dossiers.retirer_piece")

@@ -21,7 +21,7 @@ from app.domain.orientations import (
     FicheOrientation,
     PhaseProjet,
 )
-from app.domain.pieces import libelle_piece
+from app.domain.pieces import libelle_piece, pieces_attendues
 
 # read in the first cards of the page, or nowhere to be read here
 SECTIONS_A_PART = frozenset({"pieces"})
@@ -96,6 +96,7 @@ class FicheDossier:
     lieux: list[str]
     financeurs: list[FinanceurSollicite]
     pieces: list[PieceFigee]
+    pieces_attendues: list[tuple[str, str]]
     sections: list[SectionLue]
 
     @property
@@ -148,6 +149,10 @@ def lire_fiche(
         or [references.communes[c] for c in resume.communes],
         financeurs=_financeurs(budget),
         pieces=pieces_figees(instantane),
+        pieces_attendues=[
+            (libelle_piece(code), note)
+            for code, note in pieces_attendues(contenu, {p["genre"] for p in instantane["pieces"]}).items()
+        ],
         sections=_sections(contenu, dispositif, genre, references),
     )
 

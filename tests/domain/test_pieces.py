@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.dispositifs import Dispositif, GenreOrganisme
-from app.domain.pieces import GENRES_PIECES, libelle_piece, pieces_requises
+from app.domain.pieces import GENRES_PIECES, libelle_piece, pieces_attendues, pieces_requises
 
 _ASSOCIATION = ("statuts", "liste_dirigeants", "rib", "comptes", "budget_association", "rapport_activite")
 
@@ -32,3 +32,17 @@ def test_chaque_document_dit_pourquoi() -> None:
         assert piece.libelle and piece.pourquoi.endswith(".")
     assert libelle_piece("rib") == "Relevé d’identité bancaire (RIB)"
     assert libelle_piece("ancien") == "ancien"
+
+
+@pytest.mark.parametrize(
+    ("contenu", "presentes", "attendu"),
+    [
+        ({}, (), {}),
+        ({"pieces": {"attendues": "n’importe quoi"}}, (), {}),
+        ({"pieces": {"attendues": {"statuts": "  en mars ", "inconnu": "x", "rib": None}}}, (),
+         {"statuts": "en mars", "rib": ""}),
+        ({"pieces": {"attendues": {"statuts": "en mars", "rib": ""}}}, ("statuts",), {"rib": ""}),
+    ],
+)  # fmt: skip
+def test_ce_qui_viendra_plus_tard(contenu: dict[str, object], presentes: tuple[str, ...], attendu: object) -> None:
+    assert pieces_attendues(contenu, presentes) == attendu

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.core.fichiers import TAILLE_MAXIMUM
 from app.domain.droits import RoleAdhesion
-from app.dossiers import commands
+from app.dossiers import commands_pieces
 from app.models.comptes import Personne
 from app.models.dossiers import Piece
 from app.models.journal import LigneJournal
@@ -103,7 +105,7 @@ def test_un_envoi_vide_le_dit(bd: Session, entrer: Entrer, porteur: Personne) ->
 def test_trop_de_documents_se_dit_a_cote_du_bouton(
     bd: Session, entrer: Entrer, porteur: Personne, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "PIECES_MAXIMUM", 1)
+    monkeypatch.setattr(commands_pieces, "PIECES_MAXIMUM", 1)
     dossier = brouillon(bd, porteur)
     joindre(bd, acces(bd, porteur, dossier), porteur, "statuts")
     bd.commit()
@@ -148,9 +150,61 @@ def test_retirer_un_document(bd: Session, entrer: Entrer, porteur: Personne) -> 
     bd.commit()
     client = entrer(porteur)
     lien = adresse("dossiers.telecharger_piece", dossier_id=dossier.id, piece_id=piece_id)
+    question = client.get(f"{lien}/retirer")
+    assert "Retirer ce document ?" in question.text and "statuts.pdf" in question.text
+    assert client.get(lien).status_code == 200  # asking changes nothing
     assert client.post(f"{lien}/retirer").status_code == 303
     assert client.get(lien).status_code == 404
+    assert client.get(f"{lien}/retirer").status_code == 404
     assert client.post(f"{lien}/retirer").status_code == 404
+
+
+def test_remplacer_un_document_et_prendre_une_photo(bd: Session, entrer: Entrer, porteur: Personne) -> None:
+    dossier = brouillon(bd, porteur)
+    joindre(bd, acces(bd, porteur, dossier), porteur, "statuts")
+    bd.commit()
+    ancienne = bd.scalar(select(Piece.id))
+    bd.commit()
+    client, url = entrer(porteur), adresse("dossiers.pieces", dossier_id=dossier.id)
+    page = client.get(url).text
+    assert f'name="remplace.{ancienne}"' in page
+    assert 'name="photo.rib" accept="image/jpeg,image/png" capture="environment"' in page
+    photo = io.BytesIO()
+    Image.new("RGB", (30, 20), "green").save(photo, "JPEG")
+    reponse = client.post(
+        url,
+        files=[
+            (f"remplace.{ancienne}", ("Statuts 2026.pdf", petit_pdf("neufs"), "application/pdf")),
+            ("remplace.999999", ("intrus.pdf", petit_pdf("intrus"), "application/pdf")),
+            ("photo.rib", ("image.jpg", photo.getvalue(), "image/jpeg")),
+        ],
+    )
+    assert reponse.headers["location"].endswith("?fait=remplace")
+    presentes = bd.execute(select(Piece.genre, Piece.nom).where(col(Piece.retiree_le).is_(None))).all()
+    assert sorted(map(tuple, presentes)) == [("rib", "image.jpg"), ("statuts", "Statuts 2026.pdf")]
+    assert bd.scalars(select(Piece.id).where(col(Piece.retiree_le).is_not(None))).all() == [ancienne]
+
+
+def test_un_document_qui_manque_encore_n_arrete_pas_le_brouillon(
+    bd: Session, entrer: Entrer, porteur: Personne
+) -> None:
+    dossier = brouillon(bd, porteur)
+    bd.commit()
+    client, url = entrer(porteur), adresse("dossiers.pieces", dossier_id=dossier.id)
+    plus_tard = adresse("dossiers.annoncer_piece", dossier_id=dossier.id)
+    reponse = client.post(plus_tard, data={"genre": "comptes", "note.comptes": " Après l’assemblée de mars <b> "})
+    assert reponse.headers["location"] == f"{url}?fait=annonce"
+    client.post(plus_tard, data={"genre": "statuts"})
+    page = client.get(url).text
+    assert "Votre note : « Après l’assemblée de mars &lt;b&gt; »" in page
+    assert page.count("Pas encore là.") == 2 and "Il faudra l’ajouter avant de déposer." in page
+    trop = client.post(plus_tard, data={"genre": "comptes", "note.comptes": "é" * 301})
+    assert trop.status_code == 422 and "é" * 301 in trop.text and "300 caractères au plus" in trop.text
+    assert client.post(plus_tard, data={"genre": "inconnu"}).status_code == 422
+    client.post(plus_tard, data={"genre": "statuts", "acte": "reprendre"})
+    fichiers = {"fichiers.comptes": ("comptes.pdf", petit_pdf(), "application/pdf")}
+    client.post(url, files=fichiers)
+    assert "Pas encore là." not in client.get(url).text
 
 
 def test_le_document_d_un_autre_dossier_n_existe_pas(bd: Session, entrer: Entrer, porteur: Personne) -> None:

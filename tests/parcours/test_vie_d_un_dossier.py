@@ -122,12 +122,10 @@ def _joindre_les_pieces(page: Page, dossier: str) -> None:
     genres = pieces_requises(Dispositif.AAP, fabriques.GenreOrganisme.ASSOCIATION)
     for genre in genres:
         page.goto(f"/dossiers/{dossier}/pieces")
-        page.locator(f'[name="fichiers.{genre}"]').set_input_files(
-            {"name": f"{genre}.pdf", "mimeType": "application/pdf", "buffer": petit_pdf(genre)}
-        )
-        bouton = page.get_by_role("button", name=re.compile("^(Ajouter|Envoyer)")).first
-        with page.expect_navigation():
-            bouton.click()
+        with page.expect_navigation():  # a chosen file leaves at once
+            page.locator(f'[name="fichiers.{genre}"]').set_input_files(
+                {"name": f"{genre}.pdf", "mimeType": "application/pdf", "buffer": petit_pdf(genre)}
+            )
 
 
 def _deposer(page: Page, largeur: int) -> str:
