@@ -79,6 +79,18 @@ def avec_second_facteur(bd: Session, personne: Personne) -> pyotp.TOTP:
     return pyotp.TOTP(personne.totp_secret)
 
 
+def prouver_identite(navigateur: TestClient) -> None:
+    """Answer « c’est bien moi » with a code read in the mail, as a person without a password does."""
+    assert navigateur.post("/compte/preuve/code", data={"suite": "/compte"}).status_code == 200
+    dernier = lues(
+        select(Courriel).where(col(Courriel.sujet).contains("confirmer que c’est")).order_by(col(Courriel.id))
+    )[-1]
+    trouve = re.search(r"^ +(\d{3} \d{3})$", dernier.texte, re.MULTILINE)
+    assert trouve is not None
+    reponse = navigateur.post("/compte/preuve", data={"code": trouve[1], "suite": "/compte"})
+    assert (reponse.status_code, reponse.headers["location"]) == (303, "/compte")
+
+
 def invitation(
     bd: Session, par: Personne, courriel: str, role: Role = Role.AGENT, poste: str | None = None,
     instant: datetime | None = None,

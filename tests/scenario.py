@@ -29,6 +29,7 @@ from app.models.courriel import Courriel, deposer_tache
 from app.models.dossiers import Document, Dossier, Piece
 from app.models.instruction import AlerteAffectation
 from app.models.referentiel import Absence, Occupation
+from app.models.rib import ChangementRib
 from tests import fabriques
 from tests.fabriques_dossiers import brouillon, dossier_depose, petit_pdf
 
@@ -161,7 +162,11 @@ def monter(bd: Session) -> Scenario:
         demande_le=maintenant(),
     )
     tache = deposer_tache(bd, "scenario", "essai", {}, maintenant())
-    bd.add_all([absence, alerte, invitation, session, document])
+    rib = ChangementRib(
+        organisme_id=organisme.id, iban="FR1420041010050500013M02606", titulaire_compte="Essai",
+        demande_le=maintenant(), demande_par_id=gestionnaire.id,
+    )  # fmt: skip
+    bd.add_all([absence, alerte, invitation, session, document, rib])
     bd.flush()
     scenario.parametres |= {
         "campagne_id": campagne.id,
@@ -182,6 +187,7 @@ def monter(bd: Session) -> Scenario:
         "genre": "accuse",
         "tache_id": tache.id,
         "document_id": document.id,
+        "changement_id": rib.id,
         "jeton": "x" * 43,
         "critere": "participation",
     }

@@ -1,4 +1,4 @@
-"""Acts on organismes: create, join, admit, change, leave; and their bank details."""
+"""Acts on organismes: create, join, admit, change, leave."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.comptes.courriels import ecrire, prevenir_les_gestionnaires
-from app.comptes.forms import FormeIdentite, FormeOrganisme, FormeRib
+from app.comptes.forms import FormeIdentite, FormeOrganisme
 from app.comptes.queries_organismes import (
     OrganismeOuvert,
     PlaceDeMembre,
@@ -15,10 +15,9 @@ from app.comptes.queries_organismes import (
     organisme_par_numero,
 )
 from app.comptes.sessions import numero
-from app.core.identifiants import iban_masque
 from app.domain.dispositifs import GenreOrganisme
-from app.domain.droits import RESERVE_AUX_ENGAGEANTS, RoleAdhesion, engage, exiger
-from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
+from app.domain.droits import RoleAdhesion, exiger
+from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.organismes import (
     DERNIER_GESTIONNAIRE,
     ROLES_ADHESION,
@@ -234,35 +233,3 @@ def modifier_organisme(
 
 def _numero_ajoute(connu: str | None, saisi: str | None, est_possible: bool) -> str | None:
     return connu or (saisi if est_possible else None)
-
-
-def exiger_coordonnees(ouvert: OrganismeOuvert) -> None:
-    """Bank details are for those who bind the organisme: gestionnaire and signataire."""
-    exiger("voir_rib", ouvert.situation)
-    if not engage(ouvert.situation):
-        raise Interdit(RESERVE_AUX_ENGAGEANTS)
-
-
-def lire_rib(bd: Session, ouvert: OrganismeOuvert, personne: Personne, maintenant: datetime) -> str:
-    """The whole IBAN, to show once; the reading is written in the trail."""
-    exiger_coordonnees(ouvert)
-    iban = ouvert.organisme.iban
-    if iban is None:
-        raise ErreurMetier("Aucun IBAN n’est enregistré. Enregistrez d’abord le RIB de l’organisme.")
-    inscrire_au_journal(bd, personne, "lire_rib", f"organisme:{ouvert.organisme.id}", maintenant)
-    return iban
-
-
-def changer_rib(
-    bd: Session, ouvert: OrganismeOuvert, donnees: FormeRib, personne: Personne, maintenant: datetime
-) -> None:
-    """Replace the bank details; every gestionnaire is told, so that a fraud does not stay silent."""
-    exiger_coordonnees(ouvert)
-    organisme = ouvert.organisme
-    ancien = iban_masque(organisme.iban)
-    organisme.iban, organisme.titulaire_compte = donnees.iban, donnees.titulaire_compte
-    trace = inscrire_au_journal(bd, personne, "changer_rib", f"organisme:{organisme.id}", maintenant)
-    prevenir_les_gestionnaires(
-        bd, "rib", f"rib-{trace.id}", organisme, maintenant,
-        auteur=personne, ancien=ancien, nouveau=iban_masque(donnees.iban), quand=maintenant,
-    )  # fmt: skip

@@ -127,6 +127,13 @@ class FormeSecondFacteur(Forme):
     ]
 
 
+class FormePreuve(Forme):
+    """Either is enough."""
+
+    mot_de_passe: str = Field(default="", max_length=LONGUEUR_MAXIMALE)
+    code: str = Field(default="", max_length=40)
+
+
 class FormeProfil(Forme):
     prenom: Annotated[NomPropre, Field(max_length=80, json_schema_extra=_phrases("Saisissez votre prénom."))]
     nom: Annotated[NomPropre, Field(max_length=80, json_schema_extra=_phrases("Saisissez votre nom."))]

@@ -1,4 +1,4 @@
-"""My organismes: the list, creating, joining; one organisme, its members, its bank details."""
+"""My organismes: the list, creating, joining; one organisme and its members."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.comptes.deps import (
     Porteur,
 )
 from app.comptes.essais import DEMANDES_PAR_ADRESSE, Place, reserver
-from app.comptes.forms import FormeIdentite, FormeOrganisme, FormeRejoindre, FormeRib, FormeRole
+from app.comptes.forms import FormeIdentite, FormeOrganisme, FormeRejoindre, FormeRole
 from app.comptes.queries_organismes import OrganismeOuvert, membre_moi, membres, mes_organismes
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
@@ -175,36 +175,3 @@ def quitter_organisme(ouvert: OrganismeMien, personne: Porteur, bd: Bd, maintena
         raise Introuvable
     commands.retirer_membre(bd, ouvert, moi, personne, maintenant)
     return _vers("/organismes?fait=quitte")
-
-
-def _page_du_rib(
-    request: Request, ouvert: OrganismeOuvert, saisie: Any, statut: int = 200, iban: str | None = None
-) -> Response:
-    return page(request, "comptes/rib.html", statut, organisme=ouvert.organisme, saisie=saisie, iban=iban)
-
-
-@router.get("/organismes/{organisme_id}/rib", name="comptes.rib")
-def rib(request: Request, ouvert: OrganismeMien) -> Response:
-    commands.exiger_coordonnees(ouvert)
-    return _page_du_rib(request, ouvert, Saisie.vierge(titulaire_compte=ouvert.organisme.titulaire_compte))
-
-
-@router.post("/organismes/{organisme_id}/rib", name="comptes.changer_rib")
-def changer_rib(
-    request: Request, ouvert: OrganismeMien, corps: Corps, personne: PersonneConnectee, bd: Bd, maintenant: Maintenant
-) -> Response:
-    commands.exiger_coordonnees(ouvert)
-    saisie = Saisie.lire(FormeRib, corps)
-    if saisie.donnees is None:
-        return _page_du_rib(request, ouvert, saisie, 422)
-    commands.changer_rib(bd, ouvert, saisie.donnees, personne, maintenant)
-    return _vers(f"/organismes/{ouvert.organisme.id}?fait=rib")
-
-
-@router.post("/organismes/{organisme_id}/rib/lire", name="comptes.lire_rib")
-def lire_rib(
-    request: Request, ouvert: OrganismeMien, personne: PersonneConnectee, bd: Bd, maintenant: Maintenant
-) -> Response:
-    iban = commands.lire_rib(bd, ouvert, personne, maintenant)
-    saisie: Saisie[FormeRib] = Saisie.vierge(titulaire_compte=ouvert.organisme.titulaire_compte)
-    return _page_du_rib(request, ouvert, saisie, iban=iban)

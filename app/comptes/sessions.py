@@ -120,6 +120,11 @@ def confirmer_session(bd: Session, session_id: int | None, maintenant: datetime)
     bd.execute(update(SessionOuverte).where(col(SessionOuverte.id) == session_id).values(second_facteur_le=maintenant))
 
 
+def preuve_de(bd: Session, session_id: int | None) -> datetime | None:
+    """When the holder of this session last proved who they are."""
+    return bd.scalar(select(col(SessionOuverte.preuve_le)).where(col(SessionOuverte.id) == (session_id or 0)))
+
+
 def revoquer_session(bd: Session, session_id: int, personne_id: int | None, maintenant: datetime) -> None:
     """Close one session of a person."""
     bd.execute(

@@ -135,6 +135,11 @@ REGLES: dict[str, Regle] = {
         "Les coordonnées bancaires sont réservées à l’organisme, au pilote et à la coordination. "
         "Écrivez à la coordination.",
     ),
+    "confirmer_rib": Regle(
+        "Répondre à un changement de RIB",
+        pilote | administrateur,
+        "Les RIB sont vérifiés par le pilote d’un dossier de l’organisme et par la coordination. Écrivez-lui.",
+    ),
     "exporter": Regle(
         "Exporter le dossier",
         adherent | depose & (affecte | administrateur) | convoque,

@@ -125,6 +125,32 @@ class FormeMotif(Forme):
     )
 
 
+class FormeRappel(Forme):
+    """What a call-back about bank details gave."""
+
+    rappel: str = Field(
+        min_length=10,
+        max_length=500,
+        json_schema_extra={
+            "vide": "Écrivez qui vous avez appelé, à quel numéro, et la réponse.",
+            "mal": "Écrivez qui vous avez appelé, à quel numéro et la réponse, en 500 caractères au plus.",
+        },
+    )
+
+
+class FormeRefusRib(Forme):
+    """Why bank details are refused; the organisme reads it."""
+
+    motif: str = Field(
+        min_length=1,
+        max_length=500,
+        json_schema_extra={
+            "vide": "Écrivez pourquoi ce RIB est refusé.",
+            "mal": "Écrivez pourquoi ce RIB est refusé, en 500 caractères au plus.",
+        },
+    )
+
+
 class FormeConstat(Forme):
     """The reason to close without every avis; empty when they are all in."""
 

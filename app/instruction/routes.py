@@ -14,7 +14,7 @@ from app.domain.erreurs import Interdit
 from app.domain.etats import libelle
 from app.domain.orientations import AXES, ORIENTATIONS
 from app.dossiers.queries import references
-from app.instruction import routes_actes, routes_notes
+from app.instruction import routes_actes, routes_notes, routes_rib
 from app.instruction.commands import consigner_rib
 from app.instruction.deps import DossierDontLeRib, DossierVu
 from app.instruction.ecran import composer
@@ -31,6 +31,7 @@ from app.instruction.queries_attente import (
 )
 from app.instruction.queries_dossier import piece_deposee
 from app.instruction.queries_liste import campagnes_visibles, compter_par_etat, page_de_liste
+from app.instruction.queries_rib import nombre_de_ribs
 
 router = APIRouter()
 
@@ -46,6 +47,7 @@ def a_traiter(request: Request, personne: Agent, bd: Bd) -> Response:
         montrees=MONTREES,
         alertes=alertes_de_la_coordination(bd, personne),
         charges=charges(bd, personne),
+        ribs=nombre_de_ribs(bd, personne),
     )
 
 
@@ -105,3 +107,4 @@ def telecharger_rib(acces: DossierDontLeRib, piece_id: int, bd: Bd, maintenant: 
 
 router.include_router(routes_notes.router)
 router.include_router(routes_actes.router)
+router.include_router(routes_rib.router)

@@ -45,6 +45,7 @@ class SessionOuverte(SQLModel, table=True):
     navigateur: str = Field(default="", max_length=200)
     second_facteur_le: datetime | None = instant(default=None, nullable=True)
     revoquee_le: datetime | None = instant(default=None, nullable=True)
+    preuve_le: datetime | None = instant(default=None, nullable=True)
 
 
 class CodeCourriel(SQLModel, table=True):
@@ -95,6 +96,8 @@ class Organisme(SQLModel, table=True):
     porte_par_id: int | None = Field(default=None, foreign_key="organisme.id")
     iban: str | None = Field(default=None, max_length=34)
     titulaire_compte: str = Field(default="", max_length=120)
+    # projection: since when a change of bank details waits for its confirmation
+    rib_a_confirmer_le: datetime | None = instant(default=None, nullable=True)
     cree_le: datetime = instant()
 
 

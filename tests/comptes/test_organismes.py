@@ -10,11 +10,11 @@ from starlette.testclient import TestClient
 
 from app.comptes import commands_organismes as commands
 from app.domain.dispositifs import GenreOrganisme
-from app.domain.droits import RESERVE_AUX_ENGAGEANTS, Role, RoleAdhesion
+from app.domain.droits import Role, RoleAdhesion
 from app.domain.organismes import DERNIER_GESTIONNAIRE
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from tests.fabriques import adherer, organisme, personne, siret
-from tests.fabriques_comptes import IBAN, actes, courriels_de, lues, sujets
+from tests.fabriques_comptes import actes, courriels_de, lues, sujets
 
 Entrer = Callable[[Personne], TestClient]
 SIRET = siret(4_200_000)
@@ -267,79 +267,3 @@ def test_modifier_la_fiche_ajoute_un_numero_sans_changer_le_sien(
     change = lues(select(Organisme).where(col(Organisme.id) == 1))[0]
     assert (change.siret, change.rna, change.ville) == (SIRET, "W592222222", "Escaudain")
     assert actes() == ["modifier_organisme"]
-
-
-def test_changer_de_compte_previent_chaque_gestionnaire(
-    bd: Session, gerante: Personne, porteur: Personne, entrer: Entrer
-) -> None:
-    ici = organisme(bd, gerante, siret=SIRET)
-    adherer(bd, ici, porteur)
-    bd.commit()
-    compte = {"iban": "fr14 2004 1010 0505 0001 3m02 606", "titulaire_compte": "Les Jardins"}
-    assert entrer(gerante).post("/organismes/1/rib", data=compte).headers["location"] == "/organismes/1?fait=rib"
-    assert lues(select(Organisme))[0].iban == IBAN
-    for adresse in ("gerante@exemple.test", "porteur@exemple.test"):
-        assert sujets(adresse) == ["Les coordonnées bancaires de votre organisme ont été changées"]
-        texte = courriels_de(adresse)[0].texte
-        assert "Maintenant : FR… 2606" in texte and IBAN not in texte.replace(" ", "")
-    assert actes() == ["changer_rib"]
-
-
-@pytest.mark.parametrize(
-    ("iban", "phrase"),
-    [
-        ("", "Saisissez l’IBAN inscrit sur le RIB."),
-        ("FR7630006000011234567890188", "Cet IBAN comporte une erreur : recopiez-le depuis le RIB, par exemple FR76 …"),
-        (
-            "FR0630006000011234567890188",
-            "La clé du RIB contenue dans cet IBAN ne correspond pas : recopiez-le depuis le RIB.",
-        ),
-    ],
-)
-def test_un_iban_faux_est_dit_et_garde(bd: Session, gerante: Personne, entrer: Entrer, iban: str, phrase: str) -> None:
-    organisme(bd, gerante)
-    bd.commit()
-    reponse = entrer(gerante).post("/organismes/1/rib", data={"iban": iban, "titulaire_compte": "Les Jardins"})
-    assert (reponse.status_code, reponse.text.count(phrase)) == (422, 2)
-    assert f'value="{iban}"' in reponse.text and 'value="Les Jardins"' in reponse.text
-
-
-def test_l_iban_est_masque_et_sa_lecture_inscrite(bd: Session, gerante: Personne, entrer: Entrer) -> None:
-    organisme(bd, gerante, iban=IBAN, titulaire_compte="Les Jardins")
-    bd.commit()
-    navigateur = entrer(gerante)
-    for chemin in ("/organismes/1", "/organismes/1/rib"):
-        page = navigateur.get(chemin).text
-        assert "FR… 2606" in page
-        assert IBAN not in page.replace(" ", "") and IBAN[4:-4] not in page
-    assert actes() == []
-    lu = navigateur.post("/organismes/1/rib/lire")
-    assert lu.status_code == 200
-    assert "FR14 2004 1010 0505 0001 3M02 606" in lu.text
-    assert actes() == ["lire_rib"]
-    assert lu.headers["cache-control"] == "no-store"
-
-
-@pytest.mark.parametrize(
-    ("role", "statut"),
-    [
-        (RoleAdhesion.GESTIONNAIRE, 200),
-        (RoleAdhesion.SIGNATAIRE, 200),
-        (RoleAdhesion.REDACTEUR, 403),
-        (RoleAdhesion.LECTEUR, 403),
-    ],
-)
-def test_qui_lit_l_iban(
-    bd: Session, gerante: Personne, porteur: Personne, entrer: Entrer, role: RoleAdhesion, statut: int
-) -> None:
-    ici = organisme(bd, gerante, iban=IBAN)
-    adherer(bd, ici, porteur, role)
-    bd.commit()
-    navigateur = entrer(porteur)
-    compte = {"iban": IBAN, "titulaire_compte": "Les Jardins"}
-    assert navigateur.get("/organismes/1/rib").status_code == statut
-    assert navigateur.post("/organismes/1/rib/lire").status_code == statut
-    assert navigateur.post("/organismes/1/rib", data=compte).status_code == (303 if statut == 200 else 403)
-    if role is RoleAdhesion.REDACTEUR:
-        assert RESERVE_AUX_ENGAGEANTS in navigateur.get("/organismes/1/rib").text
-    assert actes() == (["lire_rib", "changer_rib"] if statut == 200 else [])

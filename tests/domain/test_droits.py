@@ -33,6 +33,7 @@ MATRICE = {
     "completer_dossier": "GSR",
     "voir_pieces": "GSRL PCN M X",
     "voir_rib": "GSR P X",
+    "confirmer_rib": "P X",
     "exporter": "GSRL PC M X",
     "voir_journal": "GSRL PC X",
     "voir_messages": "GSRL PCN X",

@@ -22,7 +22,13 @@ ACTES = {
     "annuler_decision": "Décision annulée",
     "approuver_adhesion": "Adhésion approuvée",
     "changer_mot_de_passe": "Mot de passe changé",
-    "changer_rib": "Coordonnées bancaires changées",
+    "annuler_rib": "Changement de coordonnées bancaires annulé",
+    "changer_rib": "Changement de coordonnées bancaires demandé",
+    "confirmer_rib": "Coordonnées bancaires confirmées",
+    "demander_code_de_preuve": "Code de vérification demandé",
+    "prouver_identite": "Identité confirmée de nouveau",
+    "rejeter_rib": "Coordonnées bancaires refusées",
+    "verifier_rib": "Appel de vérification du RIB noté",
     "changer_role": "Rôle changé",
     "choisir_suppleant": "Suppléant choisi",
     "cloner_campagne": "Campagne reprise d’une autre",
@@ -107,6 +113,7 @@ ROLES = {
     "systeme": "automatique",
 }
 OBJETS = {
+    "changement_rib": "changement de RIB",
     "alerte_affectation": "alerte",
     "code_courriel": "code de connexion",
     "courriel": "e-mail",
