@@ -66,6 +66,14 @@ def pieces_annoncees(dispositif: Dispositif, requises: list[str] | None) -> list
     return sorted(annoncees, key=lambda piece: not piece.est_requise)
 
 
+def par_organisme(pieces: Iterable[PieceAnnoncee]) -> list[tuple[str, list[PieceAnnoncee]]]:
+    """The documents gathered by who must give them: everybody first, then each group of kinds."""
+    groupes: dict[str, list[PieceAnnoncee]] = {"": []}
+    for piece in pieces:
+        groupes.setdefault(piece.pour, []).append(piece)
+    return [(pour, siennes) for pour, siennes in groupes.items() if siennes]
+
+
 def etapes(dispositif: Dispositif) -> tuple[Section, ...]:
     """The steps of the form, all questions included."""
     return formulaire(dispositif)

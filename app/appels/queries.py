@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Exists, Row, and_, exists, func, select
+from sqlalchemy import Exists, Row, and_, exists, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -69,6 +69,15 @@ class CampagneAffichee:
     @property
     def cloture(self) -> str:
         return cloture(self.fenetre.ferme_le)
+
+
+@dataclass(frozen=True)
+class BrouillonRepris:
+    """The draft somebody goes back to in a campaign; `combien` drafts wait there."""
+
+    id: int
+    titre: str
+    combien: int
 
 
 @dataclass(frozen=True)
@@ -167,20 +176,23 @@ def communes_a_quartier(bd: Session) -> frozenset[str]:
     return frozenset(bd.scalars(select(col(QuartierCommune.insee)).distinct()))
 
 
-def brouillons_de(bd: Session, personne: Personne) -> dict[int, int]:
-    """Campaign → the latest draft of the person's organismes in it."""
+def brouillons_de(bd: Session, personne: Personne) -> dict[int, BrouillonRepris]:
+    """Campaign → the latest draft of the person's organismes in it, and how many there are."""
     lignes = bd.execute(
-        select(col(Dossier.campagne_id), func.max(col(Dossier.id)))
+        select(col(Dossier.campagne_id), col(Dossier.id), col(Dossier.titre))
         .join(Adhesion, col(Adhesion.organisme_id) == col(Dossier.organisme_id))
         .where(
             col(Adhesion.personne_id) == personne.id,
             col(Adhesion.etat) == EtatAdhesion.ACTIVE,
             col(Dossier.etat) == Etat.BROUILLON,
         )
-        .group_by(col(Dossier.campagne_id))
-        .order_by(col(Dossier.campagne_id))
+        .order_by(col(Dossier.id))
     )
-    return {campagne_id: int(dossier_id or 0) for campagne_id, dossier_id in lignes}
+    trouves: dict[int, BrouillonRepris] = {}
+    for campagne_id, dossier_id, titre in lignes:
+        deja = trouves.get(campagne_id)
+        trouves[campagne_id] = BrouillonRepris(dossier_id or 0, titre, deja.combien + 1 if deja else 1)
+    return trouves
 
 
 def equipe_du_jour(

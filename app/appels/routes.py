@@ -13,6 +13,7 @@ from app.appels.pages import (
     GENRES_DE_REPONSE,
     contact_general,
     etapes,
+    par_organisme,
     pieces_annoncees,
     qui_peut_candidater,
 )
@@ -25,6 +26,7 @@ from app.domain.calendrier import Fenetre
 from app.domain.campagnes import Contact, cloture
 from app.domain.dispositifs import DISPOSITIFS
 from app.domain.droits import Role
+from app.domain.guichets import prochaine_ouverture
 from app.domain.interlocuteurs import Interlocuteurs, interlocuteurs
 from app.domain.orientations import AXES, ORIENTATIONS
 from app.models.comptes import Personne
@@ -80,19 +82,23 @@ def campagne(
     request: Request, bd: Bd, campagne: CampagnePubliee, personne: Visiteur, maintenant: Maintenant
 ) -> Response:
     fenetre = Fenetre(campagne.ouvre_le, campagne.ferme_le)
+    suivante = None
+    if fenetre.est_close(maintenant):
+        suivante = prochaine_ouverture(queries.guichets(bd), campagne.dispositif, maintenant, sauf=campagne.id)
     return page(
         request,
         "appels/campagne.html",
         campagne=campagne,
         fiche=DISPOSITIFS[campagne.dispositif],
         fenetre=fenetre,
+        suivante=suivante,
         reste=fenetre.reste(maintenant),
         cloture=cloture(campagne.ferme_le),
         contact=Contact.lire(campagne.contact),
         financeurs=queries.financeurs_de(bd, campagne.id or 0),
         brouillon=_brouillons(bd, personne).get(campagne.id or 0),
         genres=qui_peut_candidater(campagne.dispositif),
-        pieces=pieces_annoncees(campagne.dispositif, campagne.pieces_requises),
+        pieces=par_organisme(pieces_annoncees(campagne.dispositif, campagne.pieces_requises)),
         etapes=etapes(campagne.dispositif),
         duree=DUREES[campagne.dispositif],
         orientations=ORIENTATIONS,
@@ -115,6 +121,13 @@ def questions(request: Request, campagne: CampagnePubliee) -> Response:
 def aide(request: Request, bd: Bd, maintenant: Maintenant) -> Response:
     campagnes = queries.campagnes_affichees(bd, maintenant)
     return page(request, "appels/aide.html", contact=contact_general(campagnes), dispositifs=DISPOSITIFS)
+
+
+@router.get("/comment-ca-marche", name="appels.comment_ca_marche")
+def comment_ca_marche(request: Request, bd: Bd, maintenant: Maintenant) -> Response:
+    """The page in easy-to-read French (FALC)."""
+    campagnes = queries.campagnes_affichees(bd, maintenant)
+    return page(request, "appels/comment_ca_marche.html", contact=contact_general(campagnes))
 
 
 @router.get("/accessibilite", name="appels.accessibilite")
@@ -172,7 +185,7 @@ def _chercher(
     return saisie, interlocuteurs(saisie.exige.orientation, lieu.routee, matrice, agents)
 
 
-def _brouillons(bd: Bd, personne: Personne | None) -> dict[int, int]:
+def _brouillons(bd: Bd, personne: Personne | None) -> dict[int, queries.BrouillonRepris]:
     if personne is None or personne.role is not Role.PORTEUR:
         return {}
     return queries.brouillons_de(bd, personne)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
@@ -15,6 +16,7 @@ from app.core.config import RACINE
 from app.domain.dispositifs import Dispositif
 from app.domain.droits import Role
 from app.domain.formulaire import formulaire
+from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from tests import fabriques as f
 from tests.conftest import adresse
@@ -82,6 +84,15 @@ def test_la_fenetre_est_demi_ouverte_a_l_ecran(
     close = client.get(page).text
     assert "Cette campagne est close" in close
     assert "Commencer ma demande" not in close
+    assert "La date de la prochaine n’est pas encore annoncée" in close
+    suivante = f.campagne(
+        bd, annee=2028, titre="Appel 2028", ouvre_le=datetime(2027, 11, 15, 8, tzinfo=UTC),
+        ferme_le=datetime(2028, 1, 14, 16, tzinfo=UTC),
+    )  # fmt: skip
+    bd.commit()
+    assert "La suivante ouvre le lundi 15 novembre 2027 à 9 h (heure de Paris)" in client.get(page).text
+    horloge(datetime(2027, 12, 1, tzinfo=UTC))
+    assert f'La suivante est ouverte : <a href="/appels/{suivante.id}">Appel 2028</a>' in client.get(page).text
 
 
 def test_l_accueil_anonyme_prend_trois_requetes_et_reste_leger(client: TestClient, bd: Session) -> None:
@@ -148,6 +159,8 @@ def test_la_page_de_garde_dit_les_regles_et_les_documents(client: TestClient, bd
     ):  # fmt: skip
         assert attendu in texte.replace("\u202f", " ").replace("\u00a0", " "), attendu
     assert "Collectif d’habitants" not in texte
+    # documents are told by kind of organisme: nobody else is asked for the minutes of an assembly
+    assert re.search(r"Pour tous .*Relevé d’identité bancaire.* Seulement pour : association .*Statuts", texte)
 
 
 def test_toutes_les_questions_se_lisent_sans_compte(client: TestClient, bd: Session) -> None:
@@ -178,6 +191,14 @@ def test_un_porteur_reprend_son_brouillon(bd: Session, entrer: Callable[[Personn
         assert "Reprendre ma demande" in html
         assert adresse("dossiers.dossier", dossier_id=dossier.id) in html
     assert "Reprendre ma demande" not in entrer(autre).get("/").text
+    page = f"/appels/{dossier.campagne_id}"
+    dernier = brouillon(bd, porteur, campagne=bd.get(Campagne, dossier.campagne_id))
+    dernier.titre = "Jardin partagé"
+    bd.commit()
+    html = navigateur.get(page).text
+    # the latest draft is the one taken up again, and nobody starts a third by mistake
+    assert "Reprendre ma demande « Jardin partagé »" in html.replace("\u00a0", " ")
+    assert "Voir mes 2 brouillons" in html
 
 
 def test_un_agent_ne_commence_pas_de_demande(bd: Session, entrer: Callable[[Personne], TestClient]) -> None:
@@ -190,6 +211,8 @@ def test_un_agent_ne_commence_pas_de_demande(bd: Session, entrer: Callable[[Pers
     ("page", "phrase"),
     [
         ("/aide", "France services"),
+        ("/aide", "/comment-ca-marche"),
+        ("/", "/comment-ca-marche"),
         ("/accessibilite", "non conforme"),
         ("/accessibilite", "Défenseur des droits"),
         ("/donnees-personnelles", "CNIL"),
@@ -212,3 +235,16 @@ def test_les_fichiers_que_les_machines_cherchent(client: TestClient) -> None:
     securite = client.get("/.well-known/security.txt").text
     assert "Contact: http://testserver/aide\n" in securite
     assert "Expires: 2027-05-22T00:00:00Z\n" in securite
+
+
+def test_la_page_facile_a_lire_dit_une_seule_chose_par_ligne(client: TestClient) -> None:
+    """FALC: short sentences, one by line, hard words in bold and explained, and the honest word on its reading."""
+    article = HTMLParser(client.get("/comment-ca-marche").text).css_first("article.falc")
+    assert len(article.css("ol.grandes-etapes > li")) == 8
+    phrases = [p.text().strip() for p in article.css("p:not(.petit)")]
+    assert len(phrases) > 40
+    for phrase in phrases:
+        assert len(phrase.split()) <= 14, phrase
+        assert len(re.findall(r"[.?!](?= |$)", phrase)) <= 1, phrase
+        assert not re.findall(r"\b(?!RIB\b)[A-Z]{2,}\b", phrase), phrase
+    assert "n’a pas encore été relue par des personnes concernées" in article.css_first("p.petit").text()
