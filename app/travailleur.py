@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select, update
 from sqlmodel import col
 
+from app.appels.impression import imprimer_les_formulaires
 from app.comptes.essais import purger_tentatives
 from app.core.clock import maintenant
 from app.core.config import reglages
@@ -141,6 +142,7 @@ def _purger(instant: datetime) -> int:
 TRAVAUX: tuple[tuple[Callable[[datetime], int], timedelta], ...] = (
     (expedier_courrier, timedelta()),
     (dessiner_documents, timedelta()),
+    (imprimer_les_formulaires, timedelta(minutes=1)),
     (_expirer, timedelta(minutes=1)),
     (_purger, timedelta(hours=1)),
 )

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from app.appels import queries, routes_choix
 from app.appels.deps import CampagnePubliee
 from app.appels.forms import FormeReferent
+from app.appels.impression import NATURE, a_imprimer, imprime
 from app.appels.pages import (
     DUREES,
-    GENRES_DE_REPONSE,
     contact_general,
     etapes,
     par_organisme,
@@ -18,8 +18,10 @@ from app.appels.pages import (
     qui_peut_candidater,
 )
 from app.comptes.deps import Maintenant, Visiteur
+from app.core.adresses import chemin
 from app.core.config import reglages
 from app.core.db import Bd
+from app.core.fichiers import disposition, lire_range
 from app.core.formulaires import Saisie
 from app.core.pages import page
 from app.domain.calendrier import Fenetre
@@ -107,14 +109,19 @@ def campagne(
 
 
 @router.get("/appels/{campagne_id}/questions", name="appels.questions")
-def questions(request: Request, campagne: CampagnePubliee) -> Response:
-    return page(
-        request,
-        "appels/questions.html",
-        campagne=campagne,
-        etapes=etapes(campagne.dispositif),
-        genres=GENRES_DE_REPONSE,
-    )
+def questions(request: Request, bd: Bd, campagne: CampagnePubliee) -> Response:
+    contenu = a_imprimer(bd, campagne)
+    return page(request, "appels/questions.html", campagne=campagne, pdf=imprime(contenu), **contenu)
+
+
+@router.get("/appels/{campagne_id}/questions.pdf", name="appels.questions_pdf")
+def questions_pdf(request: Request, bd: Bd, campagne: CampagnePubliee) -> Response:
+    """The PDF the worker drew; the page says the same while it waits for it."""
+    nom = imprime(a_imprimer(bd, campagne))
+    if nom is None:
+        return RedirectResponse(chemin(request.app, "appels.questions", campagne_id=campagne.id), status_code=303)
+    entetes = {**disposition(f"Toutes les questions - {campagne.titre}.pdf"), "Cache-Control": "public, max-age=300"}
+    return Response(lire_range(nom, NATURE), media_type="application/pdf", headers=entetes)
 
 
 @router.get("/aide", name="appels.aide")

@@ -75,10 +75,16 @@ def _dossier(nature: str) -> Path:
 def conserver(contenu: bytes, nature: str = "pieces") -> str:
     """Keep a content; returns its SHA-256, under which `lire` finds it. Writing it twice is harmless."""
     empreinte = hashlib.sha256(contenu).hexdigest()
+    ranger(empreinte, contenu, nature)
+    return empreinte
+
+
+def ranger(nom: str, contenu: bytes, nature: str) -> None:
+    """Keep a content under a name of our own making, unless something is there already."""
     dossier = _dossier(nature)
-    cible = dossier / empreinte
+    cible = dossier / nom
     if cible.exists():
-        return empreinte
+        return
     descripteur, provisoire = tempfile.mkstemp(dir=dossier)
     with os.fdopen(descripteur, "wb") as fichier:
         fichier.write(contenu)
@@ -88,7 +94,16 @@ def conserver(contenu: bytes, nature: str = "pieces") -> str:
     repertoire = os.open(dossier, os.O_RDONLY)
     os.fsync(repertoire)
     os.close(repertoire)
-    return empreinte
+
+
+def est_range(nom: str, nature: str) -> bool:
+    """Whether something is kept under this name."""
+    return (_dossier(nature) / nom).exists()
+
+
+def lire_range(nom: str, nature: str) -> bytes:
+    """What is kept under a name; raises FileNotFoundError if nothing is."""
+    return (_dossier(nature) / nom).read_bytes()
 
 
 def lire(empreinte: str, nature: str = "pieces") -> bytes:
