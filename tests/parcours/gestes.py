@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 from sqlalchemy import select
@@ -32,30 +33,40 @@ def suivre(page: Page, lien: str) -> None:
         page.get_by_role("link", name=lien).first.click()
 
 
+# the kind of each field of the page, by name: one exchange with the browser for a whole form
+_NATURES = """() => {
+  const natures = {};
+  for (const c of document.querySelectorAll("input[name]:not([type=hidden]), select[name], textarea[name]"))
+    (natures[c.name] ??= { genre: c.tagName === "SELECT" ? "liste" : ["radio", "checkbox"].includes(c.type) ? "case"
+      : "texte", valeurs: [] }).valeurs.push(c.value);
+  return natures;
+}"""
+
+
 def remplir(page: Page, champs: Mapping[str, Sequence[str]]) -> set[str]:
     """Type or tick each field that is on the page; returns the names that are not there yet."""
-    absents = set()
     replis = page.locator("details:not([open]) > summary")
     while replis.count():  # each leaves the list as it opens
         replis.first.click()
+    natures = page.evaluate(_NATURES)
+    absents = {nom for nom, valeurs in champs.items() if not _est_la(natures.get(nom), valeurs)}
     for nom, valeurs in champs.items():
-        cases = page.locator(f'input[type=radio][name="{nom}"], input[type=checkbox][name="{nom}"]')
-        if cases.count():
-            for valeur in valeurs:
-                case = page.locator(f'[name="{nom}"][value="{valeur}"]')
-                if case.count() == 0:
-                    absents.add(nom)
-                else:
-                    case.first.check()
+        if nom in absents or not valeurs:
             continue
-        saisie = page.locator(f'[name="{nom}"]:not([type=hidden])')
-        if saisie.count() == 0:
-            absents.add(nom)
-        elif valeurs and saisie.first.evaluate("e => e.tagName") == "SELECT":
-            saisie.first.select_option(valeurs[0])
-        elif valeurs:
-            saisie.first.fill(valeurs[0])
+        if natures[nom]["genre"] == "case":
+            for valeur in valeurs:
+                page.locator(f'[name="{nom}"][value="{valeur}"]').first.check()
+        elif natures[nom]["genre"] == "liste":
+            page.locator(f'select[name="{nom}"]').first.select_option(valeurs[0])
+        else:
+            page.locator(f'[name="{nom}"]:not([type=hidden])').first.fill(valeurs[0])
     return absents
+
+
+def _est_la(nature: dict[str, Any] | None, valeurs: Sequence[str]) -> bool:
+    if nature is None:
+        return False
+    return nature["genre"] != "case" or set(valeurs) <= set(nature["valeurs"])
 
 
 def pas_de_defilement_horizontal(page: Page) -> None:
