@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -232,6 +232,17 @@ def juger(reponse: Response, quoi: str) -> None:
         assert '<html lang="fr"' in texte, quoi
         anglais = ANGLAIS.search(re.sub(r"<[^>]*>", " ", texte))
         assert anglais is None, f"{anglais} : {quoi}"
+
+
+def sur_les_moteurs(noms: Iterable[str], sur_postgresql: Collection[str] | None = None) -> Any:
+    """Run a test for each name, on SQLite and, for those named (default: all), on PostgreSQL too."""
+    noms = sorted(noms)
+    aussi = noms if sur_postgresql is None else [nom for nom in noms if nom in sur_postgresql]
+    return pytest.mark.parametrize(
+        ("monde", "nom"),
+        [*(("sqlite", nom) for nom in noms), *(("postgresql", nom) for nom in aussi)],
+        indirect=["monde"],
+    )
 
 
 @pytest.fixture(scope="module", params=MOTEURS)

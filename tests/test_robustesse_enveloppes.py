@@ -3,8 +3,6 @@
 
 import json
 
-import pytest
-
 from app.domain.etats import Etat
 from tests import hostile
 from tests.conftest import _application
@@ -79,10 +77,8 @@ ETATS = {
 }
 
 
-@pytest.mark.parametrize("nom", sorted(POSTES))
+@hostile.sur_les_moteurs(POSTES, sur_postgresql=TOUTES)  # the engine has hardly a part in reading a body
 def test_un_corps_informe_a_sa_page_et_ne_change_rien(monde: Monde, nom: str) -> None:
-    if monde.moteur == "postgresql" and nom not in TOUTES:
-        return  # the engine has no part in reading a body
     etat = ETATS.get(nom, Etat.EN_INSTRUCTION if nom.startswith("instruction") else None)
     chemin = monde.chemin(POSTES[nom], **({"dossier_id": monde.par_etat[etat]} if etat else {}))
     navigateur = monde.navigateur((entrants("POST", nom) or ["anonyme"])[0])

@@ -1,6 +1,8 @@
 # ruff: noqa: F811
 """Whatever is posted, to whichever route, by whoever may enter: a page in French, never a 5xx, nothing half-done."""
 
+import os
+import pickle
 import re
 from urllib.parse import quote_from_bytes
 
@@ -49,7 +51,19 @@ def urlencoder(paires: list[tuple[str, bytes]]) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def formes(monde: Monde) -> dict[str, list[Formulaire]]:
+def formes(monde: Monde, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Formulaire]]:
+    """Every form of the portal. The engine has no part in them: one worker reads the pages, the others its findings."""
+    essai = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    partage = tmp_path_factory.getbasetemp().parent / f"formes-{essai}"
+    if not partage.exists():
+        en_cours = partage.with_suffix(f".{os.getpid()}")
+        en_cours.write_bytes(pickle.dumps(_formes(monde)))
+        en_cours.replace(partage)
+    trouvees: dict[str, list[Formulaire]] = pickle.loads(partage.read_bytes())
+    return trouvees
+
+
+def _formes(monde: Monde) -> dict[str, list[Formulaire]]:
     """Every form that a page shows to somebody, by the path it is posted to."""
     monde.neuf()
     trouves: dict[tuple[str, str, tuple[str, ...]], Formulaire] = {}
@@ -120,7 +134,7 @@ def _essais(forme: Formulaire, moteur: str) -> list[tuple[str, bytes]]:
     return essais
 
 
-@pytest.mark.parametrize("nom", sorted(POSTES))
+@hostile.sur_les_moteurs(POSTES)
 def test_une_saisie_hostile_a_sa_page_et_ne_change_rien(
     monde: Monde, formes: dict[str, list[Formulaire]], nom: str
 ) -> None:
