@@ -24,6 +24,7 @@ from app.core.db import ecriture, lecture
 from app.core.fichiers import lire
 from app.core.pdf import PdfImpossible
 from app.dossiers.commands import expirer
+from app.dossiers.commands_saisie import clore_seances
 from app.dossiers.documents import dessiner_documents
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Document
@@ -132,6 +133,11 @@ def _expirer(instant: datetime) -> int:
         return expirer(bd, instant)
 
 
+def _clore_seances(instant: datetime) -> int:
+    with ecriture() as bd:
+        return clore_seances(bd, instant)
+
+
 def _purger(instant: datetime) -> int:
     with ecriture() as bd:
         purger_tentatives(bd, instant)
@@ -144,6 +150,7 @@ TRAVAUX: tuple[tuple[Callable[[datetime], int], timedelta], ...] = (
     (dessiner_documents, timedelta()),
     (imprimer_les_formulaires, timedelta(minutes=1)),
     (_expirer, timedelta(minutes=1)),
+    (_clore_seances, timedelta(minutes=1)),
     (_purger, timedelta(hours=1)),
 )
 

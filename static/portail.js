@@ -19,9 +19,30 @@
     if (zone) zone.hidden = true;
   };
   const PANNE = "Enregistrement impossible. Vérifiez votre connexion. Votre saisie est toujours à l’écran.";
+  // a form that saves each answer tells its own failures; what refreshes by itself tells none
+  const estSuivi = (e) => e.detail.elt.closest("[data-saisie], [data-silencieux]") !== null;
   for (const nom of ["htmx:sendError", "htmx:timeout", "htmx:responseError"])
-    document.addEventListener(nom, () => banniere(PANNE));
-  document.addEventListener("htmx:afterOnLoad", (e) => { if (e.detail.successful) leverBanniere(); });
+    document.addEventListener(nom, (e) => { if (!estSuivi(e)) banniere(PANNE); });
+  document.addEventListener("htmx:afterOnLoad", (e) => { if (e.detail.successful && !estSuivi(e)) leverBanniere(); });
+
+  // ---- who is here: said every thirty seconds while somebody really reads, so that a forgotten tab keeps no session
+  let geste = Date.now();
+  for (const nom of ["pointerdown", "keydown", "scroll"])
+    document.addEventListener(nom, () => { geste = Date.now(); }, { passive: true });
+  const signaler = () => {
+    if (document.hidden || !window.htmx || Date.now() - geste > 300000) return;
+    for (const zone of document.querySelectorAll("[data-presence]")) window.htmx.trigger(zone, "signaler");
+  };
+  if (document.querySelector("[data-presence]")) {
+    addEventListener("load", signaler);
+    setInterval(signaler, 30000);
+  }
+
+  // ---- signing out leaves no unsaved text in this tab
+  document.addEventListener("submit", (e) => {
+    if (!e.target.action.endsWith("/deconnexion")) return;
+    for (const cle of Object.keys(sessionStorage)) if (cle.startsWith("saisie:")) sessionStorage.removeItem(cle);
+  });
 
   // ---- a form sends once: a double click makes one request
   document.addEventListener("submit", (e) => {

@@ -184,6 +184,7 @@ def monter(bd: Session) -> Scenario:
         "poste_code": "chef-projet-3",
         "cle": "projet",
         "section": "projet",
+        "question": "intitule",
         "genre": "accuse",
         "tache_id": tache.id,
         "document_id": document.id,

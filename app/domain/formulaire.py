@@ -32,6 +32,7 @@ from app.domain.questions_courtes import SECTIONS_FPC, SECTIONS_SIP
 from app.domain.saisies import nettoyer
 
 __all__ = [
+    "CLES_BUDGET",
     "HORS_QUARTIERS",
     "NON",
     "NON_RENSEIGNE",

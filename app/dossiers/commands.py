@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -134,9 +134,8 @@ def enregistrer_section(
     `version`: the one the person was looking at (0: none); `base`: the digests of its answers, which let two
     people change different answers at the same time. Raises SectionModifiee when both changed the same one.
     """
-    exiger_editable(acces.dossier)
-    exiger_redaction_ouverte(acces, maintenant)
-    exiger_section_ouverte(acces, demande_ouverte(bd, acces.dossier), cle)
+    exiger_ecriture_ouverte(acces, maintenant)
+    exiger_section_ouverte(demande_ouverte(bd, acces.dossier), cle)
     sections = {s.cle: s for s in bd.scalars(select(Section).where(col(Section.dossier_id) == acces.dossier.id)).all()}
     section = sections.get(cle)
     if section is None:
@@ -153,7 +152,8 @@ def enregistrer_section(
     acces.dossier.modifie_le = maintenant
     # a dossier sent back for completion keeps showing its deposited version in the lists until it returns
     if cle in SECTIONS_PROJETEES and acces.dossier.depose_le is None:
-        projeter(bd, acces, {s.cle: s.contenu for s in sections.values()})
+        contenus = {s.cle: s.contenu for s in sections.values()}
+        appliquer_extrait(acces.dossier, extrait(contenus, references(), acces.regles.financeurs))
     bd.flush()
     inscrire_au_journal(
         bd, personne, "enregistrer_section", f"section:{section.id}", maintenant,
@@ -171,9 +171,14 @@ def _reuni(section: Section, contenu: dict[str, Any], version: int, base: Mappin
     return fusion.contenu
 
 
-def exiger_section_ouverte(acces: Acces, demande: DemandeDeComplement | None, cle: str) -> None:
+def exiger_section_ouverte(demande: DemandeDeComplement | None, cle: str) -> None:
     """When only some parts were asked to be completed, the others stay as they were deposited."""
-    if demande is not None and cle not in sections_ouvertes(acces, demande):
+    exiger_section_demandee(frozenset(demande.sections) if demande and demande.sections else None, cle)
+
+
+def exiger_section_demandee(demandees: frozenset[str] | None, cle: str) -> None:
+    """The same, from the keys that were asked; None: nothing was asked, or everything."""
+    if demandees is not None and cle not in demandees | {TOUJOURS_OUVERTE}:
         raise ErreurMetier(
             "Cette partie ne fait pas partie du complément demandé : elle reste telle que vous l’avez déposée. "
             "Complétez les parties demandées, puis renvoyez le dossier."
@@ -194,11 +199,25 @@ def exiger_redaction_ouverte(acces: Acces, maintenant: datetime) -> None:
         fenetre(acces.campagne).exiger_ouverte(maintenant)
 
 
+def exiger_ecriture_ouverte(acces: Acces, maintenant: datetime) -> None:
+    """The call first: an undeposited dossier whose call is closed is told so, whatever its state has become."""
+    exiger_redaction_ouverte(acces, maintenant)
+    exiger_editable(acces.dossier)
+
+
 def projeter(bd: Session, acces: Acces, contenu: Contenu) -> Extrait:
-    """Bring the columns and links that lists and routing read in step with the answers."""
-    dossier = acces.dossier
+    """Bring the columns and links that lists and routing read in step with the answers.
+
+    The links are written at the deposit: nobody filters drafts.
+    """
     resume = extrait(contenu, references(), acces.regles.financeurs)
-    appliquer_extrait(dossier, resume)
+    appliquer_extrait(acces.dossier, resume)
+    lier(bd, acces.dossier, resume)
+    return resume
+
+
+def lier(bd: Session, dossier: Dossier, resume: Extrait) -> None:
+    """Write the links of a dossier anew."""
     bd.execute(delete(Rattachement).where(col(Rattachement.dossier_id) == dossier.id))
     liens = [
         ("secondaire", [o.value for o in resume.secondaires]),
@@ -206,12 +225,13 @@ def projeter(bd: Session, acces: Acces, contenu: Contenu) -> Extrait:
         ("commune", list(resume.communes)),
         ("quartier", list(resume.quartiers)),
     ]
-    bd.add_all(
-        Rattachement(dossier_id=dossier.id or 0, nature=nature, code=code, rang=rang)
+    lignes = [
+        {"dossier_id": dossier.id, "nature": nature, "code": code, "rang": rang}
         for nature, codes in liens
         for rang, code in enumerate(dict.fromkeys(codes))
-    )
-    return resume
+    ]
+    if lignes:
+        bd.execute(insert(Rattachement), lignes)
 
 
 def appliquer_extrait(dossier: Dossier, resume: Extrait) -> None:

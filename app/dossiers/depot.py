@@ -24,7 +24,7 @@ from app.domain.formulaire import formulaire
 from app.domain.questions import Contenu
 from app.domain.saisies import euros
 from app.dossiers import courriels
-from app.dossiers.commands import appliquer_extrait, exiger_portage, fenetre, projeter
+from app.dossiers.commands import appliquer_extrait, exiger_portage, fenetre, lier, projeter
 from app.dossiers.queries import Acces, PieceJointe, contenu_et_pieces, references
 from app.dossiers.recherche import indexer
 from app.dossiers.routage import affecter_dossier
@@ -85,6 +85,7 @@ def deposer(bd: Session, acces: Acces, cle: str, personne: Personne, maintenant:
     routage = affecter_dossier(bd, dossier, _demande(acces, resume), maintenant)
     # nothing was changed before this line but the counter: every read is done, one flush writes it all
     appliquer_extrait(dossier, resume)
+    lier(bd, dossier, resume)
     dossier.numero = numero(acces.campagne.dispositif, acces.campagne.annee, rang)
     dossier.etat, dossier.depose_le, dossier.cle_depot = suivant, maintenant, cle
     version = _figer(bd, acces, contenu, pieces, personne, maintenant)

@@ -8,6 +8,7 @@ from starlette.datastructures import FormData, UploadFile
 from app.core.fichiers import TAILLE_MAXIMUM, FichierRefuse, FichierSur, conserver, nom_sur, prouver
 from app.core.formulaires import fichiers
 from app.domain.pieces import GenrePiece
+from app.dossiers.fusion import lire_empreintes
 
 
 def champs_postes(corps: FormData) -> dict[str, list[str]]:
@@ -28,6 +29,11 @@ def version_postee(champs: dict[str, list[str]]) -> int:
 def texte_poste(champs: dict[str, list[str]], nom: str) -> str:
     """The first text of that name, "" if there is none."""
     return (champs.get(nom) or [""])[0]
+
+
+def base_postee(champs: dict[str, list[str]]) -> dict[str, str]:
+    """The digests of the answers as the page shows them; those that came with a later save replace the first."""
+    return lire_empreintes(" ".join(champs.get("base", [])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def empreintes(contenu: Mapping[str, Any]) -> str:
 
 def lire_empreintes(champ: str) -> dict[str, str]:
     """The inverse of `empreintes`; anything else than pairs is ignored."""
-    paires = (morceau.partition(":") for morceau in champ.split()[:300])
+    paires = (morceau.partition(":") for morceau in champ.split()[:1000])
     return {cle: valeur for cle, deux_points, valeur in paires if deux_points}
 
 

@@ -14,7 +14,7 @@ from app.domain.dispositifs import peut_candidater
 from app.domain.droits import RoleAdhesion, Situation, acteurs, exiger, peut
 from app.domain.etats import EDITABLES, Etat, Lecteur, actes_possibles, est_terminal, libelle, suite, ton
 from app.domain.formulaire import formulaire
-from app.dossiers import routes_depot, routes_pieces, routes_redaction
+from app.dossiers import routes_depot, routes_pieces, routes_redaction, routes_saisie
 from app.dossiers.commands import commencer as commencer_dossier
 from app.dossiers.commands import fenetre, sections_ouvertes
 from app.dossiers.depot import examiner
@@ -43,6 +43,7 @@ from app.dossiers.queries_suites import (
     suivis_de,
 )
 from app.dossiers.routage import pilote_prevu
+from app.dossiers.routes_redaction import presents_en_mots
 
 router = APIRouter()
 
@@ -193,6 +194,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         suivis=[] if est_brouillon else suivis_de(bd, acces.dossier),
         pilote=pilote_prevu(bd, acces.dossier, acces.organisme.id, maintenant) if est_brouillon else None,
         redacteurs=noms_de(bd, redacteurs) if est_editable else {},
+        presents=presents_en_mots(bd, acces, "", personne, maintenant) if est_editable else [],
         pdf=documents_de(bd, acces.dossier).get(DEMANDE) if acces.dossier.depose_le else None,
         decision=decision_publiee(bd, acces.dossier) if peut("voir_decision", acces.situation) else None,
         jalons=jalons(acces.dossier, acces.campagne, demandes, acces.dossier.decision_publiee_le),
@@ -214,4 +216,6 @@ def _actes(acces: Acces) -> dict[str, tuple[str, str]]:
 
 router.include_router(routes_depot.router)
 router.include_router(routes_pieces.router)
+# before the sections: « presence » is not one of them
+router.include_router(routes_saisie.router)
 router.include_router(routes_redaction.router)

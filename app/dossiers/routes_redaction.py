@@ -15,16 +15,19 @@ from app.core.pages import page
 from app.domain.droits import peut
 from app.domain.etats import EDITABLES
 from app.domain.formulaire import Genre, Section, affichage, champs_de, formulaire, lire_section, section_de, valeur_de
+from app.domain.presences import phrases
 from app.dossiers.budget_affiche import ETATS, FINANCEURS, afficher_budget
 from app.dossiers.commands import SectionModifiee, enregistrer_section, fenetre, sections_ouvertes
 from app.dossiers.depot import examiner
 from app.dossiers.deps import DossierARediger, DossierCalcule, DossierVu
-from app.dossiers.forms import champs_postes, texte_poste, version_postee
-from app.dossiers.fusion import empreintes, lire_empreintes
+from app.dossiers.forms import base_postee, champs_postes, texte_poste, version_postee
+from app.dossiers.fusion import empreinte, empreintes
 from app.dossiers.lecture import ReponseLue, relire
 from app.dossiers.pages import FormeSection, attend_des_cases, forme, sans_quartiers_retires
 from app.dossiers.queries import Acces, SectionLue, contenu_de, demande_ouverte, pieces_de, references, sections_de
+from app.dossiers.queries_saisie import presents_de
 from app.dossiers.queries_suites import noms_de
+from app.models.comptes import Personne
 
 router = APIRouter()
 
@@ -41,7 +44,8 @@ FAITS = {
 }
 
 
-def _section(acces: Acces, cle: str) -> tuple[Section, tuple[Section, ...]]:
+def section_du_formulaire(acces: Acces, cle: str) -> tuple[Section, tuple[Section, ...]]:
+    """The section of that key and the whole form it belongs to. Raises Introuvable."""
     sections = formulaire(acces.campagne.dispositif, acces.organisme.genre)
     section = section_de(sections, cle)
     if section is None:
@@ -65,8 +69,10 @@ def _contexte(acces: Acces, section: Section, sections: tuple[Section, ...], mai
 
 
 @router.get("/dossiers/{dossier_id}/{cle}", name="dossiers.section")
-def section(request: Request, cle: str, acces: DossierVu, bd: Bd, maintenant: Maintenant) -> Response:
-    la_section, sections = _section(acces, cle)
+def section(
+    request: Request, cle: str, acces: DossierVu, personne: Porteur, bd: Bd, maintenant: Maintenant
+) -> Response:
+    la_section, sections = section_du_formulaire(acces, cle)
     lues = sections_de(bd, acces.dossier)
     contexte = _contexte(acces, la_section, sections, maintenant)
     ouverte = acces.dossier.etat in EDITABLES and cle in sections_ouvertes(acces, demande_ouverte(bd, acces.dossier))
@@ -77,7 +83,16 @@ def section(request: Request, cle: str, acces: DossierVu, bd: Bd, maintenant: Ma
     trouves = examiner(acces, contenu_de(lues), pieces_de(bd, acces.dossier))
     touchee = _est_touchee(acces, cle, lue)
     la_forme = forme(la_section, lue, references(), trouves, est_touchee=touchee)
-    return _page_section(request, la_forme, lue=lue, qui=_auteur(bd, lue), touchee=touchee, **contexte)
+    presents = presents_en_mots(bd, acces, cle, personne, maintenant)
+    return _page_section(
+        request, la_forme, lue=lue, qui=auteur_de(bd, lue), touchee=touchee, presents=presents, **contexte
+    )
+
+
+def presents_en_mots(bd: Bd, acces: Acces, ici: str, personne: Personne, maintenant: datetime) -> list[str]:
+    """Who else is on this dossier now, one sentence each; `ici`: the section shown, empty on the task list."""
+    titres = {s.cle: s.titre for s in formulaire(acces.campagne.dispositif, acces.organisme.genre)}
+    return phrases(presents_de(bd, acces.dossier.id, personne.id, maintenant), ici, titres, maintenant)
 
 
 def _est_touchee(acces: Acces, cle: str, lue: SectionLue | None) -> bool:
@@ -87,30 +102,31 @@ def _est_touchee(acces: Acces, cle: str, lue: SectionLue | None) -> bool:
     return cle != REPRISE or lue.version > 1 or lue.modifiee_le > acces.dossier.cree_le
 
 
-def _auteur(bd: Bd, lue: SectionLue | None) -> str:
+def auteur_de(bd: Bd, lue: SectionLue | None, sauf: Personne | None = None) -> str:
+    """Who saved a section last; "" if it was `sauf`, who cannot be told about themselves."""
+    if sauf is not None and lue is not None and lue.modifiee_par_id == sauf.id:
+        return ""
     return noms_de(bd, [lue.modifiee_par_id]).get(lue.modifiee_par_id, "") if lue else ""
 
 
-def _page_section(request: Request, la_forme: FormeSection, **contexte: Any) -> Response:
+def elements_de_question(la_forme: FormeSection, acces: Acces) -> dict[str, Any]:
+    """What the macro of a question asks for, beside the form itself."""
     budget = None
     if any(q.genre is Genre.BUDGET for q in la_forme.section.questions):
         champs = {nom: v if isinstance(v, list) else [v] for nom, v in la_forme.valeurs.items()}
-        budget = afficher_budget(la_forme.contenu, champs, contexte["acces"].regles)
-    return page(
-        request,
-        "dossiers/section.html",
-        forme=la_forme,
-        budget=budget,
-        etats_financement=ETATS,
-        financeurs=FINANCEURS,
-        **contexte,
-    )
+        budget = afficher_budget(la_forme.contenu, champs, acces.regles)
+    return {"budget": budget, "etats_financement": ETATS, "financeurs": FINANCEURS}
+
+
+def _page_section(request: Request, la_forme: FormeSection, **contexte: Any) -> Response:
+    elements = elements_de_question(la_forme, contexte["acces"])
+    return page(request, "dossiers/section.html", forme=la_forme, rien=empreinte(None), **elements, **contexte)
 
 
 @router.post("/dossiers/{dossier_id}/budget/apercu", name="dossiers.apercu_budget")
 def apercu_budget(request: Request, acces: DossierCalcule, corps: Corps, maintenant: Maintenant) -> Response:
     """The budget page with the totals of what is being typed. Nothing is written."""
-    la_section, sections = _section(acces, BUDGET)
+    la_section, sections = section_du_formulaire(acces, BUDGET)
     champs = champs_postes(corps)
     contenu = lire_section(la_section, champs)
     trouves = [c for c in examiner(acces, {BUDGET: contenu}, []) if c.section == BUDGET]
@@ -118,7 +134,14 @@ def apercu_budget(request: Request, acces: DossierCalcule, corps: Corps, mainten
     la_forme = forme(la_section, lue, references(), trouves, est_touchee=True)
     contexte = _contexte(acces, la_section, sections, maintenant)
     return _page_section(
-        request, la_forme, lue=None, qui="", touchee=False, base_postee=texte_poste(champs, "base"), **contexte
+        request,
+        la_forme,
+        lue=None,
+        qui="",
+        touchee=False,
+        presents=[],
+        base_postee=" ".join(champs.get("base", [])),
+        **contexte,
     )
 
 
@@ -126,7 +149,7 @@ def apercu_budget(request: Request, acces: DossierCalcule, corps: Corps, mainten
 def enregistrer(
     request: Request, cle: str, acces: DossierARediger, corps: Corps, personne: Porteur, bd: Bd, maintenant: Maintenant
 ) -> Response:
-    la_section, sections = _section(acces, cle)
+    la_section, sections = section_du_formulaire(acces, cle)
     if cle == PIECES:
         raise Introuvable
     champs = champs_postes(corps)
@@ -138,11 +161,11 @@ def enregistrer(
     try:
         enregistree = enregistrer_section(
             bd, acces, cle, contenu, version_postee(champs), personne, maintenant,
-            lire_empreintes(texte_poste(champs, "base")),
+            base_postee(champs),
         )  # fmt: skip
     except SectionModifiee as conflit:
         contexte = _contexte(acces, la_section, sections, maintenant)
-        return _page_conflit(request, acces, la_section, conflit, _auteur(bd, avant), contexte)
+        return _page_conflit(request, acces, la_section, conflit, auteur_de(bd, avant, personne), contexte)
     rester = texte_poste(champs, "suite") == "rester"
     nouvelles = attend_des_cases(la_section, avant.contenu if avant else {}, enregistree.contenu)
     return _suite(request, acces, la_section, sections, "enregistre" if rester else "suite" if nouvelles else "")
@@ -188,15 +211,11 @@ def _page_conflit(
     autres = {
         q.cle: ReponseLue(q.cle, q.libelle, affichage(q, valeur_de(q, conflit.autre), references())) for q in en_jeu
     }
-    champs = {nom: v if isinstance(v, list) else [v] for nom, v in la_forme.valeurs.items()}
     return page(
         request,
         "dossiers/conflit.html",
         statut=409,
         forme=la_forme,
-        budget=afficher_budget(conflit.mien, champs, acces.regles) if la_section.cle == BUDGET else None,
-        etats_financement=ETATS,
-        financeurs=FINANCEURS,
         caches=caches,
         autres=autres,
         cles_autres={
@@ -207,5 +226,6 @@ def _page_conflit(
         phrase=conflit.phrase,
         qui=qui,
         a=acces.dossier.modifie_le,
+        **elements_de_question(la_forme, acces),
         **contexte,
     )

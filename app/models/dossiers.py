@@ -76,6 +76,24 @@ class Section(SQLModel, table=True):
     modifiee_par_id: int = Field(foreign_key="personne.id")
 
 
+class Presence(SQLModel, table=True):
+    """Who is in a section now, and what they saved there field by field since `depuis`.
+
+    Saving one field writes this row rather than a line of the trail: the worker turns it into one line when the
+    person has gone. `section` is empty on the task list.
+    """
+
+    __table_args__ = (CheckConstraint("enregistrements >= 0", name="enregistrements"), Index(None, "vue_le"))
+
+    dossier_id: int = Field(primary_key=True, foreign_key="dossier.id")
+    personne_id: int = Field(primary_key=True, foreign_key="personne.id")
+    section: str = Field(primary_key=True, max_length=40)
+    depuis: datetime = instant()
+    vue_le: datetime = instant()
+    ecrit_le: datetime | None = instant(default=None, nullable=True)
+    enregistrements: int = 0
+
+
 class VersionDossier(SQLModel, table=True):
     """What was deposited, frozen: canonical JSON and its SHA-256."""
 

@@ -53,6 +53,7 @@ ACTES = {
     "depublier_campagne": "Campagne retirée du public",
     "desactiver_personne": "Compte désactivé",
     "echoir": "Brouillon échu",
+    "ecrire_section": "Réponses écrites",
     "enregistrer_grille": "Grille enregistrée",
     "enregistrer_section": "Étape enregistrée",
     "fermer_session": "Session fermée",

@@ -1,0 +1,287 @@
+"""Saving an answer while it is typed: six statements, one line a sitting, two people, a call that closes."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+from starlette.responses import Response
+from starlette.testclient import TestClient
+
+from app.core.db import ecriture, lecture
+from app.domain.droits import RoleAdhesion
+from app.domain.etats import Etat
+from app.dossiers.commands_saisie import clore_seances
+from app.dossiers.queries import sections_de
+from app.models.comptes import Personne
+from app.models.dossiers import DemandeDeComplement, Dossier, Presence
+from app.models.journal import LigneJournal
+from tests.compteur import compter
+from tests.conftest import PRESENT, adresse
+from tests.fabriques import adherer, organisme, personne
+from tests.fabriques_dossiers import brouillon, contenu_complet, dossier_depose
+from tests.test_surete_courses import ensemble, statuts
+
+Entrer = Callable[[Personne], TestClient]
+FERMETURE = datetime(2027, 1, 15, 16, tzinfo=UTC)
+
+
+@pytest.fixture
+def porteur(bd: Session) -> Personne:
+    return personne(bd, prenom="Aline", nom="Lemaire")
+
+
+def _champ(numero: int | None, question: str, cle: str = "projet") -> str:
+    return adresse("dossiers.enregistrer_champ", dossier_id=numero, cle=cle, question=question)
+
+
+def _base(page: str) -> str:
+    trouvee = re.search(r'name="base" value="([^"]*)"', page)
+    assert trouvee is not None
+    return unescape(trouvee[1])
+
+
+def _contenu(numero: int | None, cle: str = "projet") -> dict[str, Any]:
+    with lecture() as vue:
+        return sections_de(vue, vue.get_one(Dossier, numero))[cle].contenu
+
+
+def _lignes(acte: str) -> list[LigneJournal]:
+    with lecture() as vue:
+        return list(vue.scalars(select(LigneJournal).where(col(LigneJournal.acte) == acte).order_by(LigneJournal.id)))
+
+
+def test_une_reponse_s_enregistre_seule_en_six_ordres(bd: Session, entrer: Entrer, porteur: Personne) -> None:
+    numero = brouillon(bd, porteur, contenu=contenu_complet()).id
+    bd.commit()
+    client = entrer(porteur)
+    page = client.get(f"/dossiers/{numero}/projet").text
+    with compter() as ordres:
+        reponse = client.post(
+            _champ(numero, "intitule"), data={"base": _base(page), "intitule": "Jardin", "resume": "non"}
+        )
+    assert reponse.status_code == 200
+    assert len(ordres) <= 6, "\n".join(o[:120].replace(chr(10), " ") for o in ordres)
+    contenu = _contenu(numero)
+    assert (contenu["intitule"], contenu["resume"]) == ("Jardin", contenu_complet()["projet"]["resume"])
+    # the pieces are those of a fresh load
+    encore = client.get(f"/dossiers/{numero}/projet").text
+    assert "✓ Brouillon enregistré à 10" in reponse.text and "✓ Brouillon enregistré à 10" in encore
+    assert _base(reponse.text) in _base(encore)
+    with lecture() as vue:
+        assert vue.get_one(Dossier, numero).titre == "Jardin"
+    # a choice that changes what lists read costs no more
+    base = _base(client.get(f"/dossiers/{numero}/territoires").text)
+    with compter() as ordres:
+        client.post(_champ(numero, "communes", "territoires"), data={"base": base, "communes": ["59172"]})
+    assert len(ordres) <= 6
+    with lecture() as vue:
+        assert vue.get_one(Dossier, numero).commune_principale == "59172"
+
+
+def test_ce_qui_est_mal_saisi_est_garde_et_signale(bd: Session, entrer: Entrer, porteur: Personne) -> None:
+    numero = brouillon(bd, porteur).id
+    bd.commit()
+    client = entrer(porteur)
+    reponse = client.post(_champ(numero, "debut", "calendrier"), data={"base": "", "debut": "un jour"})
+    texte = unescape(reponse.text)
+    assert 'data-champ="debut"' in texte and "Nous n’avons pas pu lire une date" in texte
+    assert "une réponse à vérifier" in texte
+    assert _contenu(numero, "calendrier") == {"debut": "un jour"}
+    vide = client.post(_champ(numero, "debut", "calendrier"), data={"base": _base(reponse.text), "debut": ""})
+    assert 'class="erreur"' not in vide.text  # what is missing is said by the task list
+    montant = client.post(
+        _champ(numero, "budget", "budget"), data={"base": "", "charges.achats": "1.2.3", "financeurs.0.montant": ""}
+    )
+    assert 'data-champ="charges-achats"' in montant.text
+    assert _contenu(numero, "budget")["charges"] == {"achats": "1.2.3"}
+
+
+def test_un_quartier_coche_apporte_sa_case(bd: Session, entrer: Entrer, porteur: Personne) -> None:
+    numero = brouillon(bd, porteur).id
+    bd.commit()
+    client = entrer(porteur)
+    reponse = client.post(_champ(numero, "quartiers", "territoires"), data={"base": "", "quartiers": ["QN05955M"]})
+    assert 'id="q-par_quartier"' in reponse.text and 'name="par_quartier.QN05955M"' in reponse.text
+    donnees = {"base": "", "par_quartier.QN05955M": "30", "par_quartier.hors": "4"}
+    assert client.post(_champ(numero, "par_quartier", "territoires"), data=donnees).status_code == 200
+    client.post(_champ(numero, "quartiers", "territoires"), data={"base": _base(reponse.text)})
+    assert _contenu(numero, "territoires") == {"quartiers": [], "par_quartier": {"hors": "4"}}
+
+
+def test_une_seance_laisse_une_ligne_au_journal(
+    bd: Session, entrer: Entrer, porteur: Personne, horloge: Callable[[datetime], datetime]
+) -> None:
+    numero = brouillon(bd, porteur).id
+    bd.commit()
+    client = entrer(porteur)
+    for rang, texte in enumerate(("J", "Ja", "Jardin", "Jardin")):
+        horloge(PRESENT + timedelta(minutes=rang))
+        base = _base(client.get(f"/dossiers/{numero}/projet").text)
+        client.post(_champ(numero, "intitule"), data={"base": base, "intitule": texte})
+    with ecriture() as session:
+        assert clore_seances(session, PRESENT + timedelta(minutes=6)) == 0
+    assert _lignes("ecrire_section") == []
+    fin = PRESENT + timedelta(minutes=7)
+    with ecriture() as session:
+        assert clore_seances(session, fin) == 1
+        assert clore_seances(session, fin) == 0
+    (ligne,) = _lignes("ecrire_section")
+    assert (ligne.personne_id, ligne.dossier_id) == (porteur.id, numero)
+    assert (ligne.details["section"], ligne.details["enregistrements"]) == ("projet", 3)
+    assert ligne.details["du"] == PRESENT.isoformat()
+    bd.rollback()
+
+
+def test_une_longue_seance_s_ecrit_sans_attendre_sa_fin(bd: Session, porteur: Personne) -> None:
+    dossier = brouillon(bd, porteur)
+    depuis, vue = PRESENT - timedelta(hours=1), PRESENT - timedelta(seconds=1)
+    bd.add(
+        Presence(dossier_id=dossier.id or 0, personne_id=porteur.id or 0, section="projet", depuis=depuis, vue_le=vue,
+                 ecrit_le=vue, enregistrements=12)
+    )  # fmt: skip
+    bd.flush()
+    assert clore_seances(bd, PRESENT) == 1
+    reste = bd.scalars(select(Presence)).one()
+    assert (reste.depuis, reste.enregistrements) == (vue, 0)
+    assert clore_seances(bd, PRESENT) == 0
+
+
+def test_deux_textes_pour_une_reponse_et_rien_ne_se_perd(bd: Session, entrer: Entrer, porteur: Personne) -> None:
+    autre = personne(bd, prenom="Karim", nom="Benali")
+    mien = organisme(bd, porteur, autre)
+    numero = brouillon(bd, porteur, organisme=mien, contenu={"projet": {"intitule": "Avant"}}).id
+    bd.commit()
+    a, b = entrer(porteur), entrer(autre)
+    base = _base(a.get(f"/dossiers/{numero}/projet").text)
+    b.post(_champ(numero, "intitule"), data={"base": base, "intitule": "De Karim"})
+    refus = a.post(_champ(numero, "intitule"), data={"base": base, "intitule": "D’Aline"})
+    texte = unescape(refus.text)
+    assert refus.status_code == 409 and 'data-recu="conflit"' in texte
+    assert "Karim Benali a écrit une autre réponse" in texte and "De Karim" in texte
+    assert a.post(_champ(numero, "resume"), data={"base": base, "resume": "D’Aline"}).status_code == 200
+    assert _contenu(numero) == {"intitule": "De Karim", "resume": "D’Aline"}
+    # still in conflict until somebody chooses
+    assert (
+        a.post(
+            _champ(numero, "intitule"), data={"base": [base, _base(refus.text)], "intitule": "D’Aline !"}
+        ).status_code
+        == 409
+    )
+    repris = a.post(_champ(numero, "intitule"), data={"garder": "autre"})
+    assert 'id="q-intitule"' in repris.text and 'value="De Karim"' in repris.text
+    vue = re.search(r'data-vue="([^"]+)"', refus.text)
+    assert vue is not None
+    assert a.post(_champ(numero, "intitule"), data={"base": vue[1], "intitule": "D’Aline"}).status_code == 200
+    assert _contenu(numero)["intitule"] == "D’Aline"
+    # the whole form of the other page, sent afterwards, meets the same rule
+    entier = b.post(f"/dossiers/{numero}/projet", data={"version": "1", "base": base, "intitule": "De Karim, encore"})
+    assert entier.status_code == 409 and "D’Aline" in unescape(entier.text)
+
+
+def test_cinquante_ecritures_a_deux_ne_perdent_rien(bd: Session, entrer: Entrer, porteur: Personne) -> None:
+    autre = personne(bd)
+    mien = organisme(bd, porteur)
+    adherer(bd, mien, autre, RoleAdhesion.REDACTEUR)
+    numero = brouillon(bd, porteur, organisme=mien, contenu={"projet": {"intitule": "0", "resume": "0"}}).id
+    bd.commit()
+    a, b = entrer(porteur), entrer(autre)
+
+    def poster(client: TestClient, champ: str, texte: str, base: str) -> Callable[[], Response]:
+        return lambda: client.post(_champ(numero, champ), data={"base": base, champ: texte})  # type: ignore[return-value]
+
+    for tour in range(50):
+        base = _base(a.get(f"/dossiers/{numero}/projet").text)
+        est_le_meme = tour % 2 == 1
+        second = "intitule" if est_le_meme else "resume"
+        reponses = ensemble(poster(a, "intitule", f"A{tour}", base), poster(b, second, f"B{tour}", base))
+        contenu = _contenu(numero)
+        if est_le_meme:
+            assert statuts(reponses) == {200: 1, 409: 1}
+            (refus,) = [r for r in reponses if r.status_code == 409]
+            assert contenu["intitule"] in (f"A{tour}", f"B{tour}")
+            assert contenu["intitule"] in refus.text  # type: ignore[attr-defined]
+        else:
+            assert statuts(reponses) == {200: 2}
+            assert (contenu["intitule"], contenu["resume"]) == (f"A{tour}", f"B{tour}")
+
+
+def test_la_saisie_passe_par_les_portes_du_dossier(
+    bd: Session, entrer: Entrer, client: TestClient, porteur: Personne, horloge: Callable[[datetime], datetime]
+) -> None:
+    lecteur, passant = personne(bd), personne(bd)
+    mien = organisme(bd, porteur)
+    adherer(bd, mien, lecteur, RoleAdhesion.LECTEUR)
+    numero = brouillon(bd, porteur, organisme=mien).id
+    bd.commit()
+    donnees = {"base": "", "intitule": "Jardin des délices et des voisins"}
+    perdue = client.post(_champ(numero, "intitule"), data=donnees)
+    assert perdue.status_code == 401 and "Votre session est terminée" in perdue.text
+    assert entrer(lecteur).post(_champ(numero, "intitule"), data=donnees).status_code == 403
+    assert entrer(passant).post(_champ(numero, "intitule"), data=donnees).status_code == 404
+    assert entrer(porteur).post(_champ(numero, "inconnue"), data=donnees).status_code == 404
+    assert entrer(porteur).post(_champ(numero, "pieces", "pieces"), data=donnees).status_code == 404
+    horloge(FERMETURE)
+    tard = entrer(porteur)
+    close = tard.post(_champ(numero, "intitule"), data=donnees)
+    assert close.status_code == 409
+    phrase = re.search(r'id="erreur".*?<p>(.*?)</p>', close.text, re.DOTALL)
+    assert phrase is not None and "La campagne est close depuis le vendredi 15 janvier 2027 à 17 h" in phrase[1]
+    assert "projet" not in sections_de(bd, bd.get_one(Dossier, numero))
+    # said before one starts to type, whether the worker has passed or not
+    for etat in (Etat.BROUILLON, Etat.EXPIRE):
+        bd.get_one(Dossier, numero).etat = etat
+        bd.commit()
+        page = tard.get(f"/dossiers/{numero}/projet").text
+        assert "La campagne est close" in page and "<textarea" not in page
+        assert "la campagne est close" in tard.get(f"/dossiers/{numero}").text
+        assert "La campagne est close depuis" in tard.post(_champ(numero, "intitule"), data=donnees).text
+
+
+def test_un_complement_s_enregistre_aussi_en_six_ordres(bd: Session, entrer: Entrer, porteur: Personne) -> None:
+    dossier = dossier_depose(bd, porteur)
+    dossier.etat = Etat.A_COMPLETER
+    bd.add(
+        DemandeDeComplement(
+            dossier_id=dossier.id or 0, demandee_par_id=porteur.id or 0, demandee_le=PRESENT,
+            repondre_avant=PRESENT.date(), texte="Précisez.", sections=["calendrier"],
+        )
+    )  # fmt: skip
+    numero = dossier.id
+    bd.commit()
+    client = entrer(porteur)
+    base = _base(client.get(f"/dossiers/{numero}/calendrier").text)
+    with compter() as ordres:
+        assert client.post(_champ(numero, "lieu", "calendrier"), data={"base": base, "lieu": "Ici"}).status_code == 200
+    assert len(ordres) <= 6
+    refus = client.post(_champ(numero, "intitule"), data={"base": "", "intitule": "Ici"})
+    assert refus.status_code == 409 and "ne fait pas partie du complément" in refus.text
+
+
+def test_on_sait_qui_est_la(
+    bd: Session, entrer: Entrer, porteur: Personne, horloge: Callable[[datetime], datetime]
+) -> None:
+    nadia, passant = personne(bd, prenom="Nadia", nom="Benali"), personne(bd)
+    mien = organisme(bd, porteur)
+    adherer(bd, mien, nadia, RoleAdhesion.REDACTEUR)
+    numero = brouillon(bd, porteur, organisme=mien).id
+    bd.commit()
+    moi, elle = entrer(porteur), entrer(nadia)
+    presence = adresse("dossiers.signaler_presence", dossier_id=numero)
+    assert entrer(passant).post(presence).status_code == 404
+    with compter() as ordres:
+        elle.post(presence, data={"section": "budget"})
+    assert len(ordres) <= 4
+    assert "Nadia Benali lit « Budget" in unescape(moi.post(presence, data={"section": "projet"}).text)
+    elle.post(_champ(numero, "intitule"), data={"base": "", "intitule": "Jardin"})
+    assert "Nadia Benali écrit dans cette partie." in moi.post(presence, data={"section": "projet"}).text
+    assert "Nadia Benali écrit dans cette partie." in moi.get(f"/dossiers/{numero}/projet").text
+    assert "Nadia Benali écrit dans «" in moi.get(f"/dossiers/{numero}").text
+    assert "Aline Lemaire" in elle.post(presence, data={"section": "inconnue"}).text
+    horloge(PRESENT + timedelta(seconds=101))
+    assert "Nadia Benali" not in moi.post(presence, data={"section": "projet"}).text
