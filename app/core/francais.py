@@ -18,26 +18,35 @@ def euros(cents: int | None) -> str:
     """« 1 200,50 € », « 37 600 € » (no cents when there are none); a dash when unknown."""
     if cents is None:
         return "—"
-    # written by hand, as CLDR writes it: a shortlist holds five hundred amounts, and Babel takes 50 µs for each
     entier, reste = divmod(abs(cents), 100)
-    groupes = f"{entier:,}".replace(",", FINE)
     decimales = f",{reste:02d}" if reste else ""
-    return f"{'-' if cents < 0 else ''}{groupes}{decimales}{INSECABLE}€"
+    return f"{'-' if cents < 0 else ''}{_groupes(entier)}{decimales}{INSECABLE}€"
+
+
+def _groupes(entier: int) -> str:
+    """Written by hand, as CLDR writes it: a list holds hundreds of figures, and Babel takes 50 µs for each."""
+    return f"{entier:,}".replace(",", FINE)
 
 
 def nombre(valeur: float | None) -> str:
     """« 12 345 », « 3,5 »; a dash when unknown."""
-    return "—" if valeur is None else str(format_decimal(valeur, locale="fr_FR"))
+    if valeur is None:
+        return "—"
+    return _groupes(valeur) if isinstance(valeur, int) else str(format_decimal(valeur, locale="fr_FR"))
 
 
 def note(dixiemes: int | None) -> str:
     """A mark on 100 kept in tenths: « 74,3 »; a dash when there is none."""
-    return "—" if dixiemes is None else str(format_decimal(dixiemes / 10, format="0.0", locale="fr_FR"))
+    return "—" if dixiemes is None else f"{dixiemes // 10},{dixiemes % 10}"
 
 
 def pour_cent(pour_mille: int | None) -> str:
     """« 62,5 % » from a rate in thousandths."""
-    return "—" if pour_mille is None else f"{format_decimal(pour_mille / 10, locale='fr_FR')}{INSECABLE}%"
+    if pour_mille is None:
+        return "—"
+    entier, dixieme = divmod(abs(pour_mille), 10)
+    decimale = f",{dixieme}" if dixieme else ""
+    return f"{'-' if pour_mille < 0 else ''}{_groupes(entier)}{decimale}{INSECABLE}%"
 
 
 def _premier(texte: str) -> str:
@@ -56,7 +65,11 @@ def jour(valeur: date | datetime | None, forme: str = "d MMMM y") -> str:
 
 def jour_court(valeur: date | datetime | None) -> str:
     """« 03/11/2026 », for tables."""
-    return jour(valeur, "dd/MM/y")
+    if valeur is None:
+        return "—"
+    if isinstance(valeur, datetime):
+        valeur = valeur.astimezone(PARIS)
+    return f"{valeur.day:02d}/{valeur.month:02d}/{valeur.year}"
 
 
 def heure(instant: datetime) -> str:

@@ -1,8 +1,10 @@
 """Amounts, dates and words as readers expect them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from app.core import francais as f
 
@@ -62,3 +64,15 @@ def test_jours_comptes_a_paris() -> None:
 def test_un_titre_ne_se_coupe_pas_avant_sa_ponctuation() -> None:
     assert f.insecables("Une écoute : sortir « enfin » !") == "Une écoute\u00a0: sortir «\u00a0enfin\u00a0»\u00a0!"
     assert f.insecables("Ici — là") == "Ici\u00a0— là"
+
+
+@pytest.mark.parametrize("n", [0, 1, 9, 10, 99, 999, 1000, 12345, 999999, 1234567])
+def test_les_chiffres_ecrits_a_la_main_sont_ceux_de_cldr(n: int) -> None:
+    assert f.nombre(n) == format_decimal(n, locale="fr_FR")
+    assert f.nombre(-n) == format_decimal(-n, locale="fr_FR")
+    assert f.note(n % 1001) == format_decimal(n % 1001 / 10, format="0.0", locale="fr_FR")
+    assert f.pour_cent(n) == f"{format_decimal(n / 10, locale='fr_FR')}{LARGE}%"
+    le = date(2026, 1, 1) + timedelta(days=n % 3650)
+    assert f.jour_court(le) == format_date(le, format="dd/MM/y", locale="fr_FR")
+    # near midnight an instant belongs to the day of Paris
+    assert f.jour_court(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "01/01/2027"
