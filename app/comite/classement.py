@@ -1,11 +1,11 @@
-"""The ranked list as a page, a projection or a file shows it: rows, envelopes, thresholds. No SQL here.
+"""The ranked list as a sitting or a file shows it: rows, envelopes, thresholds. No SQL here.
 
 A dossier's amount « placed » on an envelope is the one proposed while nothing is decided, the one decided
 once granted, nothing once refused, adjourned or on the complementary list.
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -27,7 +27,7 @@ PAR_ECRAN = 5
 
 @dataclass(frozen=True, slots=True)
 class Ligne:
-    """One dossier of the list. Amounts in cents by funder's code; `cumuls` from the first line to this one."""
+    """One dossier of a list. Amounts in cents by funder's code; `cumuls` from the first line to this one."""
 
     rang: int | None
     index: int
@@ -42,8 +42,6 @@ class Ligne:
     avis: str
     demande_cents: int
     propose_cents: int | None
-    proposes: Mapping[str, int]
-    decides: Mapping[str, int]
     places: Mapping[str, int]
     cumuls: Mapping[str, int]
     etat: Etat
@@ -59,6 +57,14 @@ class Ligne:
     @property
     def place_cents(self) -> int:
         return sum(self.places.values())
+
+
+@dataclass(frozen=True, slots=True)
+class LigneDetaillee(Ligne):
+    """The same with what was proposed and what was decided, whatever became of it."""
+
+    proposes: Mapping[str, int]
+    decides: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ class Carte:
 
 
 @dataclass(frozen=True, slots=True)
-class Lignes(Sequence[Ligne]):
+class Lignes(Sequence[LigneDetaillee]):
     """The lines in rank order, each made when it is looked at: a page shows fifty of a thousand."""
 
     cumulees: Sequence[LigneCumulee]
@@ -113,18 +119,20 @@ class Lignes(Sequence[Ligne]):
         return len(self.cumulees)
 
     @overload
-    def __getitem__(self, position: int) -> Ligne: ...
+    def __getitem__(self, position: int) -> LigneDetaillee: ...
 
     @overload
-    def __getitem__(self, position: slice) -> list[Ligne]: ...
+    def __getitem__(self, position: slice) -> list[LigneDetaillee]: ...
 
-    def __getitem__(self, position: int | slice) -> Ligne | list[Ligne]:
+    def __getitem__(self, position: int | slice) -> LigneDetaillee | list[LigneDetaillee]:
         if isinstance(position, slice):
             return [self[n] for n in range(*position.indices(len(self)))]
         index = range(len(self))[position]
         cumulee = self.cumulees[index]
         rangee = self.rangees[cumulee.ligne.dossier_id]
-        return _ligne(index, rangee, self.sommes, cumulee.ligne.proposes, cumulee.cumuls)
+        montants = self.sommes.get(rangee.id) or Montants({}, {})
+        faits = _faits(index, rangee, cumulee.ligne.proposes, cumulee.cumuls)
+        return LigneDetaillee(**faits, proposes=montants.proposes, decides=montants.decides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,24 +143,10 @@ class Classement:
     cartes: Sequence[Carte]
     seuils: Mapping[str, int]
 
-    @property
-    def demande_cents(self) -> int:
-        return sum(rangee.montant_demande_cents for rangee in self.lignes.rangees.values())
-
-    @property
-    def propose_cents(self) -> int:
-        return sum(rangee.montant_propose_cents or 0 for rangee in self.lignes.rangees.values())
-
-    def dossier(self, dossier_id: int) -> Ligne | None:
+    def dossier(self, dossier_id: int) -> LigneDetaillee | None:
         rangs = (n for n, c in enumerate(self.lignes.cumulees) if c.ligne.dossier_id == dossier_id)
         index = next(rangs, None)
         return None if index is None else self.lignes[index]
-
-    def retenues(self, orientations: Collection[str]) -> Sequence[Ligne]:
-        """The lines of these orientations; all of them if none is named."""
-        if not orientations:
-            return self.lignes
-        return [self.lignes[n] for n, c in enumerate(self.lignes.cumulees) if c.ligne.orientation in orientations]
 
     def fins(self, affichees: Sequence[Ligne]) -> dict[int, list[Carte]]:
         """The envelopes that end just before a shown line, by the line's dossier id. `affichees` in rank order."""
@@ -212,54 +206,32 @@ def _disponibles(
     }
 
 
-def _ligne(
-    index: int,
-    rangee: Row[Any],
-    sommes: Mapping[int, Montants],
-    places: Mapping[str, int],
-    cumul: Mapping[str, int],
-) -> Ligne:
-    montants = sommes.get(rangee.id) or Montants({}, {})
-    return Ligne(
-        rang=None if rangee.note_dixiemes is None else index + 1,  # those without a note come last
-        index=index,
-        id=rangee.id,
-        numero=rangee.numero,
-        titre=rangee.titre,
-        organisme=rangee.organisme,
-        territoires=rangee.territoires_resume,
-        orientation=ORIENTATIONS[rangee.orientation or Orientation.EMPLOI],
-        note_dixiemes=rangee.note_dixiemes,
-        est_note_provisoire=rangee.est_note_provisoire,
-        avis=SensAvis(rangee.avis_pilote).libelle if rangee.avis_pilote else "",
-        demande_cents=rangee.montant_demande_cents,
-        propose_cents=rangee.montant_propose_cents,
-        proposes=montants.proposes,
-        decides=montants.decides,
-        places=places,
-        cumuls=cumul,
-        etat=rangee.etat,
-    )
+def ligne_lue(index: int, rangee: Row[Any], places: Mapping[str, int], cumuls: Mapping[str, int]) -> Ligne:
+    """A line from its row, at this place (from 0) of the whole list."""
+    return Ligne(**_faits(index, rangee, places, cumuls))
+
+
+def _faits(index: int, rangee: Row[Any], places: Mapping[str, int], cumuls: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "rang": None if rangee.note_dixiemes is None else index + 1,  # those without a note come last
+        "index": index,
+        "id": rangee.id,
+        "numero": rangee.numero,
+        "titre": rangee.titre,
+        "organisme": rangee.organisme,
+        "territoires": rangee.territoires_resume,
+        "orientation": ORIENTATIONS[rangee.orientation or Orientation.EMPLOI],
+        "note_dixiemes": rangee.note_dixiemes,
+        "est_note_provisoire": rangee.est_note_provisoire,
+        "avis": SensAvis(rangee.avis_pilote).libelle if rangee.avis_pilote else "",
+        "demande_cents": rangee.montant_demande_cents,
+        "propose_cents": rangee.montant_propose_cents,
+        "places": places,
+        "cumuls": cumuls,
+        "etat": rangee.etat,
+    }
 
 
 def _carte(enveloppe: LigneEnveloppe, a_decider: Sequence[LigneClassee]) -> Carte:
     proposes = sum(ligne.proposes.get(enveloppe.code, 0) for ligne in a_decider)
     return Carte(enveloppe.id, enveloppe.code, enveloppe.nom, enveloppe.montant_cents, enveloppe.engage_cents, proposes)
-
-
-@dataclass(frozen=True, slots=True)
-class Couverture:
-    """The quartiers (QPV and poches de pauvreté) where a retained dossier acts."""
-
-    total: int
-    sans_action: Sequence[str]
-
-    @property
-    def couverts(self) -> int:
-        return self.total - len(self.sans_action)
-
-
-def couverture(bd: Session, personne: Personne, campagne_id: int) -> Couverture:
-    """How many quartiers the retained dossiers reach."""
-    lus = lire.quartiers(bd, personne, campagne_id)
-    return Couverture(len(lus), [nom for nom, agit in lus if not agit])

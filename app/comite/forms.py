@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 from pydantic.config import JsonDict
 from starlette.datastructures import FormData
 
-from app.comite.classement import Carte, Ligne
+from app.comite.classement import Carte, LigneDetaillee
 from app.comite.commands import Convocation
 from app.comite.commands_decision import DecisionDonnee
 from app.core.formulaires import Facultatif, Forme, Saisie
@@ -153,7 +153,9 @@ def lire_decision(corps: FormData, codes: Collection[str]) -> Saisie[FormeDecisi
     return Saisie(valeurs=saisie.valeurs, donnees=saisie.donnees.model_copy(update={"montants": montants}))
 
 
-def decision_proposee(ligne: Ligne, cartes: Collection[Carte], version: int, rang: int) -> Saisie[FormeDecision]:
+def decision_proposee(
+    ligne: LigneDetaillee, cartes: Collection[Carte], version: int, rang: int
+) -> Saisie[FormeDecision]:
     """The form before anything is typed: what the pilote proposes, nothing chosen."""
     montants = {
         f"montant_{c.code}": montant_saisi(ligne.proposes[c.code]) if ligne.proposes.get(c.code) else "" for c in cartes

@@ -20,25 +20,22 @@ PASSES = A_DECIDER | ACCORDES | {Etat.REFUSE, Etat.AJOURNE, Etat.ATTENTE, Etat.N
 """Past the examination: what the committee has before it or had."""
 
 
-def est_lie(personne_id: int | Mapped[int] | None) -> ColumnElement[bool]:
+def est_lie(personne_id: int | ColumnElement[int] | Mapped[int] | None) -> ColumnElement[bool]:
     """Whether this person withdrew from the `Dossier` of the query or is linked to its organisme.
 
     Loi n° 2013-907, art. 2; CGCT, art. L.2131-11 and L.1111-6.
     """
-    liens = (
-        exists().where(col(Deport.personne_id) == personne_id, col(Deport.dossier_id) == col(Dossier.id)),
-        exists().where(
-            col(LienDInteret.personne_id) == personne_id,
-            col(LienDInteret.organisme_id) == col(Dossier.organisme_id),
-        ),
-        exists().where(
-            col(Adhesion.personne_id) == personne_id,
-            col(Adhesion.organisme_id) == col(Dossier.organisme_id),
-            col(Adhesion.etat) == EtatAdhesion.ACTIVE,
-        ),
+    deports = select(col(Deport.dossier_id)).where(col(Deport.personne_id) == personne_id)
+    liens = select(col(LienDInteret.organisme_id)).where(col(LienDInteret.personne_id) == personne_id)
+    adhesions = select(col(Adhesion.organisme_id)).where(
+        col(Adhesion.personne_id) == personne_id, col(Adhesion.etat) == EtatAdhesion.ACTIVE
     )
-    # the person may be a column two queries above
-    return or_(*(lien.correlate(Dossier, MembreSeance) for lien in liens))
+    # lists of ids, read once for one person; the person may also be a column two queries above
+    return or_(
+        col(Dossier.id).in_(deports.correlate(MembreSeance)),
+        col(Dossier.organisme_id).in_(liens.correlate(MembreSeance)),
+        col(Dossier.organisme_id).in_(adhesions.correlate(MembreSeance)),
+    )
 
 
 def dossiers_de(personne: Personne) -> Select[Dossier]:
@@ -47,16 +44,21 @@ def dossiers_de(personne: Personne) -> Select[Dossier]:
     A member of the committee: those on the agenda of a sitting they belong to. Nobody: those they withdrew
     from, nor those of an organisme they are linked to; for them these dossiers do not exist.
     """
-    visibles = select(Dossier).where(col(Dossier.etat).in_(PASSES), ~est_lie(personne.id))
-    if personne.role in (Role.AGENT, Role.ADMINISTRATEUR):
+    return dossiers_vus(personne.role, personne.id)
+
+
+def dossiers_vus(role: Role, personne_id: int | ColumnElement[int] | None) -> Select[Dossier]:
+    """Same as `dossiers_de`, for a statement written once: `personne_id` may be a parameter bound later."""
+    visibles = select(Dossier).where(col(Dossier.etat).in_(PASSES), ~est_lie(personne_id))
+    if role in (Role.AGENT, Role.ADMINISTRATEUR):
         return visibles
-    if personne.role is not Role.MEMBRE:
+    if role is not Role.MEMBRE:
         return visibles.where(false())
     return visibles.where(
         exists().where(
             col(InscriptionSeance.dossier_id) == col(Dossier.id),
             col(MembreSeance.seance_id) == col(InscriptionSeance.seance_id),
-            col(MembreSeance.personne_id) == personne.id,
+            col(MembreSeance.personne_id) == personne_id,
         )
     )
 

@@ -1,24 +1,19 @@
-"""The rows of a ranked list, and the envelopes and quartiers beside it. Four statements whatever the number."""
+"""The rows of a ranked list, and the envelopes beside it. Three statements whatever the number."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.queries import ACCORDES, dossiers_de, est_lie, retenus
-from app.domain.orientations import Geographie
+from app.comite.queries import ACCORDES, dossiers_de, est_lie
 from app.models.campagnes import Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Organisme, Personne
-from app.models.dossiers import Dossier, Rattachement
+from app.models.dossiers import Dossier
 from app.models.instruction import MontantPropose
-from app.models.referentiel import Commune, Quartier, QuartierCommune
-
-# The two geographies in force: the former quartiers (anciens QVA) cover the same streets.
-GEOGRAPHIES_COMPTEES = (Geographie.QPV, Geographie.POCHE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +88,9 @@ def montants(
     return {dossier_id: Montants(proposes, decides) for dossier_id, (proposes, decides) in lus.items()}
 
 
-def enveloppes(bd: Session, personne: Personne, campagne_id: int) -> list[LigneEnveloppe]:
-    """The envelopes of a campaign in the order of the funders."""
-    caches = (
+def engages_caches(personne_id: int | ColumnElement[int] | None) -> ColumnElement[int]:
+    """The cents granted from the `Enveloppe` of the query to dossiers that this person may not know."""
+    return (
         select(func.coalesce(func.sum(col(MontantDecide.montant_cents)), 0))
         .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
         .join(Dossier, col(Dossier.id) == col(Decision.dossier_id))
@@ -103,15 +98,19 @@ def enveloppes(bd: Session, personne: Personne, campagne_id: int) -> list[LigneE
             col(MontantDecide.enveloppe_id) == col(Enveloppe.id),
             col(Decision.annulee_le).is_(None),
             col(Dossier.etat).in_(ACCORDES),
-            est_lie(personne.id),
+            est_lie(personne_id),
         )
         .correlate(Enveloppe)
         .scalar_subquery()
     )
+
+
+def enveloppes(bd: Session, personne: Personne, campagne_id: int) -> list[LigneEnveloppe]:
+    """The envelopes of a campaign in the order of the funders."""
     requete = (
         select(
             col(Enveloppe.id), col(Enveloppe.financeur_code), col(Financeur.nom), col(Enveloppe.montant_cents),
-            col(Enveloppe.engage_cents) - caches,
+            col(Enveloppe.engage_cents) - engages_caches(personne.id),
         )
         .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
         .where(col(Enveloppe.campagne_id) == campagne_id)
@@ -119,26 +118,3 @@ def enveloppes(bd: Session, personne: Personne, campagne_id: int) -> list[LigneE
     )  # fmt: skip
     lues = bd.execute(requete).all()
     return [LigneEnveloppe(id_ or 0, code, nom, montant, engage) for id_, code, nom, montant, engage in lues]
-
-
-def quartiers(bd: Session, personne: Personne, campagne_id: int) -> list[tuple[str, bool]]:
-    """The quartiers of the contract, by commune, and whether a retained dossier acts there."""
-    ids = _vus(personne, campagne_id, None).where(retenus()).with_only_columns(col(Dossier.id))
-    touche = exists().where(
-        col(Rattachement.nature) == "quartier",
-        col(Rattachement.code) == col(Quartier.code),
-        col(Rattachement.dossier_id).in_(ids),
-    )
-    commune = (
-        select(func.min(col(Commune.nom)))
-        .join(QuartierCommune, col(QuartierCommune.insee) == col(Commune.insee))
-        .where(col(QuartierCommune.quartier_code) == col(Quartier.code))
-        .correlate(Quartier)
-        .scalar_subquery()
-    )
-    requete = (
-        select(col(Quartier.nom), commune.label("commune"), touche)
-        .where(col(Quartier.geographie).in_(GEOGRAPHIES_COMPTEES))
-        .order_by(commune, col(Quartier.nom), col(Quartier.code))
-    )
-    return [(nom if nom == ville else f"{ville} {nom}", bool(agit)) for nom, ville, agit in bd.execute(requete).all()]

@@ -6,9 +6,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.comite import routes_decisions, routes_seances
-from app.comite.classement import PAR_ECRAN, PAR_PAGE, couverture, etablir
+from app.comite.classement import PAR_ECRAN, PAR_PAGE, etablir
 from app.comite.deps import CampagneVue
+from app.comite.page_classement import couverture, etablir_page
 from app.comite.queries import campagnes_listees
+from app.comite.queries_page import Perimetre
 from app.comite.tableur import TYPE_XLSX, en_xlsx
 from app.comptes.deps import AgentOuMembre
 from app.core.db import Bd
@@ -35,27 +37,18 @@ def classement(
     page_: Annotated[str, Query(alias="page")] = "",
 ) -> Response:
     """The ranked list of a campaign, on a desk or projected in the room."""
-    liste = etablir(bd, personne, campagne.id or 0)
     choisies = [o for o in ORIENTATIONS if o in (orientation or [])]
-    retenues = liste.retenues(choisies)
     est_projete = projection == "1"
-    taille = PAR_ECRAN if est_projete else PAR_PAGE
-    pages = max(1, -(-len(retenues) // taille))
-    courante = min(max(int(page_), 1), pages) if page_.isdecimal() and len(page_) < 6 else 1
-    fins = liste.fins(retenues)
+    demandee = int(page_) if page_.isdecimal() and len(page_) < 6 else 1
+    perimetre = Perimetre(personne, campagne.id or 0, choisies)
     return page(
         request,
         "comite/projection.html" if est_projete else "comite/classement.html",
         campagne=campagne,
-        classement=liste,
-        lignes=retenues[(courante - 1) * taille : courante * taille],
-        total=len(retenues),
-        fins=fins,
+        classement=etablir_page(bd, perimetre, PAR_ECRAN if est_projete else PAR_PAGE, demandee),
         orientations=ORIENTATIONS.values(),
         choisies=choisies,
-        couverture=couverture(bd, personne, campagne.id or 0),
-        courante=courante,
-        pages=pages,
+        couverture=couverture(bd, perimetre),
     )
 
 

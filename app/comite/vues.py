@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.comite import queries_seance as lire
-from app.comite.classement import PAR_PAGE, Classement, Ligne, etablir
+from app.comite.classement import PAR_PAGE, Classement, Ligne, LigneDetaillee, etablir
 from app.comite.deps import AccesDossier, AccesSeance
 from app.comite.forms import FormeAnnulation, FormeDecision, FormeDeport, decision_proposee
 from app.comite.queries import inscrits
@@ -32,7 +32,7 @@ LIBELLES_SEANCE = {
 class Panneau:
     """The decision panel, open on one dossier."""
 
-    ligne: Ligne
+    ligne: LigneDetaillee
     historique: Historique
     saisie: Saisie[FormeDecision]
     annulation: Saisie[FormeAnnulation]
@@ -83,7 +83,7 @@ def page_seance(
 
 
 def _panneau(
-    ligne: Ligne | None,
+    ligne: LigneDetaillee | None,
     ordre: Classement,
     histoires: dict[int, Historique],
     saisie: Saisie[FormeDecision] | None,

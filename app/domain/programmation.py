@@ -5,7 +5,7 @@ participation, then the principal orientation, then the instant of deposit, then
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -28,6 +28,8 @@ __all__ = [
     "SensDecision",
     "classer",
     "cumuls",
+    "premiers_depassements",
+    "progression",
     "quorum",
     "rangs",
     "seuils",
@@ -108,21 +110,31 @@ def cumuls(lignes_classees: Sequence[LigneClassee], enveloppes: Mapping[str, int
     `enveloppes` maps a funder's code to the cents available. Every funder of an envelope is in every
     line, at zero if nothing is proposed; a funder without an envelope is summed and never exceeded.
     """
+    suite = progression((ligne.proposes for ligne in lignes_classees), enveloppes)
+    return [LigneCumulee(ligne, *etape) for ligne, etape in zip(lignes_classees, suite, strict=True)]
+
+
+def progression(
+    tranches: Iterable[Mapping[str, int]], enveloppes: Mapping[str, int]
+) -> Iterator[tuple[dict[str, int], frozenset[str]]]:
+    """After each slice of the ranked list (one line, or several together): the totals so far, the funders exceeded."""
     courant = dict.fromkeys(enveloppes, 0)
-    resultat = []
-    for ligne in lignes_classees:
-        for code, cents in ligne.proposes.items():
+    for tranche in tranches:
+        for code, cents in tranche.items():
             courant[code] = courant.get(code, 0) + cents
-        depasse = frozenset(code for code, cents in enveloppes.items() if courant[code] > cents)
-        resultat.append(LigneCumulee(ligne, dict(courant), depasse))
-    return resultat
+        yield dict(courant), frozenset(code for code, cents in enveloppes.items() if courant[code] > cents)
 
 
 def seuils(lignes_cumulees: Sequence[LigneCumulee]) -> dict[str, int]:
     """The index of the first line that no longer fits, for each funder whose envelope ends in the list."""
+    return premiers_depassements(cumulee.depasse for cumulee in lignes_cumulees)
+
+
+def premiers_depassements(depassements: Iterable[frozenset[str]]) -> dict[str, int]:
+    """For each funder named, the index of the first set that names it."""
     premiers: dict[str, int] = {}
-    for index, cumulee in enumerate(lignes_cumulees):
-        for code in sorted(cumulee.depasse):
+    for index, depasse in enumerate(depassements):
+        for code in sorted(depasse):
             premiers.setdefault(code, index)
     return premiers
 

@@ -1,0 +1,289 @@
+"""One page of a ranked list: three statements, written once, that fetch no more lines than the page shows.
+
+The order, the running totals and the place of each envelope's end are the rules of `app.domain.programmation`
+said in SQL; a test compares the two on lists drawn at random.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.comite.queries import A_DECIDER, ACCORDES, dossiers_vus, retenus
+from app.comite.queries_classement import engages_caches
+from app.domain.droits import Role
+from app.domain.orientations import Geographie, Orientation
+from app.models.campagnes import Enveloppe, Financeur
+from app.models.comite import Decision, MontantDecide
+from app.models.comptes import Organisme, Personne
+from app.models.dossiers import Dossier, Rattachement
+from app.models.instruction import MontantPropose
+from app.models.referentiel import Commune, Quartier, QuartierCommune
+
+_MOI = bindparam("moi", type_=Integer)
+_CAMPAGNE = bindparam("campagne", type_=Integer)
+_PREMIERE, _DERNIERE = bindparam("premiere", type_=Integer), bindparam("derniere", type_=Integer)
+# The two geographies in force: the former quartiers (anciens QVA) cover the same streets.
+GEOGRAPHIES_COMPTEES = (Geographie.QPV, Geographie.POCHE)
+_A_DECIDER, _ACCORDES = sorted(A_DECIDER), sorted(ACCORDES)
+
+
+@dataclass(frozen=True, slots=True)
+class Perimetre:
+    """Whose list it is, of which campaign, kept to which orientations (all of them if none is named)."""
+
+    personne: Personne
+    campagne_id: int
+    orientations: Sequence[Orientation] = ()
+
+    @property
+    def parametres(self) -> dict[str, Any]:
+        lies: dict[str, Any] = {"moi": self.personne.id, "campagne": self.campagne_id}
+        return lies | {"orientations": self.orientations} if self.orientations else lies
+
+
+@dataclass(frozen=True, slots=True)
+class Solde:
+    """An envelope and what the list places on it; what this person withdrew from is nowhere in it."""
+
+    id: int
+    code: str
+    nom: str
+    montant_cents: int
+    engage_cents: int
+    propose_cents: int
+    accorde_cents: int
+
+    @property
+    def disponible_cents(self) -> int:
+        """What the list may use: the grants that are not in it already hold their part."""
+        return self.montant_cents - (self.engage_cents - self.accorde_cents)
+
+
+@dataclass(frozen=True, slots=True)
+class Bilan:
+    """The list as a whole: dossiers, those kept by the filter, sums in cents, envelopes in the funders' order."""
+
+    effectif: int
+    retenus: int
+    demande_cents: int
+    propose_cents: int
+    soldes: Sequence[Solde]
+
+
+@dataclass(frozen=True, slots=True)
+class Tranche:
+    """A line of the page: its rank in the whole list, the cents placed on it, and those placed since the line shown
+    before it (dossiers that the filter leaves out still use the envelopes)."""
+
+    rangee: Row[Any]
+    places: Mapping[str, int]
+    depuis: Mapping[str, int]
+
+
+def bilan(bd: Session, perimetre: Perimetre) -> Bilan:
+    """Count the list and place its amounts on the envelopes."""
+    requete = _requete_bilan(perimetre.personne.role, bool(perimetre.orientations))
+    lues = bd.connection().execute(requete, perimetre.parametres).all()
+    soldes = [Solde(*lue[4:]) for lue in lues if lue[4] is not None]
+    effectif, retenus, demande, propose = lues[0][:4]
+    return Bilan(effectif, retenus, demande, propose, soldes)
+
+
+def tranches(
+    bd: Session, perimetre: Perimetre, soldes: Collection[Solde], premiere: int, derniere: int
+) -> list[Tranche]:
+    """The lines from the `premiere` to the `derniere` of those kept, counted from 1, in rank order.
+
+    The first one carries in `depuis` everything placed from the top of the list down to it.
+    """
+    requete = _requete_tranches(perimetre.personne.role, bool(perimetre.orientations), len(soldes))
+    codes = [solde.code for solde in soldes]
+    bornes = {"premiere": premiere, "derniere": derniere}
+    enveloppes = {f"enveloppe_{n}": solde.id for n, solde in enumerate(soldes)}
+    lues = bd.connection().execute(requete, perimetre.parametres | bornes | enveloppes).all()
+    n = len(codes)
+    return [Tranche(lue, _sommes(codes, lue[:n]), _sommes(codes, lue[n : 2 * n])) for lue in lues]
+
+
+def _sommes(codes: Sequence[str], cents: Sequence[int | None]) -> dict[str, int]:
+    return {code: int(somme) for code, somme in zip(codes, cents, strict=True) if somme}
+
+
+def _est_retenu(est_filtre: bool) -> ColumnElement[bool]:
+    if not est_filtre:
+        return true()
+    orientation = func.coalesce(col(Dossier.orientation), Orientation.EMPLOI)
+    return orientation.in_(bindparam("orientations", expanding=True))
+
+
+def _vus(role: Role) -> Select[Any]:
+    return dossiers_vus(role, _MOI).where(col(Dossier.campagne_id) == _CAMPAGNE)
+
+
+def _places(vus: CTE) -> CTE:
+    """What each dossier places: the sums proposed while nothing is decided, the sums decided once granted."""
+    proposes = (
+        select(
+            vus.c.id.label("dossier_id"), col(MontantPropose.enveloppe_id), col(MontantPropose.montant_cents),
+            literal(0).label("est_decide"),
+        )
+        .join(MontantPropose, col(MontantPropose.dossier_id) == vus.c.id)
+        .where(vus.c.etat.in_(_A_DECIDER))
+    )  # fmt: skip
+    decides = (
+        select(vus.c.id, col(MontantDecide.enveloppe_id), col(MontantDecide.montant_cents), literal(1))
+        .join(Decision, col(Decision.dossier_id) == vus.c.id)
+        .join(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
+        .where(vus.c.etat.in_(_ACCORDES), col(Decision.annulee_le).is_(None))
+    )
+    return union_all(proposes, decides).cte("places")
+
+
+@lru_cache
+def _requete_bilan(role: Role, est_filtre: bool) -> Select[Any]:
+    vus = (
+        _vus(role)
+        .with_only_columns(
+            col(Dossier.id), col(Dossier.etat), col(Dossier.montant_demande_cents),
+            col(Dossier.montant_propose_cents), case((_est_retenu(est_filtre), 1), else_=0).label("retenu"),
+        )
+        .cte("vus")
+    )  # fmt: skip
+    totaux = select(
+        func.count().label("effectif"),
+        func.coalesce(func.sum(vus.c.retenu), 0).label("retenus"),
+        func.coalesce(func.sum(vus.c.montant_demande_cents), 0).label("demande"),
+        func.coalesce(func.sum(vus.c.montant_propose_cents), 0).label("propose"),
+    ).cte("totaux")
+    places = _places(vus)
+    sommes = (
+        select(
+            places.c.enveloppe_id,
+            func.sum(case((places.c.est_decide == 0, places.c.montant_cents), else_=0)).label("propose"),
+            func.sum(case((places.c.est_decide == 1, places.c.montant_cents), else_=0)).label("accorde"),
+        )
+        .group_by(places.c.enveloppe_id)
+        .cte("sommes")
+    )
+    return (
+        select(
+            *totaux.c,
+            col(Enveloppe.id),
+            col(Enveloppe.financeur_code),
+            col(Financeur.nom),
+            col(Enveloppe.montant_cents),
+            col(Enveloppe.engage_cents) - engages_caches(_MOI),
+            func.coalesce(sommes.c.propose, 0),
+            func.coalesce(sommes.c.accorde, 0),
+        )
+        .select_from(totaux)
+        .outerjoin(Enveloppe, col(Enveloppe.campagne_id) == _CAMPAGNE)
+        .outerjoin(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
+        .outerjoin(sommes, sommes.c.enveloppe_id == col(Enveloppe.id))
+        .order_by(col(Financeur.rang), col(Enveloppe.id))
+    )
+
+
+def _utiles(role: Role, est_filtre: bool) -> CTE:
+    """The list in order, down to the end of the page: `rang` in the whole of it; `tranche`, for a dossier the
+    filter leaves out too, the rank among those kept of the next one kept."""
+    # a note or a mean that is missing comes last; numbers of one campaign have one head, so length then text
+    ordre = (
+        col(Dossier.note_dixiemes).desc().nulls_last(),
+        col(Dossier.note_participation_centiemes).desc().nulls_last(),
+        col(Dossier.note_orientation_centiemes).desc().nulls_last(),
+        col(Dossier.depose_le),
+        func.length(col(Dossier.numero)),
+        col(Dossier.numero),
+        col(Dossier.id),
+    )
+    rang = func.row_number().over(order_by=ordre)
+    retenu = case((_est_retenu(est_filtre), 1), else_=0)
+    tranche = func.sum(retenu).over(order_by=ordre, rows=(None, 0)) + 1 - retenu if est_filtre else rang
+    rangs = (
+        _vus(role)
+        .with_only_columns(
+            col(Dossier.id), col(Dossier.etat), rang.label("rang"), tranche.label("tranche"), retenu.label("retenu"),
+        )
+        .cte("rangs")
+    )  # fmt: skip
+    return select(*rangs.c).where(rangs.c.tranche <= _DERNIERE).cte("utiles")
+
+
+@lru_cache
+def _requete_tranches(role: Role, est_filtre: bool, enveloppes: int) -> Select[Any]:
+    utiles = _utiles(role, est_filtre)
+    places = _places(utiles)
+    tranche = case((utiles.c.tranche < _PREMIERE, _PREMIERE), else_=utiles.c.tranche).label("tranche")
+    est_montree = (utiles.c.retenu == 1) & (utiles.c.tranche >= _PREMIERE)
+    sommes = []
+    for n in range(enveloppes):
+        vers = places.c.enveloppe_id == bindparam(f"enveloppe_{n}", type_=Integer)
+        sommes.append(func.sum(case((vers & est_montree, places.c.montant_cents), else_=0)).label(f"place_{n}"))
+        sommes.append(func.sum(case((vers, places.c.montant_cents), else_=0)).label(f"depuis_{n}"))
+    par_tranche = (
+        select(tranche, *sommes).join_from(utiles, places, places.c.dossier_id == utiles.c.id).group_by(tranche)
+    ).cte("par_tranche")
+    return (
+        select(
+            *(par_tranche.c[f"place_{n}"] for n in range(enveloppes)),
+            *(par_tranche.c[f"depuis_{n}"] for n in range(enveloppes)),
+            utiles.c.rang, col(Dossier.id), col(Dossier.numero), col(Dossier.titre),
+            col(Organisme.nom).label("organisme"), col(Dossier.territoires_resume), col(Dossier.orientation),
+            col(Dossier.note_dixiemes), col(Dossier.est_note_provisoire), col(Dossier.avis_pilote),
+            col(Dossier.montant_demande_cents), col(Dossier.montant_propose_cents), col(Dossier.etat),
+        )
+        .select_from(utiles)
+        .join(Dossier, col(Dossier.id) == utiles.c.id)
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .outerjoin(par_tranche, par_tranche.c.tranche == utiles.c.tranche)
+        .where(est_montree)
+        .order_by(utiles.c.rang)
+    )  # fmt: skip
+
+
+def quartiers(bd: Session, perimetre: Perimetre) -> list[tuple[str, bool]]:
+    """The quartiers of the contract, by commune, and whether a retained dossier of the whole list acts there."""
+    parametres = {"moi": perimetre.personne.id, "campagne": perimetre.campagne_id}
+    lus = bd.connection().execute(_requete_quartiers(perimetre.personne.role), parametres).all()
+    return [(nom if nom == ville else f"{ville} {nom}", bool(agit)) for nom, ville, agit in lus]
+
+
+@lru_cache
+def _requete_quartiers(role: Role) -> Select[Any]:
+    touche = exists().where(
+        col(Rattachement.nature) == "quartier",
+        col(Rattachement.code) == col(Quartier.code),
+        col(Rattachement.dossier_id).in_(_vus(role).where(retenus()).with_only_columns(col(Dossier.id))),
+    )
+    communes = (
+        select(col(QuartierCommune.quartier_code), func.min(col(Commune.nom)).label("nom"))
+        .join(Commune, col(Commune.insee) == col(QuartierCommune.insee))
+        .group_by(col(QuartierCommune.quartier_code))
+        .subquery("communes")
+    )
+    return (
+        select(col(Quartier.nom), communes.c.nom, touche)
+        .outerjoin(communes, communes.c.quartier_code == col(Quartier.code))
+        .where(col(Quartier.geographie).in_(GEOGRAPHIES_COMPTEES))
+        .order_by(communes.c.nom, col(Quartier.nom), col(Quartier.code))
+    )
