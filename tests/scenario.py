@@ -13,6 +13,7 @@ from app.core.clock import maintenant
 from app.core.fichiers import conserver
 from app.domain.droits import Role, RoleAdhesion
 from app.domain.etats import Etat
+from app.domain.membres import DUREE_INVITATION
 from app.domain.programmation import SensDecision
 from app.models.campagnes import Enveloppe
 from app.models.comite import (
@@ -28,6 +29,7 @@ from app.models.comptes import Adhesion, EtatAdhesion, Invitation, Personne, Ses
 from app.models.courriel import Courriel, deposer_tache
 from app.models.dossiers import Document, Dossier, Piece
 from app.models.instruction import AlerteAffectation
+from app.models.membres import InvitationMembre
 from app.models.referentiel import Absence, Occupation
 from app.models.rib import ChangementRib
 from tests import fabriques
@@ -148,6 +150,15 @@ def monter(bd: Session) -> Scenario:
         creee_le=maintenant(),
         expire_le=maintenant(),
     )
+    invitation_membre = InvitationMembre(
+        organisme_id=organisme.id,
+        courriel="tresoriere@exemple.test",
+        role=RoleAdhesion.REDACTEUR,
+        jeton_sha256="2" * 64,
+        invitee_par_id=gestionnaire.id,
+        creee_le=maintenant(),
+        expire_le=maintenant() + DUREE_INVITATION,
+    )
     session = SessionOuverte(
         jeton_sha256="1" * 64, personne_id=gestionnaire.id, ouverte_le=maintenant(), vue_le=maintenant(),
         expire_le=maintenant(),
@@ -166,7 +177,7 @@ def monter(bd: Session) -> Scenario:
         organisme_id=organisme.id, iban="FR1420041010050500013M02606", titulaire_compte="Essai",
         demande_le=maintenant(), demande_par_id=gestionnaire.id,
     )  # fmt: skip
-    bd.add_all([absence, alerte, invitation, session, document, rib])
+    bd.add_all([absence, alerte, invitation, invitation_membre, session, document, rib])
     bd.flush()
     scenario.parametres |= {
         "campagne_id": campagne.id,
@@ -179,6 +190,7 @@ def monter(bd: Session) -> Scenario:
         "absence_id": absence.id,
         "alerte_id": alerte.id,
         "invitation_id": invitation.id,
+        "invitation_membre_id": invitation_membre.id,
         "session_id": session.id,
         "insee": "59491",
         "poste_code": "chef-projet-3",

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.comptes.commands_membres import annuler_les_invitations_de
 from app.comptes.courriels import ecrire, prevenir_les_gestionnaires
 from app.comptes.forms import FormeIdentite, FormeOrganisme
 from app.comptes.queries_organismes import (
@@ -148,7 +149,7 @@ def approuver_adhesion(
     membre.adhesion.etat, membre.adhesion.role = EtatAdhesion.ACTIVE, role
     membre.adhesion.tranchee_le = maintenant
     trace = inscrire_au_journal(
-        bd, personne, "approuver_adhesion", f"adhesion:{membre.adhesion.id}", maintenant, role=role.value
+        bd, personne, "approuver_adhesion", f"adhesion:{membre.adhesion.id}", maintenant, role_membre=role.value
     )
     ecrire(
         bd, "adhesion_approuvee", f"adhesion-{trace.id}", membre.personne.courriel, maintenant,
@@ -184,8 +185,17 @@ def changer_role(
 ) -> None:
     """Give a member another role. The organisme is locked: it always keeps a gestionnaire."""
     _exiger_un_gestionnaire(bd, ouvert.organisme, membre, role)
+    if membre.adhesion.role is role:
+        return
     membre.adhesion.role = role
-    inscrire_au_journal(bd, personne, "changer_role", f"adhesion:{membre.adhesion.id}", maintenant, role=role.value)
+    trace = inscrire_au_journal(
+        bd, personne, "changer_role", f"adhesion:{membre.adhesion.id}", maintenant, role_membre=role.value
+    )
+    if membre.personne.id != personne.id:
+        ecrire(
+            bd, "role_change", f"role-{trace.id}", membre.personne.courriel, maintenant,
+            organisme=ouvert.organisme, role=ROLES_ADHESION[role],
+        )  # fmt: skip
 
 
 def retirer_membre(
@@ -194,12 +204,17 @@ def retirer_membre(
     """End a membership, one's own or another's: it opens nothing from now on."""
     _exiger_un_gestionnaire(bd, ouvert.organisme, membre, None)
     membre.adhesion.etat, membre.adhesion.tranchee_le = EtatAdhesion.RETIREE, maintenant
+    annuler_les_invitations_de(bd, ouvert.organisme, membre.personne, maintenant)
     trace = inscrire_au_journal(bd, personne, "retirer_membre", f"adhesion:{membre.adhesion.id}", maintenant)
     if membre.personne.id != personne.id:
         ecrire(
             bd, "membre_retire", f"membre-{trace.id}", membre.personne.courriel, maintenant,
             organisme=ouvert.organisme,
         )  # fmt: skip
+    prevenir_les_gestionnaires(
+        bd, "membre_parti", f"depart-{trace.id}", ouvert.organisme, maintenant,
+        sauf=numero(personne), parti=membre.personne, par=personne,
+    )  # fmt: skip
 
 
 def _exiger_un_gestionnaire(

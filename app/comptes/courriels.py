@@ -29,9 +29,16 @@ def ecrire(
 
 
 def prevenir_les_gestionnaires(
-    bd: Session, gabarit: str, cle: str, organisme: Organisme, maintenant: datetime, **contexte: Any
+    bd: Session,
+    gabarit: str,
+    cle: str,
+    organisme: Organisme,
+    maintenant: datetime,
+    *,
+    sauf: int | None = None,
+    **contexte: Any,
 ) -> None:
-    """The same mail to each active gestionnaire of an organisme, one recipient per mail."""
+    """The same mail to each active gestionnaire of an organisme, one recipient per mail; `sauf` is who knows."""
     gestionnaires = bd.scalars(
         select(Personne)
         .join(Adhesion, col(Adhesion.personne_id) == col(Personne.id))
@@ -44,6 +51,8 @@ def prevenir_les_gestionnaires(
         .order_by(col(Personne.id))
     ).all()
     for gestionnaire in gestionnaires:
+        if gestionnaire.id == sauf:
+            continue
         ecrire(
             bd, gabarit, f"{cle}-{gestionnaire.id}", gestionnaire.courriel, maintenant,
             organisme=organisme, gestionnaire=gestionnaire, **contexte,

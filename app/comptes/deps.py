@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.comptes.queries_membres import invitation_membre_de
 from app.comptes.queries_organismes import OrganismeOuvert, PlaceDeMembre, membre_de, organisme_ouvert
 from app.comptes.sessions import lire_session, nom_du_cookie, prolonger_session
 from app.core.clock import maintenant
@@ -13,6 +14,7 @@ from app.core.erreurs import ConnexionRequise, Introuvable
 from app.domain.droits import Role, Situation, exiger
 from app.domain.erreurs import Interdit
 from app.models.comptes import Organisme, Personne
+from app.models.membres import InvitationMembre
 from app.models.socle import pour_ecrire
 
 CLE_MAXIMALE = 2**31
@@ -126,6 +128,17 @@ def _membre(adhesion_id: int, ouvert: Annotated[OrganismeOuvert, Depends(_gere)]
     return membre
 
 
+def _invitation_geree(
+    invitation_membre_id: int, ouvert: Annotated[OrganismeOuvert, Depends(_gere)], bd: Bd
+) -> InvitationMembre:
+    est_possible = 0 < invitation_membre_id < CLE_MAXIMALE
+    invitation = invitation_membre_de(bd, ouvert.organisme, invitation_membre_id) if est_possible else None
+    if invitation is None:
+        raise Introuvable
+    return invitation
+
+
 OrganismeMien = Annotated[OrganismeOuvert, Depends(_organisme)]
 OrganismeGere = Annotated[OrganismeOuvert, Depends(_gere)]
 MembreGere = Annotated[PlaceDeMembre, Depends(_membre)]
+InvitationGeree = Annotated[InvitationMembre, Depends(_invitation_geree)]

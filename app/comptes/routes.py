@@ -5,10 +5,11 @@ from fastapi import APIRouter
 from app.comptes.routes_compte import router as compte
 from app.comptes.routes_connexion import router as connexion
 from app.comptes.routes_invitations import router as invitations
+from app.comptes.routes_membres import router as membres
 from app.comptes.routes_organismes import router as organismes
 from app.comptes.routes_preuve import router as preuve
 from app.comptes.routes_rib import router as rib
 
 router = APIRouter()
-for partie in (connexion, compte, preuve, invitations, organismes, rib):
+for partie in (connexion, compte, preuve, invitations, organismes, membres, rib):
     router.include_router(partie)

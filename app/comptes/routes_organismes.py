@@ -138,7 +138,7 @@ def approuver_adhesion(
 ) -> Response:
     role = Saisie.lire(FormeRole, corps).exige.role
     commands.approuver_adhesion(bd, ouvert, membre, role, personne, maintenant)
-    return _vers(f"/organismes/{ouvert.organisme.id}?fait=approuve")
+    return _vers(f"/organismes/{ouvert.organisme.id}/membres?fait=approuve")
 
 
 @router.post("/organismes/{organisme_id}/membres/{adhesion_id}/refuser", name="comptes.refuser_adhesion")
@@ -146,7 +146,7 @@ def refuser_adhesion(
     ouvert: OrganismeGere, membre: MembreGere, personne: PersonneConnectee, bd: Bd, maintenant: Maintenant
 ) -> Response:
     commands.refuser_adhesion(bd, ouvert, membre, personne, maintenant)
-    return _vers(f"/organismes/{ouvert.organisme.id}?fait=refuse")
+    return _vers(f"/organismes/{ouvert.organisme.id}/membres?fait=refuse")
 
 
 @router.post("/organismes/{organisme_id}/membres/{adhesion_id}/role", name="comptes.changer_role")
@@ -155,7 +155,7 @@ def changer_role(
 ) -> Response:
     role = Saisie.lire(FormeRole, corps).exige.role
     commands.changer_role(bd, ouvert, membre, role, personne, maintenant)
-    return _vers(f"/organismes/{ouvert.organisme.id}?fait=role")
+    return _vers(f"/organismes/{ouvert.organisme.id}/membres?fait=role")
 
 
 @router.post("/organismes/{organisme_id}/membres/{adhesion_id}/retirer", name="comptes.retirer_membre")
@@ -165,7 +165,7 @@ def retirer_membre(
     commands.retirer_membre(bd, ouvert, membre, personne, maintenant)
     if membre.personne.id == personne.id:
         return _vers("/organismes?fait=quitte")
-    return _vers(f"/organismes/{ouvert.organisme.id}?fait=retire")
+    return _vers(f"/organismes/{ouvert.organisme.id}/membres?fait=retire")
 
 
 @router.post("/organismes/{organisme_id}/quitter", name="comptes.quitter_organisme")

@@ -1,5 +1,27 @@
 """The tables, one file per family. Importing this package knows them all."""
 
-from app.models import campagnes, comite, comptes, courriel, dossiers, instruction, journal, referentiel, rib
+from app.models import (
+    campagnes,
+    comite,
+    comptes,
+    courriel,
+    dossiers,
+    instruction,
+    journal,
+    membres,
+    referentiel,
+    rib,
+)
 
-__all__ = ["campagnes", "comite", "comptes", "courriel", "dossiers", "instruction", "journal", "referentiel", "rib"]
+__all__ = [
+    "campagnes",
+    "comite",
+    "comptes",
+    "courriel",
+    "dossiers",
+    "instruction",
+    "journal",
+    "membres",
+    "referentiel",
+    "rib",
+]

@@ -247,7 +247,10 @@ def test_changer_un_role_puis_retirer(bd: Session, gerante: Personne, porteur: P
     assert _adhesions()[1] == (RoleAdhesion.GESTIONNAIRE, EtatAdhesion.ACTIVE)
     assert navigateur.post("/organismes/1/membres/2/retirer").status_code == 303
     assert _adhesions()[1][1] is EtatAdhesion.RETIREE
-    assert sujets("porteur@exemple.test") == ["Vous ne faites plus partie d’un organisme"]
+    assert sujets("porteur@exemple.test") == [
+        "Votre rôle dans un organisme a changé",
+        "Vous ne faites plus partie d’un organisme",
+    ]
     assert actes() == ["changer_role", "retirer_membre"]
 
 

@@ -6,20 +6,24 @@ A code without words is shown as it is: nothing is ever hidden from the journal.
 from typing import Any
 
 from app.core.francais import euros
+from app.domain.droits import RoleAdhesion
 from app.domain.etats import Etat, libelle
 from app.domain.grille import LIBELLES_DES_POIDS
+from app.domain.organismes import ROLES_ADHESION
 from app.domain.orientations import AXES, ORIENTATIONS, Axe, Orientation
 from app.domain.postes import FINANCEURS_74
 
 ACTES = {
     "abandonner": "Brouillon abandonné",
     "accepter_invitation": "Invitation acceptée",
+    "accepter_invitation_membre": "Invitation dans l’organisme acceptée",
     "accorder": "Subvention accordée",
     "activer_second_facteur": "Double vérification activée",
     "ajourner": "Dossier ajourné",
     "ajouter_absence": "Absence ajoutée",
     "ajouter_piece": "Document ajouté",
     "annuler_decision": "Décision annulée",
+    "annuler_invitation": "Invitation dans l’organisme annulée",
     "approuver_adhesion": "Adhésion approuvée",
     "changer_mot_de_passe": "Mot de passe changé",
     "annuler_rib": "Changement de coordonnées bancaires annulé",
@@ -61,6 +65,7 @@ ACTES = {
     "fixer_enveloppes": "Enveloppes fixées",
     "inscrire": "Dossier inscrit au comité",
     "inviter": "Invitation envoyée",
+    "inviter_membre": "Invitation dans l’organisme envoyée",
     "lever_alerte": "Alerte traitée",
     "lire_rib": "Coordonnées bancaires lues",
     "mettre_en_attente": "Dossier mis sur la liste complémentaire",
@@ -90,6 +95,7 @@ ACTES = {
     "rendre_avis": "Avis rendu",
     "rendre_bilan": "Bilan rendu",
     "renoncer": "Subvention abandonnée par le porteur",
+    "renvoyer_invitation": "Invitation dans l’organisme renvoyée",
     "reprendre_avis": "Avis repris",
     "retirer": "Demande retirée",
     "retirer_membre": "Membre retiré",
@@ -103,6 +109,7 @@ ACTES = {
     "terminer_absence": "Absence terminée",
     "terminer_occupation": "Poste libéré",
     "tout_deconnecter": "Toutes les sessions fermées",
+    "transmettre_gestion": "Gestion transmise",
     "valider_bilan": "Bilan validé",
     "verser": "Versement ordonné",
 }
@@ -118,6 +125,7 @@ OBJETS = {
     "alerte_affectation": "alerte",
     "code_courriel": "code de connexion",
     "courriel": "e-mail",
+    "invitation_membre": "invitation",
     "lien_d_interet": "lien d’intérêt",
     "piece": "document",
     "seance": "séance",
@@ -133,6 +141,7 @@ CLES = {
     "critere": "critère",
     "demande": "demande n°",
     "decision": "décision n°",
+    "devient": "devient",
     "equipe": "équipe",
     "etat": "état",
     "ferme_le": "ferme le",
@@ -144,7 +153,9 @@ CLES = {
     "presents": "personnes présentes",
     "qualite": "qualité",
     "referent": "référent",
+    "par": "par la personne",
     "role": "rôle",
+    "role_membre": "rôle dans l’organisme",
     "sans_avis": "personnes sans avis",
     "seance": "séance n°",
     "second_facteur": "double vérification",
@@ -188,6 +199,8 @@ def _valeur(cle: str, valeur: Any) -> str:
         return ", ".join(map(_critere, valeur if isinstance(valeur, list) else [valeur]))
     if cle == "role":
         return role_en_mots(str(valeur))
+    if cle in ("role_membre", "devient") and valeur in set(RoleAdhesion):
+        return ROLES_ADHESION[RoleAdhesion(valeur)][0].lower()
     if cle == "sha256":
         return f"{str(valeur)[:12]}…"
     if isinstance(valeur, dict):
