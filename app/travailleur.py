@@ -26,17 +26,14 @@ from app.core.pdf import PdfImpossible
 from app.dossiers.commands import expirer
 from app.dossiers.commands_saisie import clore_seances
 from app.dossiers.documents import dessiner_documents
-from app.models.courriel import Courriel, EtatEnvoi
+from app.models.courriel import ABANDON, RESERVATION, Courriel, EtatEnvoi, attente
 from app.models.dossiers import Document
+from app.taches import faire_les_taches
 
 journal = logging.getLogger("portail.travailleur")
 
-RESERVATION = timedelta(minutes=5)
-ABANDON = timedelta(hours=24)
 PAUSE_S = 2.0
 EFFACE = "Ce message portait un code ou un lien personnel : son texte a été effacé après l’envoi.\n"
-# minutes before the next try, doubling: 1, 2, 4… never more than an hour apart
-_ATTENTE_MAXIMUM = timedelta(hours=1)
 
 
 def _dus(instant: datetime) -> Select[int | None]:
@@ -107,8 +104,7 @@ def _marquer(courriel: dict[str, Any], instant: datetime, erreur: str) -> None:
     elif instant - courriel["demande_le"] > ABANDON:
         valeurs = {"etat": EtatEnvoi.ECHEC, "erreur": erreur[:500]}
     else:
-        pause = min(timedelta(minutes=2 ** min(courriel["essais"] - 1, 6)), _ATTENTE_MAXIMUM)
-        valeurs = {"a_partir_du": instant + pause, "erreur": erreur[:500]}
+        valeurs = {"a_partir_du": instant + attente(courriel["essais"]), "erreur": erreur[:500]}
     with ecriture() as bd:
         bd.execute(update(Courriel).where(col(Courriel.id) == courriel["id"]).values(reserve_jusqu_a=None, **valeurs))
 
@@ -149,6 +145,7 @@ TRAVAUX: tuple[tuple[Callable[[datetime], int], timedelta], ...] = (
     (expedier_courrier, timedelta()),
     (dessiner_documents, timedelta()),
     (imprimer_les_formulaires, timedelta(minutes=1)),
+    (faire_les_taches, timedelta()),
     (_expirer, timedelta(minutes=1)),
     (_clore_seances, timedelta(minutes=1)),
     (_purger, timedelta(hours=1)),

@@ -32,6 +32,7 @@ class Reglages(BaseSettings):
     url_publique: str = "http://127.0.0.1:8000"
     expediteur: str = "Projets Quartiers 2030 <ne-pas-repondre@quartiers2030.example>"
     htmx_url: str = HTMX_CDN
+    clamd: str = ""
     secret: SecretStr = SecretStr(SECRET_DE_DEVELOPPEMENT)
     horloge: Path | None = None
 

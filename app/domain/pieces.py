@@ -40,6 +40,12 @@ class GenrePiece:
 
 
 POUVOIR = "pouvoir"
+# what one is told of a document that does not open, by state; a state that is not here opens
+EN_ANALYSE = "Ce document est en cours d’analyse par l’antivirus. Il s’ouvrira dès que l’analyse sera finie."
+INFECTE = (
+    "L’antivirus a trouvé un virus dans ce document : il ne s’ouvre pas. "
+    "Demandez à la personne qui l’a ajouté d’en fournir une copie saine, par exemple enregistrée en PDF."
+)
 SECTION = "pieces"
 """Key of the section, and under it the answer that says what will come later."""
 ATTENDUES = "attendues"

@@ -9,6 +9,7 @@ from sqlmodel import col
 from app.core.fichiers import FichierSur
 from app.domain.erreurs import SaisieInvalide
 from app.domain.pieces import ATTENDUES, GENRES_PIECES, NOTE_MAXIMUM, SECTION, GenrePiece, pieces_attendues
+from app.dossiers.analyse import demander_analyse, etat_initial
 from app.dossiers.commands import enregistrer_section, exiger_editable, exiger_redaction_ouverte
 from app.dossiers.queries import Acces
 from app.models.comptes import Personne
@@ -57,11 +58,13 @@ def ajouter_piece(
         mime=fichier.mime,
         taille=len(fichier.contenu),
         sha256=sha256,
+        etat=etat_initial(),
         ajoutee_le=maintenant,
         ajoutee_par_id=personne.id or 0,
     )
     bd.add(piece)
     bd.flush()
+    demander_analyse(bd, piece, maintenant)
     inscrire_au_journal(
         bd, personne, "ajouter_piece", f"piece:{piece.id}", maintenant, dossier_id=acces.dossier.id, genre=genre
     )

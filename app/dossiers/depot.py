@@ -30,7 +30,7 @@ from app.dossiers.recherche import indexer
 from app.dossiers.routage import affecter_dossier
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
-from app.models.dossiers import DemandeDeComplement, Dossier, Piece, VersionDossier
+from app.models.dossiers import DemandeDeComplement, Dossier, EtatPiece, Piece, VersionDossier
 from app.models.journal import inscrire_au_journal
 from app.models.socle import contenu_canonique
 
@@ -54,7 +54,7 @@ def examiner(acces: Acces, contenu: Contenu, pieces: Sequence[Piece | PieceJoint
         contenu,
         acces.regles,
         references(),
-        {piece.genre for piece in pieces},
+        {piece.genre for piece in pieces if not (isinstance(piece, Piece) and piece.etat is EtatPiece.REFUSEE)},
         genre,
     )
 

@@ -19,7 +19,7 @@ from app.domain.pieces import pieces_requises
 from app.domain.questions import Contenu
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
-from app.models.dossiers import DemandeDeComplement, Document, Dossier, Piece, Section
+from app.models.dossiers import DemandeDeComplement, Document, Dossier, EtatPiece, Piece, Section
 from app.models.referentiel import Commune, Quartier, QuartierCommune
 
 
@@ -155,7 +155,8 @@ class PieceJointe:
 
 
 def contenu_et_pieces(bd: Session, dossier: Dossier) -> tuple[Contenu, list[PieceJointe]]:
-    """What the deposit examines and freezes, in one statement: the answers and the documents that are there."""
+    """What the deposit examines and freezes, in one statement: the answers and the documents that are there (those
+    the antivirus refused are not)."""
     reponses: Any = select(
         literal(0).label("est_piece"), col(Section.id).label("id"), col(Section.cle).label("cle"),
         col(Section.contenu).label("contenu"), literal("").label("nom"), literal(0).label("taille"),
@@ -164,7 +165,9 @@ def contenu_et_pieces(bd: Session, dossier: Dossier) -> tuple[Contenu, list[Piec
     documents = select(
         literal(1), col(Piece.id), col(Piece.genre), cast(null(), JSON), col(Piece.nom), col(Piece.taille),
         col(Piece.sha256),
-    ).where(col(Piece.dossier_id) == dossier.id, col(Piece.retiree_le).is_(None))  # fmt: skip
+    ).where(
+        col(Piece.dossier_id) == dossier.id, col(Piece.retiree_le).is_(None), col(Piece.etat) != EtatPiece.REFUSEE
+    )  # fmt: skip
     requete: Any = union_all(reponses, documents).order_by("est_piece", "id")
     contenu: Contenu = {}
     pieces = []

@@ -15,6 +15,7 @@ from app.domain.etats import EDITABLES
 from app.domain.formulaire import formulaire, section_de
 from app.domain.pieces import SECTION, libelle_piece, pieces_attendues
 from app.domain.saisies import nettoyer
+from app.dossiers.analyse import exiger_ouvrable
 from app.dossiers.commands import exiger_editable, fenetre
 from app.dossiers.commands_pieces import (
     DocumentDeTrop,
@@ -134,6 +135,7 @@ def annoncer(
 
 @router.get("/dossiers/{dossier_id}/pieces/{piece_id}", name="dossiers.telecharger_piece")
 def telecharger(lue: PieceATelecharger) -> Response:
+    exiger_ouvrable(lue.piece.etat)
     return _fichier(lue.piece.sha256, lue.piece.nom, lue.piece.mime)
 
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -14,7 +14,7 @@ from app.instruction.queries import ID_MAXIMUM, AccesAgent, filtrer
 from app.models.campagnes import Enveloppe, Financeur
 from app.models.comptes import Adhesion, EtatAdhesion, Personne
 from app.models.courriel import Courriel
-from app.models.dossiers import DemandeDeComplement, Dossier, Piece, VersionDossier
+from app.models.dossiers import DemandeDeComplement, Dossier, EtatPiece, Piece, VersionDossier
 from app.models.instruction import Affectation, AlerteAffectation, MontantPropose
 from app.models.journal import LigneJournal
 from app.models.referentiel import Poste
@@ -50,6 +50,8 @@ class VersionLue:
     deposee_le: datetime
     deposee_par_id: int
     demande: DemandeDeComplement | None
+    pieces_a_part: dict[int, EtatPiece]
+    """The documents that do not open: still being looked at, or refused by the antivirus."""
 
 
 def derniere_version(bd: Session, dossier: Dossier) -> VersionLue:
@@ -59,15 +61,28 @@ def derniere_version(bd: Session, dossier: Dossier) -> VersionLue:
         .where(col(DemandeDeComplement.dossier_id) == dossier.id)
         .scalar_subquery()
     )
-    version, demande = bd.execute(
-        select(VersionDossier, DemandeDeComplement)
+    a_part = (
+        select(func.aggregate_strings(cast(col(Piece.id), String) + ":" + cast(col(Piece.etat), String), ","))
+        .where(col(Piece.dossier_id) == dossier.id, col(Piece.etat) != EtatPiece.SAINE)
+        .scalar_subquery()
+    )
+    version, demande, pieces = bd.execute(
+        select(VersionDossier, DemandeDeComplement, a_part)
         .outerjoin(DemandeDeComplement, col(DemandeDeComplement.id) == derniere_demande)
         .where(
             col(VersionDossier.dossier_id) == dossier.id,
             col(VersionDossier.numero) == dossier.version_deposee,
         )
     ).one()
-    return VersionLue(version.contenu, version.numero, version.deposee_le, version.deposee_par_id, demande)
+    return VersionLue(
+        version.contenu, version.numero, version.deposee_le, version.deposee_par_id, demande, _etats(pieces)
+    )
+
+
+def _etats(texte: str | None) -> dict[int, EtatPiece]:
+    """« 12:en_analyse,14:refusee »."""
+    paires = [paire.split(":") for paire in (texte or "").split(",") if paire]
+    return {int(piece_id): EtatPiece(etat) for piece_id, etat in paires}
 
 
 @dataclass(frozen=True, slots=True)

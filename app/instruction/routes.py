@@ -13,6 +13,7 @@ from app.domain.dispositifs import DISPOSITIFS
 from app.domain.erreurs import Interdit
 from app.domain.etats import libelle
 from app.domain.orientations import AXES, ORIENTATIONS
+from app.dossiers.analyse import exiger_ouvrable
 from app.dossiers.queries import references
 from app.instruction import routes_actes, routes_notes, routes_rib
 from app.instruction.commands import consigner_rib
@@ -92,6 +93,7 @@ def piece(acces: DossierVu, piece_id: int, bd: Bd) -> Response:
         raise Introuvable
     if trouvee.genre == RIB:
         raise Interdit("Les coordonnées bancaires s’ouvrent par leur bouton, qui laisse une trace. Revenez au dossier.")
+    exiger_ouvrable(trouvee.etat)
     return Response(lire(trouvee.sha256), media_type=trouvee.mime, headers=disposition(trouvee.nom))
 
 
@@ -100,6 +102,7 @@ def telecharger_rib(acces: DossierDontLeRib, piece_id: int, bd: Bd, maintenant: 
     trouvee = piece_deposee(bd, acces.dossier, piece_id)
     if trouvee is None or trouvee.genre != RIB:
         raise Introuvable
+    exiger_ouvrable(trouvee.etat)
     contenu = lire(trouvee.sha256)
     consigner_rib(bd, acces, trouvee, maintenant)
     return Response(contenu, media_type=trouvee.mime, headers=disposition(trouvee.nom))

@@ -1,6 +1,6 @@
 """The outbox: what must be sent or made later, written in the transaction of the act that asks for it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +9,16 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field, SQLModel
 
 from app.models.socle import choix, donnees, instant
+
+# how long a worker keeps a row it claimed, and when trying again is given up, in sight of the coordination
+RESERVATION = timedelta(minutes=5)
+ABANDON = timedelta(hours=24)
+_ATTENTE_MAXIMUM = timedelta(hours=1)
+
+
+def attente(essais: int) -> timedelta:
+    """How long before the next try: minutes, doubling (1, 2, 4…), never more than an hour."""
+    return min(timedelta(minutes=2 ** min(essais - 1, 6)), _ATTENTE_MAXIMUM)
 
 
 class EtatEnvoi(StrEnum):

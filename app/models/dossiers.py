@@ -121,6 +121,8 @@ class Rattachement(SQLModel, table=True):
 
 
 class EtatPiece(StrEnum):
+    """What the antivirus said; without an antivirus everything is SAINE at once."""
+
     EN_ANALYSE = "en_analyse"
     SAINE = "saine"
     REFUSEE = "refusee"

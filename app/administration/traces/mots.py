@@ -90,6 +90,7 @@ ACTES = {
     "reessayer_tache": "Travail remis en file",
     "reexaminer": "Dossier réexaminé",
     "refuser": "Subvention refusée",
+    "refuser_piece": "Document infecté refusé",
     "refuser_adhesion": "Adhésion refusée",
     "relancer": "Porteur relancé",
     "rendre_avis": "Avis rendu",

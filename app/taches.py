@@ -1,0 +1,84 @@
+"""The jobs of the worker: each kind names its handler. Claimed, done outside any transaction, then marked.
+
+A handler that raises is called again later, at growing intervals, for a day; then the job waits in sight of the
+coordination, which may start it again.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, or_, select, update
+from sqlmodel import col
+
+from app.core.antivirus import AntivirusIndisponible
+from app.core.db import ecriture, lecture
+from app.dossiers.analyse import ANALYSER_PIECE, analyser_piece
+from app.models.courriel import ABANDON, RESERVATION, EtatEnvoi, Tache, attente
+
+journal = logging.getLogger("portail.taches")
+
+ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {ANALYSER_PIECE: analyser_piece}
+PAR_PASSAGE = 20
+
+
+def _dues(instant: datetime) -> Select[int | None]:
+    """The jobs that are due and that nobody is doing, oldest first."""
+    return (
+        select(col(Tache.id))
+        .where(
+            col(Tache.etat) == EtatEnvoi.A_FAIRE,
+            col(Tache.a_partir_du) <= instant,
+            col(Tache.genre).in_(ACTIONS),
+            or_(col(Tache.reserve_jusqu_a).is_(None), col(Tache.reserve_jusqu_a) < instant),
+        )
+        .order_by(col(Tache.a_partir_du), col(Tache.id))
+        .limit(1)
+    )
+
+
+def _reserver(instant: datetime) -> dict[str, Any] | None:
+    with lecture() as bd:  # most passes find nothing: the writers' lock is left alone
+        if bd.execute(_dues(instant)).first() is None:
+            return None
+    with ecriture() as bd:
+        ligne = bd.execute(
+            update(Tache)
+            .where(col(Tache.id) == _dues(instant).with_for_update(skip_locked=True).scalar_subquery())
+            .values(reserve_jusqu_a=instant + RESERVATION, essais=col(Tache.essais) + 1)
+            .returning(col(Tache.id), col(Tache.genre), col(Tache.charge), col(Tache.essais), col(Tache.demande_le))
+            .execution_options(synchronize_session=False)
+        ).first()
+        return dict(ligne._mapping) if ligne else None
+
+
+def _marquer(tache: dict[str, Any], instant: datetime, erreur: str) -> None:
+    if not erreur:
+        valeurs: dict[str, Any] = {"etat": EtatEnvoi.FAIT, "fait_le": instant, "erreur": ""}
+    elif instant - tache["demande_le"] > ABANDON:
+        valeurs = {"etat": EtatEnvoi.ECHEC, "erreur": erreur[:500]}
+    else:
+        valeurs = {"a_partir_du": instant + attente(tache["essais"]), "erreur": erreur[:500]}
+    with ecriture() as bd:
+        bd.execute(update(Tache).where(col(Tache.id) == tache["id"]).values(reserve_jusqu_a=None, **valeurs))
+
+
+def faire_les_taches(instant: datetime) -> int:
+    """Do the jobs that are due; returns how many were tried."""
+    essayees = 0
+    while essayees < PAR_PASSAGE and (tache := _reserver(instant)) is not None:
+        erreur = ""
+        try:
+            ACTIONS[tache["genre"]](tache["charge"], instant)
+        except AntivirusIndisponible as defaut:
+            erreur = f"antivirus indisponible : {defaut}"
+            journal.warning("tâche %s à refaire : %s", tache["id"], erreur)
+            _marquer(tache, instant, erreur)
+            return essayees + 1  # a clamd that hangs must not keep the mails waiting behind every document
+        except Exception as defaut:
+            erreur = f"{type(defaut).__name__}: {defaut}"
+            journal.exception("tâche %s interrompue", tache["id"])
+        _marquer(tache, instant, erreur)
+        essayees += 1
+    return essayees
