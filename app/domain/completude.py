@@ -13,6 +13,12 @@ from app.domain.controles_croises import (
     controler_projet,
     controler_territoires,
 )
+from app.domain.controles_precoces import (
+    controler_dates_passees,
+    controler_geographie,
+    controler_qui_demande,
+    controler_une_date,
+)
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.etats_sections import EtatSection, etat_section, resume_section
 from app.domain.exigences import (
@@ -23,6 +29,7 @@ from app.domain.exigences import (
     QuartierRef,
     ReferencesForm,
     Regles,
+    risques,
 )
 from app.domain.extrait import Extrait, extrait
 from app.domain.questions import Genre, Section
@@ -41,15 +48,18 @@ __all__ = [
     "etat_section",
     "extrait",
     "resume_section",
+    "risques",
 ]
 
-_CROISES: dict[str, Callable[[Section, Examen], Iterator[Constat]]] = {
-    "projet": controler_projet,
-    "orientations": controler_orientations,
-    "territoires": controler_territoires,
-    "calendrier": controler_calendrier,
-    "budget": controler_budget,
-    "pieces": controler_pieces,
+_Controle = Callable[[Section, Examen], Iterator[Constat]]
+_CROISES: dict[str, tuple[_Controle, ...]] = {
+    "organisme": (controler_qui_demande,),
+    "projet": (controler_projet, controler_dates_passees),
+    "orientations": (controler_orientations,),
+    "territoires": (controler_geographie, controler_territoires),
+    "calendrier": (controler_calendrier, controler_une_date, controler_dates_passees),
+    "budget": (controler_budget,),
+    "pieces": (controler_pieces,),
 }
 _A_PART = (Genre.BUDGET, Genre.PIECES)
 
@@ -75,7 +85,7 @@ def _de_la_section(section: Section, examen: Examen) -> Iterator[Constat]:
     for question in section.questions:
         if question.genre not in _A_PART and examen.pose(question, trouvees):
             yield from controler(section, question, trouvees.get(question.cle), examen)
-    if croise := _CROISES.get(section.cle):
+    for croise in _CROISES.get(section.cle, ()):
         yield from croise(section, examen)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.budget import Budget, budget_est_vide, lire_budget, phrase_ecart
 from app.domain.contenus import en_texte, liste, reponses, texte
-from app.domain.exigences import Constat, Examen, bloquer, conseiller, corriger
+from app.domain.exigences import Constat, Examen, a_risque, bloquer, conseiller, corriger
 from app.domain.extrait import habitants_des_qpv, quartiers_connus, total_par_sexe_et_age
 from app.domain.orientations import ORIENTATIONS, Orientation
 from app.domain.pieces import GENRES_PIECES, POUVOIR, libelle_piece
@@ -65,12 +65,13 @@ def _part_qpv(section: Section, examen: Examen, en_qpv: int, repartis: int) -> I
     if minimum is None or not repartis or en_qpv * 1000 >= minimum * repartis:
         return
     fait = corriger if examen.regles.part_qpv_bloque else conseiller
-    yield fait(
+    constat = fait(
         section,
         "par_quartier",
         f"{nombre(en_qpv)} bénéficiaires sur {nombre(repartis)} habitent un quartier prioritaire. "
         f"L’appel en demande {pourcentage(minimum)} au moins.",
     )
+    yield a_risque(constat) if examen.regles.part_qpv_bloque else constat
 
 
 def controler_calendrier(section: Section, examen: Examen) -> Iterator[Constat]:
@@ -86,7 +87,9 @@ def controler_calendrier(section: Section, examen: Examen) -> Iterator[Constat]:
     if fin < debut:
         yield corriger(section, "fin", "La date de fin précède la date de début. Corrigez l’une des deux.")
     elif fin.year < exercice or debut.year > exercice:
-        yield corriger(section, "debut", f"L’appel finance des actions de l’année {exercice}. Corrigez les dates.")
+        yield a_risque(
+            corriger(section, "debut", f"L’appel finance des actions de l’année {exercice}. Corrigez les dates.")
+        )
     elif debut.year < exercice or fin.year > exercice:
         yield conseiller(
             section,
@@ -155,20 +158,23 @@ def _demande(section: Section, budget: Budget, examen: Examen) -> Iterator[Const
         return
     if budget.total_charges and budget.depasse_taux(regles.financeurs, regles.taux_plafond_pour_mille):
         plafond = budget.total_charges * regles.taux_plafond_pour_mille // 1000
-        yield corriger(
+        yield _trop(
             section,
-            "financeurs",
             f"Vous demandez {euros(demande)}. Le plafond est de {pourcentage(regles.taux_plafond_pour_mille)} "
             f"des charges, soit {euros(plafond)}. Réduisez la demande ou ajoutez un financement.",
         )
     if regles.plafond_dossier_cents is not None and demande > regles.plafond_dossier_cents:
-        yield corriger(
+        yield _trop(
             section,
-            "financeurs",
             f"Vous demandez {euros(demande)}. Le plafond par demande est de "
             f"{euros(regles.plafond_dossier_cents)}. Réduisez la demande.",
         )
     yield from _cofinancement(section, budget, examen)
+
+
+def _trop(section: Section, phrase: str) -> Constat:
+    """A rule of the call on money that the request does not hold to."""
+    return a_risque(corriger(section, "financeurs", phrase))
 
 
 def _cofinancement(section: Section, budget: Budget, examen: Examen) -> Iterator[Constat]:
@@ -176,9 +182,8 @@ def _cofinancement(section: Section, budget: Budget, examen: Examen) -> Iterator
     minimum = examen.regles.cofinancement_min_pour_mille
     if minimum and ailleurs * 1000 < minimum * budget.total_charges:
         attendu = -(-budget.total_charges * minimum // 1000)
-        yield corriger(
+        yield _trop(
             section,
-            "financeurs",
             f"Les autres financements font {euros(ailleurs)}. L’appel en demande {pourcentage(minimum)} "
             f"des charges au moins, soit {euros(attendu)}.",
         )

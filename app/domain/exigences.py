@@ -1,10 +1,11 @@
 """What completeness speaks of: findings with their gravity, the rules of a campaign, the reference lists."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
-from app.domain.dispositifs import GenreOrganisme
+from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.orientations import GEOGRAPHIES_COURTES, Geographie
 from app.domain.questions import Question, Section
 
@@ -22,12 +23,16 @@ class Gravite(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Constat:
-    """One finding. `champ` is the name of the field to go to; `phrase` says what to do."""
+    """One finding. `champ` is the name of the field to go to; `phrase` says what to do.
+
+    `risque`: the whole request may be declared irrecevable for it, so it is said early and on top.
+    """
 
     section: str
     champ: str
     gravite: Gravite
     phrase: str
+    risque: bool = field(default=False, compare=False)
 
     @property
     def est_bloquant(self) -> bool:
@@ -38,7 +43,8 @@ class Constat:
 class Regles:
     """The rules of a campaign. Rates in thousandths, amounts in cents; None: no such rule.
 
-    `financeurs`: codes of line 74 that hold an envelope. `exercice`: the year of the campaign.
+    `financeurs`: codes of line 74 that hold an envelope. `exercice`: the year of the campaign. `jour`: the day
+    of the examination in Paris, None where nothing rests on it. `dispositif`: who may apply depends on it.
     """
 
     exercice: int
@@ -49,6 +55,8 @@ class Regles:
     pieces_requises: tuple[str, ...] = ()
     plafond_dossier_cents: int | None = None
     financeurs: frozenset[str] = FINANCEURS_CONTRAT
+    jour: date | None = None
+    dispositif: Dispositif | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,16 @@ def corriger(section: Section | str, champ: str, phrase: str) -> Constat:
 
 def conseiller(section: Section | str, champ: str, phrase: str) -> Constat:
     return Constat(_cle(section), champ, Gravite.CONSEIL, phrase)
+
+
+def a_risque(constat: Constat) -> Constat:
+    """The same finding, said on top: the request may not be receivable."""
+    return replace(constat, risque=True)
+
+
+def risques(trouves: Iterable[Constat]) -> tuple[Constat, ...]:
+    """The findings for which the request may be declared irrecevable, in the order of the form."""
+    return tuple(constat for constat in trouves if constat.risque)
 
 
 def _cle(section: Section | str) -> str:

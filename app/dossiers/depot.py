@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.affectation import Demande
-from app.domain.completude import bloquants, constats
+from app.domain.completude import bloquants, constats, risques
 from app.domain.dispositifs import numero
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import DEPOSES, Etat, apres
@@ -46,17 +46,31 @@ class DossierIncomplet(SaisieInvalide):
         self.constats = trouves
 
 
-def examiner(acces: Acces, contenu: Contenu, pieces: Sequence[Piece | PieceJointe]) -> tuple[Constat, ...]:
-    """The findings of a dossier: the same list for the task list, the summary and the deposit."""
+def examiner(
+    acces: Acces, contenu: Contenu, pieces: Sequence[Piece | PieceJointe], maintenant: datetime | None = None
+) -> tuple[Constat, ...]:
+    """The findings of a dossier: the same list for the task list, the summary and the deposit.
+
+    `maintenant` adds the advice that rests on the day (an action already begun), which never prevents a deposit.
+    """
     genre = acces.organisme.genre
     return constats(
         formulaire(acces.campagne.dispositif, genre),
         contenu,
-        acces.regles,
+        acces.regles_au(maintenant) if maintenant else acces.regles,
         references(),
         {piece.genre for piece in pieces if not (isinstance(piece, Piece) and piece.etat is EtatPiece.REFUSEE)},
         genre,
     )
+
+
+def a_un_risque_nouveau(acces: Acces, avant: Contenu, apres: Contenu, cle: str, maintenant: datetime) -> bool:
+    """Whether what was just saved in a section puts the whole request at a risk that was not said before."""
+    deja, desormais = (
+        {c.phrase for c in risques(examiner(acces, contenu, (), maintenant)) if c.section == cle}
+        for contenu in (avant, apres)
+    )
+    return not desormais <= deja
 
 
 def deposer(bd: Session, acces: Acces, cle: str, personne: Personne, maintenant: datetime) -> Dossier:

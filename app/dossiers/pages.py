@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.core.francais import instant, jour
-from app.domain.completude import Constat, ReferencesForm
+from app.domain.completude import Constat, ReferencesForm, risques
 from app.domain.contenus import en_cellules, en_liste
 from app.domain.etats import Etat, Lecteur, est_masque, suite
 from app.domain.formulaire import HORS_QUARTIERS, Genre, Question, Section, champs_de
@@ -51,6 +51,7 @@ class FormeSection:
     valeurs: dict[str, Any]
     erreurs: dict[str, str] = field(default_factory=dict)
     conseils: dict[str, str] = field(default_factory=dict)
+    risques: tuple[str, ...] = ()
 
     @property
     def base(self) -> str:
@@ -138,6 +139,7 @@ def forme(
         valeurs(section, champs_de(section, contenu)),
         constats.erreurs if est_touchee else {},
         constats.conseils if est_touchee else {},
+        tuple(c.phrase for c in risques(trouves) if c.section == section.cle) if est_touchee else (),
     )
 
 

@@ -1,6 +1,6 @@
 """Reads of the porteur's side. `dossiers_de` is the gate: lists, pages, documents and doors start from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from app.core.db import lecture
 from app.core.francais import pliage
+from app.domain.calendrier import jour_de_paris
 from app.domain.completude import QuartierRef, ReferencesForm, Regles
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.droits import RoleAdhesion, Situation
@@ -44,6 +45,10 @@ class Acces:
     @property
     def regles(self) -> Regles:
         return regles_de(self.campagne, self.financeurs, self.organisme.genre)
+
+    def regles_au(self, maintenant: datetime) -> Regles:
+        """The same, and the day: what is already past is advice, and never prevents a deposit."""
+        return replace(self.regles, jour=jour_de_paris(maintenant))
 
 
 def dossiers_de(personne: Personne) -> Select[Dossier, Campagne, Organisme, RoleAdhesion, str | None]:
@@ -87,6 +92,7 @@ def regles_de(campagne: Campagne, financeurs: frozenset[str], genre: GenreOrgani
         plafond_dossier_cents=campagne.plafond_dossier_cents,
         financeurs=financeurs or frozenset({"caph"}),
         exercice=campagne.annee,
+        dispositif=campagne.dispositif,
     )
 
 

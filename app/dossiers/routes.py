@@ -10,6 +10,7 @@ from app.comptes.deps import Maintenant, Porteur
 from app.core.db import Bd
 from app.core.formulaires import Corps
 from app.core.pages import page
+from app.domain.completude import risques
 from app.domain.dispositifs import peut_candidater
 from app.domain.droits import RoleAdhesion, Situation, acteurs, exiger, peut
 from app.domain.etats import EDITABLES, Etat, Lecteur, actes_possibles, est_terminal, libelle, suite, ton
@@ -168,7 +169,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
     est_brouillon = acces.dossier.etat is Etat.BROUILLON
     sections, pieces = sections_de(bd, acces.dossier), pieces_de(bd, acces.dossier)
     contenu = contenu_de(sections)
-    trouves = examiner(acces, contenu, pieces)
+    trouves = examiner(acces, contenu, pieces, maintenant)
     demandes = [] if est_brouillon else demandes_de(bd, acces.dossier)
     ouverte = next((d for d in reversed(demandes) if d.repondue_le is None), None)
     est_editable = acces.dossier.etat in EDITABLES
@@ -187,6 +188,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         est_brouillon=est_brouillon,
         est_editable=est_editable,
         etapes=lignes,
+        risques=risques(trouves) if est_editable else (),
         faites=sum(ligne.est_faite for ligne in lignes),
         reste=fenetre(acces.campagne).reste(maintenant),
         est_close=fenetre(acces.campagne).est_close(maintenant),

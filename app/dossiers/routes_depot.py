@@ -53,7 +53,7 @@ def _page_relire(
 ) -> Response:
     sections = formulaire(acces.campagne.dispositif, acces.organisme.genre)
     contenu, pieces = contenu_de(sections_de(bd, acces.dossier)), pieces_de(bd, acces.dossier)
-    trouves = depot.examiner(acces, contenu, pieces)
+    trouves = depot.examiner(acces, contenu, pieces, maintenant)
     demande = demande_ouverte(bd, acces.dossier)
     est_close = acces.dossier.depose_le is None and fenetre(acces.campagne).est_close(maintenant)
     est_editable = acces.dossier.etat in EDITABLES and not est_close

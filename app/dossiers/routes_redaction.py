@@ -18,7 +18,7 @@ from app.domain.formulaire import Genre, Section, affichage, champs_de, formulai
 from app.domain.presences import phrases
 from app.dossiers.budget_affiche import ETATS, FINANCEURS, afficher_budget
 from app.dossiers.commands import SectionModifiee, enregistrer_section, fenetre, sections_ouvertes
-from app.dossiers.depot import examiner
+from app.dossiers.depot import a_un_risque_nouveau, examiner
 from app.dossiers.deps import DossierARediger, DossierCalcule, DossierVu
 from app.dossiers.forms import base_postee, champs_postes, texte_poste, version_postee
 from app.dossiers.fusion import empreinte, empreintes
@@ -40,6 +40,7 @@ REPRISE = "organisme"
 FAITS = {
     "enregistre": "Brouillon enregistré.",
     "suite": "Brouillon enregistré. Des questions se sont ajoutées à cette page : répondez-y, puis continuez.",
+    "risque": "Brouillon enregistré. Lisez l’avertissement ci-dessous, puis continuez.",
     "fusion": "Votre choix est enregistré.",
 }
 
@@ -80,7 +81,7 @@ def section(
         relue = relire((la_section,), contenu_de(lues), references())[0]
         return page(request, "dossiers/section_lue.html", relue=relue, **contexte)
     lue = lues.get(cle)
-    trouves = examiner(acces, contenu_de(lues), pieces_de(bd, acces.dossier))
+    trouves = examiner(acces, contenu_de(lues), pieces_de(bd, acces.dossier), maintenant)
     touchee = _est_touchee(acces, cle, lue)
     la_forme = forme(la_section, lue, references(), trouves, est_touchee=touchee)
     presents = presents_en_mots(bd, acces, cle, personne, maintenant)
@@ -129,7 +130,7 @@ def apercu_budget(request: Request, acces: DossierCalcule, corps: Corps, mainten
     la_section, sections = section_du_formulaire(acces, BUDGET)
     champs = champs_postes(corps)
     contenu = lire_section(la_section, champs)
-    trouves = [c for c in examiner(acces, {BUDGET: contenu}, []) if c.section == BUDGET]
+    trouves = [c for c in examiner(acces, {BUDGET: contenu}, [], maintenant) if c.section == BUDGET]
     lue = SectionLue(contenu, version_postee(champs), maintenant, 0)
     la_forme = forme(la_section, lue, references(), trouves, est_touchee=True)
     contexte = _contexte(acces, la_section, sections, maintenant)
@@ -153,7 +154,8 @@ def enregistrer(
     if cle == PIECES:
         raise Introuvable
     champs = champs_postes(corps)
-    avant = sections_de(bd, acces.dossier).get(cle)
+    lues = sections_de(bd, acces.dossier)
+    avant = lues.get(cle)
     contenu = sans_quartiers_retires(lire_section(la_section, champs))
     for gardee in champs.get("garder_autre", []):
         if avant is not None and gardee in contenu:
@@ -168,7 +170,11 @@ def enregistrer(
         return _page_conflit(request, acces, la_section, conflit, auteur_de(bd, avant, personne), contexte)
     rester = texte_poste(champs, "suite") == "rester"
     nouvelles = attend_des_cases(la_section, avant.contenu if avant else {}, enregistree.contenu)
-    return _suite(request, acces, la_section, sections, "enregistre" if rester else "suite" if nouvelles else "")
+    fait = "enregistre" if rester else "suite" if nouvelles else ""
+    connus = contenu_de(lues)
+    if a_un_risque_nouveau(acces, connus, connus | {cle: enregistree.contenu}, cle, maintenant):
+        fait = "risque"
+    return _suite(request, acces, la_section, sections, fait)
 
 
 def _suite(

@@ -73,7 +73,7 @@ def enregistrer(
         qui = auteur_de(bd, sections_de(bd, acces.dossier).get(cle), personne)
         return _conflit(request, section, posee, conflit, base, qui)
     a_remontrer = (posee,) if garder == GARDER_AUTRE else dependants(section, posee)
-    trouves = constats((section,), fait.contenu, acces.regles, references(), (), acces.organisme.genre)
+    trouves = constats((section,), fait.contenu, acces.regles_au(maintenant), references(), (), acces.organisme.genre)
     return page(
         request,
         "dossiers/_champ.html",
