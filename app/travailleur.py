@@ -24,6 +24,7 @@ from app.core.db import ecriture, lecture
 from app.core.fichiers import lire
 from app.core.pdf import PdfImpossible
 from app.dossiers.commands import expirer
+from app.dossiers.commands_rappels import rappeler
 from app.dossiers.commands_saisie import clore_seances
 from app.dossiers.documents import dessiner_documents
 from app.models.courriel import ABANDON, RESERVATION, Courriel, EtatEnvoi, attente
@@ -33,6 +34,7 @@ from app.taches import faire_les_taches
 journal = logging.getLogger("portail.travailleur")
 
 PAUSE_S = 2.0
+PASSAGES_DE_RAPPEL = 20
 EFFACE = "Ce message portait un code ou un lien personnel : son texte a été effacé après l’envoi.\n"
 
 
@@ -129,6 +131,17 @@ def _expirer(instant: datetime) -> int:
         return expirer(bd, instant)
 
 
+def _rappeler(instant: datetime) -> int:
+    ecrits = 0
+    for _ in range(PASSAGES_DE_RAPPEL):  # each pass in its own short transaction
+        with ecriture() as bd:
+            faits = rappeler(bd, instant)
+        ecrits += faits
+        if not faits:
+            break
+    return ecrits
+
+
 def _clore_seances(instant: datetime) -> int:
     with ecriture() as bd:
         return clore_seances(bd, instant)
@@ -148,6 +161,7 @@ TRAVAUX: tuple[tuple[Callable[[datetime], int], timedelta], ...] = (
     (faire_les_taches, timedelta()),
     (_expirer, timedelta(minutes=1)),
     (_clore_seances, timedelta(minutes=1)),
+    (_rappeler, timedelta(minutes=1)),
     (_purger, timedelta(hours=1)),
 )
 

@@ -13,9 +13,10 @@ from app.domain.formulaire import HORS_QUARTIERS, Genre, Question, Section, cham
 from app.domain.orientations import GEOGRAPHIES, Geographie
 from app.domain.questions import GENRES_A_LISTE
 from app.domain.saisies import SaisieIllisible, lire_entier
+from app.dossiers.commands import fenetre
 from app.dossiers.fusion import empreintes
 from app.dossiers.lecture import constats_de_page
-from app.dossiers.queries import SectionLue
+from app.dossiers.queries import Acces, SectionLue
 from app.models.campagnes import Campagne
 from app.models.dossiers import DemandeDeComplement, Dossier
 
@@ -164,6 +165,15 @@ def attend_des_cases(section: Section, avant: Mapping[str, Any], apres: Mapping[
         return False
     nouveaux = set(en_liste(apres.get("quartiers"))) - set(en_liste(avant.get("quartiers")))
     return not nouveaux <= set(en_cellules(apres.get("par_quartier")))
+
+
+def temps_qui_reste(acces: Acces, maintenant: datetime) -> dict[str, Any]:
+    """What the reminder « pas encore déposé » on every page of a draft asks for."""
+    fenetre_ = fenetre(acces.campagne)
+    return {
+        "reste": fenetre_.reste(maintenant),
+        "est_close": acces.dossier.depose_le is None and fenetre_.est_close(maintenant),
+    }
 
 
 @dataclass(frozen=True, slots=True)

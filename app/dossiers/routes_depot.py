@@ -1,5 +1,7 @@
 """Reading everything again, depositing, the accusé de réception, completing, withdrawing, giving up."""
 
+from datetime import datetime
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -30,6 +32,7 @@ from app.dossiers.deps import (
 )
 from app.dossiers.forms import champs_postes, texte_poste
 from app.dossiers.lecture import relire as en_mots
+from app.dossiers.pages import temps_qui_reste
 from app.dossiers.queries import Acces, contenu_de, demande_ouverte, pieces_de, references, sections_de
 from app.dossiers.queries_suites import documents_de
 
@@ -146,20 +149,20 @@ def document(lu: DocumentVu) -> Response:
 
 
 @router.get("/dossiers/{dossier_id}/retirer", name="dossiers.confirmer_retrait")
-def confirmer_retrait(request: Request, acces: DossierVu) -> Response:
-    return _confirmer(request, acces, "retirer", "retirer_dossier")
+def confirmer_retrait(request: Request, acces: DossierVu, maintenant: Maintenant) -> Response:
+    return _confirmer(request, acces, "retirer", "retirer_dossier", maintenant)
 
 
 @router.get("/dossiers/{dossier_id}/abandonner", name="dossiers.confirmer_abandon")
-def confirmer_abandon(request: Request, acces: DossierVu) -> Response:
-    return _confirmer(request, acces, "abandonner", "retirer_dossier")
+def confirmer_abandon(request: Request, acces: DossierVu, maintenant: Maintenant) -> Response:
+    return _confirmer(request, acces, "abandonner", "retirer_dossier", maintenant)
 
 
-def _confirmer(request: Request, acces: Acces, acte: str, droit: str) -> Response:
+def _confirmer(request: Request, acces: Acces, acte: str, droit: str, maintenant: datetime) -> Response:
     """Say what will happen before it happens; refuse at once what is not possible."""
     exiger(droit, acces.situation)
     apres(acces.dossier.etat, acte)
-    return page(request, f"dossiers/{acte}.html", acces=acces)
+    return page(request, f"dossiers/{acte}.html", acces=acces, **temps_qui_reste(acces, maintenant))
 
 
 @router.post("/dossiers/{dossier_id}/retirer", name="dossiers.retirer")

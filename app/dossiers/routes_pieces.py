@@ -29,6 +29,7 @@ from app.dossiers.depot import examiner
 from app.dossiers.deps import DossierARediger, DossierVu, PieceARetirer, PieceATelecharger, PiecesRecues, PieceVue
 from app.dossiers.forms import Envoi, PieceRecue, champs_postes, texte_poste
 from app.dossiers.lecture import constats_de_page
+from app.dossiers.pages import temps_qui_reste
 from app.dossiers.queries import Acces, contenu_de, piece_de, pieces_de, sections_de
 from app.models.comptes import Personne
 
@@ -148,10 +149,15 @@ def _fichier(sha256: str, nom: str, mime: str, nature: str = "pieces") -> Respon
 
 
 @router.get("/dossiers/{dossier_id}/pieces/{piece_id}/retirer", name="dossiers.confirmer_retrait_piece")
-def confirmer_retrait(request: Request, lue: PieceVue) -> Response:
+def confirmer_retrait(request: Request, lue: PieceVue, maintenant: Maintenant) -> Response:
     exiger_editable(lue.acces.dossier)
     return page(
-        request, "dossiers/retirer_piece.html", acces=lue.acces, piece=lue.piece, genre=libelle_piece(lue.piece.genre)
+        request,
+        "dossiers/retirer_piece.html",
+        acces=lue.acces,
+        piece=lue.piece,
+        genre=libelle_piece(lue.piece.genre),
+        **temps_qui_reste(lue.acces, maintenant),
     )
 
 

@@ -17,13 +17,13 @@ from app.domain.etats import EDITABLES
 from app.domain.formulaire import Genre, Section, affichage, champs_de, formulaire, lire_section, section_de, valeur_de
 from app.domain.presences import phrases
 from app.dossiers.budget_affiche import ETATS, FINANCEURS, afficher_budget
-from app.dossiers.commands import SectionModifiee, enregistrer_section, fenetre, sections_ouvertes
+from app.dossiers.commands import SectionModifiee, enregistrer_section, sections_ouvertes
 from app.dossiers.depot import a_un_risque_nouveau, examiner
 from app.dossiers.deps import DossierARediger, DossierCalcule, DossierVu
 from app.dossiers.forms import base_postee, champs_postes, texte_poste, version_postee
 from app.dossiers.fusion import empreinte, empreintes
 from app.dossiers.lecture import ReponseLue, relire
-from app.dossiers.pages import FormeSection, attend_des_cases, forme, sans_quartiers_retires
+from app.dossiers.pages import FormeSection, attend_des_cases, forme, sans_quartiers_retires, temps_qui_reste
 from app.dossiers.queries import Acces, SectionLue, contenu_de, demande_ouverte, pieces_de, references, sections_de
 from app.dossiers.queries_saisie import presents_de
 from app.dossiers.queries_suites import noms_de
@@ -63,8 +63,7 @@ def _contexte(acces: Acces, section: Section, sections: tuple[Section, ...], mai
         "total": len(sections),
         "precedente": sections[rang - 1] if rang else None,
         "suivante": sections[rang + 1] if rang + 1 < len(sections) else None,
-        "reste": fenetre(acces.campagne).reste(maintenant),
-        "est_close": acces.dossier.depose_le is None and fenetre(acces.campagne).est_close(maintenant),
+        **temps_qui_reste(acces, maintenant),
         "faits": FAITS,
     }
 
