@@ -8,7 +8,9 @@ from rich.console import Console
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
+from starlette.testclient import TestClient
 
+from app.comptes.sessions import nom_du_cookie
 from app.core.clock import maintenant
 from app.core.db import lecture
 from app.core.identifiants import lire_siret
@@ -100,10 +102,21 @@ def test_le_meme_volume_donne_les_memes_dossiers(base_sqlite: Callable[[datetime
     assert len(set(empreintes)) == len(empreintes) == 38
 
 
-def test_le_terrain_de_mesure_a_des_brouillons_prets(base: str, bd: Session) -> None:
-    charger_volume(45, SILENCE)
+def test_le_terrain_de_mesure_est_pret_et_ses_pages_restent_legeres(base: str, bd: Session, client: TestClient) -> None:
+    charger_volume(60, SILENCE)
     terrain = preparer_terrain(bd, 3, conserver_pieces(), maintenant())
     bd.commit()
     assert len(set(terrain.brouillons)) == 3
     assert len({terrain.porteur, terrain.agent, terrain.coordination}) == 3
     assert bd.get_one(Dossier, terrain.a_noter_id).etat is Etat.EN_INSTRUCTION
+    bd.rollback()
+    dossiers = "/instruction/dossiers"
+    for jeton, chemin, lignes, octets in (
+        (terrain.agent, f"{dossiers}?campagne={terrain.campagne_id}", 50, 45_000),
+        (terrain.agent, f"{dossiers}/{terrain.a_noter_id}", 0, 60_000),
+        (terrain.coordination, f"/comite/classement/{terrain.campagne_id}", 27, 27 * 800 + 10_000),
+    ):
+        page = client.get(chemin, headers={"cookie": f"{nom_du_cookie()}={jeton}"})
+        assert page.status_code == 200
+        assert page.text.count("<tr><t") - 1 >= lignes, chemin
+        assert len(page.content) <= octets, chemin
