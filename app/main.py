@@ -1,12 +1,17 @@
 """The application: its layers, its routers, its static files, its error pages. Nothing else."""
 
 import gc
+import gzip
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
+from pathlib import Path
 
 import anyio.to_thread
 from fastapi import Depends, FastAPI
-from starlette.responses import Response
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -27,16 +32,33 @@ from app.dossiers.routes import router as dossiers
 from app.instruction.routes import router as instruction
 
 
+@lru_cache
+def _comprime(fichier: str, modifie_ns: int) -> bytes:
+    return gzip.compress(Path(fichier).read_bytes(), mtime=0)
+
+
 class Statiques(StaticFiles):
-    """Static files, kept for ever by browsers when their address bears their digest."""
+    """Static files, kept for ever by browsers when their address bears their digest; texts are compressed once."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         reponse = await super().get_response(path, scope)
+        if isinstance(reponse, FileResponse) and scope["method"] == "GET" and _se_comprime(path, Headers(scope=scope)):
+            entetes = dict(reponse.headers) | {"content-encoding": "gzip", "vary": "Accept-Encoding"}
+            del entetes["content-length"]
+            reponse = Response(_comprime(str(reponse.path), os.stat(reponse.path).st_mtime_ns), headers=entetes)
         a_une_empreinte = b"v=" in scope["query_string"]
         reponse.headers["Cache-Control"] = (
             "public, max-age=31536000, immutable" if a_une_empreinte else "public, max-age=300"
         )
         return reponse
+
+
+def _se_comprime(chemin: str, entetes: Headers) -> bool:
+    return (
+        chemin.endswith((".css", ".js", ".svg"))
+        and "gzip" in entetes.get("accept-encoding", "")
+        and "range" not in entetes
+    )
 
 
 @asynccontextmanager

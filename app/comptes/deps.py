@@ -7,10 +7,10 @@ from fastapi import Depends, Request
 
 from app.comptes.queries_membres import invitation_membre_de
 from app.comptes.queries_organismes import OrganismeOuvert, PlaceDeMembre, membre_de, organisme_ouvert
-from app.comptes.sessions import lire_session, nom_du_cookie, prolonger_session
+from app.comptes.sessions import lire_session, nom_du_cookie, personne_de_la_session_perdue, prolonger_session
 from app.core.clock import maintenant
 from app.core.db import Bd, ecriture, lecture
-from app.core.erreurs import ConnexionRequise, Introuvable
+from app.core.erreurs import ConnexionRequise, Introuvable, est_repris_par_un_autre
 from app.domain.droits import Role, Situation, exiger
 from app.domain.erreurs import Interdit
 from app.models.comptes import Organisme, Personne
@@ -27,7 +27,7 @@ def identifier(request: Request) -> Personne | None:
     An agent of the production portal without a second factor is nobody, but for the page that sets one up.
     """
     etat = request.state
-    etat.personne, etat.session_id, etat.a_enroler = None, None, None
+    etat.personne, etat.session_id, etat.a_enroler, etat.perdue_par = None, None, None, None
     valeur = request.cookies.get(nom_du_cookie())
     if not valeur:
         return None
@@ -36,6 +36,8 @@ def identifier(request: Request) -> Personne | None:
         lue = lire_session(bd, valeur, instant)
         if lue is not None:
             bd.expunge(lue.personne)
+        elif request.method == "POST":
+            etat.perdue_par = personne_de_la_session_perdue(bd, valeur)
     if lue is None:
         return None
     if lue.est_a_prolonger:
@@ -58,6 +60,11 @@ def _connectee(request: Request) -> Personne:
     personne = _visiteur(request)
     if personne is None:
         raise ConnexionRequise
+    if est_repris_par_un_autre(request, personne.id):
+        raise Interdit(
+            "Ce texte a été écrit avec un autre compte, ou il y a trop longtemps. "
+            "Connectez-vous avec ce compte, ou copiez le texte ci-dessous."
+        )
     return personne
 
 

@@ -104,6 +104,13 @@ def lire_session(bd: Session, valeur: str, maintenant: datetime) -> SessionLue |
     return SessionLue(session.id, personne, silence > PAS_D_ACTIVITE, _est_complete(session, personne))
 
 
+def personne_de_la_session_perdue(bd: Session, valeur: str) -> int | None:
+    """Whose session it was, over or not: it opens nothing, it only says who was writing."""
+    return bd.scalar(
+        select(col(SessionOuverte.personne_id)).where(col(SessionOuverte.jeton_sha256) == empreinte(valeur))
+    )
+
+
 def _est_complete(session: SessionOuverte, personne: Personne) -> bool:
     if not reglages().est_production or personne.role not in A_SECOND_FACTEUR_OBLIGATOIRE:
         return True

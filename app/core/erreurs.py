@@ -1,6 +1,7 @@
 """Every refusal as a page in French that says what to do. Never a stack trace, never English."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -10,9 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Scope
 
+from app.core.clock import maintenant
 from app.core.db import BaseOccupee, est_engorgement
 from app.core.intergiciels import TropLourd, requete_id
 from app.core.pages import page, rendre
+from app.core.securite import lire_signe, signer
 from app.domain.erreurs import ConflitDeVersion, ErreurMetier, Interdit, SaisieInvalide
 
 journal = logging.getLogger("portail")
@@ -59,8 +62,11 @@ class TropDEssais(Exception):
 
 
 # fields that carry no text of the person: keys, versions, choices of buttons, secrets
-TECHNIQUES = frozenset({"cle", "version", "base", "suite", "acte", "code", "garder_autre"})
+TECHNIQUES = frozenset({"cle", "version", "base", "suite", "acte", "code", "garder_autre", "reprise"})
 LONGUEUR_D_UN_TEXTE = 20
+# a form kept through a lost session may be sent again by the same person only: the signed field that says who
+REPRISE = "reprise"
+DUREE_DE_REPRISE = timedelta(hours=12)
 
 
 def _champs_postes(request: Request) -> list[tuple[str, str]]:
@@ -71,13 +77,29 @@ def _champs_postes(request: Request) -> list[tuple[str, str]]:
     return [
         (nom, valeur)
         for nom, valeur in corps.multi_items()
-        if isinstance(valeur, str) and valeur and "mot_de_passe" not in nom and nom != "code"
+        if isinstance(valeur, str) and "mot_de_passe" not in nom and nom not in ("code", REPRISE)
     ]
+
+
+def _reprise(request: Request) -> list[tuple[str, str]]:
+    """Who was writing, when the lost session still tells it."""
+    qui = getattr(request.state, "perdue_par", None)
+    return [(REPRISE, signer(REPRISE, {"personne": qui}, maintenant(), DUREE_DE_REPRISE))] if qui else []
+
+
+def est_repris_par_un_autre(request: Request, personne_id: int | None) -> bool:
+    """Whether this form was kept through a lost session for somebody else."""
+    corps = getattr(request.state, "corps", None)
+    jeton = corps.get(REPRISE) if corps is not None else None
+    if not isinstance(jeton, str):
+        return False
+    lu = lire_signe(REPRISE, jeton, maintenant())
+    return lu is None or lu.get("personne") != personne_id
 
 
 def _saisie_a_rendre(request: Request) -> list[tuple[str, str]]:
     """What was posted with a refused request, given back by the page: long texts one by one, the rest together."""
-    saisie = [(nom, valeur) for nom, valeur in _champs_postes(request) if nom not in TECHNIQUES]
+    saisie = [(nom, valeur) for nom, valeur in _champs_postes(request) if valeur and nom not in TECHNIQUES]
     longs = [(nom, valeur) for nom, valeur in saisie if len(valeur) > LONGUEUR_D_UN_TEXTE]
     courts = [f"{nom} : {valeur}" for nom, valeur in saisie if len(valeur) <= LONGUEUR_D_UN_TEXTE]
     return [*longs, ("autres", "\n".join(courts))] if courts and (longs or len(courts) > 2) else longs
@@ -143,7 +165,7 @@ def installer(app: FastAPI) -> None:
                 statut=401,
                 connexion=adresse,
                 chemin=request.url.path,
-                champs=_champs_postes(request),
+                champs=[*_champs_postes(request), *_reprise(request)],
                 saisie=_saisie_a_rendre(request),
             )
         suite = request.url.path if request.method == "GET" else ""

@@ -113,7 +113,7 @@ def test_une_decision_secrete_ne_se_devine_pas(etat: Etat, bd: Session, entrer: 
     assert sans_chiffres(temoin.id) == sans_chiffres(secret.id)
 
 
-def test_chaque_section_s_ouvre_en_moins_de_60_ko(bd: Session, entrer: Entrer) -> None:
+def test_chaque_section_s_ouvre_en_moins_de_70_ko_feuille_et_scripts_compris(bd: Session, entrer: Entrer) -> None:
     porteur = personne(bd)
     dossier = brouillon(bd, porteur, contenu=contenu_complet())
     bd.commit()
@@ -122,7 +122,10 @@ def test_chaque_section_s_ouvre_en_moins_de_60_ko(bd: Session, entrer: Entrer) -
     for rang, section in enumerate(formulaire(Dispositif.AAP, GenreOrganisme.ASSOCIATION), 1):
         page = client.get(adresse("dossiers.section", dossier_id=dossier.id, cle=section.cle))
         assert page.status_code == 200
-        assert len(page.content) < POIDS_MAXIMUM, section.cle
+        annexes = re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)
+        assert len(annexes) >= 3
+        recus = [int(client.get(annexe).headers["content-length"]) for annexe in dict.fromkeys(annexes)]
+        assert len(page.content) + sum(recus) < 70_000, section.cle
         assert f"Étape {rang} sur 10" in page.text
         titres.add(re.search(r"<title>(.*?)</title>", page.text, re.S).group(1))  # type: ignore[union-attr]
     assert len(titres) == 10

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -277,19 +277,46 @@ def test_apres_la_cloture_le_texte_est_rendu_et_rien_ne_change(
     assert "projet" not in sections_de(bd, dossier)
 
 
-def test_session_perdue_le_texte_se_renvoie(bd: Session, entrer: Entrer, client: TestClient, porteur: Personne) -> None:
-    dossier = brouillon(bd, porteur)
+def test_session_perdue_le_formulaire_entier_se_renvoie(
+    bd: Session, entrer: Entrer, porteur: Personne, horloge: Callable[[datetime], datetime]
+) -> None:
+    autre = personne(bd)
+    mien = organisme(bd, porteur, autre)
+    depart = {"communes": ["59172"], "publics": "À effacer", "par_quartier": {"hors": "4"}}
+    dossier = brouillon(bd, porteur, organisme=mien, contenu={"territoires": depart})
     bd.commit()
-    donnees = {"version": "0", "base": "", "resume": "Un texte écrit pendant la nuit.", "charges.achats": "12"}
-    reponse = client.post(_url(dossier, "projet"), data=donnees)
-    assert reponse.status_code == 401
-    assert f'action="{_url(dossier, "projet")}"' in reponse.text
-    renvoi = {
-        n: unescape(v) for n, v in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', reponse.text)
-    }
-    assert renvoi["resume"] == "Un texte écrit pendant la nuit."
-    assert entrer(porteur).post(_url(dossier, "projet"), data=renvoi).status_code == 303
-    assert _contenu(dossier, "projet")["resume"] == "Un texte écrit pendant la nuit."
+    client = entrer(porteur)
+    vue = _caches(client.get(_url(dossier, "territoires")).text)
+    horloge(PRESENT + timedelta(hours=2))
+    texte = "Un texte « écrit » pendant la nuit,\r\nsur deux lignes & <b>à garder</b>."
+    saisi: dict[str, Any] = {
+        **vue, "communes": ["59491", "59172"], "publics": "", "quartiers": ["QN05955M"], "ampleur": texte,
+        "par_quartier.hors": "7", "suite": "rester",
+    }  # fmt: skip
+    refus = client.post(_url(dossier, "territoires"), data=saisi)
+    assert refus.status_code == 401 and "Rien n’est perdu" in refus.text
+    assert f'action="{_url(dossier, "territoires")}"' in refus.text and 'href="/connexion"' in refus.text
+    renvoi: dict[str, list[str]] = {}
+    for nom, valeur in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', refus.text):
+        renvoi.setdefault(nom, []).append(unescape(valeur))
+    assert renvoi.pop("reprise")
+    assert renvoi == {nom: v if isinstance(v, list) else [v] for nom, v in saisi.items()}
+    # kept for the one who wrote it, and for nobody else, member of the organisme or not
+    jeton = re.search(r'name="reprise" value="([^"]+)"', refus.text)
+    assert jeton is not None
+    for qui, cachet in ((autre, jeton[1]), (porteur, "a." + jeton[1])):
+        refuse = entrer(qui).post(_url(dossier, "territoires"), data={**renvoi, "reprise": cachet})
+        assert refuse.status_code == 403 and "avec un autre compte" in refuse.text and "à garder" in refuse.text
+    assert _contenu(dossier, "territoires") == depart
+    croise = {"origin": "https://ailleurs.test"}
+    tiers = entrer(porteur)
+    assert (
+        tiers.post(_url(dossier, "territoires"), data={**renvoi, "reprise": jeton[1]}, headers=croise).status_code
+        == 403
+    )
+    assert tiers.post(_url(dossier, "territoires"), data={**renvoi, "reprise": jeton[1]}).status_code == 303
+    trouve = _contenu(dossier, "territoires")
+    assert (trouve["communes"], trouve["publics"], trouve["par_quartier"]) == (["59491", "59172"], "", {"hors": "7"})
 
 
 def test_une_balise_dans_chaque_texte_reste_un_texte(bd: Session, entrer: Entrer, porteur: Personne) -> None:
