@@ -28,6 +28,7 @@ from app.models.comite import (
 from app.models.comptes import Adhesion, EtatAdhesion, Invitation, Personne, SessionOuverte
 from app.models.courriel import Courriel, deposer_tache
 from app.models.dossiers import Document, Dossier, Piece
+from app.models.fiche import Representant
 from app.models.instruction import AlerteAffectation
 from app.models.membres import InvitationMembre
 from app.models.referentiel import Absence, Occupation
@@ -177,7 +178,19 @@ def monter(bd: Session) -> Scenario:
         organisme_id=organisme.id, iban="FR1420041010050500013M02606", titulaire_compte="Essai",
         demande_le=maintenant(), demande_par_id=gestionnaire.id,
     )  # fmt: skip
-    bd.add_all([absence, alerte, invitation, invitation_membre, session, document, rib])
+    representant = Representant(organisme_id=organisme.id, nom="Essai", est_legal=True, ajoute_le=maintenant())
+    bd.add_all(
+        [
+            absence,
+            alerte,
+            invitation,
+            invitation_membre,
+            session,
+            document,
+            rib,
+            representant,
+        ]
+    )
     bd.flush()
     scenario.parametres |= {
         "campagne_id": campagne.id,
@@ -201,6 +214,7 @@ def monter(bd: Session) -> Scenario:
         "tache_id": tache.id,
         "document_id": document.id,
         "changement_id": rib.id,
+        "representant_id": representant.id,
         "jeton": "x" * 43,
         "critere": "participation",
     }

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.comptes.routes_compte import router as compte
 from app.comptes.routes_connexion import router as connexion
+from app.comptes.routes_fiche import router as fiche
 from app.comptes.routes_invitations import router as invitations
 from app.comptes.routes_membres import router as membres
 from app.comptes.routes_organismes import router as organismes
@@ -11,5 +12,5 @@ from app.comptes.routes_preuve import router as preuve
 from app.comptes.routes_rib import router as rib
 
 router = APIRouter()
-for partie in (connexion, compte, preuve, invitations, organismes, membres, rib):
+for partie in (connexion, compte, preuve, invitations, organismes, membres, rib, fiche):
     router.include_router(partie)

@@ -216,6 +216,11 @@ REGLES: dict[str, Regle] = {
         gestionnaire | administrateur,
         "Seul un gestionnaire de l’organisme peut le faire. Prévenez-le.",
     ),
+    "completer_fiche": Regle(
+        "Compléter la fiche et le coffre de l’organisme",
+        redige | administrateur,
+        "Vous pouvez lire la fiche, pas la modifier. Demandez le rôle de rédacteur au gestionnaire.",
+    ),
     "inviter": Regle("Inviter un agent ou un membre du comité", administrateur, RESERVE_A_LA_COORDINATION),
     "administrer": Regle("Administrer le portail", administrateur, RESERVE_A_LA_COORDINATION),
 }

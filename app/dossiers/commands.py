@@ -16,6 +16,7 @@ from app.domain.extrait import Extrait, extrait
 from app.domain.formulaire import formulaire, section_de
 from app.domain.orientations import AXES
 from app.domain.questions import Contenu
+from app.dossiers.fiche import reponses_de_la_fiche
 from app.dossiers.fusion import fusionner
 from app.dossiers.queries import Acces, demande_ouverte, references
 from app.models.campagnes import Campagne
@@ -70,7 +71,7 @@ def commencer(
         Section(
             dossier_id=dossier.id or 0,
             cle="organisme",
-            contenu=_repris_de_la_fiche(bd, campagne.dispositif, organisme, personne),
+            contenu=_repris_de_la_fiche(bd, campagne.dispositif, organisme, personne, maintenant),
             modifiee_le=maintenant,
             modifiee_par_id=personne.id or 0,
         )
@@ -89,16 +90,12 @@ def exiger_portage(organisme: Organisme) -> None:
 
 
 def _repris_de_la_fiche(
-    bd: Session, dispositif: Dispositif, organisme: Organisme, personne: Personne
+    bd: Session, dispositif: Dispositif, organisme: Organisme, personne: Personne, maintenant: datetime
 ) -> dict[str, Any]:
     """What the portal knows already is not asked again (CRPA L.114-8); only the questions that exist are kept."""
     porteur = bd.get(Organisme, organisme.porte_par_id) if organisme.porte_par_id else None
     connus = {
-        "nom": organisme.nom,
-        "sigle": organisme.sigle,
-        "adresse": organisme.adresse,
-        "code_postal": organisme.code_postal,
-        "ville": organisme.ville,
+        **reponses_de_la_fiche(bd, organisme, maintenant),
         "contact_nom": personne.nom,
         "contact_prenom": personne.prenom,
         "contact_telephone": personne.telephone,

@@ -20,6 +20,7 @@ from app.dossiers.budget_affiche import ETATS, FINANCEURS, afficher_budget
 from app.dossiers.commands import SectionModifiee, enregistrer_section, sections_ouvertes
 from app.dossiers.depot import a_un_risque_nouveau, examiner
 from app.dossiers.deps import DossierARediger, DossierCalcule, DossierVu
+from app.dossiers.fiche import peut_reporter, reporter
 from app.dossiers.forms import base_postee, champs_postes, texte_poste, version_postee
 from app.dossiers.fusion import empreinte, empreintes
 from app.dossiers.lecture import ReponseLue, relire
@@ -65,6 +66,7 @@ def _contexte(acces: Acces, section: Section, sections: tuple[Section, ...], mai
         "suivante": sections[rang + 1] if rang + 1 < len(sections) else None,
         **temps_qui_reste(acces, maintenant),
         "faits": FAITS,
+        "peut_reporter": peut_reporter(acces, section.cle),
     }
 
 
@@ -167,6 +169,8 @@ def enregistrer(
     except SectionModifiee as conflit:
         contexte = _contexte(acces, la_section, sections, maintenant)
         return _page_conflit(request, acces, la_section, conflit, auteur_de(bd, avant, personne), contexte)
+    if peut_reporter(acces, cle) and texte_poste(champs, "reporter_fiche") == "oui":
+        reporter(bd, acces, enregistree.contenu, personne, maintenant)
     rester = texte_poste(champs, "suite") == "rester"
     nouvelles = attend_des_cases(la_section, avant.contenu if avant else {}, enregistree.contenu)
     fait = "enregistre" if rester else "suite" if nouvelles else ""

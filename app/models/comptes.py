@@ -1,6 +1,6 @@
 """People, their sessions, the organismes they act for."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
@@ -93,6 +93,11 @@ class Organisme(SQLModel, table=True):
     adresse: str = Field(default="", max_length=200)
     code_postal: str = Field(default="", max_length=5)
     ville: str = Field(default="", max_length=80)
+    forme_juridique: str = Field(default="", max_length=80)
+    objet: str = Field(default="", max_length=1000)
+    site_web: str = Field(default="", max_length=200)
+    adresse_correspondance: str = Field(default="", max_length=300)
+    date_creation: date | None = None
     porte_par_id: int | None = Field(default=None, foreign_key="organisme.id")
     iban: str | None = Field(default=None, max_length=34)
     titulaire_compte: str = Field(default="", max_length=120)

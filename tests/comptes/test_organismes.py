@@ -182,7 +182,7 @@ def test_un_membre_lit_mais_ne_gere_pas(
     navigateur = entrer(porteur)
     page = navigateur.get("/organismes/1")
     assert page.status_code == 200
-    assert "Rose Lambert" in page.text and "Modifier la fiche" not in page.text
+    assert "Rose Lambert" in page.text and "Nom, siège et numéros" not in page.text
     for chemin in ("", "/membres/1/retirer", "/membres/1/role", "/membres/1/approuver", "/membres/1/refuser"):
         assert navigateur.post(f"/organismes/1{chemin}", data=FICHE | {"role": "lecteur"}).status_code == 403
     assert navigateur.post("/organismes/1/quitter").headers["location"] == "/organismes?fait=quitte"

@@ -59,6 +59,7 @@ MATRICE = {
     "publier": "X",
     "voir_decision": "PCN M X",
     "gerer_organisme": "G X",
+    "completer_fiche": "GR X",
     "inviter": "X",
     "administrer": "X",
 }
