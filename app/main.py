@@ -2,7 +2,6 @@
 
 import gc
 import gzip
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -45,7 +44,7 @@ class Statiques(StaticFiles):
         if isinstance(reponse, FileResponse) and scope["method"] == "GET" and _se_comprime(path, Headers(scope=scope)):
             entetes = dict(reponse.headers) | {"content-encoding": "gzip", "vary": "Accept-Encoding"}
             del entetes["content-length"]
-            reponse = Response(_comprime(str(reponse.path), os.stat(reponse.path).st_mtime_ns), headers=entetes)
+            reponse = Response(_comprime(str(reponse.path), Path(reponse.path).stat().st_mtime_ns), headers=entetes)
         a_une_empreinte = b"v=" in scope["query_string"]
         reponse.headers["Cache-Control"] = (
             "public, max-age=31536000, immutable" if a_une_empreinte else "public, max-age=300"
