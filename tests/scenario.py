@@ -15,7 +15,9 @@ from app.domain.droits import Role, RoleAdhesion
 from app.domain.etats import Etat
 from app.domain.membres import DUREE_INVITATION
 from app.domain.programmation import SensDecision
+from app.domain.questions_ajoutees import GenreAjoute
 from app.models.campagnes import Enveloppe
+from app.models.campagnes_ajouts import QuestionDeCampagne
 from app.models.comite import (
     Decision,
     Deport,
@@ -179,6 +181,10 @@ def monter(bd: Session) -> Scenario:
         demande_le=maintenant(), demande_par_id=gestionnaire.id,
     )  # fmt: skip
     representant = Representant(organisme_id=organisme.id, nom="Essai", est_legal=True, ajoute_le=maintenant())
+    question = QuestionDeCampagne(
+        campagne_id=campagne.id or 0, section="propres", genre=GenreAjoute.TEXTE, libelle="Essai", rang=1,
+        est_facultatif=True, ajoutee_le=maintenant(), ajoutee_par_id=scenario.personnes["administrateur"].id or 0,
+    )  # fmt: skip
     bd.add_all(
         [
             absence,
@@ -189,6 +195,7 @@ def monter(bd: Session) -> Scenario:
             document,
             rib,
             representant,
+            question,
         ]
     )
     bd.flush()
@@ -212,6 +219,8 @@ def monter(bd: Session) -> Scenario:
         "question": "intitule",
         "genre": "accuse",
         "tache_id": tache.id,
+        "question_id": question.id,
+        "sens": "haut",
         "document_id": document.id,
         "changement_id": rib.id,
         "representant_id": representant.id,

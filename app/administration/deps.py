@@ -10,6 +10,7 @@ from app.comptes.deps import Administrateur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.models.campagnes import Campagne
+from app.models.campagnes_ajouts import QuestionDeCampagne
 from app.models.comptes import Personne
 from app.models.courriel import Courriel, Tache
 from app.models.instruction import AlerteAffectation
@@ -36,6 +37,10 @@ def _charger(request: Request, bd: Session, table: type[T], **cle: int | str) ->
 
 def _campagne(request: Request, campagne_id: int, bd: Bd, personne: Administrateur) -> Campagne:
     return _charger(request, bd, Campagne, id=campagne_id)
+
+
+def _question(request: Request, question_id: int, bd: Bd, personne: Administrateur) -> QuestionDeCampagne:
+    return _charger(request, bd, QuestionDeCampagne, id=question_id)
 
 
 def _poste(request: Request, poste_code: str, bd: Bd, personne: Administrateur) -> Poste:
@@ -71,6 +76,7 @@ def _tache(request: Request, tache_id: int, bd: Bd, personne: Administrateur) ->
 
 
 CampagneGeree = Annotated[Campagne, Depends(_campagne)]
+QuestionGeree = Annotated[QuestionDeCampagne, Depends(_question)]
 PosteGere = Annotated[Poste, Depends(_poste)]
 OccupationGeree = Annotated[Occupation, Depends(_occupation)]
 AbsenceGeree = Annotated[Absence, Depends(_absence)]

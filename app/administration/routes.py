@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from app.administration.acces.routes import router as acces
 from app.administration.campagnes.routes import router as campagnes
+from app.administration.campagnes.routes_questions import router as questions
 from app.administration.equipe.routes import router as equipe
 from app.administration.equipe.routes_matrice import router as matrice
 from app.administration.traces import queries
@@ -14,7 +15,7 @@ from app.core.db import Bd
 from app.core.pages import page
 
 router = APIRouter()
-for partie in (campagnes, equipe, matrice, acces, traces):
+for partie in (campagnes, questions, equipe, matrice, acces, traces):
     router.include_router(partie)
 
 

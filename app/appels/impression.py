@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.appels.pages import GENRES_DE_REPONSE, etapes, par_organisme, pieces_annoncees
+from app.appels.queries_ajouts import ajouts_de
 from app.core.config import RACINE
 from app.core.db import lecture
 from app.core.fichiers import est_range, ranger
@@ -32,12 +33,13 @@ _refuses: dict[str, datetime] = {}
 
 def a_imprimer(bd: Session, campagne: Campagne) -> dict[str, Any]:
     """What the questions page and its PDF show of a campaign."""
+    ajouts = ajouts_de(bd, campagne.id or 0)
     return {
         "titre": campagne.titre,
         "cloture": cloture(campagne.ferme_le),
         "contact": Contact.lire(campagne.contact),
-        "etapes": etapes(campagne.dispositif),
-        "pieces": par_organisme(pieces_annoncees(campagne.dispositif, campagne.pieces_requises)),
+        "etapes": etapes(campagne.dispositif, ajouts),
+        "pieces": par_organisme(pieces_annoncees(campagne.dispositif, campagne.pieces_requises, ajouts)),
         "genres": GENRES_DE_REPONSE,
         "charges": POSTES_CHARGES,
         "produits": POSTES_PRODUITS,

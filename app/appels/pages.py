@@ -8,6 +8,7 @@ from app.domain.campagnes import Contact, pieces_possibles
 from app.domain.dispositifs import GENRES, Dispositif, peut_candidater
 from app.domain.formulaire import Genre, formulaire
 from app.domain.questions import Section
+from app.domain.questions_ajoutees import QuestionAjoutee, pieces_ajoutees
 
 # What people who tried the forms needed, rounded up: said beforehand so that nobody is caught short.
 DUREES: dict[Dispositif, str] = {
@@ -51,7 +52,9 @@ def qui_peut_candidater(dispositif: Dispositif) -> list[str]:
     return [libelle for genre, libelle in GENRES.items() if peut_candidater(dispositif, genre)]
 
 
-def pieces_annoncees(dispositif: Dispositif, requises: list[str] | None) -> list[PieceAnnoncee]:
+def pieces_annoncees(
+    dispositif: Dispositif, requises: list[str] | None, ajouts: Iterable[QuestionAjoutee] = ()
+) -> list[PieceAnnoncee]:
     """The documents of a campaign, those that are required first. `requises` None: those of the trade."""
     admis = {genre for genre in GENRES if peut_candidater(dispositif, genre)}
     annoncees = [
@@ -63,6 +66,7 @@ def pieces_annoncees(dispositif: Dispositif, requises: list[str] | None) -> list
         )
         for piece in pieces_possibles(dispositif)
     ]
+    annoncees += [PieceAnnoncee(p.libelle, p.pourquoi, "", p.est_requise) for p in pieces_ajoutees(ajouts)]
     return sorted(annoncees, key=lambda piece: not piece.est_requise)
 
 
@@ -74,9 +78,9 @@ def par_organisme(pieces: Iterable[PieceAnnoncee]) -> list[tuple[str, list[Piece
     return [(pour, siennes) for pour, siennes in groupes.items() if siennes]
 
 
-def etapes(dispositif: Dispositif) -> tuple[Section, ...]:
-    """The steps of the form, all questions included."""
-    return formulaire(dispositif)
+def etapes(dispositif: Dispositif, ajouts: Iterable[QuestionAjoutee] = ()) -> tuple[Section, ...]:
+    """The steps of the form, all questions included, those that the campaign adds too (documents apart)."""
+    return formulaire(dispositif, None, ajouts)
 
 
 def contact_general(campagnes: Iterable[CampagneAffichee]) -> Contact:

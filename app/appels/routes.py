@@ -17,6 +17,7 @@ from app.appels.pages import (
     pieces_annoncees,
     qui_peut_candidater,
 )
+from app.appels.queries_ajouts import ajouts_de
 from app.comptes.deps import Maintenant, Visiteur
 from app.core.adresses import chemin
 from app.core.config import reglages
@@ -84,6 +85,7 @@ def campagne(
     request: Request, bd: Bd, campagne: CampagnePubliee, personne: Visiteur, maintenant: Maintenant
 ) -> Response:
     fenetre = Fenetre(campagne.ouvre_le, campagne.ferme_le)
+    ajouts = ajouts_de(bd, campagne.id or 0)
     suivante = None
     if fenetre.est_close(maintenant):
         suivante = prochaine_ouverture(queries.guichets(bd), campagne.dispositif, maintenant, sauf=campagne.id)
@@ -100,8 +102,8 @@ def campagne(
         financeurs=queries.financeurs_de(bd, campagne.id or 0),
         brouillon=_brouillons(bd, personne).get(campagne.id or 0),
         genres=qui_peut_candidater(campagne.dispositif),
-        pieces=par_organisme(pieces_annoncees(campagne.dispositif, campagne.pieces_requises)),
-        etapes=etapes(campagne.dispositif),
+        pieces=par_organisme(pieces_annoncees(campagne.dispositif, campagne.pieces_requises, ajouts)),
+        etapes=etapes(campagne.dispositif, ajouts),
         duree=DUREES[campagne.dispositif],
         orientations=ORIENTATIONS,
         axes=AXES,

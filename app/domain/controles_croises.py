@@ -202,6 +202,7 @@ def pieces_manquantes(examen: Examen) -> tuple[str, ...]:
         for code in examen.regles.pieces_requises
         if code not in GENRES_PIECES or GENRES_PIECES[code].concerne(examen.genre_organisme)
     ]
+    requises += [piece.code for piece in examen.regles.pieces_ajoutees if piece.est_requise]
     if texte(examen.contenu, "attestations", "signataire_pouvoir") == MANDATAIRE:
         requises.append(POUVOIR)
     return tuple(code for code in dict.fromkeys(requises) if code not in examen.pieces_presentes)
@@ -209,5 +210,6 @@ def pieces_manquantes(examen: Examen) -> tuple[str, ...]:
 
 def controler_pieces(section: Section, examen: Examen) -> Iterator[Constat]:
     """Each required document is there; a signatory with a mandate joins it."""
+    ajoutees = examen.regles.pieces_ajoutees
     for code in pieces_manquantes(examen):
-        yield bloquer(section, f"pieces.{code}", f"Ajoutez le document « {libelle_piece(code)} ».")
+        yield bloquer(section, f"pieces.{code}", f"Ajoutez le document « {libelle_piece(code, ajoutees)} ».")

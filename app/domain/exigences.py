@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.orientations import GEOGRAPHIES_COURTES, Geographie
+from app.domain.pieces import GenrePiece
 from app.domain.questions import Question, Section
 
 FINANCEURS_CONTRAT = frozenset({"caph", "etat", "region", "departement"})
@@ -45,6 +46,7 @@ class Regles:
 
     `financeurs`: codes of line 74 that hold an envelope. `exercice`: the year of the campaign. `jour`: the day
     of the examination in Paris, None where nothing rests on it. `dispositif`: who may apply depends on it.
+    `pieces_ajoutees`: the documents that the campaign asks for beside those of the trade.
     """
 
     exercice: int
@@ -53,6 +55,7 @@ class Regles:
     part_qpv_min_pour_mille: int | None = None
     part_qpv_bloque: bool = False
     pieces_requises: tuple[str, ...] = ()
+    pieces_ajoutees: tuple[GenrePiece, ...] = ()
     plafond_dossier_cents: int | None = None
     financeurs: frozenset[str] = FINANCEURS_CONTRAT
     jour: date | None = None

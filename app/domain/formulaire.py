@@ -6,7 +6,7 @@ Names of posted fields: `<cle>` (repeated for several choices), `<cle>.<ligne>.<
 is typed: nothing here raises on it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from app.domain.questions import (
     Section,
 )
 from app.domain.questions_aap import SECTIONS_AAP
+from app.domain.questions_ajoutees import QuestionAjoutee, avec_ajouts
 from app.domain.questions_courtes import SECTIONS_FPC, SECTIONS_SIP
 from app.domain.saisies import nettoyer
 
@@ -68,9 +69,16 @@ _SECTIONS: dict[Dispositif, tuple[Section, ...]] = {
 }
 
 
-def formulaire(dispositif: Dispositif, genre_organisme: GenreOrganisme | None = None) -> tuple[Section, ...]:
-    """The sections in order, with the questions asked to this kind of organisme (None: all of them)."""
-    sections = _SECTIONS[dispositif]
+def formulaire(
+    dispositif: Dispositif,
+    genre_organisme: GenreOrganisme | None = None,
+    ajouts: Iterable[QuestionAjoutee] = (),
+) -> tuple[Section, ...]:
+    """The sections in order, with the questions asked to this kind of organisme (None: all of them).
+
+    `ajouts`: the questions the campaign adds, those that hold for this dossier (`ajouts_du_dossier`).
+    """
+    sections = avec_ajouts(_SECTIONS[dispositif], ajouts)
     if genre_organisme is None:
         return sections
     return tuple(

@@ -4,7 +4,7 @@ Sources: CERFA 12156*06 (list of pieces), CRPA L.114-5 (only pieces listed by a 
 Conseil d'État 28 March 1997 no 182912 (the list of members may never be demanded).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,8 @@ INFECTE = (
     "L’antivirus a trouvé un virus dans ce document : il ne s’ouvre pas. "
     "Demandez à la personne qui l’a ajouté d’en fournir une copie saine, par exemple enregistrée en PDF."
 )
+# begins the code of the documents that one campaign asks for (`questions_ajoutees`)
+PREFIXE_AJOUT = "ajout_"
 SECTION = "pieces"
 """Key of the section, and under it the answer that says what will come later."""
 ATTENDUES = "attendues"
@@ -156,9 +158,12 @@ def pieces_requises(
     )
 
 
-def libelle_piece(code: str) -> str:
-    """The label of a kind of document; a code that a campaign no longer knows is shown as it is."""
-    piece = GENRES_PIECES.get(code)
+def libelle_piece(code: str, ajoutees: Iterable[GenrePiece] = ()) -> str:
+    """The label of a kind of document, among those `ajoutees` by the campaign too.
+
+    A code that a campaign no longer knows is shown as it is.
+    """
+    piece = GENRES_PIECES.get(code) or next((p for p in ajoutees if p.code == code), None)
     return piece.libelle if piece else code
 
 
@@ -167,4 +172,8 @@ def pieces_attendues(contenu: Any, presentes: Collection[str] = ()) -> dict[str,
     annoncees = reponses(contenu, SECTION).get(ATTENDUES)
     if not isinstance(annoncees, dict):
         return {}
-    return {code: en_texte(note) for code, note in annoncees.items() if code in GENRES_PIECES and code not in presentes}
+    return {
+        code: en_texte(note)
+        for code, note in annoncees.items()
+        if (code in GENRES_PIECES or code.startswith(PREFIXE_AJOUT)) and code not in presentes
+    }

@@ -184,7 +184,7 @@ def exiger_section_demandee(demandees: frozenset[str] | None, cle: str) -> None:
 
 def sections_ouvertes(acces: Acces, demande: DemandeDeComplement | None) -> frozenset[str]:
     """The parts that may be changed now, as far as a request for completion limits them."""
-    toutes = frozenset(s.cle for s in formulaire(acces.campagne.dispositif, acces.organisme.genre))
+    toutes = frozenset(s.cle for s in acces.sections)
     if demande is None or not demande.sections:
         return toutes
     return toutes & {*demande.sections, TOUJOURS_OUVERTE}

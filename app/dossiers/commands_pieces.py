@@ -24,12 +24,18 @@ class DocumentDeTrop(SaisieInvalide):
     """The dossier holds too many documents, or too heavy ones."""
 
 
+def codes_requis(acces: Acces) -> tuple[str, ...]:
+    """The documents without which one may not deposit, those that the campaign added last."""
+    regles = acces.regles
+    return (*regles.pieces_requises, *(piece.code for piece in regles.pieces_ajoutees if piece.est_requise))
+
+
 def pieces_possibles(acces: Acces) -> tuple[GenrePiece, ...]:
     """The kinds of document this dossier may hold, those that are required first."""
-    requises = acces.regles.pieces_requises
+    requises = codes_requis(acces)
     possibles = [
         piece
-        for piece in GENRES_PIECES.values()
+        for piece in (*GENRES_PIECES.values(), *acces.regles.pieces_ajoutees)
         if piece.code in requises
         or (piece.concerne(acces.organisme.genre) and acces.campagne.dispositif in piece.dispositifs)
     ]

@@ -20,7 +20,6 @@ from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import DEPOSES, Etat, apres
 from app.domain.exigences import Constat
 from app.domain.extrait import Extrait, extrait
-from app.domain.formulaire import formulaire
 from app.domain.questions import Contenu
 from app.domain.saisies import euros
 from app.dossiers import courriels
@@ -55,7 +54,7 @@ def examiner(
     """
     genre = acces.organisme.genre
     return constats(
-        formulaire(acces.campagne.dispositif, genre),
+        acces.sections,
         contenu,
         acces.regles_au(maintenant) if maintenant else acces.regles,
         references(),
@@ -96,10 +95,10 @@ def deposer(bd: Session, acces: Acces, cle: str, personne: Personne, maintenant:
         .execution_options(synchronize_session=False)
     ).scalar_one()
     exiger_plafond_annuel(bd, acces, resume)
-    routage = affecter_dossier(bd, dossier, _demande(acces, resume), maintenant)
-    # nothing was changed before this line but the counter: every read is done, one flush writes it all
-    appliquer_extrait(dossier, resume)
     lier(bd, dossier, resume)
+    routage = affecter_dossier(bd, dossier, _demande(acces, resume), maintenant)
+    # the dossier's own row was not changed before this line: every read is done, one flush writes it all
+    appliquer_extrait(dossier, resume)
     dossier.numero = numero(acces.campagne.dispositif, acces.campagne.annee, rang)
     dossier.etat, dossier.depose_le, dossier.cle_depot = suivant, maintenant, cle
     version = _figer(bd, acces, contenu, pieces, personne, maintenant)
@@ -167,6 +166,7 @@ def _figer(
             "rna": organisme.rna,
         },
         "sections": contenu,
+        **({"questions_ajoutees": [a.en_donnees() for a in acces.ajouts]} if acces.ajouts else {}),
         "pieces": [
             {"id": p.id, "genre": p.genre, "nom": p.nom, "taille": p.taille, "sha256": p.sha256} for p in pieces
         ],

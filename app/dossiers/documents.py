@@ -23,6 +23,7 @@ from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.erreurs import ErreurMetier
 from app.domain.formulaire import formulaire
 from app.domain.pieces import libelle_piece
+from app.domain.questions_ajoutees import ajouts_figes, pieces_ajoutees
 from app.dossiers.lecture import relire
 from app.dossiers.queries import Acces, references
 from app.models.campagnes import Campagne
@@ -104,7 +105,9 @@ def _preparer(
 
 def _contexte(version: VersionDossier, dossier: Dossier, campagne: Campagne, organisme: Organisme) -> dict[str, Any]:
     fige = json.loads(version.contenu)
-    sections = formulaire(Dispositif(fige["campagne"]["dispositif"]), GenreOrganisme(fige["organisme"]["genre"]))
+    ajouts = ajouts_figes(fige)
+    genre = GenreOrganisme(fige["organisme"]["genre"])
+    sections = formulaire(Dispositif(fige["campagne"]["dispositif"]), genre, ajouts)
     depose_le = dossier.depose_le or version.deposee_le
     return {
         "version": version,
@@ -113,7 +116,7 @@ def _contexte(version: VersionDossier, dossier: Dossier, campagne: Campagne, org
         "organisme": organisme,
         "titre": fige["sections"].get("projet", {}).get("intitule", ""),
         "sections": relire(sections, fige["sections"], references()),
-        "pieces": [(libelle_piece(p["genre"]), p["nom"]) for p in fige["pieces"]],
+        "pieces": [(libelle_piece(p["genre"], pieces_ajoutees(ajouts)), p["nom"]) for p in fige["pieces"]],
         "mentions": mentions(campagne, depose_le),
     }
 

@@ -8,6 +8,9 @@ from app.domain.completude import Constat, EtatSection, ReferencesForm, etat_sec
 from app.domain.contenus import reponses
 from app.domain.exigences import Gravite
 from app.domain.formulaire import NON_RENSEIGNE, Genre, Section, Tableau, affichage, valeur_de
+from app.domain.questions_ajoutees import annonce, nouveautes
+from app.dossiers.queries import Acces
+from app.models.dossiers import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,14 @@ def etapes(
         )
         for rang, section in enumerate(sections, 1)
     ]
+
+
+def annonces(acces: Acces, contenu: Any, pieces: Sequence[Piece]) -> tuple[tuple[str, str], ...]:
+    """(page of the form, sentence) of each question added since this draft was begun and not answered yet."""
+    if acces.dossier.depose_le is not None:
+        return ()
+    trouvees = nouveautes(acces.ajouts, acces.dossier.cree_le, contenu, {piece.genre for piece in pieces})
+    return tuple((ajout.page, annonce(ajout)) for ajout in trouvees)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, Select, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.appels.queries_ajouts import colonne_des_ajouts, lire_ajouts
 from app.core.db import lecture
 from app.core.francais import pliage
 from app.domain.calendrier import jour_de_paris
@@ -16,8 +17,11 @@ from app.domain.completude import QuartierRef, ReferencesForm, Regles
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.droits import RoleAdhesion, Situation
 from app.domain.etats import DEPOSES, Etat
+from app.domain.formulaire import formulaire
 from app.domain.pieces import pieces_requises
 from app.domain.questions import Contenu
+from app.domain.questions import Section as SectionDuFormulaire
+from app.domain.questions_ajoutees import QuestionAjoutee, ajouts_du_dossier, pieces_ajoutees
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Document, Dossier, EtatPiece, Piece, Section
@@ -33,6 +37,7 @@ class Acces:
     organisme: Organisme
     adhesion: RoleAdhesion
     financeurs: frozenset[str]
+    ajouts: tuple[QuestionAjoutee, ...] = ()
 
     @property
     def situation(self) -> Situation:
@@ -44,7 +49,13 @@ class Acces:
 
     @property
     def regles(self) -> Regles:
-        return regles_de(self.campagne, self.financeurs, self.organisme.genre)
+        regles = regles_de(self.campagne, self.financeurs, self.organisme.genre)
+        return replace(regles, pieces_ajoutees=pieces_ajoutees(self.ajouts))
+
+    @cached_property
+    def sections(self) -> tuple[SectionDuFormulaire, ...]:
+        """The form of this dossier: its dispositif, its organisme, and what its campaign added."""
+        return formulaire(self.campagne.dispositif, self.organisme.genre, self.ajouts)
 
     def regles_au(self, maintenant: datetime) -> Regles:
         """The same, and the day: what is already past is advice, and never prevents a deposit."""
@@ -70,14 +81,21 @@ def dossiers_de(personne: Personne) -> Select[Dossier, Campagne, Organisme, Role
 
 def acces_au_dossier(bd: Session, personne: Personne, dossier_id: int, *, pour_ecrire: bool = False) -> Acces | None:
     """One dossier through the gate, its row locked if something is to be written."""
-    requete = dossiers_de(personne).where(col(Dossier.id) == dossier_id)
+    requete = dossiers_de(personne).add_columns(colonne_des_ajouts()).where(col(Dossier.id) == dossier_id)
     if pour_ecrire:
         requete = requete.with_for_update(of=Dossier)
     ligne = bd.execute(requete).first()
     if ligne is None:
         return None
-    dossier, campagne, organisme, adhesion, financeurs = ligne
-    return Acces(dossier, campagne, organisme, adhesion, frozenset((financeurs or "").split(",")) - {""})
+    dossier, campagne, organisme, adhesion, financeurs, ajouts = ligne
+    return Acces(
+        dossier,
+        campagne,
+        organisme,
+        adhesion,
+        frozenset((financeurs or "").split(",")) - {""},
+        ajouts_du_dossier(lire_ajouts(ajouts), dossier.depose_le),
+    )
 
 
 def regles_de(campagne: Campagne, financeurs: frozenset[str], genre: GenreOrganisme) -> Regles:

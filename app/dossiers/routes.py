@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.appels.deps import CampagnePubliee
+from app.appels.queries_ajouts import ajouts_de
 from app.comptes.deps import Maintenant, Porteur
 from app.core.db import Bd
 from app.core.formulaires import Corps
@@ -22,7 +23,7 @@ from app.dossiers.depot import examiner
 from app.dossiers.deps import DossierVu
 from app.dossiers.documents import DEMANDE
 from app.dossiers.forms import champs_postes, texte_poste
-from app.dossiers.lecture import etapes
+from app.dossiers.lecture import annonces, etapes
 from app.dossiers.pages import jalons
 from app.dossiers.queries import (
     Acces,
@@ -126,7 +127,7 @@ def _page_commencer(
         possibles=[organisme for organisme in miens if not refus[organisme.id]],
         empeches=[(organisme, refus[organisme.id]) for organisme in miens if refus[organisme.id]],
         deja=dossiers_de_la_campagne(bd, personne, campagne),
-        etapes=formulaire(campagne.dispositif),
+        etapes=formulaire(campagne.dispositif, None, ajouts_de(bd, campagne.id or 0)),
         vue=_vue,
         erreur=erreur,
     )
@@ -174,7 +175,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
     ouverte = next((d for d in reversed(demandes) if d.repondue_le is None), None)
     est_editable = acces.dossier.etat in EDITABLES
     lignes = etapes(
-        formulaire(acces.campagne.dispositif, acces.organisme.genre),
+        acces.sections,
         contenu,
         trouves,
         sections_ouvertes(acces, ouverte) if est_editable else frozenset(),
@@ -193,6 +194,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         reste=fenetre(acces.campagne).reste(maintenant),
         est_close=fenetre(acces.campagne).est_close(maintenant),
         demande=ouverte if est_editable else None,
+        annonces=annonces(acces, contenu, pieces),
         suivis=[] if est_brouillon else suivis_de(bd, acces.dossier),
         pilote=pilote_prevu(bd, acces.dossier, acces.organisme.id, maintenant) if est_brouillon else None,
         redacteurs=noms_de(bd, redacteurs) if est_editable else {},

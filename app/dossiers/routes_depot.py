@@ -16,7 +16,6 @@ from app.domain.droits import exiger, peut
 from app.domain.erreurs import ErreurMetier
 from app.domain.etats import EDITABLES, Etat, apres
 from app.domain.exigences import Constat
-from app.domain.formulaire import formulaire
 from app.domain.pieces import libelle_piece, pieces_attendues
 from app.domain.saisies import nettoyer
 from app.dossiers import depot, documents
@@ -54,7 +53,7 @@ def _page_relire(
     maintenant: Maintenant,
     constats: tuple[Constat, ...] | None = None,
 ) -> Response:
-    sections = formulaire(acces.campagne.dispositif, acces.organisme.genre)
+    sections = acces.sections
     contenu, pieces = contenu_de(sections_de(bd, acces.dossier)), pieces_de(bd, acces.dossier)
     trouves = depot.examiner(acces, contenu, pieces, maintenant)
     demande = demande_ouverte(bd, acces.dossier)
@@ -66,9 +65,9 @@ def _page_relire(
         statut=422 if constats else 200,
         acces=acces,
         sections=en_mots(sections, contenu, references()),
-        pieces=[(libelle_piece(piece.genre), piece) for piece in pieces],
+        pieces=[(libelle_piece(piece.genre, acces.regles.pieces_ajoutees), piece) for piece in pieces],
         attendues=[
-            (libelle_piece(code), note)
+            (libelle_piece(code, acces.regles.pieces_ajoutees), note)
             for code, note in pieces_attendues(contenu, {piece.genre for piece in pieces}).items()
         ],
         bloquants=[c for c in trouves if c.est_bloquant],

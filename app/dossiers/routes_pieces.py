@@ -12,7 +12,7 @@ from app.core.pages import page
 from app.domain.droits import peut
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import EDITABLES
-from app.domain.formulaire import formulaire, section_de
+from app.domain.formulaire import section_de
 from app.domain.pieces import SECTION, libelle_piece, pieces_attendues
 from app.domain.saisies import nettoyer
 from app.dossiers.analyse import exiger_ouvrable
@@ -21,6 +21,7 @@ from app.dossiers.commands_pieces import (
     DocumentDeTrop,
     ajouter_piece,
     annoncer_piece,
+    codes_requis,
     pieces_possibles,
     remplacer_piece,
     retirer_piece,
@@ -28,7 +29,7 @@ from app.dossiers.commands_pieces import (
 from app.dossiers.depot import examiner
 from app.dossiers.deps import DossierARediger, DossierVu, PieceARetirer, PieceATelecharger, PiecesRecues, PieceVue
 from app.dossiers.forms import Envoi, PieceRecue, champs_postes, texte_poste
-from app.dossiers.lecture import constats_de_page
+from app.dossiers.lecture import annonces, constats_de_page
 from app.dossiers.pages import temps_qui_reste
 from app.dossiers.queries import Acces, contenu_de, piece_de, pieces_de, sections_de
 from app.models.comptes import Personne
@@ -53,7 +54,7 @@ def pieces(request: Request, acces: DossierVu, bd: Bd, maintenant: Maintenant) -
 def _page(
     request: Request, acces: Acces, bd: Bd, maintenant: Maintenant, envoi: Envoi, note: Saisie[Forme] | None = None
 ) -> Response:
-    sections = formulaire(acces.campagne.dispositif, acces.organisme.genre)
+    sections = acces.sections
     section = section_de(sections, SECTION)
     if section is None:
         raise Introuvable
@@ -77,11 +78,12 @@ def _page(
         precedente=sections[rang - 1],
         suivante=sections[rang + 1] if rang + 1 < len(sections) else None,
         genres=pieces_possibles(acces),
-        requises=acces.regles.pieces_requises,
+        requises=codes_requis(acces),
         manquantes={champ.removeprefix("pieces."): phrase for champ, phrase in trouves.erreurs.items()},
         par_genre={genre.code: [p for p in presentes if p.genre == genre.code] for genre in pieces_possibles(acces)},
         attendues=attendues,
         notes=notes,
+        annonces=[a for a in annonces(acces, contenu, presentes) if a[0] == SECTION],
         refus=envoi.refus,
         acceptes=len(envoi.surs),
         peut_changer=acces.dossier.etat in EDITABLES and peut("rediger_dossier", acces.situation) and not est_close,
@@ -156,7 +158,7 @@ def confirmer_retrait(request: Request, lue: PieceVue, maintenant: Maintenant) -
         "dossiers/retirer_piece.html",
         acces=lue.acces,
         piece=lue.piece,
-        genre=libelle_piece(lue.piece.genre),
+        genre=libelle_piece(lue.piece.genre, lue.acces.regles.pieces_ajoutees),
         **temps_qui_reste(lue.acces, maintenant),
     )
 

@@ -14,7 +14,7 @@ from app.core.formulaires import Corps
 from app.core.pages import page
 from app.domain.droits import peut
 from app.domain.etats import EDITABLES
-from app.domain.formulaire import Genre, Section, affichage, champs_de, formulaire, lire_section, section_de, valeur_de
+from app.domain.formulaire import Genre, Section, affichage, champs_de, lire_section, section_de, valeur_de
 from app.domain.presences import phrases
 from app.dossiers.budget_affiche import ETATS, FINANCEURS, afficher_budget
 from app.dossiers.commands import SectionModifiee, enregistrer_section, sections_ouvertes
@@ -23,7 +23,7 @@ from app.dossiers.deps import DossierARediger, DossierCalcule, DossierVu
 from app.dossiers.fiche import peut_reporter, reporter
 from app.dossiers.forms import base_postee, champs_postes, texte_poste, version_postee
 from app.dossiers.fusion import empreinte, empreintes
-from app.dossiers.lecture import ReponseLue, relire
+from app.dossiers.lecture import ReponseLue, annonces, relire
 from app.dossiers.pages import FormeSection, attend_des_cases, forme, sans_quartiers_retires, temps_qui_reste
 from app.dossiers.queries import Acces, SectionLue, contenu_de, demande_ouverte, pieces_de, references, sections_de
 from app.dossiers.queries_saisie import presents_de
@@ -48,7 +48,7 @@ FAITS = {
 
 def section_du_formulaire(acces: Acces, cle: str) -> tuple[Section, tuple[Section, ...]]:
     """The section of that key and the whole form it belongs to. Raises Introuvable."""
-    sections = formulaire(acces.campagne.dispositif, acces.organisme.genre)
+    sections = acces.sections
     section = section_de(sections, cle)
     if section is None:
         raise Introuvable
@@ -82,7 +82,9 @@ def section(
         relue = relire((la_section,), contenu_de(lues), references())[0]
         return page(request, "dossiers/section_lue.html", relue=relue, **contexte)
     lue = lues.get(cle)
-    trouves = examiner(acces, contenu_de(lues), pieces_de(bd, acces.dossier), maintenant)
+    presentes = pieces_de(bd, acces.dossier)
+    trouves = examiner(acces, contenu_de(lues), presentes, maintenant)
+    contexte["annonces"] = [a for a in annonces(acces, contenu_de(lues), presentes) if a[0] == cle]
     touchee = _est_touchee(acces, cle, lue)
     la_forme = forme(la_section, lue, references(), trouves, est_touchee=touchee)
     presents = presents_en_mots(bd, acces, cle, personne, maintenant)
@@ -93,7 +95,7 @@ def section(
 
 def presents_en_mots(bd: Bd, acces: Acces, ici: str, personne: Personne, maintenant: datetime) -> list[str]:
     """Who else is on this dossier now, one sentence each; `ici`: the section shown, empty on the task list."""
-    titres = {s.cle: s.titre for s in formulaire(acces.campagne.dispositif, acces.organisme.genre)}
+    titres = {s.cle: s.titre for s in acces.sections}
     return phrases(presents_de(bd, acces.dossier.id, personne.id, maintenant), ici, titres, maintenant)
 
 

@@ -17,7 +17,7 @@ from app.core.formulaires import Corps
 from app.core.pages import page
 from app.domain.completude import constats
 from app.domain.etats import EDITABLES
-from app.domain.formulaire import Genre, Question, Section, affichage, formulaire, valeur_de
+from app.domain.formulaire import Genre, Question, Section, affichage, valeur_de
 from app.dossiers.commands import SectionModifiee
 from app.dossiers.commands_saisie import enregistrer_champ, marquer_presence
 from app.dossiers.deps import DossierARediger, DossierVu
@@ -40,7 +40,7 @@ def signaler_presence(
     request: Request, acces: DossierVu, corps: Corps, personne: Porteur, bd: Bd, maintenant: Maintenant
 ) -> Response:
     postee = texte_poste(champs_postes(corps), "section")
-    connues = {s.cle for s in formulaire(acces.campagne.dispositif, acces.organisme.genre)}
+    connues = {s.cle for s in acces.sections}
     ici = postee if postee in connues else ""
     if acces.dossier.etat in EDITABLES:
         marquer_presence(bd, acces, ici, personne, maintenant)

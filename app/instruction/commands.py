@@ -16,7 +16,7 @@ from app.domain.droits import (
 )
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 from app.domain.etats import Acteur, Etat, apres, par_qui
-from app.domain.formulaire import formulaire, section_de
+from app.domain.formulaire import section_de
 from app.instruction import courriels
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import attributions, derniere_version, porteurs_a_prevenir
@@ -90,7 +90,7 @@ def demander_complement(
 
 def titres_des_sections(acces: AccesAgent, cles: Collection[str]) -> list[str]:
     """The titles of the sections asked, in the order of the form."""
-    sections = formulaire(acces.campagne.dispositif, acces.organisme.genre)
+    sections = acces.sections
     return [section.titre for section in sections if section.cle in cles]
 
 
@@ -98,7 +98,7 @@ def _complement_mal_rempli(
     acces: AccesAgent, texte: str, sections: Collection[str], repondre_avant: date, maintenant: datetime
 ) -> dict[str, str]:
     erreurs: dict[str, str] = {}
-    formes = formulaire(acces.campagne.dispositif, acces.organisme.genre)
+    formes = acces.sections
     if not texte.strip():
         erreurs["texte"] = "Écrivez ce qui manque, ou choisissez une phrase prête."
     if not sections or any(section_de(formes, cle) is None for cle in sections):

@@ -1,7 +1,7 @@
 """The dossier as an agent reads it, drawn from its frozen version only: a draft being completed never shows."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,8 @@ from app.domain.orientations import (
     PhaseProjet,
 )
 from app.domain.pieces import libelle_piece, pieces_attendues
+from app.domain.questions import Section
+from app.domain.questions_ajoutees import ajouts_figes, pieces_ajoutees
 
 # read in the first cards of the page, or nowhere to be read here
 SECTIONS_A_PART = frozenset({"pieces"})
@@ -114,8 +116,10 @@ class FicheDossier:
 
 def pieces_figees(instantane: dict[str, Any]) -> list[PieceFigee]:
     """The documents listed in a frozen version."""
+    ajoutees = pieces_ajoutees(ajouts_figes(instantane))
     return [
-        PieceFigee(p["id"], p["genre"], libelle_piece(p["genre"]), p["nom"], p["taille"]) for p in instantane["pieces"]
+        PieceFigee(p["id"], p["genre"], libelle_piece(p["genre"], ajoutees), p["nom"], p["taille"])
+        for p in instantane["pieces"]
     ]
 
 
@@ -128,7 +132,7 @@ def lire_fiche(
 ) -> FicheDossier:
     """Everything the page says of the project. `contenu_fige`: canonical JSON of a VersionDossier."""
     instantane = json.loads(contenu_fige)
-    contenu = instantane["sections"]
+    contenu, ajouts = instantane["sections"], ajouts_figes(instantane)
     resume = extrait(contenu, references, financeurs)
     budget = lire_budget(reponses(contenu, "budget")).budget
     return FicheDossier(
@@ -150,10 +154,10 @@ def lire_fiche(
         financeurs=_financeurs(budget),
         pieces=pieces_figees(instantane),
         pieces_attendues=[
-            (libelle_piece(code), note)
+            (libelle_piece(code, pieces_ajoutees(ajouts)), note)
             for code, note in pieces_attendues(contenu, {p["genre"] for p in instantane["pieces"]}).items()
         ],
-        sections=_sections(contenu, dispositif, genre, references),
+        sections=_sections(contenu, formulaire(dispositif, genre, ajouts), references),
     )
 
 
@@ -182,11 +186,9 @@ def _financeurs(budget: Budget) -> list[FinanceurSollicite]:
     ]
 
 
-def _sections(
-    contenu: Any, dispositif: Dispositif, genre: GenreOrganisme, references: ReferencesForm
-) -> list[SectionLue]:
+def _sections(contenu: Any, sections: Iterable[Section], references: ReferencesForm) -> list[SectionLue]:
     lues = []
-    for section in formulaire(dispositif, genre):
+    for section in sections:
         donnees = reponses(contenu, section.cle)
         posees = [q for q in section.questions if q.est_posee(donnees)]
         if section.cle not in SECTIONS_A_PART and posees:

@@ -1,14 +1,18 @@
 """The gate of the instruction: which dossiers an agent may read, and in which situation. Everything starts from it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.appels.queries_ajouts import colonne_des_ajouts, lire_ajouts
 from app.domain.droits import Qualite, Role, Situation
 from app.domain.etats import DEPOSES
+from app.domain.formulaire import Section, formulaire
+from app.domain.questions_ajoutees import QuestionAjoutee, ajouts_du_dossier
 from app.models.campagnes import Campagne
 from app.models.comite import Deport
 from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Organisme, Personne
@@ -86,6 +90,12 @@ class AccesAgent:
     personne: Personne
     qualites: frozenset[Qualite]
     a_rendu_avis: bool
+    ajouts: tuple[QuestionAjoutee, ...] = ()
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The form this dossier was deposited with."""
+        return formulaire(self.campagne.dispositif, self.organisme.genre, self.ajouts)
 
     @property
     def situation(self) -> Situation:
@@ -113,7 +123,7 @@ def acces_au_dossier(
         .scalar_subquery()
     )
     requete = (
-        filtrer(select(Dossier, Campagne, Organisme, qualites, a_rendu(personne)), personne)
+        filtrer(select(Dossier, Campagne, Organisme, qualites, a_rendu(personne), colonne_des_ajouts()), personne)
         .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
         .where(col(Dossier.id) == dossier_id)
@@ -123,7 +133,7 @@ def acces_au_dossier(
     ligne = bd.execute(requete).first()
     if ligne is None:
         return None
-    dossier, campagne, organisme, codes, rendu = ligne
+    dossier, campagne, organisme, codes, rendu, ajouts = ligne
     return AccesAgent(
         dossier,
         campagne,
@@ -131,4 +141,5 @@ def acces_au_dossier(
         personne,
         frozenset(Qualite(code) for code in (codes or "").split(",") if code),
         bool(rendu),
+        ajouts_du_dossier(lire_ajouts(ajouts), dossier.depose_le),
     )

@@ -15,7 +15,6 @@ from app.domain.calendrier import jour_de_paris
 from app.domain.droits import Qualite
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import apres
-from app.domain.formulaire import formulaire
 from app.domain.saisies import date_saisie
 from app.dossiers.routage import charger_agents
 from app.instruction import commands, commands_affectation
@@ -59,7 +58,7 @@ def relancer(request: Request, acces: DossierAPiloter, corps: Corps, bd: Bd, mai
 def _page_complement(
     request: Request, acces: AccesAgent, saisie: Saisie[FormeComplement], statut: int = 200
 ) -> Response:
-    sections = [(s.cle, s.titre) for s in formulaire(acces.campagne.dispositif, acces.organisme.genre)]
+    sections = [(s.cle, s.titre) for s in acces.sections]
     return page(
         request,
         "instruction/complement.html",

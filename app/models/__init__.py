@@ -2,6 +2,7 @@
 
 from app.models import (
     campagnes,
+    campagnes_ajouts,
     comite,
     comptes,
     courriel,
@@ -16,6 +17,7 @@ from app.models import (
 
 __all__ = [
     "campagnes",
+    "campagnes_ajouts",
     "comite",
     "comptes",
     "courriel",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.administration.campagnes import queries
+from app.administration.campagnes.commands_questions import cloner_questions
 from app.administration.campagnes.forms import FormeBareme, FormeCampagne, FormeCreation, champ_enveloppe
 from app.domain.calendrier import Fenetre
 from app.domain.campagnes import (
@@ -136,9 +137,9 @@ def depublier_campagne(bd: Session, campagne: Campagne, personne: Personne, main
 
 
 def cloner_campagne(bd: Session, campagne: Campagne, personne: Personne, maintenant: datetime) -> Campagne:
-    """Next year's campaign in one act: rules, documents, weights, envelopes (nothing committed), dates a year later.
+    """Next year's campaign in one act: rules, documents, added questions, weights, envelopes (nothing committed).
 
-    It is not published. Raises ErreurMetier if it already exists.
+    Its dates are a year later, and it is not published. Raises ErreurMetier if it already exists.
     """
     annee = campagne.annee + 1
     if _existe(bd, campagne.dispositif, annee):
@@ -165,6 +166,7 @@ def cloner_campagne(bd: Session, campagne: Campagne, personne: Personne, mainten
         .order_by(col(Enveloppe.id))
     ).all()
     bd.add_all(Enveloppe(campagne_id=copie.id or 0, financeur_code=f, montant_cents=m) for f, m in enveloppes)
+    cloner_questions(bd, campagne.id or 0, copie.id or 0, personne, maintenant)
     inscrire_au_journal(
         bd, personne, "cloner_campagne", f"campagne:{copie.id}", maintenant, source=campagne.id, annee=annee
     )

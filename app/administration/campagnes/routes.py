@@ -14,6 +14,7 @@ from app.administration.campagnes.forms import (
 )
 from app.administration.deps import CampagneGeree
 from app.administration.retour import retour
+from app.appels.queries_ajouts import ajouts_de
 from app.comptes.deps import Administrateur, Maintenant
 from app.core.db import Bd
 from app.core.formulaires import Corps, Forme, Saisie
@@ -67,6 +68,7 @@ def campagne(request: Request, bd: Bd, campagne: CampagneGeree, maintenant: Main
         libelles_poids=LIBELLES_DES_POIDS,
         enveloppes=[e for e in queries.enveloppes_de(bd, campagne) if e.montant_cents is not None],
         demandes=queries.nombre_de_demandes(bd, campagne),
+        ajouts=len(ajouts_de(bd, campagne.id or 0)),
         manques=manques_pour_publier(campagne.dispositif, reglement),
     )
 

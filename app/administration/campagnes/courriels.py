@@ -1,0 +1,41 @@
+"""The mail to those who are writing when a question is added: nobody finds it out on the last evening."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from app.administration.campagnes.queries_questions import Redacteur
+from app.core.courrier import rediger
+from app.domain.questions_ajoutees import QuestionAjoutee
+from app.models.campagnes import Campagne
+from app.models.courriel import Courriel
+
+
+def prevenir_d_un_ajout(
+    bd: Session, campagne: Campagne, ajout: QuestionAjoutee, redacteurs: Sequence[Redacteur], maintenant: datetime
+) -> None:
+    """One mail to each writer of each draft, in one statement. `redacteurs` come by dossier."""
+    lettres = []
+    for dossier_id, groupe in groupby(redacteurs, key=lambda redacteur: redacteur.dossier_id):
+        siens = list(groupe)
+        sujet, texte = rediger(
+            "question_ajoutee", campagne=campagne, ajout=ajout, dossier_id=dossier_id, titre=siens[0].titre,
+            organisme=siens[0].organisme,
+        )  # fmt: skip
+        lettres += [
+            Courriel(
+                cle=f"question-{ajout.id}-{dossier_id}-{redacteur.personne_id}",
+                destinataire=redacteur.courriel,
+                sujet=sujet,
+                texte=texte,
+                dossier_id=dossier_id,
+                demande_le=maintenant,
+                a_partir_du=maintenant,
+            ).model_dump(exclude={"id"})
+            for redacteur in siens
+        ]
+    if lettres:
+        bd.execute(insert(Courriel), lettres)
