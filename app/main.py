@@ -28,6 +28,7 @@ from app.core.intergiciels import Garde
 from app.core.pages import STATIQUES
 from app.demonstration.routes import router as demonstration
 from app.dossiers.routes import router as dossiers
+from app.echanges.routes import router as echanges
 from app.instruction.routes import router as instruction
 
 
@@ -81,7 +82,8 @@ def create_app() -> FastAPI:
         dependencies=[Depends(identifier), Depends(recevoir)],
         # no `max_body_size`: that layer comes before ours and answers in English; `Garde` counts every body
     )
-    for router in (sante.router, comptes, appels, dossiers, instruction, comite, administration):
+    # the messages come before the dossiers, whose last address takes any section of the form
+    for router in (sante.router, comptes, appels, echanges, dossiers, instruction, comite, administration):
         app.include_router(router)
     if reglages().est_demo:
         app.include_router(demonstration)

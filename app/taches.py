@@ -15,11 +15,16 @@ from sqlmodel import col
 from app.core.antivirus import AntivirusIndisponible
 from app.core.db import ecriture, lecture
 from app.dossiers.analyse import ANALYSER_PIECE, analyser_piece
+from app.echanges.analyse import analyser_fichier
+from app.echanges.commands import ANALYSER_FICHIER
 from app.models.courriel import ABANDON, RESERVATION, EtatEnvoi, Tache, attente
 
 journal = logging.getLogger("portail.taches")
 
-ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {ANALYSER_PIECE: analyser_piece}
+ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {
+    ANALYSER_PIECE: analyser_piece,
+    ANALYSER_FICHIER: analyser_fichier,
+}
 PAR_PASSAGE = 20
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -19,6 +19,7 @@ from app.domain.extrait import extrait
 from app.dossiers.queries import references
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.dossiers import Document, Dossier, Piece, VersionDossier
+from app.models.echanges import FichierDeMessage
 from app.models.journal import ORIGINE, LigneJournal, TeteJournal, empreinte_de_ligne, faits
 from app.verification_notes import verifier_notes
 
@@ -109,6 +110,7 @@ def verifier_fichiers(bd: Session) -> Iterator[str]:
     """Every content that a row names is there, under its digest. Each content is opened once."""
     references_par_nature: tuple[tuple[str, Any, Any, Any], ...] = (
         ("pieces", col(Piece.sha256), col(Piece.nom), col(Piece.retiree_le).is_(None)),
+        ("pieces", col(FichierDeMessage.sha256), col(FichierDeMessage.nom), true()),
         ("documents", col(Document.sha256), col(Document.nom), col(Document.sha256).is_not(None)),
     )
     for nature, sha256, nom_de_fichier, condition in references_par_nature:

@@ -12,6 +12,7 @@ from app.comptes.sessions import ouvrir_session
 from app.core.clock import maintenant
 from app.core.fichiers import conserver
 from app.domain.droits import Role, RoleAdhesion
+from app.domain.echanges import Cote
 from app.domain.etats import Etat
 from app.domain.membres import DUREE_INVITATION
 from app.domain.programmation import SensDecision
@@ -30,6 +31,7 @@ from app.models.comite import (
 from app.models.comptes import Adhesion, EtatAdhesion, Invitation, Personne, SessionOuverte
 from app.models.courriel import Courriel, deposer_tache
 from app.models.dossiers import Document, Dossier, Piece
+from app.models.echanges import FichierDeMessage, Message
 from app.models.fiche import Representant
 from app.models.instruction import AlerteAffectation
 from app.models.membres import InvitationMembre
@@ -175,6 +177,15 @@ def monter(bd: Session) -> Scenario:
         sha256=conserver(petit_pdf("accuse"), "documents"),
         demande_le=maintenant(),
     )
+    message = Message(
+        dossier_id=dossier.id, auteur_id=gestionnaire.id, cote=Cote.PORTEUR, cle="m", texte="", ecrit_le=maintenant()
+    )
+    bd.add(message)
+    bd.flush()
+    joint = FichierDeMessage(
+        message_id=message.id, nom="m.pdf", mime="application/pdf", taille=1, sha256=conserver(petit_pdf("message"))
+    )
+    bd.add(joint)
     tache = deposer_tache(bd, "scenario", "essai", {}, maintenant())
     rib = ChangementRib(
         organisme_id=organisme.id, iban="FR1420041010050500013M02606", titulaire_compte="Essai",
@@ -223,6 +234,7 @@ def monter(bd: Session) -> Scenario:
         "sens": "haut",
         "document_id": document.id,
         "changement_id": rib.id,
+        "fichier_id": joint.id,
         "representant_id": representant.id,
         "jeton": "x" * 43,
         "critere": "participation",

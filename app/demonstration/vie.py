@@ -18,11 +18,13 @@ from app.demonstration.plan import Prevu
 from app.domain.calendrier import jour_de_paris
 from app.domain.dispositifs import Dispositif
 from app.domain.droits import RoleAdhesion
+from app.domain.echanges import Cote
 from app.domain.etats import DEPOSES, Etat
 from app.domain.pieces import GENRES_PIECES
 from app.dossiers.commands import abandonner, commencer, projeter
 from app.dossiers.depot import completer, deposer, retirer
 from app.dossiers.queries import Acces
+from app.echanges.commands import ecrire_message
 from app.instruction.commands import clore_instruction, declarer_irrecevable, demander_complement, prendre
 from app.instruction.queries import AccesAgent, acces_au_dossier
 from app.models.campagnes import Campagne
@@ -37,6 +39,11 @@ COMPLEMENT = (
     "Merci pour votre demande. Il manque le devis du principal achat. "
     "Le nombre d’habitants associés est aussi à préciser."
 )
+QUESTION = (
+    "Bonjour, une salle vient de nous être prêtée à côté de l’école : l’action pourrait commencer deux semaines plus "
+    "tôt. Faut-il changer notre demande ?"
+)
+REPONSE = "Bonjour, non : gardez votre demande telle quelle, et dites-le dans votre bilan. Bonne préparation."
 IRRECEVABLE = (
     "Le projet se déroule hors des communes de La Porte du Hainaut pour l’essentiel. "
     "Adressez-vous à la communauté voisine : votre chef de projet vous donne le contact."
@@ -114,6 +121,10 @@ class Vie:
             self._le(prise - timedelta(minutes=40), self.demander_complement)
             self._le(prise - timedelta(minutes=20), self.completer)
         self._le(prise, self.prendre)
+        if self.prevu.rang % 5 == 1:
+            self._le(prise + timedelta(minutes=50), self.questionner)
+            if self.prevu.etat is not Etat.EN_INSTRUCTION or self.prevu.rang % 2:
+                self._le(prise + timedelta(minutes=90), self.repondre)
         self._le(self.epoque.avis_rendu(f, 0), self.juger)
         if self.prevu.etat in INSTRUITS:
             self._le(self.epoque.cloture(f), self.clore)
@@ -192,6 +203,15 @@ class Vie:
         avant = jour_de_paris(maintenant) + timedelta(days=15)
         sections = ["participation", "pieces"] if self.campagne.dispositif is Dispositif.AAP else ["projet", "pieces"]
         demander_complement(self.monde.bd, self.acces_du_pilote(), COMPLEMENT, sections, avant, maintenant)
+
+    def questionner(self, maintenant: datetime) -> None:
+        self._ecrire(Cote.PORTEUR, QUESTION, self.gestionnaire, maintenant)
+
+    def repondre(self, maintenant: datetime) -> None:
+        self._ecrire(Cote.SERVICE, REPONSE, self.monde.agent(self.lu.pilote_id), maintenant)
+
+    def _ecrire(self, cote: Cote, texte: str, qui: Personne, maintenant: datetime) -> None:
+        ecrire_message(self.monde.bd, self.lu, cote, texte, (), f"{cote}-{self.lu.id}", qui, maintenant)
 
     def declarer_irrecevable(self, maintenant: datetime) -> None:
         declarer_irrecevable(self.monde.bd, self.acces_du_pilote(), IRRECEVABLE, maintenant)

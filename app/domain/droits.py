@@ -157,7 +157,9 @@ REGLES: dict[str, Regle] = {
         "Ces messages sont réservés au porteur et aux agents. Connectez-vous avec l’un de ces comptes.",
     ),
     "ecrire_message": Regle(
-        "Écrire au porteur ou au service", redige | engage | depose & affecte, RESERVE_AUX_AFFECTES
+        "Écrire au porteur ou au service",
+        redige | engage | depose & affecte,
+        "Vous pouvez lire ces messages, pas en écrire. Demandez le rôle de rédacteur, ou une affectation au dossier.",
     ),
     # The examination
     "prendre": Regle("Prendre le dossier en instruction", pilote, RESERVE_AU_PILOTE),

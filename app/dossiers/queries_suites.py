@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.droits import Qualite, RoleAdhesion
+from app.domain.echanges import Cote
 from app.domain.etats import Etat
 from app.domain.programmation import SensDecision
 from app.dossiers.queries import Acces, dossiers_de
@@ -17,6 +18,7 @@ from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, Lettre, MontantDecide
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Document, Dossier
+from app.models.echanges import Message
 from app.models.instruction import Affectation
 from app.models.referentiel import Poste
 
@@ -135,6 +137,20 @@ def documents_de(bd: Session, dossier: Dossier) -> dict[str, Document]:
     }
 
 
+def messages_recus(bd: Session, dossier: Dossier) -> tuple[int, int]:
+    """(all the messages of the thread, those of the service that nobody here has read)."""
+    tous, nouveaux = bd.execute(
+        select(func.count(col(Message.id)), func.count(col(Message.id)).filter(_non_lu())).where(
+            col(Message.dossier_id) == dossier.id
+        )
+    ).one()
+    return tous, nouveaux
+
+
+def _non_lu() -> ColumnElement[bool]:
+    return and_(col(Message.cote) == Cote.SERVICE, col(Message.traite_le).is_(None))
+
+
 def noms_de(bd: Session, personnes: Sequence[int]) -> dict[int, str]:
     """The names of people, by id."""
     if not personnes:
@@ -152,13 +168,15 @@ def noms_de(bd: Session, personnes: Sequence[int]) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class DossierListe:
-    """A dossier in the porteur's list. `repondre_avant`: the date of the request that waits, if any."""
+    """A dossier in the porteur's list. `repondre_avant`: the date of the request that waits, if any;
+    `messages`: how many of the service were not read."""
 
     dossier: Dossier
     campagne: Campagne
     organisme: Organisme
     adhesion: RoleAdhesion
     repondre_avant: date | None
+    messages: int
 
 
 def liste_des_dossiers(bd: Session, personne: Personne) -> list[DossierListe]:
@@ -169,10 +187,18 @@ def liste_des_dossiers(bd: Session, personne: Personne) -> list[DossierListe]:
         .correlate(Dossier)
         .scalar_subquery()
     )
-    requete = dossiers_de(personne).add_columns(attendue)
+    messages = (
+        select(func.count(col(Message.id)))
+        .where(col(Message.dossier_id) == col(Dossier.id), _non_lu())
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
+    requete = dossiers_de(personne).add_columns(attendue, messages)
     return [
-        DossierListe(dossier, campagne, organisme, adhesion, limite if dossier.etat is Etat.A_COMPLETER else None)
-        for dossier, campagne, organisme, adhesion, _, limite in bd.execute(
+        DossierListe(
+            dossier, campagne, organisme, adhesion, limite if dossier.etat is Etat.A_COMPLETER else None, nouveaux
+        )
+        for dossier, campagne, organisme, adhesion, _, limite, nouveaux in bd.execute(
             requete.order_by(col(Dossier.modifie_le).desc(), col(Dossier.id).desc())
         ).all()
     ]

@@ -41,6 +41,7 @@ from app.dossiers.queries_suites import (
     dossiers_de_la_campagne,
     liste_des_dossiers,
     mes_organismes,
+    messages_recus,
     noms_de,
     suivis_de,
 )
@@ -194,6 +195,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         reste=fenetre(acces.campagne).reste(maintenant),
         est_close=fenetre(acces.campagne).est_close(maintenant),
         demande=ouverte if est_editable else None,
+        messages=None if est_brouillon else messages_recus(bd, acces.dossier),
         annonces=annonces(acces, contenu, pieces),
         suivis=[] if est_brouillon else suivis_de(bd, acces.dossier),
         pilote=pilote_prevu(bd, acces.dossier, acces.organisme.id, maintenant) if est_brouillon else None,

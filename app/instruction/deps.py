@@ -8,9 +8,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.comptes.deps import Agent
-from app.core.db import Bd
+from app.core.db import Bd, lecture
 from app.core.erreurs import Introuvable
+from app.core.formulaires import Corps
 from app.domain.droits import exiger
+from app.domain.echanges import exiger_ouvert
+from app.echanges.forms import MessageRecu, recevoir_message
 from app.instruction.queries import ID_MAXIMUM, AccesAgent, acces_au_dossier
 
 
@@ -31,8 +34,22 @@ def _dossier_ou(droit: str) -> object:
     return Depends(verifier)
 
 
+def _message_recu(dossier_id: int, personne: Agent, corps: Corps) -> MessageRecu:
+    """Files are opened and kept before the writing door takes its turn, once the right to write is known."""
+    with lecture() as bd:
+        acces = acces_au_dossier(bd, personne, dossier_id) if 0 < dossier_id < ID_MAXIMUM else None
+        if acces is None:
+            raise Introuvable
+        exiger("ecrire_message", acces.situation)
+        exiger_ouvert(acces.dossier.etat)
+    return recevoir_message(corps)
+
+
 DossierVu = Annotated[AccesAgent, Depends(_dossier_vu)]
 DossierANoter = Annotated[AccesAgent, _dossier_ou("noter")]
 DossierAPiloter = Annotated[AccesAgent, _dossier_ou("prendre")]
 DossierAReaffecter = Annotated[AccesAgent, _dossier_ou("reaffecter")]
 DossierDontLeRib = Annotated[AccesAgent, _dossier_ou("voir_rib")]
+DossierEcoute = Annotated[AccesAgent, _dossier_ou("voir_messages")]
+DossierAEcrire = Annotated[AccesAgent, _dossier_ou("ecrire_message")]
+MessageAEnvoyer = Annotated[MessageRecu, Depends(_message_recu)]

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.droits import Qualite, Role
+from app.domain.echanges import Cote
 from app.domain.etats import Etat
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
 from app.dossiers.routage import ETATS_OUVERTS
 from app.instruction.queries import a_rendu, est_affecte, filtrer
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier
+from app.models.echanges import Message
 from app.models.instruction import Affectation, AlerteAffectation
 
 ATTENTES_MAXIMUM = 1000
@@ -26,6 +28,7 @@ MONTREES = 20
 class Attente(StrEnum):
     """Why a dossier waits, in the order of the page."""
 
+    MESSAGE = "message"
     SANS_REPONSE = "sans_reponse"
     COMPLEMENT_RECU = "complement_recu"
     A_PRENDRE = "a_prendre"
@@ -34,6 +37,7 @@ class Attente(StrEnum):
 
 
 TITRES_DES_ATTENTES: dict[Attente, tuple[str, str]] = {
+    Attente.MESSAGE: ("Messages à traiter", "Le porteur vous a écrit : répondez-lui, ou marquez comme traité."),
     Attente.SANS_REPONSE: (
         "Complément non reçu",
         "La date demandée est passée. Prenez le dossier en l’état, ou relancez une demande.",
@@ -59,6 +63,7 @@ class DossierEnAttente:
     orientation: Orientation | None
     depose_le: datetime
     attentes: tuple[Attente, ...]
+    ecrit_le: datetime | None = None
 
     @property
     def fiche(self) -> FicheOrientation | None:
@@ -92,6 +97,33 @@ def dossiers_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente
         .limit(ATTENTES_MAXIMUM)
     ).all()  # fmt: skip
     return [_en_attente(tuple(ligne)) for ligne in lignes]
+
+
+def messages_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente]:
+    """The dossiers whose porteur wrote and waits, oldest message first: to the pilote, else to all attached."""
+    a_qui = or_(col(Dossier.pilote_id) == personne.id, and_(col(Dossier.pilote_id).is_(None), est_affecte(personne)))
+    lignes = bd.execute(
+        filtrer(
+            select(
+                col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.orientation),
+                col(Dossier.depose_le), func.min(col(Message.ecrit_le)),
+            ),
+            personne,
+        )
+        .join(Message, col(Message.dossier_id) == col(Dossier.id))
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .where(col(Message.traite_le).is_(None), col(Message.cote) == Cote.PORTEUR, a_qui)
+        .group_by(
+            col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.orientation),
+            col(Dossier.depose_le),
+        )
+        .order_by(func.min(col(Message.ecrit_le)), col(Dossier.id))
+        .limit(ATTENTES_MAXIMUM)
+    )  # fmt: skip
+    return [
+        DossierEnAttente(id_, numero, titre, organisme, orientation, depose_le, (Attente.MESSAGE,), ecrit_le)
+        for id_, numero, titre, organisme, orientation, depose_le, ecrit_le in lignes.all()
+    ]
 
 
 def _en_attente(ligne: tuple[Any, ...]) -> DossierEnAttente:

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.droits import Qualite, RoleAdhesion
+from app.domain.echanges import Cote
 from app.domain.etats import Etat, libelle
 from app.instruction.queries import ID_MAXIMUM, AccesAgent, filtrer
 from app.models.campagnes import Enveloppe, Financeur
 from app.models.comptes import Adhesion, EtatAdhesion, Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import DemandeDeComplement, Dossier, EtatPiece, Piece, VersionDossier
+from app.models.echanges import Message
 from app.models.instruction import Affectation, AlerteAffectation, MontantPropose
 from app.models.journal import LigneJournal
 from app.models.referentiel import Poste
@@ -52,6 +54,8 @@ class VersionLue:
     demande: DemandeDeComplement | None
     pieces_a_part: dict[int, EtatPiece]
     """The documents that do not open: still being looked at, or refused by the antivirus."""
+    messages: int
+    messages_a_traiter: int
 
 
 def derniere_version(bd: Session, dossier: Dossier) -> VersionLue:
@@ -66,8 +70,15 @@ def derniere_version(bd: Session, dossier: Dossier) -> VersionLue:
         .where(col(Piece.dossier_id) == dossier.id, col(Piece.etat) != EtatPiece.SAINE)
         .scalar_subquery()
     )
-    version, demande, pieces = bd.execute(
-        select(VersionDossier, DemandeDeComplement, a_part)
+    du_fil = col(Message.dossier_id) == dossier.id
+    messages = select(func.count(col(Message.id))).where(du_fil).scalar_subquery()
+    a_traiter = (
+        select(func.count(col(Message.id)))
+        .where(du_fil, col(Message.cote) == Cote.PORTEUR, col(Message.traite_le).is_(None))
+        .scalar_subquery()
+    )
+    version, demande, pieces, ecrits, attendus = bd.execute(
+        select(VersionDossier, DemandeDeComplement, a_part, messages, a_traiter)
         .outerjoin(DemandeDeComplement, col(DemandeDeComplement.id) == derniere_demande)
         .where(
             col(VersionDossier.dossier_id) == dossier.id,
@@ -75,7 +86,14 @@ def derniere_version(bd: Session, dossier: Dossier) -> VersionLue:
         )
     ).one()
     return VersionLue(
-        version.contenu, version.numero, version.deposee_le, version.deposee_par_id, demande, _etats(pieces)
+        version.contenu,
+        version.numero,
+        version.deposee_le,
+        version.deposee_par_id,
+        demande,
+        _etats(pieces),
+        ecrits,
+        attendus,
     )
 
 

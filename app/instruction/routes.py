@@ -15,7 +15,7 @@ from app.domain.etats import libelle
 from app.domain.orientations import AXES, ORIENTATIONS
 from app.dossiers.analyse import exiger_ouvrable
 from app.dossiers.queries import references
-from app.instruction import routes_actes, routes_notes, routes_rib
+from app.instruction import routes_actes, routes_messages, routes_notes, routes_rib
 from app.instruction.commands import consigner_rib
 from app.instruction.deps import DossierDontLeRib, DossierVu
 from app.instruction.ecran import composer
@@ -28,6 +28,7 @@ from app.instruction.queries_attente import (
     alertes_de_la_coordination,
     charges,
     dossiers_a_traiter,
+    messages_a_traiter,
     par_attente,
 )
 from app.instruction.queries_dossier import piece_deposee
@@ -43,7 +44,7 @@ def a_traiter(request: Request, personne: Agent, bd: Bd) -> Response:
     return page(
         request,
         "instruction/a_traiter.html",
-        groupes=par_attente(dossiers),
+        groupes=par_attente([*messages_a_traiter(bd, personne), *dossiers]),
         titres=TITRES_DES_ATTENTES,
         montrees=MONTREES,
         alertes=alertes_de_la_coordination(bd, personne),
@@ -108,6 +109,7 @@ def telecharger_rib(acces: DossierDontLeRib, piece_id: int, bd: Bd, maintenant: 
     return Response(contenu, media_type=trouvee.mime, headers=disposition(trouvee.nom))
 
 
+router.include_router(routes_messages.router)
 router.include_router(routes_notes.router)
 router.include_router(routes_actes.router)
 router.include_router(routes_rib.router)

@@ -158,7 +158,7 @@ def test_les_requetes_et_le_poids_ne_dependent_pas_du_nombre(bd: Session, scene:
         with requetes() as vues:
             assert navigateur.get(adresse("instruction.a_traiter")).status_code == 200
         couts.append(len(vues))
-    assert couts == [4, 3, 4, 3]
+    assert couts == [4, 5, 4, 5]
     assert len(_ids(page.text)) == 50 and len(page.content) < 45 * 1024, len(page.content)
 
 

@@ -1,0 +1,1 @@
+"""Messages between an organisme and the people who follow its dossier."""
