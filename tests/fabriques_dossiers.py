@@ -136,6 +136,7 @@ def contenu_complet(**surcharges: dict[str, Any]) -> dict[str, dict[str, Any]]:
                 {
                     "objectif": "Reprendre une activité",
                     "indicateur": "Femmes inscrites",
+                    "unite": "femmes",
                     "depart": "8",
                     "cible": "30",
                     "source": "Feuille de présence",

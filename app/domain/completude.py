@@ -32,6 +32,7 @@ from app.domain.exigences import (
     risques,
 )
 from app.domain.extrait import Extrait, extrait
+from app.domain.indicateurs import controler_indicateurs
 from app.domain.questions import Genre, Section
 
 __all__ = [
@@ -59,6 +60,7 @@ _CROISES: dict[str, tuple[_Controle, ...]] = {
     "territoires": (controler_geographie, controler_territoires),
     "calendrier": (controler_calendrier, controler_une_date, controler_dates_passees),
     "budget": (controler_budget,),
+    "indicateurs": (controler_indicateurs,),
     "pieces": (controler_pieces,),
 }
 _A_PART = (Genre.BUDGET, Genre.PIECES)

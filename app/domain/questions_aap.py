@@ -5,7 +5,7 @@ from app.domain.questions_attestations import ATTESTATIONS
 from app.domain.questions_organisme import ORGANISME_COMPLET
 from app.domain.questions_publics import ORIENTATIONS_ET_AXES, PARTICIPATION, TERRITOIRES
 
-INDICATEURS_MAXIMUM = 6
+INDICATEURS_MAXIMUM = 9
 
 
 def texte_long(
@@ -211,7 +211,7 @@ INDICATEURS = Section(
     cle="indicateurs",
     titre="Indicateurs d’évaluation",
     resume="Ce que vous mesurerez, et comment",
-    introduction="Un à trois indicateurs par objectif suffisent. Vous les retrouverez au moment du bilan.",
+    introduction="Un à trois indicateurs par objectif, pas plus. Vous les retrouverez au moment du bilan.",
     questions=(
         Question(
             cle="indicateurs",
@@ -232,6 +232,13 @@ INDICATEURS = Section(
                     aide="Ce que vous comptez ou observez.",
                     maximum=300,
                     erreur_vide="Saisissez ce que vous compterez ou observerez.",
+                ),
+                Colonne(
+                    cle="unite",
+                    libelle="Unité",
+                    maximum=40,
+                    est_facultatif=True,
+                    aide="Personnes, %, jours, kilos…",
                 ),
                 Colonne(
                     cle="depart",
@@ -256,7 +263,7 @@ INDICATEURS = Section(
             ),
             manque="un indicateur",
             erreur_vide="Saisissez au moins un indicateur.",
-            erreur_mal="Saisissez six indicateurs au plus.",
+            erreur_mal="Saisissez neuf indicateurs au plus, trois par objectif.",
         ),
     ),
 )

@@ -16,7 +16,7 @@ from app.domain.dispositifs import peut_candidater
 from app.domain.droits import RoleAdhesion, Situation, acteurs, exiger, peut
 from app.domain.etats import EDITABLES, Etat, Lecteur, actes_possibles, est_terminal, libelle, suite, ton
 from app.domain.formulaire import formulaire
-from app.dossiers import routes_depot, routes_pieces, routes_redaction, routes_saisie
+from app.dossiers import routes_depot, routes_indicateurs, routes_pieces, routes_redaction, routes_saisie
 from app.dossiers.commands import commencer as commencer_dossier
 from app.dossiers.commands import fenetre, sections_ouvertes
 from app.dossiers.depot import examiner
@@ -221,6 +221,7 @@ def _actes(acces: Acces) -> dict[str, tuple[str, str]]:
 
 
 router.include_router(routes_depot.router)
+router.include_router(routes_indicateurs.router)
 router.include_router(routes_pieces.router)
 # before the sections: « presence » is not one of them
 router.include_router(routes_saisie.router)

@@ -42,6 +42,7 @@ FAITS = {
     "enregistre": "Brouillon enregistré.",
     "suite": "Brouillon enregistré. Des questions se sont ajoutées à cette page : répondez-y, puis continuez.",
     "risque": "Brouillon enregistré. Lisez l’avertissement ci-dessous, puis continuez.",
+    "objectif": "Votre objectif et ses indicateurs sont ajoutés.",
     "fusion": "Votre choix est enregistré.",
 }
 

@@ -111,6 +111,7 @@ def contenu_aap() -> dict[str, dict[str, Any]]:
                 {
                     "objectif": "Reprendre une activité",
                     "indicateur": "Femmes inscrites",
+                    "unite": "femmes",
                     "depart": "8",
                     "cible": "30",
                     "source": "Feuille de présence",

@@ -147,7 +147,7 @@ def test_les_lignes_gardent_leur_ordre_et_perdent_les_vides() -> None:
         "indicateurs.99999.cible": ["40"],
     }
     lues = lire_section(section("indicateurs"), champs)["indicateurs"]
-    vide = {"objectif": "", "indicateur": "", "depart": "", "cible": "", "source": ""}
+    vide = {"objectif": "", "indicateur": "", "unite": "", "depart": "", "cible": "", "source": ""}
     assert lues == [
         {**vide, "objectif": "premier"},
         {**vide, "cible": "30"},

@@ -55,6 +55,10 @@ EN_PLUS = (
             "indicateurs", "pieces", "attestations", "relire", "abandonner",
         )
     ),
+    ("gestionnaire", "/dossiers/{brouillon_id}/indicateurs/objectif"),
+    ("gestionnaire", "/dossiers/{brouillon_id}/indicateurs/objectif?etape=2&autre=Bouger"),
+    ("gestionnaire", "/dossiers/{brouillon_id}/indicateurs/objectif?etape=3&autre=Bouger&choix=sante_activite"),
+    ("anonyme", "/quel-dispositif?qui=association&commune=59491&duree=courte&maturite=nouveau"),
     ("anonyme", "/n-existe-pas"),
     ("lecteur", "/administration"),
 )  # fmt: skip
