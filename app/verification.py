@@ -18,6 +18,7 @@ from app.core.fichiers import lire
 from app.domain.extrait import extrait
 from app.dossiers.queries import references
 from app.models.campagnes import Campagne, Enveloppe
+from app.models.coffre import DocumentCoffre
 from app.models.dossiers import Document, Dossier, Piece, VersionDossier
 from app.models.echanges import FichierDeMessage
 from app.models.journal import ORIGINE, LigneJournal, TeteJournal, empreinte_de_ligne, faits
@@ -111,6 +112,7 @@ def verifier_fichiers(bd: Session) -> Iterator[str]:
     references_par_nature: tuple[tuple[str, Any, Any, Any], ...] = (
         ("pieces", col(Piece.sha256), col(Piece.nom), col(Piece.retiree_le).is_(None)),
         ("pieces", col(FichierDeMessage.sha256), col(FichierDeMessage.nom), true()),
+        ("pieces", col(DocumentCoffre.sha256), col(DocumentCoffre.nom), col(DocumentCoffre.retire_le).is_(None)),
         ("documents", col(Document.sha256), col(Document.nom), col(Document.sha256).is_not(None)),
     )
     for nature, sha256, nom_de_fichier, condition in references_par_nature:

@@ -19,6 +19,7 @@ from app.domain.programmation import SensDecision
 from app.domain.questions_ajoutees import GenreAjoute
 from app.models.campagnes import Enveloppe
 from app.models.campagnes_ajouts import QuestionDeCampagne
+from app.models.coffre import DocumentCoffre
 from app.models.comite import (
     Decision,
     Deport,
@@ -191,6 +192,11 @@ def monter(bd: Session) -> Scenario:
         organisme_id=organisme.id, iban="FR1420041010050500013M02606", titulaire_compte="Essai",
         demande_le=maintenant(), demande_par_id=gestionnaire.id,
     )  # fmt: skip
+    coffre = DocumentCoffre(
+        organisme_id=organisme.id, genre="statuts", nom="statuts.pdf", mime="application/pdf", taille=10,
+        sha256=conserver(petit_pdf("statuts")), ajoute_le=maintenant(), ajoute_par_id=gestionnaire.id,
+    )  # fmt: skip
+    bd.add(coffre)
     representant = Representant(organisme_id=organisme.id, nom="Essai", est_legal=True, ajoute_le=maintenant())
     question = QuestionDeCampagne(
         campagne_id=campagne.id or 0, section="propres", genre=GenreAjoute.TEXTE, libelle="Essai", rang=1,
@@ -233,6 +239,7 @@ def monter(bd: Session) -> Scenario:
         "question_id": question.id,
         "sens": "haut",
         "document_id": document.id,
+        "coffre_id": coffre.id,
         "changement_id": rib.id,
         "fichier_id": joint.id,
         "representant_id": representant.id,

@@ -125,3 +125,13 @@ class FormeComptes(Forme):
         if self.subventions > self.produits:
             raise ValueError("Les subventions publiques dépassent le total des produits : corrigez l’un des deux.")
         return self
+
+
+class FormeDocument(Forme):
+    """A document for the safe; the file is read apart."""
+
+    genre: Annotated[
+        str, Field(min_length=1, max_length=40, json_schema_extra=_phrases("Choisissez la sorte de document."))
+    ]
+    annee: Annotated[int | None, _facultatif(_lire_annee)] = None
+    valable_jusqu_au: Jour = None

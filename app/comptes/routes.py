@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from app.comptes.routes_coffre import router as coffre
 from app.comptes.routes_compte import router as compte
 from app.comptes.routes_connexion import router as connexion
 from app.comptes.routes_fiche import router as fiche
@@ -12,5 +13,5 @@ from app.comptes.routes_preuve import router as preuve
 from app.comptes.routes_rib import router as rib
 
 router = APIRouter()
-for partie in (connexion, compte, preuve, invitations, organismes, membres, rib, fiche):
+for partie in (connexion, compte, preuve, invitations, organismes, membres, rib, fiche, coffre):
     router.include_router(partie)

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from app.comptes import commands_fiche as commands
 from app.comptes.deps import Maintenant, OrganismeMien, PersonneConnectee
 from app.comptes.forms_fiche import FormeComplements, FormeComptes, FormeMoyens, FormeRepresentant
+from app.comptes.queries_coffre import documents_du_coffre, pour_les_regles, rib_change_le
 from app.comptes.queries_fiche import comptes, fiche_de, moyens, representant_de, representants
 from app.comptes.queries_organismes import OrganismeOuvert
 from app.core.db import Bd
@@ -16,6 +17,7 @@ from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.calendrier import jour_de_paris
+from app.domain.coffre import constats_du_coffre
 from app.domain.droits import exiger, peut
 from app.domain.erreurs import SaisieInvalide
 from app.domain.fiche import (
@@ -60,8 +62,15 @@ def fiche(request: Request, ouvert: OrganismeMien, bd: Bd, maintenant: Maintenan
         organisme=ouvert.organisme,
         constats=constats_de_la_fiche(lue, jour),
         parties=etats_des_parties(lue, jour),
+        coffre=_constats_du_coffre(ouvert, bd, jour) if peut("voir_coffre", ouvert.situation) else None,
         faits=FAITS,
     )
+
+
+def _constats_du_coffre(ouvert: OrganismeOuvert, bd: Bd, jour: date) -> tuple[str, ...]:
+    organisme_id = ouvert.organisme.id or 0
+    documents = {code: pour_les_regles(lu) for code, lu in documents_du_coffre(bd, organisme_id).items()}
+    return constats_du_coffre(ouvert.organisme.genre, documents, jour, rib_change_le(bd, organisme_id))
 
 
 def _page(request: Request, ouvert: OrganismeOuvert, partie: Partie, statut: int, saisie: Any, **plus: Any) -> Response:

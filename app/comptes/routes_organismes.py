@@ -23,7 +23,7 @@ from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.dispositifs import GenreOrganisme
-from app.domain.droits import engage
+from app.domain.droits import engage, peut
 from app.domain.erreurs import SaisieInvalide
 from app.domain.organismes import ROLES_ADHESION
 from app.models.comptes import EtatAdhesion
@@ -103,6 +103,7 @@ def _page_d_organisme(
         demandes=membres(bd, o, EtatAdhesion.DEMANDEE) if ouvert.est_gere else [],
         roles=ROLES,
         libelles=ROLES_ADHESION,
+        peut_lire_le_coffre=peut("voir_coffre", ouvert.situation),
         peut_lire_le_rib=engage(ouvert.situation),
         saisie=saisie
         or Saisie.vierge(

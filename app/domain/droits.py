@@ -223,6 +223,16 @@ REGLES: dict[str, Regle] = {
         redige | administrateur,
         "Vous pouvez lire la fiche, pas la modifier. Demandez le rôle de rédacteur au gestionnaire.",
     ),
+    "voir_coffre": Regle(
+        "Lire le coffre de documents",
+        redige | engage,
+        "Le coffre est réservé à ceux qui rédigent ou engagent l’organisme. Demandez ce rôle au gestionnaire.",
+    ),
+    "tenir_coffre": Regle(
+        "Tenir le coffre de documents",
+        redige,
+        "Vous pouvez lire le coffre, pas le modifier. Demandez le rôle de rédacteur au gestionnaire.",
+    ),
     "inviter": Regle("Inviter un agent ou un membre du comité", administrateur, RESERVE_A_LA_COORDINATION),
     "administrer": Regle("Administrer le portail", administrateur, RESERVE_A_LA_COORDINATION),
 }

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comptes.commands_coffre import Contenu
 from app.core.fichiers import FichierSur
 from app.domain.erreurs import SaisieInvalide
 from app.domain.pieces import ATTENDUES, GENRES_PIECES, NOTE_MAXIMUM, SECTION, GenrePiece, pieces_attendues
@@ -46,6 +47,14 @@ def ajouter_piece(
     bd: Session, acces: Acces, genre: str, fichier: FichierSur, sha256: str, personne: Personne, maintenant: datetime
 ) -> Piece:
     """Join a document whose content is already kept under its digest (file first, row after)."""
+    contenu = Contenu(fichier.nom, fichier.mime, len(fichier.contenu), sha256)
+    return joindre_contenu(bd, acces, genre, contenu, personne, maintenant)
+
+
+def joindre_contenu(
+    bd: Session, acces: Acces, genre: str, contenu: Contenu, personne: Personne, maintenant: datetime
+) -> Piece:
+    """Join a content that is already kept: just received, or taken from the safe. Raises DocumentDeTrop."""
     exiger_editable(acces.dossier)
     exiger_redaction_ouverte(acces, maintenant)
     presentes = list(
@@ -55,15 +64,15 @@ def ajouter_piece(
     )
     if len(presentes) >= PIECES_MAXIMUM:
         raise DocumentDeTrop(f"Ce dossier contient déjà {PIECES_MAXIMUM} documents. Retirez-en un avant d’en ajouter.")
-    if sum(presentes) + len(fichier.contenu) > POIDS_MAXIMUM:
+    if sum(presentes) + contenu.taille > POIDS_MAXIMUM:
         raise DocumentDeTrop("Les documents de ce dossier dépassent 60 Mo au total. Réduisez-les avant d’en ajouter.")
     piece = Piece(
         dossier_id=acces.dossier.id or 0,
         genre=genre,
-        nom=fichier.nom,
-        mime=fichier.mime,
-        taille=len(fichier.contenu),
-        sha256=sha256,
+        nom=contenu.nom,
+        mime=contenu.mime,
+        taille=contenu.taille,
+        sha256=contenu.sha256,
         etat=etat_initial(),
         ajoutee_le=maintenant,
         ajoutee_par_id=personne.id or 0,

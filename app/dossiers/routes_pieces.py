@@ -3,12 +3,14 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.comptes.commands_coffre import Contenu
 from app.comptes.deps import Maintenant, Porteur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
+from app.domain.calendrier import jour_de_paris
 from app.domain.droits import peut
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import EDITABLES
@@ -16,6 +18,7 @@ from app.domain.formulaire import section_de
 from app.domain.pieces import SECTION, libelle_piece, pieces_attendues
 from app.domain.saisies import nettoyer
 from app.dossiers.analyse import exiger_ouvrable
+from app.dossiers.coffre import garder_au_coffre, offres_du_coffre, reprendre_du_coffre
 from app.dossiers.commands import exiger_editable, fenetre
 from app.dossiers.commands_pieces import (
     DocumentDeTrop,
@@ -39,6 +42,7 @@ router = APIRouter()
 FAITS = {
     "ajoute": "Vos documents sont ajoutés.",
     "remplace": "Le document est remplacé.",
+    "coffre": "Les documents du coffre sont joints à cette demande.",
     "retire": "Le document est retiré de cette demande.",
     "annonce": "C’est noté. Continuez votre demande, et revenez ajouter ce document.",
     "reprise": "Cette note est retirée.",
@@ -67,6 +71,7 @@ def _page(
     if note is not None:
         notes = Saisie(valeurs=notes.valeurs | note.valeurs, erreurs=note.erreurs)
     est_close = acces.dossier.depose_le is None and fenetre(acces.campagne).est_close(maintenant)
+    peut_changer = acces.dossier.etat in EDITABLES and peut("rediger_dossier", acces.situation) and not est_close
     return page(
         request,
         "dossiers/pieces.html",
@@ -82,11 +87,12 @@ def _page(
         manquantes={champ.removeprefix("pieces."): phrase for champ, phrase in trouves.erreurs.items()},
         par_genre={genre.code: [p for p in presentes if p.genre == genre.code] for genre in pieces_possibles(acces)},
         attendues=attendues,
+        offres=offres_du_coffre(bd, acces, presentes, jour_de_paris(maintenant)) if peut_changer else {},
         notes=notes,
         annonces=[a for a in annonces(acces, contenu, presentes) if a[0] == SECTION],
         refus=envoi.refus,
         acceptes=len(envoi.surs),
-        peut_changer=acces.dossier.etat in EDITABLES and peut("rediger_dossier", acces.situation) and not est_close,
+        peut_changer=peut_changer,
         peut_voir_rib=peut("voir_rib", acces.situation),
         est_close=est_close,
         reste=fenetre(acces.campagne).reste(maintenant),
@@ -96,14 +102,26 @@ def _page(
 
 @router.post("/dossiers/{dossier_id}/pieces", name="dossiers.ajouter_pieces")
 def ajouter(
-    request: Request, envoi: PiecesRecues, acces: DossierARediger, personne: Porteur, bd: Bd, maintenant: Maintenant
+    request: Request,
+    envoi: PiecesRecues,
+    acces: DossierARediger,
+    corps: Corps,
+    personne: Porteur,
+    bd: Bd,
+    maintenant: Maintenant,
 ) -> Response:
     """`envoi` comes first: files are opened and kept before the writing door takes its turn."""
+    est_a_garder = texte_poste(champs_postes(corps), "garder_coffre") == "oui"
     for recue in envoi.surs:
         try:
             _joindre(bd, acces, recue, personne, maintenant)
         except DocumentDeTrop as refus:
             envoi.refuser(recue.genre, recue.fichier.nom, refus.phrase)
+        else:
+            if est_a_garder:
+                sur = recue.fichier
+                contenu = Contenu(sur.nom, sur.mime, len(sur.contenu), recue.sha256)
+                garder_au_coffre(bd, acces, recue.genre, contenu, personne, maintenant)
     if envoi.refus:
         return _page(request, acces, bd, maintenant, envoi)
     remplace = any(recue.remplace_id for recue in envoi.surs)
@@ -116,6 +134,14 @@ def _joindre(bd: Bd, acces: Acces, recue: PieceRecue, personne: Personne, mainte
         ajouter_piece(bd, acces, recue.genre, recue.fichier, recue.sha256, personne, maintenant)
     else:
         remplacer_piece(bd, acces, ancienne, recue.fichier, recue.sha256, personne, maintenant)
+
+
+@router.post("/dossiers/{dossier_id}/pieces/coffre", name="dossiers.reprendre_du_coffre")
+def reprendre(
+    request: Request, acces: DossierARediger, corps: Corps, personne: Porteur, bd: Bd, maintenant: Maintenant
+) -> Response:
+    reprendre_du_coffre(bd, acces, champs_postes(corps).get("genre", []), personne, maintenant)
+    return _retour(request, acces, "coffre")
 
 
 @router.post("/dossiers/{dossier_id}/pieces/plus-tard", name="dossiers.annoncer_piece")

@@ -3,6 +3,7 @@
 from app.models import (
     campagnes,
     campagnes_ajouts,
+    coffre,
     comite,
     comptes,
     courriel,
@@ -19,6 +20,7 @@ from app.models import (
 __all__ = [
     "campagnes",
     "campagnes_ajouts",
+    "coffre",
     "comite",
     "comptes",
     "courriel",

@@ -60,6 +60,8 @@ MATRICE = {
     "voir_decision": "PCN M X",
     "gerer_organisme": "G X",
     "completer_fiche": "GR X",
+    "voir_coffre": "GSR",
+    "tenir_coffre": "GR",
     "inviter": "X",
     "administrer": "X",
 }

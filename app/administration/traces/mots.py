@@ -21,7 +21,10 @@ ACTES = {
     "activer_second_facteur": "Double vérification activée",
     "ajourner": "Dossier ajourné",
     "ajouter_absence": "Absence ajoutée",
+    "ajouter_au_coffre": "Document mis dans le coffre",
     "ajouter_piece": "Document ajouté",
+    "reprendre_du_coffre": "Documents repris du coffre",
+    "retirer_du_coffre": "Document retiré du coffre",
     "completer_identite": "Identité de l’organisme complétée",
     "enregistrer_representant": "Représentant de l’organisme enregistré",
     "fixer_comptes": "Comptes annuels enregistrés",
@@ -135,6 +138,7 @@ ROLES = {
 }
 OBJETS = {
     "changement_rib": "changement de RIB",
+    "document_coffre": "document du coffre",
     "alerte_affectation": "alerte",
     "code_courriel": "code de connexion",
     "courriel": "e-mail",
