@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from hypothesis import settings
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -21,6 +22,10 @@ from tests.fabriques import connecter
 
 # the temporary folders too: SQLite waits for the disk at each commit
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", moteurs.lieu_rapide())
+
+# the same examples at each run of the integration, no time limit on a busy machine
+settings.register_profile("portail", max_examples=50, deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("portail")
 
 MOTEURS = ("sqlite", "postgresql")
 # within the window of the campaign that `fabriques.campagne` opens

@@ -1,7 +1,8 @@
 """The form of the annual call: project, calendar, budget, indicators, pieces (CERFA 12156*06, section 6)."""
 
-from app.domain.questions import Colonne, Genre, Option, Question, Section
+from app.domain.questions import OUI_NON, Colonne, Genre, Option, Question, Section
 from app.domain.questions_attestations import ATTESTATIONS
+from app.domain.questions_moyens import ASSOCIATION
 from app.domain.questions_organisme import ORGANISME_COMPLET
 from app.domain.questions_publics import ORIENTATIONS_ET_AXES, PARTICIPATION, TERRITOIRES
 
@@ -143,6 +144,18 @@ CALENDRIER = Section(
             ),
             erreur_mal="Choisissez une des deux périodes.",
         ),
+        Question(
+            cle="objet",
+            libelle="Elle finance",
+            genre=Genre.CHOIX,
+            est_facultatif=True,
+            pour=ASSOCIATION,
+            options=(
+                Option("projet", "Un projet ou une action"),
+                Option("fonctionnement", "Le fonctionnement global de l’association"),
+            ),
+            erreur_mal="Choisissez l’une des deux réponses.",
+        ),
         texte_long(
             "etapes",
             "Grandes étapes",
@@ -159,6 +172,34 @@ CALENDRIER = Section(
             2000,
             "les moyens humains",
             "Dites qui travaille sur le projet, avec quel rôle et quel temps.",
+        ),
+        Question(
+            cle="benevoles_projet",
+            libelle="Bénévoles engagés dans le projet",
+            genre=Genre.NOMBRE,
+            maximum=100_000,
+            largeur=6,
+            est_facultatif=True,
+            erreur_mal="Saisissez un nombre entier, par exemple 12.",
+        ),
+        Question(
+            cle="etp_projet",
+            libelle="Salariés engagés dans le projet, en équivalent temps plein (ETPT)",
+            aide="Par exemple 0,5 pour un mi-temps toute l’année.",
+            genre=Genre.TEXTE,
+            maximum=8,
+            largeur=6,
+            motif=r"[0-9]{1,5}(?:[.,][0-9]{1,2})?",
+            est_facultatif=True,
+            erreur_mal="Saisissez un nombre, avec une virgule si besoin, par exemple 0,5.",
+        ),
+        Question(
+            cle="recrutement",
+            libelle="Prévoyez-vous de recruter pour ce projet\u202f?",
+            genre=Genre.CHOIX,
+            options=OUI_NON,
+            est_facultatif=True,
+            erreur_mal="Choisissez «\u00a0Oui\u00a0» ou «\u00a0Non\u00a0».",
         ),
         texte_long(
             "moyens_materiels",

@@ -84,6 +84,16 @@ IDENTITE = (
         erreur_mal="Saisissez un nom de commune de 100 caractères au plus.",
     ),
     Question(
+        cle="commune_deleguee",
+        libelle="Commune déléguée",
+        aide="Seulement si le siège est dans une commune nouvelle.",
+        genre=Genre.TEXTE,
+        maximum=100,
+        largeur=30,
+        est_facultatif=True,
+        erreur_mal="Saisissez un nom de commune de 100 caractères au plus.",
+    ),
+    Question(
         cle="adresse_correspondance",
         libelle="Adresse pour le courrier, si elle est différente",
         genre=Genre.TEXTE_LONG,
@@ -164,6 +174,17 @@ REPRESENTANT = _personne("representant", "la personne qui représente l’organi
 CONTACT = _personne("contact", "la personne chargée du dossier", est_elle_meme=True)
 
 ADMINISTRATION = (
+    Question(
+        cle="registre_alsace_moselle",
+        libelle="Inscription au registre d’Alsace-Moselle",
+        aide="Seulement pour une association inscrite au tribunal : date, volume et folio.",
+        genre=Genre.TEXTE,
+        maximum=150,
+        largeur=40,
+        est_facultatif=True,
+        pour=ASSOCIATION,
+        erreur_mal="Saisissez 150 caractères au plus.",
+    ),
     Question(
         cle="agrements",
         libelle="Agréments",

@@ -122,6 +122,15 @@ BENEFICIAIRES = Question(
     erreur_vide="Saisissez le nombre de bénéficiaires attendus, par sexe et par âge.",
     erreur_mal="Saisissez un nombre entier dans chaque case, par exemple 12.",
 )
+EGALITE_HANDICAP = Question(
+    cle="egalite_handicap",
+    libelle="Égalité et accessibilité",
+    aide="Ce que vous faites pour l’égalité entre femmes et hommes, et pour accueillir les personnes handicapées.",
+    genre=Genre.TEXTE_LONG,
+    maximum=1500,
+    est_facultatif=True,
+    erreur_mal="Saisissez une réponse de 1\u202f500 caractères au plus.",
+)
 PAR_QUARTIER = Question(
     cle="par_quartier",
     libelle="Bénéficiaires par quartier d’habitation",
@@ -149,7 +158,7 @@ TERRITOIRES = Section(
     titre="Territoires et publics",
     resume="Communes, quartiers et nombre de bénéficiaires",
     introduction="Les crédits du contrat vont d’abord aux habitants des quartiers prioritaires.",
-    questions=(COMMUNES, QUARTIERS, PUBLICS, BENEFICIAIRES, PAR_QUARTIER),
+    questions=(COMMUNES, QUARTIERS, PUBLICS, BENEFICIAIRES, PAR_QUARTIER, EGALITE_HANDICAP),
 )
 TERRITOIRES_COURTS = Section(
     cle="territoires",
