@@ -48,6 +48,7 @@ def test_remplir_la_fiche_vide_ses_constats(bd: Session, gerante: Personne, entr
     organisme(bd, gerante, iban="FR1420041010050500013M02606")
     bd.commit()
     navigateur = entrer(gerante)
+    assert f'href="{FICHE}"' in navigateur.get("/organismes/1").text
     with compter() as ordres:
         page = navigateur.get(FICHE).text
     assert len(ordres) <= 8
