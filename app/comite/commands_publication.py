@@ -11,9 +11,10 @@ from app.comite.lettres import LettreEcrite, ecrire_lettres
 from app.comite.queries import a_un_deport, inscrits
 from app.comite.queries_lettres import nombre_sans_decision
 from app.comite.queries_seance import PREFIXE_COURRIEL
+from app.domain.delais import mediane
 from app.domain.droits import Qualite, Situation, exiger
 from app.domain.erreurs import ErreurMetier
-from app.domain.etats import apres
+from app.domain.etats import MASQUES, apres
 from app.models.campagnes import Campagne
 from app.models.comite import EtatSeance, Lettre, Seance
 from app.models.comptes import Personne
@@ -65,6 +66,7 @@ def publier(
     seance.publiee_le, seance.publiee_par_id = maintenant, personne.id
     for lettre in lettres:
         _notifier(bd, lettre, maintenant)
+    _mesurer_le_delai(bd, campagne)
     inscrire_au_journal(
         bd, personne, "publier_seance", f"seance:{seance.id}", maintenant,
         prepare_par=seance.publication_preparee_par_id, lettres=len(lettres),
@@ -76,6 +78,20 @@ def publier(
             dossier_id=dossier.id, decision=lettre.source.decision.id, etat=dossier.etat.value,
         )  # fmt: skip
     return lettres
+
+
+def _mesurer_le_delai(bd: Session, campagne: Campagne) -> None:
+    """The median from the deposit to the decision, for the campaign: what the next porteurs are told."""
+    bd.flush()
+    lignes = bd.execute(
+        select(col(Dossier.depose_le), col(Dossier.decision_publiee_le)).where(
+            col(Dossier.campagne_id) == campagne.id,
+            col(Dossier.decision_publiee_le).is_not(None),
+            col(Dossier.etat).not_in(MASQUES),
+        )
+    ).all()
+    jours = [(publiee - depot).days for depot, publiee in lignes if depot is not None and publiee is not None]
+    campagne.delai_median_jours = mediane(jours)
 
 
 def _exiger_sans_lien(bd: Session, seance: Seance, personne: Personne) -> None:

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.core.francais import instant, jour
 from app.domain.completude import Constat, ReferencesForm, risques
 from app.domain.contenus import en_cellules, en_liste
-from app.domain.etats import Etat, Lecteur, est_masque, suite
 from app.domain.formulaire import HORS_QUARTIERS, Genre, Question, Section, champs_de
 from app.domain.orientations import GEOGRAPHIES, Geographie
 from app.domain.questions import GENRES_A_LISTE
@@ -17,8 +15,6 @@ from app.dossiers.commands import fenetre
 from app.dossiers.fusion import empreintes
 from app.dossiers.lecture import constats_de_page
 from app.dossiers.queries import Acces, SectionLue
-from app.models.campagnes import Campagne
-from app.models.dossiers import DemandeDeComplement, Dossier
 
 LIGNES_MAXIMUM = 12
 
@@ -174,66 +170,3 @@ def temps_qui_reste(acces: Acces, maintenant: datetime) -> dict[str, Any]:
         "reste": fenetre_.reste(maintenant),
         "est_close": acces.dossier.depose_le is None and fenetre_.est_close(maintenant),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Jalon:
-    """One line of « et ensuite » : `etat` is fait, en_cours or a_venir."""
-
-    titre: str
-    detail: str
-    etat: str
-
-
-def jalons(
-    dossier: Dossier, campagne: Campagne, demandes: Sequence[DemandeDeComplement], publiee_le: datetime | None
-) -> list[Jalon]:
-    """What was done and what comes, in plain words; a hidden decision leaves no trace here."""
-    if dossier.depose_le is None:
-        return [
-            Jalon("Vous déposez votre demande", f"Avant le {instant(campagne.ferme_le)} (heure de Paris).", "en_cours"),
-            Jalon("Un chef de projet l’étudie", "Il peut vous demander un complément.", "a_venir"),
-            Jalon("Le comité de pilotage décide", campagne.decision_prevue or "Date à venir.", "a_venir"),
-            Jalon("Vous recevez la décision", "Par e-mail et dans votre espace.", "a_venir"),
-        ]
-    fini = publiee_le is not None
-    arrete = dossier.etat in (Etat.RETIRE, Etat.IRRECEVABLE)
-    lignes = [Jalon("Demande déposée", f"Le {instant(dossier.depose_le)}.", "fait")]
-    for demande in demandes:
-        if demande.repondue_le is None:
-            reponse = f"À renvoyer avant le {jour(demande.repondre_avant)}."
-            lignes.append(Jalon("Complément demandé", reponse, "en_cours"))
-        else:
-            lignes.append(Jalon("Complément envoyé", f"Le {jour(demande.repondue_le)}.", "fait"))
-    if arrete:
-        return [*lignes, Jalon(*_FINS[dossier.etat], "fait")]
-    au_comite = est_masque(dossier.etat) or fini
-    attend = dossier.etat is Etat.A_COMPLETER
-    lignes.append(
-        Jalon(
-            "Étude par les chefs de projet",
-            "Le délai reprendra à votre réponse." if attend else suite(Etat.EN_INSTRUCTION, Lecteur.PORTEUR),
-            "fait" if au_comite else ("a_venir" if attend else "en_cours"),
-        )
-    )
-    lignes.append(
-        Jalon(
-            "Décision du comité de pilotage",
-            campagne.decision_prevue or "Le comité se réunit après l’étude des demandes.",
-            "fait" if fini else ("en_cours" if au_comite else "a_venir"),
-        )
-    )
-    lignes.append(
-        Jalon(
-            "Vous recevez la décision",
-            f"Le {jour(publiee_le)}." if publiee_le else "Par e-mail et dans votre espace.",
-            "fait" if fini else "a_venir",
-        )
-    )
-    return lignes
-
-
-_FINS = {
-    Etat.RETIRE: ("Demande retirée", "Elle ne sera pas examinée."),
-    Etat.IRRECEVABLE: ("Demande irrecevable", "Le motif vous a été écrit."),
-}

@@ -20,6 +20,7 @@ from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Document, Dossier
 from app.models.echanges import Message
 from app.models.instruction import Affectation
+from app.models.journal import LigneJournal
 from app.models.referentiel import Poste
 
 
@@ -137,14 +138,39 @@ def documents_de(bd: Session, dossier: Dossier) -> dict[str, Document]:
     }
 
 
-def messages_recus(bd: Session, dossier: Dossier) -> tuple[int, int]:
-    """(all the messages of the thread, those of the service that nobody here has read)."""
-    tous, nouveaux = bd.execute(
-        select(func.count(col(Message.id)), func.count(col(Message.id)).filter(_non_lu())).where(
-            col(Message.dossier_id) == dossier.id
-        )
-    ).one()
-    return tous, nouveaux
+@dataclass(frozen=True, slots=True)
+class EnBref:
+    """Small facts of a deposited dossier, read together.
+
+    `messages`, `nouveaux`: of the thread, and those of the service that nobody here has read. `etude_depuis`:
+    when the pilote took it last. `delai_precedent`: the usual delay of last year's campaign, in days.
+    """
+
+    messages: int
+    nouveaux: int
+    etude_depuis: datetime | None
+    delai_precedent: int | None
+
+
+def en_bref(bd: Session, dossier: Dossier, campagne: Campagne) -> EnBref:
+    """One statement, each part of which reads an index."""
+    prise = (
+        select(func.max(col(LigneJournal.a)))
+        .where(col(LigneJournal.dossier_id) == dossier.id, col(LigneJournal.acte) == "prendre")
+        .scalar_subquery()
+    )
+    delai = (
+        select(col(Campagne.delai_median_jours))
+        .where(col(Campagne.dispositif) == campagne.dispositif, col(Campagne.annee) == campagne.annee - 1)
+        .scalar_subquery()
+    )
+    return EnBref(
+        *bd.execute(
+            select(func.count(col(Message.id)), func.count(col(Message.id)).filter(_non_lu()), prise, delai).where(
+                col(Message.dossier_id) == dossier.id
+            )
+        ).one()
+    )
 
 
 def _non_lu() -> ColumnElement[bool]:

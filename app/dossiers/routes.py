@@ -12,8 +12,9 @@ from app.core.db import Bd
 from app.core.formulaires import Corps
 from app.core.pages import page
 from app.domain.completude import risques
+from app.domain.delais import delai_habituel
 from app.domain.dispositifs import peut_candidater
-from app.domain.droits import RoleAdhesion, Situation, acteurs, exiger, peut
+from app.domain.droits import Qualite, RoleAdhesion, Situation, acteurs, exiger, peut
 from app.domain.etats import EDITABLES, Etat, Lecteur, actes_possibles, est_terminal, libelle, suite, ton
 from app.domain.formulaire import formulaire
 from app.dossiers import routes_depot, routes_indicateurs, routes_pieces, routes_redaction, routes_saisie
@@ -23,8 +24,8 @@ from app.dossiers.depot import examiner
 from app.dossiers.deps import DossierVu
 from app.dossiers.documents import DEMANDE
 from app.dossiers.forms import champs_postes, texte_poste
+from app.dossiers.jalons import Etude, jalons
 from app.dossiers.lecture import annonces, etapes
-from app.dossiers.pages import jalons
 from app.dossiers.queries import (
     Acces,
     contenu_de,
@@ -34,14 +35,16 @@ from app.dossiers.queries import (
 )
 from app.dossiers.queries_suites import (
     DossierListe,
+    EnBref,
     OrganismePossible,
+    Suivi,
     decision_publiee,
     demandes_de,
     documents_de,
     dossiers_de_la_campagne,
+    en_bref,
     liste_des_dossiers,
     mes_organismes,
-    messages_recus,
     noms_de,
     suivis_de,
 )
@@ -181,6 +184,8 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         trouves,
         sections_ouvertes(acces, ouverte) if est_editable else frozenset(),
     )
+    bref = None if est_brouillon else en_bref(bd, acces.dossier, acces.campagne)
+    suivis = [] if est_brouillon else suivis_de(bd, acces.dossier)
     redacteurs = list(dict.fromkeys(s.modifiee_par_id for s in sections.values()))
     return page(
         request,
@@ -195,19 +200,28 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         reste=fenetre(acces.campagne).reste(maintenant),
         est_close=fenetre(acces.campagne).est_close(maintenant),
         demande=ouverte if est_editable else None,
-        messages=None if est_brouillon else messages_recus(bd, acces.dossier),
+        bref=bref,
+        suivis=suivis,
         annonces=annonces(acces, contenu, pieces),
-        suivis=[] if est_brouillon else suivis_de(bd, acces.dossier),
         pilote=pilote_prevu(bd, acces.dossier, acces.organisme.id, maintenant) if est_brouillon else None,
         redacteurs=noms_de(bd, redacteurs) if est_editable else {},
         presents=presents_en_mots(bd, acces, "", personne, maintenant) if est_editable else [],
         pdf=documents_de(bd, acces.dossier).get(DEMANDE) if acces.dossier.depose_le else None,
         decision=decision_publiee(bd, acces.dossier) if peut("voir_decision", acces.situation) else None,
-        jalons=jalons(acces.dossier, acces.campagne, demandes, acces.dossier.decision_publiee_le),
+        jalons=jalons(acces.dossier, acces.campagne, demandes, _etude(acces, suivis, bref)),
         actes=_actes(acces),
         peut_rediger=peut("rediger_dossier", acces.situation),
         faits=FAITS,
     )
+
+
+def _etude(acces: Acces, suivis: list[Suivi], bref: EnBref | None) -> Etude:
+    """Who has the dossier, since when, and how long a decision usually takes."""
+    pilote = next((suivi.nom for suivi in suivis if suivi.qualite is Qualite.PILOTE), "")
+    campagne = acces.campagne
+    precedent = bref.delai_precedent if bref else None
+    delai = delai_habituel(campagne.delai_median_jours, precedent, campagne.annee)
+    return Etude(pilote, bref.etude_depuis if bref else None, delai)
 
 
 def _actes(acces: Acces) -> dict[str, tuple[str, str]]:

@@ -48,6 +48,8 @@ class Campagne(SQLModel, table=True):
     poids: dict[str, int] = donnees(default_factory=dict)
     contact: dict[str, Any] = donnees(default_factory=dict)
     dernier_numero: int = 0
+    delai_median_jours: int | None = None
+    """From the deposit to the published decision; brought up to date at each publication (`domain.delais`)."""
     creee_le: datetime = instant()
     clonee_de_id: int | None = Field(default=None, foreign_key="campagne.id")
 

@@ -1,0 +1,45 @@
+"""The usual delay: a median, silent when too few, in words that never promise too soon."""
+
+import pytest
+
+from app.domain.delais import delai_habituel, duree_en_mots, mediane
+
+
+@pytest.mark.parametrize(
+    ("jours", "attendu"),
+    [
+        ((), None),
+        ((10, 20, 30, 40), None),
+        ((50, 10, 40, 20, 30), 30),
+        ((10, 20, 30, 40, 50, 60), 40),
+        ((1, 1, 1, 1, 1000), 1),
+        ((0, 0, 0, 0, 0), 0),
+    ],
+)
+def test_la_mediane_ou_rien(jours: tuple[int, ...], attendu: int | None) -> None:
+    assert mediane(jours) == attendu
+
+
+@pytest.mark.parametrize(
+    ("jours", "mots"),
+    [
+        (0, "1 jour"), (1, "1 jour"), (2, "2 jours"), (13, "13 jours"), (14, "2 semaines"), (15, "3 semaines"),
+        (60, "9 semaines"), (61, "3 mois"), (91, "3 mois"), (92, "4 mois"), (121, "4 mois"), (365, "12 mois"),
+    ],
+)  # fmt: skip
+def test_la_duree_en_mots(jours: int, mots: str) -> None:
+    assert duree_en_mots(jours) == mots
+
+
+@pytest.mark.parametrize(
+    ("campagne", "precedente", "dit"),
+    [
+        (None, None, ""),
+        (120, None, "environ 4 mois entre le dépôt et la décision (une demande sur deux en 2027)."),
+        (120, 30, "environ 4 mois entre le dépôt et la décision (une demande sur deux en 2027)."),
+        (None, 30, "environ 5 semaines entre le dépôt et la décision (une demande sur deux en 2026)."),
+    ],
+)
+def test_de_cette_campagne_sinon_de_la_precedente(campagne: int | None, precedente: int | None, dit: str) -> None:
+    phrase = delai_habituel(campagne, precedente, 2027)
+    assert phrase.endswith(dit) and bool(phrase) == bool(dit)
