@@ -43,6 +43,13 @@ class Genre(StrEnum):
     PIECES = "pieces"
 
 
+GENRES_REPRIS = frozenset(
+    {
+        Genre.TEXTE, Genre.TEXTE_LONG, Genre.CHOIX, Genre.CHOIX_MULTIPLES, Genre.COMMUNES, Genre.QUARTIERS,
+        Genre.TABLEAU,
+    }
+)  # fmt: skip
+"""Answers that a new request may take from a former one: words and choices, never figures nor dates."""
 GENRES_A_LISTE = frozenset({Genre.CHOIX_MULTIPLES, Genre.COMMUNES, Genre.QUARTIERS})
 """Answers that are a list of codes, posted as a repeated field."""
 
@@ -67,6 +74,7 @@ class Colonne:
     est_facultatif: bool = False
     maximum: int | None = None
     erreur_vide: str = ""
+    se_reprend: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,8 @@ class Condition:
 class Question:
     """One question. `largeur`: expected characters. `maximum`: characters of a text, choices of a list,
     rows of a table, value of a number. `motif`: the pattern a short text must match. `manque`: what is
-    missing, as the task list says it. `pour`: the kinds of organisme it is asked to (empty: all)."""
+    missing, as the task list says it. `pour`: the kinds of organisme it is asked to (empty: all).
+    `reprise`: whether a new request takes it from a former one (None: as its genre says)."""
 
     cle: str
     libelle: str
@@ -106,6 +115,12 @@ class Question:
     manque: str = ""
     erreur_vide: str = ""
     erreur_mal: str = ""
+    reprise: bool | None = None
+
+    @property
+    def se_reprend(self) -> bool:
+        """Whether a new request may take this answer from a former one."""
+        return self.genre in GENRES_REPRIS if self.reprise is None else self.reprise
 
     def est_posee(self, reponses: Mapping[str, Any]) -> bool:
         """Whether the answers of its own section make this question asked."""
@@ -121,6 +136,8 @@ class Section:
     resume: str
     introduction: str = ""
     questions: tuple[Question, ...]
+    # the organisme's part comes from its file, the pieces from its safe, attestations are made anew
+    se_reprend: bool = True
 
     def question(self, cle: str) -> Question | None:
         return next((q for q in self.questions if q.cle == cle), None)

@@ -18,6 +18,7 @@ def texte_long(
     erreur_vide: str,
     *,
     est_facultatif: bool = False,
+    reprise: bool | None = None,
 ) -> Question:
     """A long answer whose over-length sentence gives the limit."""
     lisible = f"{maximum:,}".replace(",", "\u202f")
@@ -27,6 +28,7 @@ def texte_long(
         aide=aide,
         genre=Genre.TEXTE_LONG,
         maximum=maximum,
+        reprise=reprise,
         est_facultatif=est_facultatif,
         manque=manque,
         erreur_vide=erreur_vide,
@@ -244,6 +246,7 @@ BUDGET = Section(
             "",
             "",
             est_facultatif=True,
+            reprise=False,
         ),
     ),
 )
@@ -283,6 +286,7 @@ INDICATEURS = Section(
                 ),
                 Colonne(
                     cle="depart",
+                    se_reprend=False,
                     libelle="Valeur de départ",
                     maximum=100,
                     est_facultatif=True,
@@ -290,6 +294,7 @@ INDICATEURS = Section(
                 ),
                 Colonne(
                     cle="cible",
+                    se_reprend=False,
                     libelle="Valeur visée",
                     maximum=100,
                     erreur_vide="Saisissez la valeur visée, par exemple 30.",
@@ -311,6 +316,7 @@ INDICATEURS = Section(
 
 PIECES = Section(
     cle="pieces",
+    se_reprend=False,
     titre="Pièces",
     resume="Les documents de votre organisme",
     introduction="PDF, photo ou document de bureau, 10 Mo au plus par fichier.",

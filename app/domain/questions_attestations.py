@@ -101,6 +101,7 @@ SIGNATAIRE = (
 
 ATTESTATIONS = Section(
     cle="attestations",
+    se_reprend=False,
     titre="Attestations et signature",
     resume="Contrat d’engagement républicain, obligations, signature",
     introduction="Lisez chaque phrase avant de cocher. Elles engagent l’organisme.",
@@ -109,6 +110,7 @@ ATTESTATIONS = Section(
 
 ATTESTATIONS_COURTES = Section(
     cle="attestations",
+    se_reprend=False,
     titre="Attestations et signature",
     resume="Deux ou trois phrases à lire, et votre nom",
     introduction="Lisez chaque phrase avant de cocher. Elles engagent votre groupe ou votre organisme.",

@@ -260,6 +260,7 @@ ADMINISTRATION = (
 
 ORGANISME_COMPLET = Section(
     cle="organisme",
+    se_reprend=False,
     titre="Votre organisme",
     resume="Identité, responsables, moyens humains",
     introduction="Ces réponses sont reprises de la fiche de votre organisme. Vérifiez-les, puis complétez.",
@@ -268,6 +269,7 @@ ORGANISME_COMPLET = Section(
 
 ORGANISME_COURT = Section(
     cle="organisme",
+    se_reprend=False,
     titre="Qui demande",
     resume="Votre groupe ou votre organisme, et la personne à joindre",
     introduction="Ces réponses sont reprises de la fiche de votre organisme. Vérifiez-les, puis complétez.",

@@ -17,7 +17,14 @@ from app.domain.dispositifs import peut_candidater
 from app.domain.droits import Qualite, RoleAdhesion, Situation, acteurs, exiger, peut
 from app.domain.etats import EDITABLES, Etat, Lecteur, actes_possibles, est_terminal, libelle, suite, ton
 from app.domain.formulaire import formulaire
-from app.dossiers import routes_depot, routes_indicateurs, routes_pieces, routes_redaction, routes_saisie
+from app.dossiers import (
+    routes_depot,
+    routes_indicateurs,
+    routes_pieces,
+    routes_redaction,
+    routes_reprise,
+    routes_saisie,
+)
 from app.dossiers.commands import commencer as commencer_dossier
 from app.dossiers.commands import fenetre, sections_ouvertes
 from app.dossiers.depot import examiner
@@ -48,6 +55,7 @@ from app.dossiers.queries_suites import (
     noms_de,
     suivis_de,
 )
+from app.dossiers.reprise import anciennes_demandes
 from app.dossiers.routage import pilote_prevu
 from app.dossiers.routes_redaction import presents_en_mots
 
@@ -61,6 +69,7 @@ PAGES_DES_ACTES = {
     "abandonner": ("dossiers.confirmer_abandon", "Abandonner ce brouillon"),
 }
 FAITS = {
+    "reprise": "Votre brouillon est créé avec les parties choisies. Relisez-les, puis complétez le reste.",
     "commence": "Votre brouillon est créé. Répondez dans l’ordre que vous voulez.",
     "retire": "Votre demande est retirée. Elle ne sera pas examinée.",
     "complete": "Votre complément est envoyé. L’étude de votre demande reprend.",
@@ -131,6 +140,7 @@ def _page_commencer(
         possibles=[organisme for organisme in miens if not refus[organisme.id]],
         empeches=[(organisme, refus[organisme.id]) for organisme in miens if refus[organisme.id]],
         deja=dossiers_de_la_campagne(bd, personne, campagne),
+        anciennes=anciennes_demandes(bd, personne, campagne),
         etapes=formulaire(campagne.dispositif, None, ajouts_de(bd, campagne.id or 0)),
         vue=_vue,
         erreur=erreur,
@@ -239,4 +249,5 @@ router.include_router(routes_indicateurs.router)
 router.include_router(routes_pieces.router)
 # before the sections: « presence » is not one of them
 router.include_router(routes_saisie.router)
+router.include_router(routes_reprise.router)
 router.include_router(routes_redaction.router)

@@ -23,6 +23,7 @@ ACTES = {
     "ajouter_absence": "Absence ajoutée",
     "ajouter_au_coffre": "Document mis dans le coffre",
     "ajouter_piece": "Document ajouté",
+    "repartir": "Demande commencée à partir d’une autre",
     "reprendre_du_coffre": "Documents repris du coffre",
     "retirer_du_coffre": "Document retiré du coffre",
     "completer_identite": "Identité de l’organisme complétée",
