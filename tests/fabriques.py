@@ -89,6 +89,7 @@ def adherer(bd: Session, a: Organisme, qui: Personne, role: RoleAdhesion = RoleA
     adhesion = Adhesion(
         organisme_id=a.id, personne_id=qui.id, role=role, etat=EtatAdhesion.ACTIVE,
         demandee_le=maintenant(), tranchee_le=maintenant(),
+        represente_depuis=maintenant() if role is RoleAdhesion.GESTIONNAIRE else None,
     )  # fmt: skip
     bd.add(adhesion)
     bd.flush()

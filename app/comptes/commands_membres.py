@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -14,7 +14,7 @@ from app.comptes.sessions import numero
 from app.core.erreurs import Introuvable
 from app.core.securite import empreinte, jeton
 from app.domain.droits import Role, RoleAdhesion, exiger
-from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 from app.domain.membres import DUREE_INVITATION, EtatInvitation, exiger_destinataire, exiger_en_cours
 from app.domain.organismes import ROLES_ADHESION
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
@@ -24,7 +24,7 @@ from app.models.socle import pour_ecrire
 
 DEJA_MEMBRE = "Cette personne fait déjà partie de l’organisme. Changez son rôle dans la liste des membres."
 DEJA_DEDANS = "Vous faites déjà partie de cet organisme. Ouvrez-le depuis « Mes organismes »."
-INVITATION_CLOSE = "Cette invitation a déjà servi ou a été annulée. Rechargez la page."
+RESERVE_AU_GESTIONNAIRE = "Seul un gestionnaire de l’organisme peut le déclarer. Prévenez-le."
 
 
 def inviter_membre(
@@ -164,6 +164,7 @@ def entrer_par_invitation(
         )
         bd.add(adhesion)
     adhesion.role, adhesion.etat, adhesion.tranchee_le = invitation.role, EtatAdhesion.ACTIVE, maintenant
+    adhesion.represente_depuis = None
     invitation.acceptee_le, invitation.acceptee_par_id = maintenant, personne.id
     bd.flush()
     trace = inscrire_au_journal(
@@ -197,6 +198,7 @@ def transmettre_gestion(
     if moi.adhesion.role is not RoleAdhesion.GESTIONNAIRE or moi.adhesion.etat is not EtatAdhesion.ACTIVE:
         raise ErreurMetier("Vous n’êtes plus gestionnaire de cet organisme. Rechargez la page.")
     a.adhesion.role, moi.adhesion.role = RoleAdhesion.GESTIONNAIRE, devient
+    moi.adhesion.represente_depuis = None
     trace = inscrire_au_journal(
         bd, moi.personne, "transmettre_gestion", f"adhesion:{a.adhesion.id}", maintenant, devient=devient.value
     )
@@ -204,3 +206,77 @@ def transmettre_gestion(
         bd, "gestion_transmise", f"gestion-{trace.id}", a.personne.courriel, maintenant,
         organisme=ouvert.organisme, par=moi.personne,
     )  # fmt: skip
+
+
+def declarer_representation(bd: Session, organisme: Organisme, personne: Personne, maintenant: datetime) -> None:
+    """A gestionnaire declares to represent the organisme legally; the others are told."""
+    _fixer_representation(bd, organisme, personne, maintenant, maintenant)
+
+
+def retirer_representation(bd: Session, organisme: Organisme, personne: Personne, maintenant: datetime) -> None:
+    """The gestionnaire does not represent the organisme any more."""
+    _fixer_representation(bd, organisme, personne, None, maintenant)
+
+
+def _fixer_representation(
+    bd: Session, organisme: Organisme, personne: Personne, depuis: datetime | None, maintenant: datetime
+) -> None:
+    adhesion = adhesion_de(bd, organisme, personne)
+    if adhesion is None or adhesion.etat is not EtatAdhesion.ACTIVE or adhesion.role is not RoleAdhesion.GESTIONNAIRE:
+        raise Interdit(RESERVE_AU_GESTIONNAIRE)
+    if (adhesion.represente_depuis is None) == (depuis is None):
+        return
+    adhesion.represente_depuis = depuis
+    trace = inscrire_au_journal(
+        bd, personne, "declarer_representation" if depuis else "retirer_representation", f"adhesion:{adhesion.id}",
+        maintenant,
+    )  # fmt: skip
+    if depuis:
+        prevenir_les_gestionnaires(
+            bd, "representation", f"representation-{trace.id}", organisme, maintenant,
+            sauf=numero(personne), qui=personne,
+        )  # fmt: skip
+
+
+def designer_signataire(
+    bd: Session, organisme: Organisme, courriel: str, personne: Personne, maintenant: datetime
+) -> InvitationMembre:
+    """Name the legal representative by an address, while asking their signature: one mail, which lets them in too.
+
+    The invitation's own link is never sent: the signature uses it.
+    """
+    invitation = InvitationMembre(
+        organisme_id=numero(organisme),
+        courriel=courriel,
+        role=RoleAdhesion.SIGNATAIRE,
+        jeton_sha256=empreinte(jeton()),
+        invitee_par_id=numero(personne),
+        creee_le=maintenant,
+        expire_le=maintenant + DUREE_INVITATION,
+    )
+    bd.add(invitation)
+    bd.flush()
+    inscrire_au_journal(
+        bd, personne, "inviter_membre", f"invitation_membre:{invitation.id}", maintenant,
+        role_membre=invitation.role.value,
+    )  # fmt: skip
+    return invitation
+
+
+def invitation_de_signataire(
+    bd: Session, organisme: Organisme, courriel: str, maintenant: datetime
+) -> InvitationMembre | None:
+    """The invitation that still lets this address in as signataire, locked with the organisme by the caller."""
+    return bd.scalar(
+        select(InvitationMembre)
+        .where(
+            col(InvitationMembre.organisme_id) == organisme.id,
+            col(InvitationMembre.courriel) == courriel,
+            col(InvitationMembre.role) == RoleAdhesion.SIGNATAIRE,
+            col(InvitationMembre.acceptee_le).is_(None),
+            col(InvitationMembre.annulee_le).is_(None),
+            col(InvitationMembre.expire_le) > maintenant,
+        )
+        .order_by(col(InvitationMembre.id).desc())
+        .limit(1)
+    )

@@ -25,6 +25,7 @@ from app.domain.organismes import (
     manques_d_identite,
     perd_son_dernier_gestionnaire,
 )
+from app.domain.questions import OUI
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.journal import inscrire_au_journal
 from app.models.socle import pour_ecrire
@@ -80,6 +81,7 @@ def creer_organisme(bd: Session, donnees: FormeOrganisme, personne: Personne, ma
             etat=EtatAdhesion.ACTIVE,
             demandee_le=maintenant,
             tranchee_le=maintenant,
+            represente_depuis=maintenant if donnees.represente == OUI else None,
         )
     )
     if porteur is not None:
@@ -187,7 +189,7 @@ def changer_role(
     _exiger_un_gestionnaire(bd, ouvert.organisme, membre, role)
     if membre.adhesion.role is role:
         return
-    membre.adhesion.role = role
+    membre.adhesion.role, membre.adhesion.represente_depuis = role, None
     trace = inscrire_au_journal(
         bd, personne, "changer_role", f"adhesion:{membre.adhesion.id}", maintenant, role_membre=role.value
     )
@@ -204,6 +206,7 @@ def retirer_membre(
     """End a membership, one's own or another's: it opens nothing from now on."""
     _exiger_un_gestionnaire(bd, ouvert.organisme, membre, None)
     membre.adhesion.etat, membre.adhesion.tranchee_le = EtatAdhesion.RETIREE, maintenant
+    membre.adhesion.represente_depuis = None
     annuler_les_invitations_de(bd, ouvert.organisme, membre.personne, maintenant)
     trace = inscrire_au_journal(bd, personne, "retirer_membre", f"adhesion:{membre.adhesion.id}", maintenant)
     if membre.personne.id != personne.id:

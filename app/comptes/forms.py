@@ -205,6 +205,8 @@ class FormeIdentite(Forme):
 class FormeOrganisme(FormeIdentite):
     genre: Annotated[GenreOrganisme, Field(json_schema_extra=_phrases("Choisissez ce qu’est votre organisme."))]
     siret_porteur: SiretFacultatif = None
+    # « oui »: the creator represents the organisme legally, and signs by depositing
+    represente: str = ""
 
 
 class FormeRejoindre(Forme):

@@ -20,7 +20,7 @@ MEMOIRE = timedelta(days=30)
 LIGNES_D_HISTOIRE = 50
 ACTES_DE_MEMBRE = (
     "demander_adhesion", "approuver_adhesion", "refuser_adhesion", "accepter_invitation_membre", "changer_role",
-    "transmettre_gestion", "retirer_membre", "quitter_organisme",
+    "transmettre_gestion", "retirer_membre", "declarer_representation", "retirer_representation",
 )  # fmt: skip
 
 

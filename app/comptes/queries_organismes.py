@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.droits import Role, RoleAdhesion, Situation, peut
+from app.domain.signature import represente
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 
 
@@ -37,6 +38,10 @@ class PlaceDeMembre:
 
     adhesion: Adhesion
     personne: Personne
+
+    @property
+    def signe(self) -> bool:
+        return represente(self.adhesion.role, self.adhesion.represente_depuis is not None)
 
 
 def organisme_ouvert(bd: Session, personne: Personne, organisme_id: int) -> OrganismeOuvert | None:

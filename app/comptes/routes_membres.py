@@ -28,6 +28,7 @@ from app.core.pages import page
 from app.domain.droits import RoleAdhesion
 from app.domain.erreurs import Interdit, SaisieInvalide
 from app.domain.organismes import ROLES_ADHESION
+from app.domain.questions import OUI
 from app.models.comptes import EtatAdhesion
 
 router = APIRouter()
@@ -146,6 +147,17 @@ def transmettre_gestion(
         return _page_de_transmission(request, ouvert, personne, bd, saisie.refuser(refus), 422)
     commands.transmettre_gestion(bd, ouvert, moi, a, RoleAdhesion(saisie.donnees.devient), maintenant)
     return _vers(ouvert, "transmis")
+
+
+@router.post("/organismes/{organisme_id}/representation", name="comptes.declarer_representation")
+def declarer_representation(
+    ouvert: OrganismeGere, corps: Corps, personne: PersonneConnectee, bd: Bd, maintenant: Maintenant
+) -> Response:
+    if corps.get("represente") == OUI:
+        commands.declarer_representation(bd, ouvert.organisme, personne, maintenant)
+        return _vers(ouvert, "represente")
+    commands.retirer_representation(bd, ouvert.organisme, personne, maintenant)
+    return _vers(ouvert, "ne_represente_plus")
 
 
 @router.get("/adhesion/{jeton}", name="comptes.invitation_membre")

@@ -159,6 +159,7 @@ def _identite(demo: OrganismeDemo, rang: int) -> FormeOrganisme:
             "adresse": demo.voie,
             "code_postal": demo.code_postal,
             "ville": demo.ville,
+            "represente": "oui",
         }
     )
 

@@ -178,7 +178,7 @@ def _demandeurs(bd: Session, combien: int, instant: datetime) -> list[Demandeur]
             _ligne(
                 Adhesion(
                     organisme_id=qui.organisme_id, personne_id=qui.personne_id, role=RoleAdhesion.GESTIONNAIRE,
-                    etat=EtatAdhesion.ACTIVE, demandee_le=instant, tranchee_le=instant,
+                    etat=EtatAdhesion.ACTIVE, demandee_le=instant, tranchee_le=instant, represente_depuis=instant,
                 )
             )
         )  # fmt: skip

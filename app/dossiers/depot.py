@@ -5,6 +5,7 @@ drawn later by the worker.
 """
 
 import hashlib
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,9 +14,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comptes.commands_membres import declarer_representation
 from app.domain.affectation import Demande
 from app.domain.completude import bloquants, constats, risques
 from app.domain.dispositifs import numero
+from app.domain.droits import RoleAdhesion
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import DEPOSES, Etat, apres
 from app.domain.exigences import Constat
@@ -27,6 +30,7 @@ from app.dossiers.commands import appliquer_extrait, exiger_portage, fenetre, li
 from app.dossiers.queries import Acces, PieceJointe, contenu_et_pieces, references
 from app.dossiers.recherche import indexer
 from app.dossiers.routage import affecter_dossier
+from app.dossiers.signature import signer_en_deposant
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import DemandeDeComplement, Dossier, EtatPiece, Piece, VersionDossier
@@ -72,11 +76,21 @@ def a_un_risque_nouveau(acces: Acces, avant: Contenu, apres: Contenu, cle: str, 
     return not desormais <= deja
 
 
-def deposer(bd: Session, acces: Acces, cle: str, personne: Personne, maintenant: datetime) -> Dossier:
-    """Deposit a draft. `cle` is drawn with the form: sent twice, the deposit is made once and answered twice.
+def deposer(
+    bd: Session,
+    acces: Acces,
+    cle: str,
+    personne: Personne,
+    maintenant: datetime,
+    *,
+    se_declare: bool = False,
+    est_par_lien: bool = False,
+) -> Dossier:
+    """Deposit a draft, and thereby sign it. `cle` is drawn with the form: sent twice, the deposit is made once.
 
-    Raises ErreurMetier (window closed, ceiling of the year), PassageImpossible (already deposited),
-    DossierIncomplet (422).
+    `se_declare`: the gestionnaire declares here to represent the organisme legally. `est_par_lien`: the
+    representative signs from a mail. Raises ErreurMetier (window closed, ceiling of the year), PassageImpossible
+    (already deposited), DossierIncomplet (422), SignatureManquante.
     """
     dossier = acces.dossier
     if dossier.cle_depot == cle and dossier.etat in DEPOSES:
@@ -84,7 +98,10 @@ def deposer(bd: Session, acces: Acces, cle: str, personne: Personne, maintenant:
     suivant = apres(dossier.etat, "deposer")
     fenetre(acces.campagne).exiger_ouverte(maintenant)
     exiger_portage(acces.organisme)
-    contenu, pieces = _exiger_complet(bd, acces)
+    contenu, pieces = exiger_complet(bd, acces)
+    signature = signer_en_deposant(
+        acces, contenu, pieces, personne, maintenant, se_declare=se_declare, est_par_lien=est_par_lien
+    )
     resume = extrait(contenu, references(), acces.regles.financeurs)
     # the counter's row lock orders the deposits of a campaign: the ceiling and the routing below see the others
     rang = bd.execute(
@@ -97,11 +114,13 @@ def deposer(bd: Session, acces: Acces, cle: str, personne: Personne, maintenant:
     exiger_plafond_annuel(bd, acces, resume)
     lier(bd, dossier, resume)
     routage = affecter_dossier(bd, dossier, _demande(acces, resume), maintenant)
+    if se_declare and not acces.est_declare and acces.adhesion is RoleAdhesion.GESTIONNAIRE:
+        declarer_representation(bd, acces.organisme, personne, maintenant)
     # the dossier's own row was not changed before this line: every read is done, one flush writes it all
     appliquer_extrait(dossier, resume)
     dossier.numero = numero(acces.campagne.dispositif, acces.campagne.annee, rang)
     dossier.etat, dossier.depose_le, dossier.cle_depot = suivant, maintenant, cle
-    version = _figer(bd, acces, contenu, pieces, personne, maintenant)
+    version = _figer(bd, acces, contenu, pieces, personne, maintenant, signature)
     courriels.depot(bd, acces, personne, routage, maintenant)
     inscrire_au_journal(
         bd, personne, "deposer", f"dossier:{dossier.id}", maintenant,
@@ -116,18 +135,29 @@ def completer(
     """Send back a dossier that was asked to be completed: a new frozen version, the same agents."""
     dossier = acces.dossier
     suivant = apres(dossier.etat, "completer")
-    contenu, pieces = _exiger_complet(bd, acces)
+    contenu, pieces = exiger_complet(bd, acces)
     projeter(bd, acces, contenu)
     dossier.etat, dossier.modifie_le = suivant, maintenant
     if demande is not None:
         demande.repondue_le = maintenant
-    version = _figer(bd, acces, contenu, pieces, personne, maintenant)
+    version = _figer(bd, acces, contenu, pieces, personne, maintenant, _signature_precedente(bd, dossier))
     courriels.complement_recu(bd, acces, personne, maintenant, version.numero)
     inscrire_au_journal(
         bd, personne, "completer", f"dossier:{dossier.id}", maintenant,
         dossier_id=dossier.id, version=version.numero, sha256=version.sha256,
     )  # fmt: skip
     return dossier
+
+
+def _signature_precedente(bd: Session, dossier: Dossier) -> dict[str, Any] | None:
+    """What was asked to be completed does not change who asks: the signature of the deposit is kept, with its date."""
+    contenu = bd.scalar(
+        select(col(VersionDossier.contenu)).where(
+            col(VersionDossier.dossier_id) == dossier.id, col(VersionDossier.numero) == dossier.version_deposee
+        )
+    )
+    signature: dict[str, Any] | None = json.loads(contenu).get("signature") if contenu else None
+    return signature
 
 
 def retirer(bd: Session, acces: Acces, motif: str, personne: Personne, maintenant: datetime) -> Dossier:
@@ -140,7 +170,8 @@ def retirer(bd: Session, acces: Acces, motif: str, personne: Personne, maintenan
     return dossier
 
 
-def _exiger_complet(bd: Session, acces: Acces) -> tuple[Contenu, list[PieceJointe]]:
+def exiger_complet(bd: Session, acces: Acces) -> tuple[Contenu, list[PieceJointe]]:
+    """What may be deposited or signed. Raises DossierIncomplet."""
     contenu, pieces = contenu_et_pieces(bd, acces.dossier)
     empechements = bloquants(examiner(acces, contenu, pieces))
     if empechements:
@@ -149,9 +180,15 @@ def _exiger_complet(bd: Session, acces: Acces) -> tuple[Contenu, list[PieceJoint
 
 
 def _figer(
-    bd: Session, acces: Acces, contenu: Contenu, pieces: list[PieceJointe], personne: Personne, maintenant: datetime
+    bd: Session,
+    acces: Acces,
+    contenu: Contenu,
+    pieces: list[PieceJointe],
+    personne: Personne,
+    maintenant: datetime,
+    signature: dict[str, Any] | None,
 ) -> VersionDossier:
-    """The frozen version: canonical JSON of the answers and of the documents' digests, and its SHA-256."""
+    """The frozen version: canonical JSON of the answers, the documents' digests and the signature; its SHA-256."""
     dossier, organisme = acces.dossier, acces.organisme
     dossier.version_deposee += 1
     dossier.modifie_le = maintenant
@@ -170,6 +207,7 @@ def _figer(
         "pieces": [
             {"id": p.id, "genre": p.genre, "nom": p.nom, "taille": p.taille, "sha256": p.sha256} for p in pieces
         ],
+        "signature": signature,
     }
     texte = contenu_canonique(instantane)
     version = VersionDossier(

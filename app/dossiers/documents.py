@@ -26,6 +26,7 @@ from app.domain.pieces import libelle_piece
 from app.domain.questions_ajoutees import ajouts_figes, pieces_ajoutees
 from app.dossiers.lecture import relire
 from app.dossiers.queries import Acces, references
+from app.dossiers.queries_signature import signature_figee
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Document, Dossier, VersionDossier
@@ -118,6 +119,7 @@ def _contexte(version: VersionDossier, dossier: Dossier, campagne: Campagne, org
         "sections": relire(sections, fige["sections"], references()),
         "pieces": [(libelle_piece(p["genre"], pieces_ajoutees(ajouts)), p["nom"]) for p in fige["pieces"]],
         "mentions": mentions(campagne, depose_le),
+        "signature": signature_figee(fige),
     }
 
 

@@ -38,6 +38,8 @@ class Acces:
     adhesion: RoleAdhesion
     financeurs: frozenset[str]
     ajouts: tuple[QuestionAjoutee, ...] = ()
+    est_declare: bool = False
+    """Whether this person declares to represent the organisme legally."""
 
     @property
     def situation(self) -> Situation:
@@ -81,13 +83,17 @@ def dossiers_de(personne: Personne) -> Select[Dossier, Campagne, Organisme, Role
 
 def acces_au_dossier(bd: Session, personne: Personne, dossier_id: int, *, pour_ecrire: bool = False) -> Acces | None:
     """One dossier through the gate, its row locked if something is to be written."""
-    requete = dossiers_de(personne).add_columns(colonne_des_ajouts()).where(col(Dossier.id) == dossier_id)
+    requete = (
+        dossiers_de(personne)
+        .add_columns(colonne_des_ajouts(), col(Adhesion.represente_depuis))
+        .where(col(Dossier.id) == dossier_id)
+    )
     if pour_ecrire:
         requete = requete.with_for_update(of=Dossier)
     ligne = bd.execute(requete).first()
     if ligne is None:
         return None
-    dossier, campagne, organisme, adhesion, financeurs, ajouts = ligne
+    dossier, campagne, organisme, adhesion, financeurs, ajouts, declare = ligne
     return Acces(
         dossier,
         campagne,
@@ -95,6 +101,7 @@ def acces_au_dossier(bd: Session, personne: Personne, dossier_id: int, *, pour_e
         adhesion,
         frozenset((financeurs or "").split(",")) - {""},
         ajouts_du_dossier(lire_ajouts(ajouts), dossier.depose_le),
+        declare is not None,
     )
 
 

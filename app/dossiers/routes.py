@@ -24,6 +24,7 @@ from app.dossiers import (
     routes_redaction,
     routes_reprise,
     routes_saisie,
+    routes_signature,
 )
 from app.dossiers.commands import commencer as commencer_dossier
 from app.dossiers.commands import fenetre, sections_ouvertes
@@ -250,4 +251,5 @@ router.include_router(routes_pieces.router)
 # before the sections: « presence » is not one of them
 router.include_router(routes_saisie.router)
 router.include_router(routes_reprise.router)
+router.include_router(routes_signature.router)  # before the sections, whose address would take its own
 router.include_router(routes_redaction.router)

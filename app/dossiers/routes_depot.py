@@ -1,6 +1,8 @@
 """Reading everything again, depositing, the accusé de réception, completing, withdrawing, giving up."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -9,15 +11,17 @@ from app.comptes.deps import Maintenant, Porteur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
-from app.core.formulaires import Corps
+from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.core.securite import jeton
 from app.domain.droits import exiger, peut
 from app.domain.erreurs import ErreurMetier
 from app.domain.etats import EDITABLES, Etat, apres
 from app.domain.exigences import Constat
-from app.domain.pieces import libelle_piece, pieces_attendues
+from app.domain.pieces import POUVOIR, libelle_piece, pieces_attendues
+from app.domain.questions import OUI, Contenu
 from app.domain.saisies import nettoyer
+from app.domain.signature import SignatureManquante, Titre, titre_de_signature
 from app.dossiers import depot, documents
 from app.dossiers.commands import abandonner as abandonner_dossier
 from app.dossiers.commands import fenetre, sections_ouvertes
@@ -30,10 +34,20 @@ from app.dossiers.deps import (
     DossierVu,
 )
 from app.dossiers.forms import champs_postes, texte_poste
+from app.dossiers.forms_signature import FormeDemandeDeSignature
 from app.dossiers.lecture import relire as en_mots
 from app.dossiers.pages import temps_qui_reste
 from app.dossiers.queries import Acces, contenu_de, demande_ouverte, pieces_de, references, sections_de
+from app.dossiers.queries_signature import (
+    Representant,
+    SignatureDemandee,
+    derniere_demande,
+    representants_de,
+    signature_deposee,
+)
 from app.dossiers.queries_suites import documents_de
+from app.dossiers.signature import empreinte_du_contenu
+from app.models.dossiers import EtatPiece, Piece
 
 router = APIRouter()
 
@@ -43,27 +57,32 @@ CLE_MAXIMUM = 64
 
 @router.get("/dossiers/{dossier_id}/relire", name="dossiers.relire")
 def relire(request: Request, acces: DossierVu, bd: Bd, maintenant: Maintenant) -> Response:
-    return _page_relire(request, acces, bd, maintenant)
+    return page_relire(request, acces, bd, maintenant)
 
 
-def _page_relire(
+def page_relire(
     request: Request,
     acces: Acces,
     bd: Bd,
     maintenant: Maintenant,
     constats: tuple[Constat, ...] | None = None,
+    saisie: Any = None,
 ) -> Response:
+    """The page where everything is read again, and from which one deposits or asks for a signature."""
     sections = acces.sections
     contenu, pieces = contenu_de(sections_de(bd, acces.dossier)), pieces_de(bd, acces.dossier)
     trouves = depot.examiner(acces, contenu, pieces, maintenant)
     demande = demande_ouverte(bd, acces.dossier)
     est_close = acces.dossier.depose_le is None and fenetre(acces.campagne).est_close(maintenant)
     est_editable = acces.dossier.etat in EDITABLES and not est_close
+    est_brouillon = acces.dossier.etat is Etat.BROUILLON
     return page(
         request,
         "dossiers/relire.html",
-        statut=422 if constats else 200,
+        statut=422 if constats or saisie else 200,
         acces=acces,
+        signature=_signature(acces, contenu, pieces, bd, maintenant) if est_editable and est_brouillon else None,
+        saisie=saisie or Saisie.vierge(),
         sections=en_mots(sections, contenu, references()),
         pieces=[(libelle_piece(piece.genre, acces.regles.pieces_ajoutees), piece) for piece in pieces],
         attendues=[
@@ -75,7 +94,7 @@ def _page_relire(
         titres={s.cle: s.titre for s in sections},
         est_editable=est_editable,
         est_close=est_close,
-        est_brouillon=acces.dossier.etat is Etat.BROUILLON,
+        est_brouillon=est_brouillon,
         ouvertes=sections_ouvertes(acces, demande) if est_editable else frozenset(),
         demande=demande,
         reste=fenetre(acces.campagne).reste(maintenant),
@@ -88,15 +107,44 @@ def _page_relire(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SignaturePossible:
+    """How this draft may be signed: by whom reads it (`titre`), or by whom may be asked; what was asked last."""
+
+    titre: Titre | None
+    representants: list[Representant]
+    derniere: SignatureDemandee | None
+
+
+def _signature(
+    acces: Acces, contenu: Contenu, pieces: list[Piece], bd: Bd, maintenant: Maintenant
+) -> SignaturePossible:
+    # what the antivirus refused is not joined
+    pieces = [piece for piece in pieces if piece.etat is not EtatPiece.REFUSEE]
+    a_un_pouvoir = any(piece.genre == POUVOIR for piece in pieces)
+    titre = titre_de_signature(acces.adhesion, est_declare=acces.est_declare, a_un_pouvoir=a_un_pouvoir)
+    return SignaturePossible(
+        titre,
+        representants_de(bd, acces.organisme, maintenant),
+        derniere_demande(bd, acces.dossier, empreinte_du_contenu(contenu, pieces), maintenant),
+    )
+
+
 @router.post("/dossiers/{dossier_id}/deposer", name="dossiers.deposer")
 def deposer(
     request: Request, acces: DossierADeposer, corps: Corps, personne: Porteur, bd: Bd, maintenant: Maintenant
 ) -> Response:
-    cle = texte_poste(champs_postes(corps), "cle")[:CLE_MAXIMUM] or jeton()
+    champs = champs_postes(corps)
+    cle = texte_poste(champs, "cle")[:CLE_MAXIMUM] or jeton()
     try:
-        depot.deposer(bd, acces, cle, personne, maintenant)
+        depot.deposer(
+            bd, acces, cle, personne, maintenant, se_declare=texte_poste(champs, "represente") == OUI
+        )  # fmt: skip
     except depot.DossierIncomplet as refus:
-        return _page_relire(request, acces, bd, maintenant, refus.constats)
+        return page_relire(request, acces, bd, maintenant, refus.constats)
+    except SignatureManquante as refus:
+        saisie: Saisie[FormeDemandeDeSignature] = Saisie(erreurs={"represente": refus.phrase})
+        return page_relire(request, acces, bd, maintenant, saisie=saisie)
     return RedirectResponse(_adresse(request, acces, "accuse"), status_code=303)
 
 
@@ -107,7 +155,7 @@ def completer(
     try:
         depot.completer(bd, acces, demande_ouverte(bd, acces.dossier), personne, maintenant)
     except depot.DossierIncomplet as refus:
-        return _page_relire(request, acces, bd, maintenant, refus.constats)
+        return page_relire(request, acces, bd, maintenant, refus.constats)
     return RedirectResponse(f"{_adresse(request, acces, 'dossier')}?fait=complete", status_code=303)
 
 
@@ -124,6 +172,7 @@ def accuse(request: Request, acces: DossierVu, bd: Bd) -> Response:
         "dossiers/accuse.html",
         acces=acces,
         mentions=documents.mentions(acces.campagne, acces.dossier.depose_le),
+        signature=signature_deposee(bd, acces.dossier),
         document=documents_de(bd, acces.dossier).get(documents.ACCUSE),
     )
 

@@ -15,6 +15,7 @@ from app.models import (
     membres,
     referentiel,
     rib,
+    signature,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "membres",
     "referentiel",
     "rib",
+    "signature",
 ]

@@ -118,6 +118,8 @@ class Adhesion(SQLModel, table=True):
     etat: EtatAdhesion = choix(EtatAdhesion, default=EtatAdhesion.DEMANDEE)
     demandee_le: datetime = instant()
     tranchee_le: datetime | None = instant(default=None, nullable=True)
+    # a gestionnaire who declares to represent the organisme legally; a signataire always does
+    represente_depuis: datetime | None = instant(default=None, nullable=True)
 
 
 class Invitation(SQLModel, table=True):

@@ -86,6 +86,7 @@ def _creer_son_association(page: Page) -> None:
             "adresse": ["12 rue de la Fosse"],
             "code_postal": ["59590"],
             "ville": ["Raismes"],
+            "represente": ["oui"],
         },
     )
     cliquer(page, "Créer l’organisme")
