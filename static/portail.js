@@ -63,6 +63,22 @@
     champ.form.requestSubmit();
   });
 
+  // ---- copy a text, and say so
+  document.addEventListener("click", async (e) => {
+    const bouton = e.target.closest("[data-copier]");
+    if (!bouton) return;
+    const zone = document.getElementById(bouton.dataset.copier);
+    const etat = document.getElementById("copie-etat");
+    try {
+      await navigator.clipboard.writeText(zone.textContent);
+      bouton.firstChild.textContent = "Copié";
+      if (etat) etat.textContent = "Texte copié.";
+    } catch {
+      getSelection().selectAllChildren(zone);
+      if (etat) etat.textContent = "Texte sélectionné : copiez-le avec votre appareil.";
+    }
+  });
+
   // ---- long answers: what is left, said after the typing
   const compter = (zone) => {
     const cible = document.getElementById(zone.dataset.compteur);

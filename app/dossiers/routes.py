@@ -18,6 +18,7 @@ from app.domain.droits import Qualite, RoleAdhesion, Situation, acteurs, exiger,
 from app.domain.etats import EDITABLES, Etat, Lecteur, actes_possibles, est_terminal, libelle, suite, ton
 from app.domain.formulaire import formulaire
 from app.dossiers import (
+    routes_dauphin,
     routes_depot,
     routes_indicateurs,
     routes_pieces,
@@ -248,6 +249,7 @@ def _actes(acces: Acces) -> dict[str, tuple[str, str]]:
 router.include_router(routes_depot.router)
 router.include_router(routes_indicateurs.router)
 router.include_router(routes_pieces.router)
+router.include_router(routes_dauphin.router)
 # before the sections: « presence » is not one of them
 router.include_router(routes_saisie.router)
 router.include_router(routes_reprise.router)
