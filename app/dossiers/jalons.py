@@ -38,9 +38,9 @@ def jalons(dossier: Dossier, campagne: Campagne, demandes: Sequence[DemandeDeCom
     """The timeline of a request, as its porteur may read it."""
     if dossier.depose_le is None:
         return _avant_le_depot(campagne, etude)
-    service = Contact.lire(campagne.contact).service or "le service politique de la ville"
+    service = Contact.lire(campagne.contact).service or "service politique de la ville"
     lignes = [
-        Jalon("Demande déposée", f"Le {instant(dossier.depose_le)}. Reçue par {service}.", FAIT),
+        Jalon("Demande déposée", f"Le {instant(dossier.depose_le)}. Reçue par : {service}.", FAIT),
         *_complements(demandes),
     ]
     if dossier.etat in _FINS_SANS_DECISION:
@@ -87,7 +87,8 @@ def _etude(dossier: Dossier, etude: Etude, *, au_comite: bool) -> Jalon:
 
 
 def _decision_a_venir(campagne: Campagne, etude: Etude, *, au_comite: bool) -> list[Jalon]:
-    prevue = campagne.decision_prevue or "Le comité de pilotage se réunit après l’étude des demandes."
+    prevue = campagne.decision_prevue.rstrip(".")
+    prevue = f"Prévue : {prevue}." if prevue else "Le comité de pilotage se réunit après l’étude des demandes."
     detail = " ".join(mot for mot in (prevue, etude.delai) if mot)
     return [
         Jalon("Décision du comité de pilotage", detail, EN_COURS if au_comite else A_VENIR),

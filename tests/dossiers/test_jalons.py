@@ -26,7 +26,7 @@ PUBLIE = datetime(2027, 4, 10, 9, tzinfo=UTC)
 ETUDE = Etude("Elsa Chimère", datetime(2027, 1, 20, tzinfo=UTC), "Délai habituel : environ 4 mois.")
 CAMPAGNE = Campagne(
     dispositif=Dispositif.AAP, annee=2027, titre="AAP", ouvre_le=DEPOT, ferme_le=PUBLIE, creee_le=DEPOT,
-    decision_prevue="En avril 2027.", contact={"service": "la Direction de la cohésion sociale"},
+    decision_prevue="comité d’avril 2027", contact={"service": "Direction de la cohésion sociale"},
 )  # fmt: skip
 
 
@@ -43,10 +43,10 @@ def _lignes(
 
 def test_en_instruction_on_dit_qui_depuis_quand_et_le_delai_habituel() -> None:
     assert _lignes(Etat.EN_INSTRUCTION) == [
-        "fait | Demande déposée | Le mardi 1er décembre 2026 à 10 h. Reçue par la Direction de la cohésion sociale.",
+        "fait | Demande déposée | Le mardi 1er décembre 2026 à 10 h. Reçue par : Direction de la cohésion sociale.",
         "en_cours | Étude par l’équipe | Elsa Chimère étudie votre demande avec ses collègues depuis le 20 janvier "
         "2027. L’équipe peut vous écrire.",
-        "a_venir | Décision du comité de pilotage | En avril 2027. Délai habituel : environ 4 mois.",
+        "a_venir | Décision du comité de pilotage | Prévue : comité d’avril 2027. Délai habituel : environ 4 mois.",
         "a_venir | Vous recevez la décision | Par e-mail et dans votre espace.",
     ]
 
