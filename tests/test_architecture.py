@@ -63,8 +63,9 @@ def test_un_paquet_n_importe_que_de_sa_gauche(fichier: Path) -> None:
 @pytest.mark.parametrize("fichier", sorted((APP / "domain").glob("*.py")), ids=_nom)
 def test_le_domaine_ne_connait_que_la_bibliotheque_standard(fichier: Path) -> None:
     permis = {
-        "app", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions",
-        "functools", "itertools", "math", "operator", "re", "string", "types", "typing", "unicodedata", "zoneinfo",
+        "app", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "difflib", "enum",
+        "fractions", "functools", "itertools", "math", "operator", "re", "string", "types", "typing", "unicodedata",
+        "zoneinfo",
     }  # fmt: skip
     for module in _imports(fichier):
         assert module.split(".")[0] in permis, f"{_nom(fichier)} importe {module}"

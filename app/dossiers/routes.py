@@ -26,6 +26,7 @@ from app.dossiers import (
     routes_reprise,
     routes_saisie,
     routes_signature,
+    routes_versions,
 )
 from app.dossiers.commands import commencer as commencer_dossier
 from app.dossiers.commands import fenetre, sections_ouvertes
@@ -254,4 +255,5 @@ router.include_router(routes_dauphin.router)
 router.include_router(routes_saisie.router)
 router.include_router(routes_reprise.router)
 router.include_router(routes_signature.router)  # before the sections, whose address would take its own
+router.include_router(routes_versions.router)
 router.include_router(routes_redaction.router)

@@ -15,7 +15,7 @@ from app.domain.etats import libelle
 from app.domain.orientations import AXES, ORIENTATIONS
 from app.dossiers.analyse import exiger_ouvrable
 from app.dossiers.queries import references
-from app.instruction import routes_actes, routes_messages, routes_notes, routes_rib
+from app.instruction import routes_actes, routes_messages, routes_notes, routes_rib, routes_versions
 from app.instruction.commands import consigner_rib
 from app.instruction.deps import DossierDontLeRib, DossierVu
 from app.instruction.ecran import composer
@@ -113,3 +113,4 @@ router.include_router(routes_messages.router)
 router.include_router(routes_notes.router)
 router.include_router(routes_actes.router)
 router.include_router(routes_rib.router)
+router.include_router(routes_versions.router)
