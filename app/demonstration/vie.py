@@ -20,10 +20,11 @@ from app.domain.dispositifs import Dispositif
 from app.domain.droits import RoleAdhesion
 from app.domain.echanges import Cote
 from app.domain.etats import DEPOSES, Etat
+from app.domain.extrait import extrait
 from app.domain.pieces import GENRES_PIECES
-from app.dossiers.commands import abandonner, commencer, projeter
+from app.dossiers.commands import abandonner, appliquer_extrait, commencer
 from app.dossiers.depot import completer, deposer, retirer
-from app.dossiers.queries import Acces
+from app.dossiers.queries import Acces, references
 from app.echanges.commands import ecrire_message
 from app.instruction.commands import clore_instruction, declarer_irrecevable, demander_complement, prendre
 from app.instruction.queries import AccesAgent, acces_au_dossier
@@ -149,7 +150,7 @@ class Vie:
         if self.prevu.etat in DEPOSES or self.prevu.rang % 3 == 0:
             self._joindre(maintenant)
         bd.flush()
-        projeter(bd, self.acces(), contenu)
+        appliquer_extrait(self.dossier, extrait(contenu, references(), self.acces().regles.financeurs))
 
     def _remplir(self, contenu: dict[str, dict[str, Any]], maintenant: datetime) -> None:
         qui = self.gestionnaire.id or 0

@@ -104,9 +104,9 @@ class Fabrique:
         self.lot.journal(qui.personne_id, "porteur", "commencer", cree_le, dossier_id)
         if etat in DEPOSES or "budget" in contenu:
             ligne |= modele.projection
+        if etat in DEPOSES:
             for nature, code, rang in modele.rattachements:
                 self.lot.ajouter("rattachement", dossier_id=dossier_id, nature=nature, code=code, rang=rang)
-        if etat in DEPOSES:
             self._deposer(ligne, modele, qui, depose_le)
             self._instruire(ligne, modele, alea, depose_le)
         ligne.pop("proposes", None)

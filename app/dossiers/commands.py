@@ -203,19 +203,16 @@ def exiger_ecriture_ouverte(acces: Acces, maintenant: datetime) -> None:
 
 
 def projeter(bd: Session, acces: Acces, contenu: Contenu) -> Extrait:
-    """Bring the columns and links that lists and routing read in step with the answers.
-
-    The links are written at the deposit: nobody filters drafts.
-    """
+    """Bring the columns and links of a deposited dossier in step with its answers."""
     resume = extrait(contenu, references(), acces.regles.financeurs)
     appliquer_extrait(acces.dossier, resume)
+    bd.execute(delete(Rattachement).where(col(Rattachement.dossier_id) == acces.dossier.id))
     lier(bd, acces.dossier, resume)
     return resume
 
 
 def lier(bd: Session, dossier: Dossier, resume: Extrait) -> None:
-    """Write the links of a dossier anew."""
-    bd.execute(delete(Rattachement).where(col(Rattachement.dossier_id) == dossier.id))
+    """Write the links of a dossier that has none: a draft, which nobody filters, until its deposit."""
     liens = [
         ("secondaire", [o.value for o in resume.secondaires]),
         ("axe", [a.cle for a in resume.axes]),

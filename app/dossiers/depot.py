@@ -112,7 +112,6 @@ def deposer(
         .execution_options(synchronize_session=False)
     ).scalar_one()
     exiger_plafond_annuel(bd, acces, resume)
-    lier(bd, dossier, resume)
     routage = affecter_dossier(bd, dossier, _demande(acces, resume), maintenant)
     if se_declare and not acces.est_declare and acces.adhesion is RoleAdhesion.GESTIONNAIRE:
         declarer_representation(bd, acces.organisme, personne, maintenant)
@@ -121,6 +120,7 @@ def deposer(
     dossier.numero = numero(acces.campagne.dispositif, acces.campagne.annee, rang)
     dossier.etat, dossier.depose_le, dossier.cle_depot = suivant, maintenant, cle
     version = _figer(bd, acces, contenu, pieces, personne, maintenant, signature)
+    lier(bd, dossier, resume)
     courriels.depot(bd, acces, personne, routage, maintenant)
     inscrire_au_journal(
         bd, personne, "deposer", f"dossier:{dossier.id}", maintenant,

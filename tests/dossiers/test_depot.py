@@ -61,7 +61,7 @@ def test_deposer_par_la_page(bd: Session, entrer: Entrer, porteur: Personne) -> 
     with compter() as ordres:
         reponse = client.post(adresse("dossiers.deposer", dossier_id=dossier.id), data={"cle": cle})
     assert (reponse.status_code, reponse.headers["location"]) == (303, f"/dossiers/{dossier.id}/accuse")
-    assert len(ordres) <= 16, "\n".join(o[:160].replace(chr(10), " ") for o in ordres)
+    assert len(ordres) <= 15, "\n".join(o[:160].replace(chr(10), " ") for o in ordres)
     page = unescape(client.get(reponse.headers["location"]).text)
     assert "Votre demande est déposée" in page and "AAP-2027-0001" in page
     assert "Reçue le lundi 23 novembre 2026 à 10" in page
