@@ -23,6 +23,7 @@ from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier
 from app.main import create_app
 from app.mesure import mesurer as mesurer_operations
+from app.mesure_charge import mesurer_charge
 from app.travailleur import travailler as travailler_sans_fin
 from app.verification import verifier as verifier_tout
 
@@ -145,8 +146,14 @@ def volume(
 def mesurer(
     dossiers: Annotated[int, typer.Option(min=1, help="Taille du volume.")] = 2000,
     repetitions: Annotated[int, typer.Option(min=5, help="Mesures par opération.")] = 60,
+    charge: Annotated[bool, typer.Option("--charge", help="300 personnes qui écrivent, puis 50 dépôts/s.")] = False,
+    duree: Annotated[int, typer.Option(min=5, help="Secondes de chaque charge.")] = 60,
+    base: Annotated[str, typer.Option(help="Base PostgreSQL vide pour la charge ; SQLite sans cette option.")] = "",
 ) -> None:
     """Démarre le serveur sur un volume, mesure les opérations et imprime le tableau du README."""
+    if charge:
+        sys.stdout.write(mesurer_charge(dossiers, duree, base, console))
+        return
     sys.stdout.write(mesurer_operations(dossiers, repetitions, console))
 
 

@@ -71,6 +71,40 @@ def preparer_terrain(bd: Session, brouillons: int, pieces: dict[str, PieceDemo],
     )
 
 
+@dataclass(frozen=True)
+class Charge:
+    """Many people at work: (session, draft) of those who write, and of those who deposit."""
+
+    redacteurs: tuple[tuple[str, int], ...]
+    deposants: tuple[tuple[str, int], ...]
+
+
+def preparer_charge(
+    bd: Session, redacteurs: int, depots: int, pieces: dict[str, PieceDemo], maintenant: datetime
+) -> Charge:
+    """Sign in as many gestionnaires as there are, each with a fresh draft to write; complete drafts to deposit.
+
+    The base must hold a volume.
+    """
+    campagne = bd.execute(
+        select(Campagne).where(col(Campagne.ouvre_le) <= maintenant, col(Campagne.ferme_le) > maintenant).limit(1)
+    ).scalar_one()
+    monde = Monde(bd, pieces, campagnes={"ouverte": campagne})
+    membres = bd.execute(
+        select(Organisme, Personne)
+        .join(Adhesion, col(Adhesion.organisme_id) == col(Organisme.id))
+        .join(Personne, col(Personne.id) == col(Adhesion.personne_id))
+        .where(col(Organisme.siret).is_not(None), col(Organisme.id).in_(select(col(Dossier.organisme_id))))
+        .order_by(col(Organisme.id), col(Personne.id))
+        .limit(redacteurs)
+    ).all()
+    places = []
+    for rang in range(redacteurs + depots):
+        organisme, personne = membres[rang % len(membres)]
+        places.append((_entrer(bd, personne, maintenant), _brouillon(monde, organisme, personne, rang, maintenant)))
+    return Charge(tuple(places[:redacteurs]), tuple(places[redacteurs:]))
+
+
 def _entrer(bd: Session, personne: Personne, maintenant: datetime) -> str:
     return ouvrir_session(bd, personne, "mesure", maintenant, avec_second_facteur=True)
 

@@ -1,0 +1,162 @@
+"""`portail mesurer --charge`: three hundred people who write, then a minute of deposits. Open loop, from this process.
+
+A request leaves when it is due, whether the former ones have been answered or not, and its time is counted from
+that instant: a server that falls behind is seen. SQLite is served by one process, PostgreSQL by two.
+"""
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+
+from app.comptes.sessions import nom_du_cookie
+from app.core.clock import maintenant
+from app.core.config import RACINE
+from app.core.db import ecriture, oublier_moteur
+from app.demonstration.pieces import conserver_pieces
+from app.demonstration.preparation import Charge, preparer_charge
+from app.mesure import PORTAIL, SERVEUR, TEXTE, base_lue, ms, reglages_de_mesure, serveur
+
+PERSONNES = 300
+PAUSE_S = 5.0
+DEPOTS_PAR_S = 50
+_DEUX_PROCESSUS = [
+    sys.executable, "-m", "uvicorn", "app.main:create_app", "--factory", "--workers", "2", "--log-level", "warning",
+    "--no-access-log", "--no-server-header",
+]  # fmt: skip
+
+
+@dataclass
+class Releve:
+    """What a load gave: times from the due instant, and what did not answer as it should."""
+
+    nom: str
+    objectif_ms: int
+    durees_ms: list[float] = field(default_factory=list)
+    erreurs: dict[str, int] = field(default_factory=dict)
+
+    def noter(self, duree_s: float, erreur: str) -> None:
+        self.durees_ms.append(duree_s * 1000)
+        if erreur:
+            self.erreurs[erreur] = self.erreurs.get(erreur, 0) + 1
+
+    def quantile(self, part: float) -> float:
+        triees = sorted(self.durees_ms)
+        return triees[min(len(triees) - 1, int(part * len(triees)))] if triees else 0.0
+
+
+def mesurer_charge(dossiers: int, duree_s: int, base: str, console: Console) -> str:
+    """Load a volume, then the two rushes for `duree_s` seconds each; returns a Markdown table.
+
+    `base`: the address of an empty PostgreSQL database; "" for SQLite in a directory erased at the end.
+    """
+    est_postgresql = bool(base)
+    with (
+        tempfile.TemporaryDirectory(prefix="charge-") as dossier,
+        reglages_de_mesure(Path(dossier), **({"PORTAIL_DATABASE_URL": base} if base else {})),
+    ):
+        subprocess.run([*PORTAIL, "volume", "--dossiers", str(dossiers)], cwd=RACINE, check=True)
+        pieces = conserver_pieces()
+        console.print("Préparation des brouillons…")
+        with ecriture() as bd:
+            charge = preparer_charge(bd, PERSONNES, DEPOTS_PAR_S * duree_s, pieces, maintenant())
+        oublier_moteur()
+        commande = (_DEUX_PROCESSUS, "--port") if est_postgresql else ([sys.executable, "-c", SERVEUR], "")
+        with serveur(*commande) as (adresse, _):
+            saisie = Releve(f"{PERSONNES} personnes enregistrent un champ toutes les {PAUSE_S:.0f} s", 1000)
+            depots = Releve(f"{DEPOTS_PAR_S} dépôts par seconde", 120 if est_postgresql else 60)
+            console.print(f"Mesure : {saisie.nom}")
+            asyncio.run(_saisir(adresse, charge, duree_s, saisie))
+            console.print(f"Mesure : {depots.nom}")
+            asyncio.run(_deposer(adresse, charge, depots))
+        oublier_moteur()
+    return _tableau(
+        [saisie, depots], dossiers, duree_s, "PostgreSQL, deux processus" if base else "SQLite, un processus"
+    )
+
+
+def _client(adresse: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        base_url=adresse, timeout=30, limits=httpx.Limits(max_connections=400, max_keepalive_connections=400)
+    )
+
+
+def _cookie(jeton: str) -> dict[str, str]:
+    return {"cookie": f"{nom_du_cookie()}={jeton}"}
+
+
+async def _chronometrer(
+    prevu: float, releve: Releve, attendu: int, demander: Callable[[], Awaitable[httpx.Response]]
+) -> httpx.Response | None:
+    """Wait for the due instant, ask, and note the time since then."""
+    await asyncio.sleep(max(0.0, prevu - time.perf_counter()))
+    try:
+        reponse = await demander()
+    except httpx.HTTPError as defaut:
+        releve.noter(time.perf_counter() - prevu, type(defaut).__name__)
+        return None
+    releve.noter(time.perf_counter() - prevu, "" if reponse.status_code == attendu else str(reponse.status_code))
+    return reponse
+
+
+async def _saisir(adresse: str, charge: Charge, duree_s: int, releve: Releve) -> None:
+    async with _client(adresse) as client:
+        # everybody opens their page first, a few at a time: that is not what is timed
+        tour = asyncio.Semaphore(4)
+
+        async def ouvrir(jeton: str, dossier_id: int) -> str:
+            async with tour:
+                return base_lue((await client.get(f"/dossiers/{dossier_id}/projet", headers=_cookie(jeton))).text)
+
+        bases = await asyncio.gather(*(ouvrir(*place) for place in charge.redacteurs))
+        depart = time.perf_counter() + 1
+
+        async def ecrire(rang: int, jeton: str, dossier_id: int) -> None:
+            base = bases[rang]
+            for fois in range(max(1, int(duree_s / PAUSE_S))):
+                corps = {"base": base, "resume": f"{TEXTE} {fois}"}
+                reponse = await _chronometrer(
+                    depart + PAUSE_S * (fois + rang / len(charge.redacteurs)), releve, 200,
+                    lambda corps=corps: client.post(  # type: ignore[misc]
+                        f"/dossiers/{dossier_id}/projet/champ/resume", data=corps, headers=_cookie(jeton)
+                    ),
+                )  # fmt: skip
+                base = base_lue(reponse.text) if reponse is not None and reponse.status_code == 200 else base
+
+        await asyncio.gather(*(ecrire(rang, *place) for rang, place in enumerate(charge.redacteurs)))
+
+
+async def _deposer(adresse: str, charge: Charge, releve: Releve) -> None:
+    async with _client(adresse) as client:
+        depart = time.perf_counter() + 1
+
+        async def deposer(rang: int, jeton: str, dossier_id: int) -> None:
+            await _chronometrer(
+                depart + rang / DEPOTS_PAR_S, releve, 303,
+                lambda: client.post(
+                    f"/dossiers/{dossier_id}/deposer", data={"cle": f"charge-{rang}"}, headers=_cookie(jeton)
+                ),
+            )  # fmt: skip
+
+        await asyncio.gather(*(deposer(rang, *place) for rang, place in enumerate(charge.deposants)))
+
+
+def _tableau(releves: list[Releve], dossiers: int, duree_s: int, moteur: str) -> str:
+    lignes = [
+        f"{dossiers} dossiers, {moteur}, boucle ouverte, {duree_s} s (millisecondes depuis l’instant prévu)",
+        "",
+        "| Charge | Demandes | p50 | p95 | p99 | Objectif p95 | Erreurs |",
+        "|---|---:|---:|---:|---:|---:|---|",
+    ]
+    for r in releves:
+        erreurs = ", ".join(f"{n} × {quoi}" for quoi, n in sorted(r.erreurs.items())) or "0"
+        quantiles = " | ".join(ms(r.quantile(part)) for part in (0.5, 0.95, 0.99))
+        lignes.append(f"| {r.nom} | {len(r.durees_ms)} | {quantiles} | {r.objectif_ms} | {erreurs} |")
+    return "\n".join(lignes) + "\n"
