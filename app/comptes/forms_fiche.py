@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from app.comptes.forms import lire_libelle, lire_nom_propre
+from app.comptes.forms import lire_code_postal, lire_libelle, lire_nom_propre
 from app.core.formulaires import Forme, Montant
 from app.core.identifiants import lire_courriel, lire_telephone
 from app.domain.fiche import DONT, EFFECTIF_MAXIMUM, EFFECTIFS, lire_etpt
@@ -125,6 +125,18 @@ class FormeComptes(Forme):
         if self.subventions > self.produits:
             raise ValueError("Les subventions publiques dépassent le total des produits : corrigez l’un des deux.")
         return self
+
+
+class FormeAnnuaire(Forme):
+    """What may be taken from the public directory; read as if the person had typed it."""
+
+    nom: Annotated[str, *_texte(lire_libelle, 200, "Le nom proposé est trop long.")] = ""
+    sigle: Annotated[str, *_texte(lire_libelle, 40, "Le sigle proposé est trop long.")] = ""
+    adresse: Annotated[str, *_texte(lire_libelle, 200, "L’adresse proposée est trop longue.")] = ""
+    code_postal: Annotated[str, *_texte(lire_code_postal, 5, "Le code postal proposé ne convient pas.")] = ""
+    ville: Annotated[str, *_texte(lire_libelle, 80, "La ville proposée est trop longue.")] = ""
+    forme_juridique: Annotated[str, *_texte(lire_libelle, 80, "La forme juridique proposée est trop longue.")] = ""
+    date_creation: Jour = None
 
 
 class FormeDocument(Forme):

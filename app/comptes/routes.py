@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.comptes.aide import aide_de_la_page
+from app.comptes.routes_annuaire import router as annuaire
 from app.comptes.routes_coffre import router as coffre
 from app.comptes.routes_compte import router as compte
 from app.comptes.routes_connexion import router as connexion
@@ -15,7 +16,7 @@ from app.comptes.routes_rib import router as rib
 from app.core.pages import environnement
 
 router = APIRouter()
-for partie in (connexion, compte, preuve, invitations, organismes, membres, rib, fiche, coffre):
+for partie in (connexion, compte, preuve, invitations, annuaire, organismes, membres, rib, fiche, coffre):
     router.include_router(partie)
 # the layout, which knows no moment, asks for the help of the page it draws
 environnement().globals["aide_de_la_page"] = aide_de_la_page

@@ -12,6 +12,7 @@ from app.comptes.forms_fiche import FormeComplements, FormeComptes, FormeMoyens,
 from app.comptes.queries_coffre import documents_du_coffre, pour_les_regles, rib_change_le
 from app.comptes.queries_fiche import comptes, fiche_de, moyens, representant_de, representants
 from app.comptes.queries_organismes import OrganismeOuvert
+from app.core import annuaire
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
@@ -41,6 +42,7 @@ FAITS = {
     "retire": "La personne ne figure plus dans la fiche.",
     "moyens": "Les moyens humains sont enregistrés.",
     "comptes": "Les comptes sont enregistrés.",
+    "annuaire": "La fiche reprend ce que vous avez choisi de l’annuaire.",
 }
 
 
@@ -63,6 +65,7 @@ def fiche(request: Request, ouvert: OrganismeMien, bd: Bd, maintenant: Maintenan
         constats=constats_de_la_fiche(lue, jour),
         parties=etats_des_parties(lue, jour),
         coffre=_constats_du_coffre(ouvert, bd, jour) if peut("voir_coffre", ouvert.situation) else None,
+        peut_comparer=annuaire.est_actif() and ouvert.est_gere and bool(ouvert.organisme.siret or ouvert.organisme.rna),
         faits=FAITS,
     )
 

@@ -18,6 +18,7 @@ from app.comptes.deps import (
 from app.comptes.essais import DEMANDES_PAR_ADRESSE, Place, reserver
 from app.comptes.forms import FormeIdentite, FormeOrganisme, FormeRejoindre, FormeRole
 from app.comptes.queries_organismes import OrganismeOuvert, membre_moi, membres, mes_organismes
+from app.core import annuaire
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
@@ -43,26 +44,32 @@ def organismes(request: Request, personne: Porteur, bd: Bd) -> Response:
     return page(request, "comptes/organismes.html", lignes=mes_organismes(bd, personne), roles=ROLES_ADHESION)
 
 
-def _page_de_creation(request: Request, saisie: Any, statut: int = 200, connu: str = "") -> Response:
-    return page(request, "comptes/organisme_creer.html", statut, saisie=saisie, genres=GENRES, connu=connu)
+def page_de_creation(
+    request: Request, saisie: Any, statut: int = 200, connu: str = "", numero: Any = None, trouve: Any = None
+) -> Response:
+    """The form that creates an organisme. `numero`, `trouve`: a look-up in the public directory and its answer."""
+    return page(
+        request, "comptes/organisme_creer.html", statut, saisie=saisie, genres=GENRES, connu=connu,
+        numero=numero or Saisie.vierge(), trouve=trouve, a_un_annuaire=annuaire.est_actif(),
+    )  # fmt: skip
 
 
 @router.get("/organismes/creer", name="comptes.nouvel_organisme")
 def nouvel_organisme(request: Request, personne: Porteur) -> Response:
-    return _page_de_creation(request, Saisie.vierge())
+    return page_de_creation(request, Saisie.vierge())
 
 
 @router.post("/organismes/creer", name="comptes.creer_organisme")
 def creer_organisme(request: Request, corps: Corps, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Response:
     saisie = Saisie.lire(FormeOrganisme, corps)
     if saisie.donnees is None:
-        return _page_de_creation(request, saisie, 422)
+        return page_de_creation(request, saisie, 422)
     try:
         organisme = commands.creer_organisme(bd, saisie.donnees, personne, maintenant)
     except commands.OrganismeConnu as connu:
-        return _page_de_creation(request, saisie.refuser(connu), 422, connu.numero)
+        return page_de_creation(request, saisie.refuser(connu), 422, connu.numero)
     except SaisieInvalide as refus:
-        return _page_de_creation(request, saisie.refuser(refus), 422)
+        return page_de_creation(request, saisie.refuser(refus), 422)
     return _vers(f"/organismes/{organisme.id}?fait=cree")
 
 

@@ -33,6 +33,7 @@ class Reglages(BaseSettings):
     expediteur: str = "Projets Quartiers 2030 <ne-pas-repondre@quartiers2030.example>"
     htmx_url: str = HTMX_CDN
     clamd: str = ""
+    annuaire_url: str = ""
     secret: SecretStr = SecretStr(SECRET_DE_DEVELOPPEMENT)
     horloge: Path | None = None
 

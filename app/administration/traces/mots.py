@@ -23,6 +23,7 @@ ACTES = {
     "ajouter_absence": "Absence ajoutée",
     "ajouter_au_coffre": "Document mis dans le coffre",
     "ajouter_piece": "Document ajouté",
+    "reprendre_annuaire": "Fiche complétée depuis l’annuaire public",
     "ajouter_question": "Question ajoutée à une campagne",
     "annuler_decision": "Décision annulée",
     "annuler_invitation": "Invitation dans l’organisme annulée",
