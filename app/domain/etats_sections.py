@@ -8,6 +8,7 @@ from app.domain.budget import budget_est_vide, lire_budget, phrase_ecart
 from app.domain.contenus import en_cellules, en_lignes, en_liste, en_texte, liste, reponses, texte
 from app.domain.exigences import FINANCEURS_CONTRAT, Constat, Gravite
 from app.domain.extrait import beneficiaires
+from app.domain.fiches_indicateurs import PAR_ORIENTATION
 from app.domain.orientations import AXES, ORIENTATIONS, Axe, DegreParticipation, Orientation, PhaseProjet
 from app.domain.questions import Section
 from app.domain.saisies import euros, nombre
@@ -74,7 +75,7 @@ def resume_section(section: Section, contenu: Any, constats: Iterable[Constat]) 
     """The line under a section: « 2 quartiers choisis · il manque le nombre de bénéficiaires »."""
     siens = [c for c in constats if c.section == section.cle]
     if etat_section(section, contenu, siens) is EtatSection.A_COMMENCER:
-        return section.resume
+        return (_exemples_d_indicateurs(contenu) if section.cle == "indicateurs" else "") or section.resume
     dit = _FAITS[section.cle](contenu) if section.cle in _FAITS else ""
     return " · ".join(x for x in (dit, _reste(section, siens)) if x) or section.resume
 
@@ -163,6 +164,15 @@ def _fait_budget(contenu: Any) -> str:
 def _fait_indicateurs(contenu: Any) -> str:
     remplis = sum(map(bool, en_lignes(reponses(contenu, "indicateurs").get("indicateurs"))))
     return _pluriel(remplis, "indicateur", "indicateurs") if remplis else ""
+
+
+def _exemples_d_indicateurs(contenu: Any) -> str:
+    """What the helper offers before anything is typed, once the theme is known; "" leaves the usual line."""
+    code = texte(contenu, "orientations", "principale")
+    if code not in list(Orientation):
+        return ""
+    combien = len(PAR_ORIENTATION[Orientation(code)])
+    return f"{combien} exemples proposés pour\u00a0: {ORIENTATIONS[Orientation(code)].libelle_court}"
 
 
 _FAITS = {

@@ -173,7 +173,7 @@ def test_toutes_les_questions_se_lisent_sans_compte(client: TestClient, bd: Sess
         assert html.count("<strong>") == sum(len(section.questions) for section in formulaire(dispositif))
 
 
-@pytest.mark.parametrize("suite", ["", "/questions"])
+@pytest.mark.parametrize("suite", ["", "/questions", "/questions.pdf"])
 def test_une_campagne_non_publiee_n_existe_pas(client: TestClient, bd: Session, suite: str) -> None:
     campagne = f.campagne(bd, est_publiee=False)
     bd.commit()

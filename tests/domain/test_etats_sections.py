@@ -49,6 +49,13 @@ def etat_et_ligne(cle: str, contenu: Any, pieces: frozenset[str] = PIECES) -> tu
         ),
         ("budget", {"budget": {"financeurs": [{"financeur": "caph"}]}}, EtatSection.A_COMMENCER, None),
         ("indicateurs", contenu_aap(), EtatSection.COMPLET, "1 indicateur"),
+        ("indicateurs", {}, EtatSection.A_COMMENCER, None),
+        (
+            "indicateurs",
+            {"orientations": {"principale": "sante"}},
+            EtatSection.A_COMMENCER,
+            "6 exemples proposés pour\u00a0: Santé",
+        ),
         ("calendrier", contenu_aap(), EtatSection.COMPLET, "Du 15/01/2027 au 15 décembre 2027"),
         ("projet", {"projet": {"intitule": "Titre"}}, EtatSection.A_COMPLETER, "Titre · il manque 5 réponses"),
         (

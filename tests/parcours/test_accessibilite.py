@@ -29,6 +29,7 @@ LECTEURS = {
     "appels": "anonyme",
     "comptes": "gestionnaire",
     "dossiers": "gestionnaire",
+    "echanges": "gestionnaire",
     "instruction": "pilote",
     "comite": "administrateur",
     "administration": "administrateur",
@@ -36,9 +37,10 @@ LECTEURS = {
 ANONYMES = {"comptes.connexion", "comptes.mot_de_passe"}
 # files, probes, and pages that need another moment of the dossier (seen in the journeys)
 AUTREMENT = {
-    "appels.robots", "appels.securite", "sante.sante", "sante.pret", "dossiers.document", "dossiers.telecharger_piece",
-    "instruction.piece", "instruction.exporter", "comite.exporter_classement", "comptes.code",
-    "comptes.demande_second_facteur", "comptes.invitation",
+    "appels.robots", "appels.securite", "appels.questions_pdf", "sante.sante", "sante.pret", "dossiers.document",
+    "dossiers.telecharger_piece", "instruction.piece", "instruction.exporter", "instruction.fichier_de_message",
+    "comite.exporter_classement", "comptes.code", "comptes.demande_second_facteur", "comptes.invitation",
+    "echanges.fichier", "comptes.telecharger_du_coffre",
 }  # fmt: skip
 # also seen by others, or in another shape
 EN_PLUS = (
@@ -157,6 +159,7 @@ def test_deux_pages_n_ont_pas_le_meme_titre(monde: tuple[str, Scenario]) -> None
             cookies = {nom_du_cookie(): monde[1].jetons[lecteur]} if lecteur in monde[1].jetons else {}
             reponse = client.get(adresse, headers={"cookie": "; ".join(f"{n}={v}" for n, v in cookies.items())})
             if reponse.status_code == 200 and nom.split(" ")[0] not in monde[1].personnes:
+                assert "html" in reponse.headers["content-type"], f"{nom} est un fichier"
                 titre = HTMLParser(reponse.text).css_first("title").text()
                 titres[titre].add(chemin)
     assert len(titres) > 60
