@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -83,18 +83,22 @@ def ouvrir_session(
     return valeur
 
 
+# written once: every page reads it
+_SESSION = (
+    select(SessionOuverte, Personne)
+    .join(Personne, col(Personne.id) == col(SessionOuverte.personne_id))
+    .where(
+        col(SessionOuverte.jeton_sha256) == bindparam("empreinte"),
+        col(SessionOuverte.revoquee_le).is_(None),
+        col(SessionOuverte.expire_le) > bindparam("maintenant"),
+        col(Personne.desactivee_le).is_(None),
+    )
+)
+
+
 def lire_session(bd: Session, valeur: str, maintenant: datetime) -> SessionLue | None:
     """The session of a token if it still holds: not revoked, not idle, not too old, account active."""
-    ligne = bd.execute(
-        select(SessionOuverte, Personne)
-        .join(Personne, col(Personne.id) == col(SessionOuverte.personne_id))
-        .where(
-            col(SessionOuverte.jeton_sha256) == empreinte(valeur),
-            col(SessionOuverte.revoquee_le).is_(None),
-            col(SessionOuverte.expire_le) > maintenant,
-            col(Personne.desactivee_le).is_(None),
-        )
-    ).first()
+    ligne = bd.execute(_SESSION, {"empreinte": empreinte(valeur), "maintenant": maintenant}).first()
     if ligne is None:
         return None
     session, personne = ligne

@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from app.core import francais, identifiants
@@ -56,8 +56,9 @@ def _htmx() -> Markup:
 
 def _paragraphes(texte: str | None) -> Markup:
     """A long answer, its line breaks kept, everything escaped."""
-    blocs = [b for b in (texte or "").split("\n\n") if b.strip()]
-    return Markup("").join(Markup("<p>{}</p>").format(Markup("<br>").join(bloc.strip().split("\n"))) for bloc in blocs)
+    # escaped first, marked after: formatting Markup piece by piece takes five times as long
+    blocs = (str(escape(bloc.strip())).replace("\n", "<br>") for bloc in (texte or "").split("\n\n") if bloc.strip())
+    return Markup("".join(f"<p>{bloc}</p>" for bloc in blocs))
 
 
 @lru_cache

@@ -1,10 +1,10 @@
 """The gate of the instruction: which dossiers an agent may read, and in which situation. Everything starts from it."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -20,9 +20,21 @@ from app.models.dossiers import Dossier
 from app.models.instruction import Affectation, Avis
 
 ID_MAXIMUM = 2**31
+MOI, DOSSIER = bindparam("moi", type_=Integer), bindparam("dossier", type_=Integer)
 
 
-def a_ecarter(personne: Personne) -> ColumnElement[bool]:
+@dataclass(frozen=True, slots=True)
+class LecteurLie:
+    """Whoever has this role, in a statement written once: the id is the parameter `moi`, given when it runs."""
+
+    role: Role
+    id: Any = MOI
+
+
+Lecteur = Personne | LecteurLie
+
+
+def a_ecarter(personne: Lecteur) -> ColumnElement[bool]:
     """Dossiers of the organismes this person is linked to, and those they withdrew from (loi 2013-907, art. 2)."""
     lies = select(col(LienDInteret.organisme_id)).where(col(LienDInteret.personne_id) == personne.id)
     adherent = select(col(Adhesion.organisme_id)).where(
@@ -34,7 +46,7 @@ def a_ecarter(personne: Personne) -> ColumnElement[bool]:
     )
 
 
-def filtrer(requete: Any, personne: Personne) -> Any:
+def filtrer(requete: Any, personne: Lecteur) -> Any:
     """The gate itself, on any statement that reads Dossier: deposited, agents only, no link with the organisme."""
     if personne.role not in (Role.AGENT, Role.ADMINISTRATEUR):
         return requete.where(col(Dossier.id) == 0)
@@ -47,7 +59,7 @@ def dossiers_de(personne: Personne) -> Select[tuple[Dossier]]:
     return requete
 
 
-def est_affecte(personne: Personne) -> ColumnElement[bool]:
+def est_affecte(personne: Lecteur) -> ColumnElement[bool]:
     """Whether this person holds an active attribution on the dossier of the row."""
     return (
         exists()
@@ -60,7 +72,7 @@ def est_affecte(personne: Personne) -> ColumnElement[bool]:
     )
 
 
-def a_rendu(personne: Personne) -> ColumnElement[bool]:
+def a_rendu(personne: Lecteur) -> ColumnElement[bool]:
     """Whether this person has rendered their own avis on the dossier of the row."""
     return (
         exists()
@@ -73,7 +85,7 @@ def a_rendu(personne: Personne) -> ColumnElement[bool]:
     )
 
 
-def peut_voir_la_note(personne: Personne) -> ColumnElement[bool]:
+def peut_voir_la_note(personne: Lecteur) -> ColumnElement[bool]:
     """The right `voir_note_globale`, row by row: one's own avis first; the coordination when not assigned."""
     if personne.role is Role.ADMINISTRATEUR:
         return or_(~est_affecte(personne), a_rendu(personne))
@@ -112,25 +124,8 @@ def acces_au_dossier(
     bd: Session, personne: Personne, dossier_id: int, *, pour_ecrire: bool = False
 ) -> AccesAgent | None:
     """One dossier through the gate, its row locked if something is to be written."""
-    qualites = (
-        select(func.aggregate_strings(col(Affectation.qualite), ","))
-        .where(
-            col(Affectation.dossier_id) == col(Dossier.id),
-            col(Affectation.personne_id) == personne.id,
-            col(Affectation.jusqu_a).is_(None),
-        )
-        .correlate(Dossier)
-        .scalar_subquery()
-    )
-    requete = (
-        filtrer(select(Dossier, Campagne, Organisme, qualites, a_rendu(personne), colonne_des_ajouts()), personne)
-        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
-        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(col(Dossier.id) == dossier_id)
-    )
-    if pour_ecrire:
-        requete = requete.with_for_update(of=Dossier).execution_options(populate_existing=True)
-    ligne = bd.execute(requete).first()
+    requete = _requete_acces(personne.role, pour_ecrire)
+    ligne = bd.execute(requete, {"moi": personne.id, "dossier": dossier_id}).first()
     if ligne is None:
         return None
     dossier, campagne, organisme, codes, rendu, ajouts = ligne
@@ -143,3 +138,25 @@ def acces_au_dossier(
         bool(rendu),
         ajouts_du_dossier(lire_ajouts(ajouts), dossier.depose_le),
     )
+
+
+@lru_cache
+def _requete_acces(role: Role, pour_ecrire: bool) -> Any:
+    moi = LecteurLie(role)
+    qualites = (
+        select(func.aggregate_strings(col(Affectation.qualite), ","))
+        .where(
+            col(Affectation.dossier_id) == col(Dossier.id),
+            col(Affectation.personne_id) == moi.id,
+            col(Affectation.jusqu_a).is_(None),
+        )
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
+    requete = (
+        filtrer(select(Dossier, Campagne, Organisme, qualites, a_rendu(moi), colonne_des_ajouts()), moi)
+        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .where(col(Dossier.id) == DOSSIER)
+    )
+    return requete.with_for_update(of=Dossier).execution_options(populate_existing=True) if pour_ecrire else requete

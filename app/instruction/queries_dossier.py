@@ -3,15 +3,17 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import String, and_, cast, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, String, and_, bindparam, cast, func, or_, select
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from app.domain.droits import Qualite, RoleAdhesion
+from app.domain.droits import Qualite, Role, RoleAdhesion
 from app.domain.echanges import Cote
 from app.domain.etats import Etat, libelle
-from app.instruction.queries import ID_MAXIMUM, AccesAgent, filtrer
+from app.instruction.queries import DOSSIER, ID_MAXIMUM, AccesAgent, LecteurLie, filtrer
 from app.models.campagnes import Enveloppe, Financeur
 from app.models.comptes import Adhesion, EtatAdhesion, Personne
 from app.models.courriel import Courriel
@@ -60,41 +62,36 @@ class VersionLue:
 
 def derniere_version(bd: Session, dossier: Dossier) -> VersionLue:
     """What was deposited last. A deposited dossier has one: NoResultFound would be a defect."""
-    derniere_demande = (
-        select(func.max(col(DemandeDeComplement.id)))
-        .where(col(DemandeDeComplement.dossier_id) == dossier.id)
-        .scalar_subquery()
+    lue = bd.execute(_VERSION, {"dossier": dossier.id, "numero": dossier.version_deposee}).one()
+    contenu, numero, deposee_le, deposee_par_id, demande, pieces, ecrits, attendus = lue
+    return VersionLue(contenu, numero, deposee_le, deposee_par_id, demande, _etats(pieces), ecrits, attendus)
+
+
+_DERNIERE_DEMANDE = (
+    select(func.max(col(DemandeDeComplement.id)))
+    .where(col(DemandeDeComplement.dossier_id) == DOSSIER)
+    .scalar_subquery()
+)
+_A_PART = (
+    select(func.aggregate_strings(cast(col(Piece.id), String) + ":" + cast(col(Piece.etat), String), ","))
+    .where(col(Piece.dossier_id) == DOSSIER, col(Piece.etat) != EtatPiece.SAINE)
+    .scalar_subquery()
+)
+_DU_FIL = col(Message.dossier_id) == DOSSIER
+_MESSAGES = select(func.count(col(Message.id))).where(_DU_FIL).scalar_subquery()
+_A_TRAITER = (
+    select(func.count(col(Message.id)))
+    .where(_DU_FIL, col(Message.cote) == Cote.PORTEUR, col(Message.traite_le).is_(None))
+    .scalar_subquery()
+)
+_VERSION: Any = (
+    select(
+        col(VersionDossier.contenu), col(VersionDossier.numero), col(VersionDossier.deposee_le),
+        col(VersionDossier.deposee_par_id), DemandeDeComplement, _A_PART, _MESSAGES, _A_TRAITER,
     )
-    a_part = (
-        select(func.aggregate_strings(cast(col(Piece.id), String) + ":" + cast(col(Piece.etat), String), ","))
-        .where(col(Piece.dossier_id) == dossier.id, col(Piece.etat) != EtatPiece.SAINE)
-        .scalar_subquery()
-    )
-    du_fil = col(Message.dossier_id) == dossier.id
-    messages = select(func.count(col(Message.id))).where(du_fil).scalar_subquery()
-    a_traiter = (
-        select(func.count(col(Message.id)))
-        .where(du_fil, col(Message.cote) == Cote.PORTEUR, col(Message.traite_le).is_(None))
-        .scalar_subquery()
-    )
-    version, demande, pieces, ecrits, attendus = bd.execute(
-        select(VersionDossier, DemandeDeComplement, a_part, messages, a_traiter)
-        .outerjoin(DemandeDeComplement, col(DemandeDeComplement.id) == derniere_demande)
-        .where(
-            col(VersionDossier.dossier_id) == dossier.id,
-            col(VersionDossier.numero) == dossier.version_deposee,
-        )
-    ).one()
-    return VersionLue(
-        version.contenu,
-        version.numero,
-        version.deposee_le,
-        version.deposee_par_id,
-        demande,
-        _etats(pieces),
-        ecrits,
-        attendus,
-    )
+    .outerjoin(DemandeDeComplement, col(DemandeDeComplement.id) == _DERNIERE_DEMANDE)
+    .where(col(VersionDossier.dossier_id) == DOSSIER, col(VersionDossier.numero) == bindparam("numero", type_=Integer))
+)  # fmt: skip
 
 
 def _etats(texte: str | None) -> dict[int, EtatPiece]:
@@ -131,27 +128,31 @@ RANG_DES_QUALITES = {Qualite.PILOTE: 0, Qualite.CONTRIBUTEUR: 1, Qualite.TERRITO
 
 def attributions(bd: Session, dossier: Dossier) -> list[AttributionLue]:
     """Everybody who follows or followed the dossier: active first, the pilote on top."""
-    auteur = select(Personne).subquery()
-    lignes = bd.execute(
-        select(
-            Affectation, col(Poste.intitule),
-            col(Personne.prenom), col(Personne.nom), col(Personne.courriel), auteur.c.prenom, auteur.c.nom,
-        )
-        .outerjoin(Poste, col(Poste.code) == col(Affectation.poste_code))
-        .outerjoin(Personne, col(Personne.id) == col(Affectation.personne_id))
-        .outerjoin(auteur, auteur.c.id == col(Affectation.par_id))
-        .where(col(Affectation.dossier_id) == dossier.id)
-        .order_by(col(Affectation.id))
-    ).all()  # fmt: skip
     lues = [
         AttributionLue(
-            a.id, a.qualite, a.poste_code, intitule or a.poste_code, a.personne_id,
-            f"{prenom or ''} {nom or ''}".strip(), courriel or "", tuple(a.motifs), a.phrase, a.depuis, a.jusqu_a,
-            a.raison, f"{par_prenom or ''} {par_nom or ''}".strip(),
+            id_, qualite, code, intitule or code, personne_id, f"{prenom or ''} {nom or ''}".strip(), courriel or "",
+            tuple(motifs), phrase, depuis, jusqu_a, raison, f"{par_prenom or ''} {par_nom or ''}".strip(),
         )
-        for a, intitule, prenom, nom, courriel, par_prenom, par_nom in lignes
+        for id_, qualite, code, personne_id, motifs, phrase, depuis, jusqu_a, raison, intitule, prenom, nom, courriel,
+        par_prenom, par_nom in bd.execute(_ATTRIBUTIONS, {"dossier": dossier.id}).all()
     ]  # fmt: skip
     return sorted(lues, key=lambda a: (not a.est_active, RANG_DES_QUALITES[a.qualite]))
+
+
+_AUTEUR = aliased(Personne)
+_ATTRIBUTIONS: Any = (
+    select(
+        col(Affectation.id), col(Affectation.qualite), col(Affectation.poste_code), col(Affectation.personne_id),
+        col(Affectation.motifs), col(Affectation.phrase), col(Affectation.depuis), col(Affectation.jusqu_a),
+        col(Affectation.raison), col(Poste.intitule), col(Personne.prenom), col(Personne.nom), col(Personne.courriel),
+        col(_AUTEUR.prenom), col(_AUTEUR.nom),
+    )
+    .outerjoin(Poste, col(Poste.code) == col(Affectation.poste_code))
+    .outerjoin(Personne, col(Personne.id) == col(Affectation.personne_id))
+    .outerjoin(_AUTEUR, col(_AUTEUR.id) == col(Affectation.par_id))
+    .where(col(Affectation.dossier_id) == DOSSIER)
+    .order_by(col(Affectation.id))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,24 +167,20 @@ class EnveloppeLue:
 
 def enveloppes(bd: Session, dossier: Dossier) -> list[EnveloppeLue]:
     """The envelopes of the campaign, in the order of the funders."""
-    return [
-        EnveloppeLue(id_ or 0, code, nom, propose)
-        for id_, code, nom, propose in bd.execute(
-            select(
-                col(Enveloppe.id), col(Enveloppe.financeur_code), col(Financeur.nom), col(MontantPropose.montant_cents)
-            )
-            .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
-            .outerjoin(
-                MontantPropose,
-                and_(
-                    col(MontantPropose.enveloppe_id) == col(Enveloppe.id),
-                    col(MontantPropose.dossier_id) == dossier.id,
-                ),
-            )
-            .where(col(Enveloppe.campagne_id) == dossier.campagne_id)
-            .order_by(col(Financeur.rang), col(Enveloppe.id))
-        ).all()
-    ]
+    lues = bd.execute(_ENVELOPPES, {"dossier": dossier.id, "campagne": dossier.campagne_id}).all()
+    return [EnveloppeLue(id_ or 0, code, nom, propose) for id_, code, nom, propose in lues]
+
+
+_ENVELOPPES = (
+    select(col(Enveloppe.id), col(Enveloppe.financeur_code), col(Financeur.nom), col(MontantPropose.montant_cents))
+    .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
+    .outerjoin(
+        MontantPropose,
+        and_(col(MontantPropose.enveloppe_id) == col(Enveloppe.id), col(MontantPropose.dossier_id) == DOSSIER),
+    )
+    .where(col(Enveloppe.campagne_id) == bindparam("campagne", type_=Integer))
+    .order_by(col(Financeur.rang), col(Enveloppe.id))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,16 +194,19 @@ class LigneHistoire:
 
 def histoire(bd: Session, dossier: Dossier) -> list[LigneHistoire]:
     """The acts on the dossier since its deposit, newest first. What was done to the draft is not told."""
-    lignes = bd.execute(
-        select(col(LigneJournal.a), col(LigneJournal.acte), col(Personne.prenom), col(Personne.nom))
-        .outerjoin(Personne, col(Personne.id) == col(LigneJournal.personne_id))
-        .where(col(LigneJournal.dossier_id) == dossier.id, col(LigneJournal.acte).in_(ACTES_AFFICHES))
-        .order_by(col(LigneJournal.id).desc())
-        .limit(LIGNES_D_HISTOIRE)
-    ).all()
     return [
-        LigneHistoire(a, f"{prenom or ''} {nom or ''}".strip(), ACTES_AFFICHES[acte]) for a, acte, prenom, nom in lignes
+        LigneHistoire(a, f"{prenom or ''} {nom or ''}".strip(), ACTES_AFFICHES[acte])
+        for a, acte, prenom, nom in bd.execute(_HISTOIRE, {"dossier": dossier.id}).all()
     ]
+
+
+_HISTOIRE = (
+    select(col(LigneJournal.a), col(LigneJournal.acte), col(Personne.prenom), col(Personne.nom))
+    .outerjoin(Personne, col(Personne.id) == col(LigneJournal.personne_id))
+    .where(col(LigneJournal.dossier_id) == DOSSIER, col(LigneJournal.acte).in_(ACTES_AFFICHES))
+    .order_by(col(LigneJournal.id).desc())
+    .limit(LIGNES_D_HISTOIRE)
+)
 
 
 def piece_deposee(bd: Session, dossier: Dossier, piece_id: int) -> Piece | None:
@@ -291,16 +291,18 @@ class AutreDossier:
 
 def autres_dossiers(bd: Session, acces: AccesAgent) -> list[AutreDossier]:
     """The last deposited requests of the organisme, over all calls."""
-    lignes = bd.execute(
-        filtrer(
-            select(
-                col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Dossier.etat),
-                col(Dossier.montant_demande_cents),
-            ),
-            acces.personne,
-        )
-        .where(col(Dossier.organisme_id) == acces.organisme.id, col(Dossier.id) != acces.dossier.id)
+    parametres = {"moi": acces.personne.id, "organisme": acces.organisme.id, "dossier": acces.dossier.id}
+    return [AutreDossier(*ligne) for ligne in bd.execute(_requete_autres(acces.personne.role), parametres).all()]
+
+
+@lru_cache
+def _requete_autres(role: Role) -> Any:
+    lus = select(
+        col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Dossier.etat), col(Dossier.montant_demande_cents)
+    )
+    return (
+        filtrer(lus, LecteurLie(role))
+        .where(col(Dossier.organisme_id) == bindparam("organisme", type_=Integer), col(Dossier.id) != DOSSIER)
         .order_by(col(Dossier.depose_le).desc(), col(Dossier.id).desc())
         .limit(5)
-    ).all()  # fmt: skip
-    return [AutreDossier(*ligne) for ligne in lignes]
+    )

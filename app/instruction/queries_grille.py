@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from typing import Any
 
@@ -26,6 +27,7 @@ from app.domain.notation import (
     noter,
 )
 from app.domain.orientations import CLES_AXES, Orientation
+from app.instruction.queries import DOSSIER
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, Rattachement
@@ -119,33 +121,38 @@ class Grille:
 
 def charger_grille(bd: Session, dossier: Dossier, campagne: Campagne, *, avec_noms: bool = False) -> Grille:
     """Criteria, attributions, notes and avis of a dossier: one statement, whatever their number."""
+    lignes: list[Any] = list(bd.execute(_requete_grille(avec_noms), {"dossier": dossier.id}).all())
+    return _assembler(dossier, campagne, lignes)
+
+
+@lru_cache
+def _requete_grille(avec_noms: bool) -> Any:
     prenom, nom = (col(Personne.prenom), col(Personne.nom)) if avec_noms else (literal(""), literal(""))
     rien, pas_d_instant = cast(null(), Text), cast(null(), InstantUTC)
     liens = select(
         literal("lien"), col(Rattachement.nature), col(Rattachement.code), rien, literal(0), col(Rattachement.rang),
         literal(0), pas_d_instant, literal(""), literal(""),
-    ).where(col(Rattachement.dossier_id) == dossier.id, col(Rattachement.nature).in_(NATURES))  # fmt: skip
+    ).where(col(Rattachement.dossier_id) == DOSSIER, col(Rattachement.nature).in_(NATURES))  # fmt: skip
     parts = select(
         literal("part"), cast(col(Affectation.qualite), Text), cast(col(Affectation.motifs), Text), rien,
         col(Affectation.personne_id), col(Affectation.id), literal(0), pas_d_instant, literal(""), literal(""),
     ).where(
-        col(Affectation.dossier_id) == dossier.id,
+        col(Affectation.dossier_id) == DOSSIER,
         col(Affectation.jusqu_a).is_(None),
         col(Affectation.personne_id).is_not(None),
     )  # fmt: skip
     notes = select(
         literal("note"), col(Note.critere), col(Note.commentaire), rien, col(Note.personne_id), col(Note.valeur),
         col(Note.version_dossier), pas_d_instant, prenom, nom,
-    ).where(col(Note.dossier_id) == dossier.id)  # fmt: skip
+    ).where(col(Note.dossier_id) == DOSSIER)  # fmt: skip
     avis = select(
         literal("avis"), cast(col(Avis.sens), Text), col(Avis.texte), cast(col(Avis.niveau_egalite), Text),
         col(Avis.personne_id), col(Avis.id), col(Avis.version_dossier), col(Avis.rendu_le), prenom, nom,
-    ).where(col(Avis.dossier_id) == dossier.id)  # fmt: skip
+    ).where(col(Avis.dossier_id) == DOSSIER)  # fmt: skip
     if avec_noms:
         notes = notes.join(Personne, col(Personne.id) == col(Note.personne_id))
         avis = avis.join(Personne, col(Personne.id) == col(Avis.personne_id))
-    lignes: list[Any] = list(bd.execute(union_all(liens, parts, notes, avis)).all())
-    return _assembler(dossier, campagne, lignes)
+    return union_all(liens, parts, notes, avis)
 
 
 def _assembler(dossier: Dossier, campagne: Campagne, lignes: list[Any]) -> Grille:
