@@ -27,6 +27,7 @@ from app.domain.questions_ajoutees import ajouts_figes, pieces_ajoutees
 from app.dossiers.lecture import relire
 from app.dossiers.queries import Acces, references
 from app.dossiers.queries_signature import signature_figee
+from app.dossiers.queries_suites import decision_publiee
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Document, Dossier, VersionDossier
@@ -35,7 +36,8 @@ from app.models.socle import pour_ecrire
 
 ACCUSE = "accuse"
 DEMANDE = "demande"
-NOMS = {ACCUSE: "Accusé de réception", DEMANDE: "Demande de subvention"}
+DECISION = "decision"
+NOMS = {ACCUSE: "Accusé de réception", DEMANDE: "Demande de subvention", DECISION: "Décision"}
 # deposits older than this get their accusé when it is asked for: loading an old base must not draw thousands
 RECENTS = timedelta(days=3)
 NOUVEL_ESSAI = timedelta(minutes=10)
@@ -59,6 +61,9 @@ def demander_document(bd: Session, acces: Acces, genre: str, personne: Personne,
     """Ask for the PDF of the last deposited version. Asked twice, it is made once."""
     if acces.dossier.depose_le is None:
         raise ErreurMetier("Cette demande n’est pas encore déposée. Son PDF sera prêt après le dépôt.")
+    if genre == DECISION:
+        _demander_la_decision(bd, acces, personne, maintenant)
+        return
     deja = _document(bd, acces.dossier, genre, acces.dossier.version_deposee)
     if deja is not None:
         return
@@ -69,6 +74,35 @@ def demander_document(bd: Session, acces: Acces, genre: str, personne: Personne,
         )
     ).one()
     document = _preparer(bd, genre, version, acces.dossier, acces.campagne, acces.organisme, maintenant)
+    _inscrire(bd, acces, document, personne, maintenant)
+
+
+def _demander_la_decision(bd: Session, acces: Acces, personne: Personne, maintenant: datetime) -> None:
+    """The PDF of the letter of the last published decision, numbered by the decision: each is made once."""
+    decision = decision_publiee(bd, acces.dossier)
+    if decision is None:
+        raise ErreurMetier("La décision n’est pas publiée. Vous la recevrez par e-mail et dans votre espace.")
+    if _document(bd, acces.dossier, DECISION, decision.id) is not None:
+        return
+    document = Document(
+        dossier_id=acces.dossier.id or 0,
+        genre=DECISION,
+        numero=decision.id,
+        nom=f"Décision {acces.dossier.numero}.pdf",
+        html=rendre(
+            "documents/decision.html",
+            decision=decision,
+            dossier=acces.dossier,
+            campagne=acces.campagne,
+            organisme=acces.organisme,
+        ),
+        demande_le=maintenant,
+    )
+    bd.add(document)
+    _inscrire(bd, acces, document, personne, maintenant)
+
+
+def _inscrire(bd: Session, acces: Acces, document: Document, personne: Personne, maintenant: datetime) -> None:
     bd.flush()
     inscrire_au_journal(
         bd, personne, "demander_document", f"document:{document.id}", maintenant, dossier_id=acces.dossier.id

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -77,6 +77,7 @@ def demandes_de(bd: Session, dossier: Dossier) -> list[DemandeDeComplement]:
 class DecisionPubliee:
     """A decision the porteur may read, its letter, and what each funder gives (name, cents)."""
 
+    id: int
     sens: SensDecision
     motif: str
     rang: int | None
@@ -116,6 +117,7 @@ def decision_publiee(bd: Session, dossier: Dossier) -> DecisionPubliee | None:
         .order_by(col(Financeur.rang), col(Financeur.code))
     ).all()
     return DecisionPubliee(
+        id=decision.id or 0,
         sens=decision.sens,
         motif=decision.motif,
         rang=decision.rang,
@@ -127,12 +129,15 @@ def decision_publiee(bd: Session, dossier: Dossier) -> DecisionPubliee | None:
 
 
 def documents_de(bd: Session, dossier: Dossier) -> dict[str, Document]:
-    """The PDF of the last deposited version, by kind; `sha256` is None while they wait to be drawn."""
+    """The PDF of the last deposited version and of the last decision, by kind; `sha256` None while they wait."""
     return {
         document.genre: document
         for document in bd.scalars(
             select(Document)
-            .where(col(Document.dossier_id) == dossier.id, col(Document.numero) == dossier.version_deposee)
+            .where(
+                col(Document.dossier_id) == dossier.id,
+                or_(col(Document.numero) == dossier.version_deposee, col(Document.genre) == "decision"),
+            )
             .order_by(col(Document.id))
         )
     }

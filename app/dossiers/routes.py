@@ -32,7 +32,6 @@ from app.dossiers.commands import commencer as commencer_dossier
 from app.dossiers.commands import fenetre, sections_ouvertes
 from app.dossiers.depot import examiner
 from app.dossiers.deps import DossierVu
-from app.dossiers.documents import DEMANDE
 from app.dossiers.forms import champs_postes, texte_poste
 from app.dossiers.jalons import Etude, jalons
 from app.dossiers.lecture import annonces, etapes
@@ -219,7 +218,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         pilote=pilote_prevu(bd, acces.dossier, acces.organisme.id, maintenant) if est_brouillon else None,
         redacteurs=noms_de(bd, redacteurs) if est_editable else {},
         presents=presents_en_mots(bd, acces, "", personne, maintenant) if est_editable else [],
-        pdf=documents_de(bd, acces.dossier).get(DEMANDE) if acces.dossier.depose_le else None,
+        pdfs=documents_de(bd, acces.dossier) if acces.dossier.depose_le else {},
         decision=decision_publiee(bd, acces.dossier) if peut("voir_decision", acces.situation) else None,
         jalons=jalons(acces.dossier, acces.campagne, demandes, _etude(acces, suivis, bref)),
         actes=_actes(acces),
