@@ -47,6 +47,7 @@ __all__ = [
     "budget_est_vide",
     "lire_budget",
     "phrase_ecart",
+    "phrase_nature",
 ]
 
 FINANCEURS_MAXIMUM = 60
@@ -259,6 +260,16 @@ def budget_est_vide(contenu: Any) -> bool:
         en_cellules(brut.get("charges"))
         or en_cellules(brut.get("produits"))
         or any(not est_ligne_vide(ligne) for ligne in en_lignes(brut.get("financeurs")))
+    )
+
+
+def phrase_nature(budget: Budget) -> str:
+    """« Contributions en nature : 500 € au compte 86, 300 € au compte 87 », "" when the two are equal."""
+    if not budget.ecart_nature:
+        return ""
+    return (
+        f"Contributions en nature\u00a0: {euros(budget.total_86)} au compte 86, {euros(budget.total_87)} au compte 87. "
+        "Saisissez le même total"
     )
 
 

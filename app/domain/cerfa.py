@@ -85,7 +85,10 @@ CERFA_12156: tuple[ChampCerfa, ...] = (
     ChampCerfa(
         "5",
         "Budget prévisionnel de l’association",
-        (*_q("organisme.budget_annuel"), *_ailleurs(Lieu.PIECE, "budget_association")),
+        (
+            *_q("organisme.budget_annuel", "organisme.exercice_du", "organisme.exercice_au"),
+            *_ailleurs(Lieu.PIECE, "budget_association"),
+        ),
     ),
     ChampCerfa("6", "Intitulé", _q("projet.intitule")),
     ChampCerfa("6", "Objectifs", _q("projet.objectifs")),

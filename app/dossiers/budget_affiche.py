@@ -14,9 +14,10 @@ from app.domain.budget import (
     Poste,
     lire_budget,
     phrase_ecart,
+    phrase_nature,
 )
 from app.domain.exigences import Regles
-from app.domain.saisies import euros, pourcentage
+from app.domain.saisies import euros, nombre, pourcentage
 
 LIGNES_VIDES = 2
 # line 74 is printed between the accounts 73 and 75
@@ -74,6 +75,7 @@ class BudgetAffiche:
     financeurs: tuple[LigneFinanceurAffichee, ...]
     budget: Budget
     regles: tuple[RegleAffichee, ...]
+    beneficiaires: int = 0
 
     @property
     def part_financee(self) -> int:
@@ -85,10 +87,18 @@ class BudgetAffiche:
         """The balance in one sentence, announced when it changes."""
         if not self.budget.total_charges and not self.budget.total_produits:
             return "Saisissez vos premiers montants : les totaux se calculent tout seuls."
-        ecart = phrase_ecart(self.budget)
-        if ecart:
-            return f"{ecart}."
+        manques = [phrase for phrase in (phrase_ecart(self.budget), phrase_nature(self.budget)) if phrase]
+        if manques:
+            return f"{'. '.join(manques)}."
         return f"Budget équilibré à {euros(self.budget.total_charges)}."
+
+    @property
+    def phrase_cout(self) -> str:
+        """What the project costs for each person, once both are known."""
+        cout = self.budget.cout_par_beneficiaire(self.beneficiaires) if self.budget.total_charges else None
+        if cout is None:
+            return ""
+        return f"Coût par bénéficiaire\u00a0: {euros(cout)}, pour {nombre(self.beneficiaires)}."
 
     @property
     def a_du_detail(self) -> bool:
@@ -102,8 +112,13 @@ class BudgetAffiche:
         return tuple(c for c in (*self.charges, *self.produits_avant, *self.produits_apres) if c.details)
 
 
-def afficher_budget(contenu: Mapping[str, Any], champs: Mapping[str, list[str]], regles: Regles) -> BudgetAffiche:
-    """The page of a budget. `contenu` is read for the totals, `champs` is what the fields show again."""
+def afficher_budget(
+    contenu: Mapping[str, Any], champs: Mapping[str, list[str]], regles: Regles, beneficiaires: int = 0
+) -> BudgetAffiche:
+    """The page of a budget. `contenu` is read for the totals, `champs` is what the fields show again.
+
+    `beneficiaires`: of the whole project; 0 when nobody said how many yet.
+    """
     budget = lire_budget(contenu).budget
 
     def saisi(nom: str) -> str:
@@ -128,6 +143,7 @@ def afficher_budget(contenu: Mapping[str, Any], champs: Mapping[str, list[str]],
         financeurs=_financeurs(saisi, champs, regles),
         budget=budget,
         regles=_regles(budget, regles),
+        beneficiaires=beneficiaires,
     )
 
 

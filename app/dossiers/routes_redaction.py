@@ -119,7 +119,7 @@ def elements_de_question(la_forme: FormeSection, acces: Acces) -> dict[str, Any]
     budget = None
     if any(q.genre is Genre.BUDGET for q in la_forme.section.questions):
         champs = {nom: v if isinstance(v, list) else [v] for nom, v in la_forme.valeurs.items()}
-        budget = afficher_budget(la_forme.contenu, champs, acces.regles)
+        budget = afficher_budget(la_forme.contenu, champs, acces.regles, acces.dossier.beneficiaires)
     return {"budget": budget, "etats_financement": ETATS, "financeurs": FINANCEURS}
 
 

@@ -16,6 +16,7 @@ from app.domain.budget import (
     budget_est_vide,
     lire_budget,
     phrase_ecart,
+    phrase_nature,
 )
 from app.domain.saisies import montant_saisi
 from tests.domain.exemples_formulaire import contenu_aap
@@ -145,6 +146,17 @@ def test_la_phrase_du_desequilibre() -> None:
     trop = Budget({"achats": 100}, {"ventes": 300})
     assert phrase_ecart(trop) == "Déséquilibre\u00a0: 2\u00a0€ de produits de plus que les charges"
     assert phrase_ecart(Budget()) == ""
+
+
+def test_la_nature_s_equilibre_a_part() -> None:
+    charges, produits = {"achats": 100, "emplois_benevolat": 50_000}, {"ventes": 100, "contributions_benevolat": 30_000}
+    budget = Budget(charges, produits)
+    assert (budget.ecart, budget.ecart_nature, budget.est_equilibre) == (0, -20_000, False)
+    assert phrase_nature(budget) == (
+        "Contributions en nature\u00a0: 500\u00a0€ au compte 86, 300\u00a0€ au compte 87. Saisissez le même total"
+    )
+    egal = Budget(charges, produits | {"contributions_benevolat": 50_000})
+    assert (phrase_nature(egal), egal.est_equilibre) == ("", True)
 
 
 _CENTS = st.integers(0, 9_999_999_900)

@@ -66,6 +66,7 @@ def test_ce_que_le_cerfa_ajoute_reste_facultatif() -> None:
     questions = {f"{s.cle}.{q.cle}": q for s in formulaire(Dispositif.AAP) for q in s.questions}
     for cle in (
         "organisme.registre_alsace_moselle", "organisme.commune_deleguee", "organisme.agrements",
+        "organisme.exercice_du", "organisme.exercice_au",
         "calendrier.objet", "calendrier.benevoles_projet", "calendrier.etp_projet", "calendrier.recrutement",
         "territoires.egalite_handicap",
     ):  # fmt: skip
