@@ -1,5 +1,6 @@
 """What a person does on a page, with or without a script."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -77,3 +78,55 @@ def pas_de_defilement_horizontal(page: Page) -> None:
 
 def capturer(page: Page, dossier: Path, nom: str) -> None:
     page.screenshot(path=dossier / f"{nom}.png", full_page=True)
+
+
+def code_recu(destinataire: str) -> str:
+    """The six digits of the newest mail to an address."""
+    trouve = re.search(r"\b(\d{3} ?\d{3})\b", dernier_courriel(destinataire).texte)
+    assert trouve, dernier_courriel(destinataire).texte
+    return trouve.group(1)
+
+
+def lien_recu(destinataire: str, debut: str) -> str:
+    """The path of the link that begins so, in the newest mail to an address."""
+    trouve = re.search(rf"({re.escape(debut)}\S+)", dernier_courriel(destinataire).texte)
+    assert trouve, dernier_courriel(destinataire).texte
+    return trouve.group(1)
+
+
+def entrer_par_code(page: Page, courriel: str) -> None:
+    """Sign in from any page that asks for it."""
+    suivre(page, "Se connecter")
+    page.get_by_label("Votre adresse e-mail").fill(courriel)
+    cliquer(page, "Recevoir un code")
+    saisir_le_code(page, courriel)
+
+
+def saisir_le_code(page: Page, courriel: str) -> None:
+    page.get_by_label("Code à 6 chiffres").fill(code_recu(courriel))
+    cliquer(page, "Me connecter")
+
+
+def creer_son_compte(page: Page, courriel: str, prenom: str = "Aline", nom: str = "Lemaire") -> None:
+    page.goto("/")
+    entrer_par_code(page, courriel)
+    remplir(page, {"prenom": [prenom], "nom": [nom], "telephone": ["03 27 00 00 01"]})
+    cliquer(page, "Enregistrer et continuer")
+
+
+def creer_son_association(page: Page, *, represente: bool = True) -> None:
+    """Create it; `represente`: declare to be its legal representative, whose deposit is a signature."""
+    page.goto("/organismes/creer")
+    remplir(
+        page,
+        {
+            "genre": ["association"],
+            "nom": ["Les Jardins imaginaires"],
+            "siret": ["732 829 320 00074"],
+            "adresse": ["12 rue de la Fosse"],
+            "code_postal": ["59590"],
+            "ville": ["Raismes"],
+            **({"represente": ["oui"]} if represente else {}),
+        },
+    )
+    cliquer(page, "Créer l’organisme")

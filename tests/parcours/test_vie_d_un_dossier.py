@@ -25,6 +25,8 @@ from tests.fabriques_dossiers import contenu_complet, petit_pdf
 from tests.parcours.gestes import (
     capturer,
     cliquer,
+    creer_son_association,
+    creer_son_compte,
     dernier_courriel,
     pas_de_defilement_horizontal,
     remplir,
@@ -60,36 +62,6 @@ def decor(bd: Session) -> Decor:
     bd.expunge_all()  # read from now on without opening a transaction
     bd.commit()
     return decor
-
-
-def _creer_son_compte(page: Page) -> None:
-    page.goto("/")
-    suivre(page, "Se connecter")
-    page.get_by_label("Votre adresse e-mail").fill(PORTEUR)
-    cliquer(page, "Recevoir un code")
-    trouve = re.search(r"\b(\d{3} ?\d{3})\b", dernier_courriel(PORTEUR).texte)
-    assert trouve
-    page.get_by_label("Code à 6 chiffres").fill(trouve.group(1))
-    cliquer(page, "Me connecter")
-    remplir(page, {"prenom": ["Aline"], "nom": ["Lemaire"], "telephone": ["03 27 00 00 01"]})
-    cliquer(page, "Enregistrer et continuer")
-
-
-def _creer_son_association(page: Page) -> None:
-    page.goto("/organismes/creer")
-    remplir(
-        page,
-        {
-            "genre": ["association"],
-            "nom": ["Les Jardins imaginaires"],
-            "siret": ["732 829 320 00074"],
-            "adresse": ["12 rue de la Fosse"],
-            "code_postal": ["59590"],
-            "ville": ["Raismes"],
-            "represente": ["oui"],
-        },
-    )
-    cliquer(page, "Créer l’organisme")
 
 
 def _remplir_le_dossier(page: Page, largeur: int) -> None:
@@ -131,8 +103,8 @@ def _joindre_les_pieces(page: Page, dossier: str) -> None:
 
 def _deposer(page: Page, largeur: int) -> str:
     """From the open call to the accusé de réception; returns the id of the dossier."""
-    _creer_son_compte(page)
-    _creer_son_association(page)
+    creer_son_compte(page, PORTEUR)
+    creer_son_association(page)
     page.goto("/")
     suivre(page, "Appel à projets 2027")
     page.get_by_role("link", name="Commencer ma demande").first.click()
