@@ -3,6 +3,8 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from ctypes import CDLL
+from ctypes.util import find_library
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -50,6 +52,17 @@ def grappe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[moteurs.Grappe]
     yield grappe
     db.oublier_moteur()
     grappe.arreter()
+
+
+@pytest.fixture
+def pango() -> None:
+    """What WeasyPrint draws PDFs with."""
+    try:
+        CDLL(find_library("pango-1.0") or "libpango-1.0.so.0")
+    except OSError:
+        if os.environ.get("CI"):
+            pytest.fail("pango manque sur la machine d’intégration")
+        pytest.skip("pango n’est pas installé : les PDF ne sont pas dessinés")
 
 
 @pytest.fixture(params=MOTEURS)

@@ -21,6 +21,7 @@ from tests.conftest import PRESENT
 from tests.fabriques_administration import CONTACT
 
 
+@pytest.mark.usefixtures("pango")
 def test_le_pdf_est_balise_et_dit_chaque_question(bd: Session) -> None:
     contenu = a_imprimer(bd, f.campagne(bd, contact=CONTACT))
     html = rendre(GABARIT, **contenu)

@@ -333,6 +333,7 @@ def test_une_decision_ne_se_lit_qu_une_fois_publiee(bd: Session, entrer: Entrer,
     assert len(ordres) <= 10
 
 
+@pytest.mark.usefixtures("pango")
 def test_l_accuse_se_dessine_hors_de_la_requete_et_se_telecharge(
     bd: Session, entrer: Entrer, porteur: Personne
 ) -> None:
@@ -358,6 +359,7 @@ def test_l_accuse_se_dessine_hors_de_la_requete_et_se_telecharge(
     assert client.get(adresse("dossiers.document", dossier_id=autre.id, document_id=document.id)).status_code == 404
 
 
+@pytest.mark.usefixtures("pango")
 def test_le_pdf_de_la_demande_se_demande_une_fois(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     dossier = dossier_depose(bd, porteur)
     bd.commit()
