@@ -5,12 +5,14 @@ read followed by a write can never lose an update; a reader's connection refuses
 readers run in READ ONLY transactions and commands lock the rows they decide upon (`pour_ecrire`).
 """
 
+import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
@@ -139,7 +141,33 @@ def ecriture() -> Iterator[Session]:
         bd.commit()
 
 
-def _bd_de_requete(request: Request) -> Iterator[Session]:
+_tours: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakValueDictionary[str, asyncio.Lock]] = WeakKeyDictionary()
+
+
+async def _tour(request: Request) -> AsyncIterator[None]:
+    """A writer behind a door waits for its turn here, on the event loop, in order of arrival.
+
+    A door takes the writers' lock in one thread, the route goes on in another: if the few threads of the process
+    were all waiting for that lock, the one who holds it would find none to finish in. On PostgreSQL, where the
+    lock is that of a row, the turn is one for each object.
+    """
+    if request.method in ("GET", "HEAD") or not request.path_params:
+        yield
+        return
+    objet = "" if moteur().dialect.name == "sqlite" else str(next(iter(request.path_params.items())))
+    tours = _tours.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
+    verrou = tours.setdefault(objet, asyncio.Lock())
+    try:
+        await asyncio.wait_for(verrou.acquire(), ATTENTE_S)
+    except TimeoutError:
+        raise BaseOccupee from None
+    try:
+        yield
+    finally:
+        verrou.release()
+
+
+def _bd_de_requete(request: Request, tour: Annotated[None, Depends(_tour, scope="function")]) -> Iterator[Session]:
     porte = lecture if request.method in ("GET", "HEAD") else ecriture
     with porte() as bd:
         yield bd

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError, TimeoutError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Scope
 
@@ -187,6 +188,10 @@ def installer(app: FastAPI) -> None:
             return page_d_erreur(request, 503, Retry_After="5")
         journal.exception("erreur de base", exc_info=erreur)
         return page_d_erreur(request, 500)
+
+    @app.exception_handler(ClientDisconnect)
+    async def _parti(request: Request, erreur: ClientDisconnect) -> Response:
+        return Response(status_code=400)  # nobody reads it: the browser went away while it was sending
 
     @app.exception_handler(Exception)
     async def _defaut(request: Request, erreur: Exception) -> Response:
