@@ -1,7 +1,7 @@
 """One of everything: a base in which every address of the portal leads somewhere, and everyone who may come."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -35,7 +35,7 @@ from app.models.dossiers import Document, Dossier, Piece
 from app.models.echanges import FichierDeMessage, Message
 from app.models.fiche import Representant
 from app.models.instruction import AlerteAffectation
-from app.models.membres import InvitationMembre
+from app.models.membres import InvitationMembre, Mandat
 from app.models.referentiel import Absence, Occupation
 from app.models.rib import ChangementRib
 from tests import fabriques
@@ -165,6 +165,11 @@ def monter(bd: Session) -> Scenario:
         creee_le=maintenant(),
         expire_le=maintenant() + DUREE_INVITATION,
     )
+    mandat = Mandat(
+        organisme_id=organisme.id, courriel=scenario.personnes["autre_porteur"].courriel, structure="Maison d’essai",
+        commence_le=maintenant() + timedelta(days=30), finit_le=maintenant() + timedelta(days=60),
+        propose_par_id=gestionnaire.id, propose_le=maintenant(),
+    )  # fmt: skip
     session = SessionOuverte(
         jeton_sha256="1" * 64, personne_id=gestionnaire.id, ouverte_le=maintenant(), vue_le=maintenant(),
         expire_le=maintenant(),
@@ -202,6 +207,7 @@ def monter(bd: Session) -> Scenario:
         campagne_id=campagne.id or 0, section="propres", genre=GenreAjoute.TEXTE, libelle="Essai", rang=1,
         est_facultatif=True, ajoutee_le=maintenant(), ajoutee_par_id=scenario.personnes["administrateur"].id or 0,
     )  # fmt: skip
+    bd.add(mandat)
     bd.add_all(
         [
             absence,
@@ -228,6 +234,7 @@ def monter(bd: Session) -> Scenario:
         "alerte_id": alerte.id,
         "invitation_id": invitation.id,
         "invitation_membre_id": invitation_membre.id,
+        "mandat_id": mandat.id,
         "session_id": session.id,
         "insee": "59491",
         "poste_code": "chef-projet-3",

@@ -9,6 +9,7 @@ from app.comptes.routes_compte import router as compte
 from app.comptes.routes_connexion import router as connexion
 from app.comptes.routes_fiche import router as fiche
 from app.comptes.routes_invitations import router as invitations
+from app.comptes.routes_mandats import router as mandats
 from app.comptes.routes_membres import router as membres
 from app.comptes.routes_organismes import router as organismes
 from app.comptes.routes_preuve import router as preuve
@@ -16,7 +17,9 @@ from app.comptes.routes_rib import router as rib
 from app.core.pages import environnement
 
 router = APIRouter()
-for partie in (connexion, compte, preuve, invitations, annuaire, organismes, membres, rib, fiche, coffre):
+for partie in (
+    connexion, compte, preuve, invitations, annuaire, organismes, membres, mandats, rib, fiche, coffre,
+):  # fmt: skip
     router.include_router(partie)
 # the layout, which knows no moment, asks for the help of the page it draws
 environnement().globals["aide_de_la_page"] = aide_de_la_page

@@ -44,7 +44,8 @@ class Situation:
     """All that the rights need to know of a person in front of an object; the default is a stranger.
 
     `adhesion`: in the organisme of this dossier, and confirmed. `est_en_deport`: linked to the organisme,
-    whatever the role. `a_rendu_avis`: this person has rendered their own avis on this dossier.
+    whatever the role. `a_rendu_avis`: this person has rendered their own avis on this dossier. `est_aidant`: holds
+    a mandate in force to write for this organisme; it opens neither its bank details nor the deposit.
     """
 
     role: Role | None = None
@@ -55,6 +56,7 @@ class Situation:
     est_en_deport: bool = False
     decision_publiee: bool = False
     a_rendu_avis: bool = False
+    est_aidant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,10 @@ adherent = _adhesion(*RoleAdhesion)
 redige = _adhesion(RoleAdhesion.GESTIONNAIRE, RoleAdhesion.REDACTEUR)
 engage = _adhesion(RoleAdhesion.GESTIONNAIRE, RoleAdhesion.SIGNATAIRE)
 gestionnaire = _adhesion(RoleAdhesion.GESTIONNAIRE)
+aide = Predicat(lambda s: s.est_aidant)
 
 # The institution's side: never on an organisme one is linked to.
-sans_lien = ~adherent & ~Predicat(lambda s: s.est_en_deport)
+sans_lien = ~adherent & ~aide & ~Predicat(lambda s: s.est_en_deport)
 agent = _role(Role.AGENT, Role.ADMINISTRATEUR) & sans_lien
 administrateur = _role(Role.ADMINISTRATEUR) & sans_lien
 affecte = agent & Predicat(lambda s: bool(s.qualites))
@@ -123,12 +126,12 @@ INVISIBLE = "Ce dossier ne vous est pas ouvert. Vérifiez le compte avec lequel 
 
 REGLES: dict[str, Regle] = {
     # The dossier
-    "voir_dossier": Regle("Lire le dossier", adherent | depose & agent | convoque, INVISIBLE),
-    "rediger_dossier": Regle("Rédiger le dossier", redige, RESERVE_AUX_REDACTEURS),
+    "voir_dossier": Regle("Lire le dossier", adherent | aide | depose & agent | convoque, INVISIBLE),
+    "rediger_dossier": Regle("Rédiger le dossier", redige | aide, RESERVE_AUX_REDACTEURS),
     "deposer_dossier": Regle("Déposer le dossier", engage, RESERVE_AUX_ENGAGEANTS),
     "retirer_dossier": Regle("Retirer le dossier", engage, RESERVE_AUX_ENGAGEANTS),
     "completer_dossier": Regle("Renvoyer le dossier complété", redige | engage, RESERVE_AUX_REDACTEURS),
-    "voir_pieces": Regle("Lire les pièces, sauf le RIB", adherent | depose & agent | convoque, INVISIBLE),
+    "voir_pieces": Regle("Lire les pièces, sauf le RIB", adherent | aide | depose & agent | convoque, INVISIBLE),
     "voir_rib": Regle(
         "Lire les coordonnées bancaires",
         redige | engage | depose & (pilote | administrateur),
@@ -275,6 +278,7 @@ ACTEURS_DE_REFERENCE: dict[str, Situation] = {
     "porteur_signataire": _adherente(RoleAdhesion.SIGNATAIRE),
     "porteur_redacteur": _adherente(RoleAdhesion.REDACTEUR),
     "porteur_lecteur": _adherente(RoleAdhesion.LECTEUR),
+    "porteur_aidant": Situation(role=Role.PORTEUR, est_depose=True, est_aidant=True),
     "autre_porteur": Situation(role=Role.PORTEUR, est_depose=True),
     "agent_pilote": _affectee(Qualite.PILOTE),
     "agent_contributeur": _affectee(Qualite.CONTRIBUTEUR),

@@ -14,6 +14,7 @@ from app.domain.erreurs import ConflitDeVersion, ErreurMetier
 from app.domain.etats import EDITABLES, Etat, Lecteur, apres, libelle
 from app.domain.extrait import Extrait, extrait
 from app.domain.formulaire import formulaire, section_de
+from app.domain.mandats import avec_l_aide_de
 from app.domain.orientations import AXES
 from app.domain.questions import Contenu
 from app.dossiers.fiche import reponses_de_la_fiche
@@ -147,6 +148,7 @@ def enregistrer_section(
         section.version += 1
     section.modifiee_le, section.modifiee_par_id = maintenant, personne.id or 0
     acces.dossier.modifie_le = maintenant
+    noter_aide(acces)
     # a dossier sent back for completion keeps showing its deposited version in the lists until it returns
     if cle in SECTIONS_PROJETEES and acces.dossier.depose_le is None:
         contenus = {s.cle: s.contenu for s in sections.values()}
@@ -166,6 +168,12 @@ def _reuni(section: Section, contenu: dict[str, Any], version: int, base: Mappin
     if fusion.conflits:
         raise SectionModifiee(fusion.contenu, section.contenu, fusion.conflits, section.version)
     return fusion.contenu
+
+
+def noter_aide(acces: Acces) -> None:
+    """Keep who helps: the dossier says so to its members and to the agents."""
+    if acces.aide:
+        acces.dossier.aide_par = avec_l_aide_de(acces.dossier.aide_par, acces.aide)
 
 
 def exiger_section_ouverte(demande: DemandeDeComplement | None, cle: str) -> None:

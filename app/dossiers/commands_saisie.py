@@ -22,6 +22,7 @@ from app.dossiers.commands import (
     appliquer_extrait,
     exiger_ecriture_ouverte,
     exiger_section_demandee,
+    noter_aide,
 )
 from app.dossiers.fusion import fusionner
 from app.dossiers.pages import sans_quartiers_retires
@@ -90,6 +91,7 @@ def _ecrire(
     section.version += 1
     section.modifiee_le, section.modifiee_par_id = maintenant, personne.id or 0
     acces.dossier.modifie_le = maintenant
+    noter_aide(acces)
     if cle in SECTIONS_PROJETEES and acces.dossier.depose_le is None:
         appliquer_extrait(acces.dossier, extrait(contenu, references(), acces.regles.financeurs))
     bd.flush()

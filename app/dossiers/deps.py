@@ -1,6 +1,7 @@
 """The doors of the porteur's side: an id becomes a dossier, already filtered by what this person may see."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends
@@ -23,22 +24,25 @@ IDENTIFIANT_MAXIMUM = 2**31 - 1
 GENRE_BANCAIRE = "rib"
 
 
-def _trouver(bd: Session, personne: Personne, dossier_id: int, *, pour_ecrire: bool = False) -> Acces:
-    visible = 0 < dossier_id <= IDENTIFIANT_MAXIMUM
-    acces = acces_au_dossier(bd, personne, dossier_id, pour_ecrire=pour_ecrire) if visible else None
+def _trouver(
+    bd: Session, personne: Personne, dossier_id: int, maintenant: datetime, *, pour_ecrire: bool = False
+) -> Acces:
+    if not 0 < dossier_id <= IDENTIFIANT_MAXIMUM:
+        raise Introuvable
+    acces = acces_au_dossier(bd, personne, dossier_id, pour_ecrire=pour_ecrire, maintenant=maintenant)
     if acces is None:
         raise Introuvable
     return acces
 
 
-def _dossier_vu(dossier_id: int, personne: Porteur, bd: Bd) -> Acces:
-    acces = _trouver(bd, personne, dossier_id)
+def _dossier_vu(dossier_id: int, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Acces:
+    acces = _trouver(bd, personne, dossier_id, maintenant)
     exiger("voir_dossier", acces.situation)
     return acces
 
 
-def _dossier_verrouille(dossier_id: int, personne: Porteur, bd: Bd) -> Acces:
-    return _trouver(bd, personne, dossier_id, pour_ecrire=True)
+def _dossier_verrouille(dossier_id: int, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Acces:
+    return _trouver(bd, personne, dossier_id, maintenant, pour_ecrire=True)
 
 
 def _dossier_ou(droit: str) -> object:
@@ -49,10 +53,10 @@ def _dossier_ou(droit: str) -> object:
     return Depends(verifier)
 
 
-def _dossier_calcule(dossier_id: int, personne: Porteur) -> Acces:
+def _dossier_calcule(dossier_id: int, personne: Porteur, maintenant: Maintenant) -> Acces:
     """For a POST that writes nothing (totals of a budget): no turn to write is taken."""
     with lecture() as bd:
-        acces = _trouver(bd, personne, dossier_id)
+        acces = _trouver(bd, personne, dossier_id, maintenant)
     exiger("rediger_dossier", acces.situation)
     return acces
 
@@ -64,7 +68,7 @@ def _pieces_recues(dossier_id: int, personne: Porteur, corps: Corps, maintenant:
     theirs. The writing door then reads them again, under the row's lock.
     """
     with lecture() as bd:
-        acces = _trouver(bd, personne, dossier_id)
+        acces = _trouver(bd, personne, dossier_id, maintenant)
         exiger("rediger_dossier", acces.situation)
         exiger_editable(acces.dossier)
         exiger_redaction_ouverte(acces, maintenant)
@@ -83,7 +87,7 @@ class PieceLue:
 def _piece_lue(dossier_id: int, piece_id: int, personne: Porteur, maintenant: Maintenant) -> PieceLue:
     """Sessions of its own: reading bank details leaves a line in the trail, and a GET may not write."""
     with lecture() as bd:
-        acces = _trouver(bd, personne, dossier_id)
+        acces = _trouver(bd, personne, dossier_id, maintenant)
         piece = piece_de(bd, acces.dossier, piece_id) if 0 < piece_id <= IDENTIFIANT_MAXIMUM else None
     if piece is None:
         raise Introuvable

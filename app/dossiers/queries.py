@@ -5,11 +5,12 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, Select, cast, func, literal, null, select, union_all
+from sqlalchemy import JSON, Select, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.appels.queries_ajouts import colonne_des_ajouts, lire_ajouts
+from app.comptes.queries_mandats import mandat_en_vigueur
 from app.core.db import lecture
 from app.core.francais import pliage
 from app.domain.calendrier import jour_de_paris
@@ -25,6 +26,7 @@ from app.domain.questions_ajoutees import QuestionAjoutee, ajouts_du_dossier, pi
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Document, Dossier, EtatPiece, Piece, Section
+from app.models.membres import Mandat
 from app.models.referentiel import Commune, Quartier, QuartierCommune
 
 
@@ -35,16 +37,19 @@ class Acces:
     dossier: Dossier
     campagne: Campagne
     organisme: Organisme
-    adhesion: RoleAdhesion
+    adhesion: RoleAdhesion | None
     financeurs: frozenset[str]
     ajouts: tuple[QuestionAjoutee, ...] = ()
     est_declare: bool = False
     """Whether this person declares to represent the organisme legally."""
+    aide: str = ""
+    """« Prénom Nom, structure » of an aidant whose mandate is in force; a member has none."""
 
     @property
     def situation(self) -> Situation:
         return Situation(
             adhesion=self.adhesion,
+            est_aidant=bool(self.aide),
             est_depose=self.dossier.etat in DEPOSES,
             decision_publiee=self.dossier.decision_publiee_le is not None,
         )
@@ -64,16 +69,19 @@ class Acces:
         return replace(self.regles, jour=jour_de_paris(maintenant))
 
 
-def dossiers_de(personne: Personne) -> Select[Dossier, Campagne, Organisme, RoleAdhesion, str | None]:
-    """The dossiers of the organismes this person is an active member of."""
-    financeurs = (
+def _financeurs() -> Any:
+    return (
         select(func.aggregate_strings(col(Enveloppe.financeur_code), ","))
         .where(col(Enveloppe.campagne_id) == col(Campagne.id))
         .correlate(Campagne)
         .scalar_subquery()
     )
+
+
+def dossiers_de(personne: Personne) -> Select[Dossier, Campagne, Organisme, RoleAdhesion, str | None]:
+    """The dossiers of the organismes this person is an active member of."""
     return (
-        select(Dossier, Campagne, Organisme, col(Adhesion.role), financeurs)
+        select(Dossier, Campagne, Organisme, col(Adhesion.role), _financeurs())
         .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
         .join(Adhesion, col(Adhesion.organisme_id) == col(Organisme.id))
@@ -81,16 +89,44 @@ def dossiers_de(personne: Personne) -> Select[Dossier, Campagne, Organisme, Role
     )
 
 
-def acces_au_dossier(bd: Session, personne: Personne, dossier_id: int, *, pour_ecrire: bool = False) -> Acces | None:
-    """One dossier through the gate, its row locked if something is to be written."""
-    requete = (
-        dossiers_de(personne)
-        .add_columns(colonne_des_ajouts(), col(Adhesion.represente_depuis))
-        .where(col(Dossier.id) == dossier_id)
+def dossiers_aides(
+    personne: Personne, maintenant: datetime
+) -> Select[Dossier, Campagne, Organisme, RoleAdhesion, str | None]:
+    """The dossiers that this person helps to write now: the same columns, without a role.
+
+    The mandate is in force at this very instant, for this call; a draft, or what is asked to be completed, and
+    what was deposited stay readable while it lasts.
+    """
+    sans_role: Any = null().label("role")
+    return (
+        select(Dossier, Campagne, Organisme, sans_role, _financeurs())
+        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .join(Mandat, col(Mandat.organisme_id) == col(Organisme.id))
+        .where(*mandat_en_vigueur(personne, maintenant))
+        .where(or_(col(Mandat.campagne_id).is_(None), col(Mandat.campagne_id) == col(Dossier.campagne_id)))
     )
-    if pour_ecrire:
-        requete = requete.with_for_update(of=Dossier)
-    ligne = bd.execute(requete).first()
+
+
+def acces_au_dossier(
+    bd: Session,
+    personne: Personne,
+    dossier_id: int,
+    *,
+    pour_ecrire: bool = False,
+    maintenant: datetime | None = None,
+) -> Acces | None:
+    """One dossier through the gate, its row locked if something is to be written.
+
+    `maintenant`: whoever is no member may also come in with a mandate in force at that instant.
+    """
+    requete: Any = dossiers_de(personne).add_columns(colonne_des_ajouts(), col(Adhesion.represente_depuis))
+    ligne = _une(bd, requete, dossier_id, pour_ecrire=pour_ecrire)
+    aide = ""
+    if ligne is None and maintenant is not None:
+        requete = dossiers_aides(personne, maintenant).add_columns(colonne_des_ajouts(), col(Mandat.structure))
+        ligne = _une(bd, requete, dossier_id, pour_ecrire=pour_ecrire)
+        aide = f"{personne.nom_complet}, {ligne[-1]}" if ligne else ""
     if ligne is None:
         return None
     dossier, campagne, organisme, adhesion, financeurs, ajouts, declare = ligne
@@ -101,8 +137,14 @@ def acces_au_dossier(bd: Session, personne: Personne, dossier_id: int, *, pour_e
         adhesion,
         frozenset((financeurs or "").split(",")) - {""},
         ajouts_du_dossier(lire_ajouts(ajouts), dossier.depose_le),
-        declare is not None,
+        not aide and declare is not None,
+        aide,
     )
+
+
+def _une(bd: Session, requete: Any, dossier_id: int, *, pour_ecrire: bool) -> Any:
+    requete = requete.where(col(Dossier.id) == dossier_id)
+    return bd.execute(requete.with_for_update(of=Dossier) if pour_ecrire else requete).first()
 
 
 def regles_de(campagne: Campagne, financeurs: frozenset[str], genre: GenreOrganisme) -> Regles:
@@ -208,6 +250,18 @@ def contenu_et_pieces(bd: Session, dossier: Dossier) -> tuple[Contenu, list[Piec
         else:
             contenu[cle] = reponse
     return contenu, pieces
+
+
+def organisme_aide(
+    bd: Session, personne: Personne, organisme_id: int, campagne: Campagne, maintenant: datetime
+) -> Organisme | None:
+    """An organisme this person helps now, for this call."""
+    return bd.scalar(
+        select(Organisme)
+        .join(Mandat, col(Mandat.organisme_id) == col(Organisme.id))
+        .where(col(Organisme.id) == organisme_id, *mandat_en_vigueur(personne, maintenant))
+        .where(or_(col(Mandat.campagne_id).is_(None), col(Mandat.campagne_id) == campagne.id))
+    )
 
 
 def organisme_de(bd: Session, personne: Personne, organisme_id: int) -> tuple[Organisme, RoleAdhesion] | None:

@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comptes.queries_mandats import mandat_en_vigueur
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.droits import Qualite, RoleAdhesion
 from app.domain.echanges import Cote
 from app.domain.etats import Etat
 from app.domain.programmation import SensDecision
-from app.dossiers.queries import Acces, dossiers_de
+from app.dossiers.queries import Acces, dossiers_aides, dossiers_de
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, Lettre, MontantDecide
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
@@ -21,6 +22,7 @@ from app.models.dossiers import DemandeDeComplement, Document, Dossier
 from app.models.echanges import Message
 from app.models.instruction import Affectation
 from app.models.journal import LigneJournal
+from app.models.membres import Mandat
 from app.models.referentiel import Poste
 
 
@@ -205,13 +207,13 @@ class DossierListe:
     dossier: Dossier
     campagne: Campagne
     organisme: Organisme
-    adhesion: RoleAdhesion
+    adhesion: RoleAdhesion | None
     repondre_avant: date | None
     messages: int
 
 
-def liste_des_dossiers(bd: Session, personne: Personne) -> list[DossierListe]:
-    """Every dossier of my organismes, the last changed first, in one statement."""
+def liste_des_dossiers(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierListe]:
+    """Every dossier of my organismes, the last changed first, then those I help to write now: two statements."""
     attendue = (
         select(func.min(DemandeDeComplement.repondre_avant))
         .where(col(DemandeDeComplement.dossier_id) == col(Dossier.id), col(DemandeDeComplement.repondue_le).is_(None))
@@ -224,15 +226,17 @@ def liste_des_dossiers(bd: Session, personne: Personne) -> list[DossierListe]:
         .correlate(Dossier)
         .scalar_subquery()
     )
-    requete = dossiers_de(personne).add_columns(attendue, messages)
-    return [
-        DossierListe(
-            dossier, campagne, organisme, adhesion, limite if dossier.etat is Etat.A_COMPLETER else None, nouveaux
-        )
+    vus: dict[int | None, DossierListe] = {}
+    for porte in (dossiers_de(personne), dossiers_aides(personne, maintenant)):
+        requete = porte.add_columns(attendue, messages)
         for dossier, campagne, organisme, adhesion, _, limite, nouveaux in bd.execute(
             requete.order_by(col(Dossier.modifie_le).desc(), col(Dossier.id).desc())
-        ).all()
-    ]
+        ).all():
+            a_rendre = limite if dossier.etat is Etat.A_COMPLETER else None
+            vus.setdefault(
+                dossier.id, DossierListe(dossier, campagne, organisme, adhesion, a_rendre, nouveaux if adhesion else 0)
+            )
+    return list(vus.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +247,23 @@ class OrganismePossible:
     nom: str
     genre: GenreOrganisme
     est_porte: bool
-    adhesion: RoleAdhesion
+    adhesion: RoleAdhesion | None
+
+
+def organismes_que_j_aide(
+    bd: Session, personne: Personne, campagne: Campagne, maintenant: datetime
+) -> list[OrganismePossible]:
+    """The organismes I may begin a request for, with a mandate in force for this call."""
+    return [
+        OrganismePossible(o.id or 0, o.nom, o.genre, o.porte_par_id is not None, None)
+        for o in bd.scalars(
+            select(Organisme)
+            .join(Mandat, col(Mandat.organisme_id) == col(Organisme.id))
+            .where(*mandat_en_vigueur(personne, maintenant))
+            .where(or_(col(Mandat.campagne_id).is_(None), col(Mandat.campagne_id) == campagne.id))
+            .order_by(col(Organisme.nom), col(Organisme.id))
+        )
+    ]
 
 
 def mes_organismes(bd: Session, personne: Personne) -> list[OrganismePossible]:

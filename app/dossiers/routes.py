@@ -38,6 +38,7 @@ from app.dossiers.lecture import annonces, etapes
 from app.dossiers.queries import (
     Acces,
     contenu_de,
+    organisme_aide,
     organisme_de,
     pieces_de,
     sections_de,
@@ -55,6 +56,7 @@ from app.dossiers.queries_suites import (
     liste_des_dossiers,
     mes_organismes,
     noms_de,
+    organismes_que_j_aide,
     suivis_de,
 )
 from app.dossiers.reprise import anciennes_demandes
@@ -82,7 +84,7 @@ FAITS_LISTE = {"abandonne": "Votre brouillon est abandonné. Rien n’a été tr
 
 @router.get("/dossiers", name="dossiers.mes_dossiers")
 def mes_dossiers(request: Request, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Response:
-    tous = liste_des_dossiers(bd, personne)
+    tous = liste_des_dossiers(bd, personne, maintenant)
     a_terminer = sorted(
         (ligne for ligne in tous if ligne.dossier.etat in EDITABLES), key=lambda ligne: ligne.campagne.ferme_le
     )
@@ -132,6 +134,8 @@ def _page_commencer(
     request: Request, campagne: CampagnePubliee, personne: Porteur, bd: Bd, maintenant: Maintenant, erreur: str = ""
 ) -> Response:
     miens = mes_organismes(bd, personne)
+    connus = {organisme.id for organisme in miens}
+    miens += [o for o in organismes_que_j_aide(bd, personne, campagne, maintenant) if o.id not in connus]
     refus = {organisme.id: _empechement(organisme, campagne) for organisme in miens}
     return page(
         request,
@@ -151,7 +155,7 @@ def _page_commencer(
 
 def _empechement(organisme: OrganismePossible, campagne: CampagnePubliee) -> str:
     """Why this organisme cannot be chosen, "" if it can."""
-    if not peut("rediger_dossier", Situation(adhesion=organisme.adhesion)):
+    if not peut("rediger_dossier", Situation(adhesion=organisme.adhesion, est_aidant=organisme.adhesion is None)):
         return "Votre rôle permet de lire, pas d’écrire. Demandez le rôle de rédacteur au gestionnaire."
     if not peut_candidater(campagne.dispositif, organisme.genre):
         return "Un collectif d’habitants dépose dans les dispositifs SIP et FPC, ouverts toute l’année."
@@ -165,16 +169,16 @@ def creer(
     request: Request, campagne: CampagnePubliee, personne: Porteur, corps: Corps, bd: Bd, maintenant: Maintenant
 ) -> Response:
     choisi = texte_poste(champs_postes(corps), "organisme_id")
-    trouve = (
-        organisme_de(bd, personne, int(choisi)) if choisi.isascii() and choisi.isdigit() and len(choisi) < 10 else None
-    )
-    if trouve is None:
+    numero = int(choisi) if choisi.isascii() and choisi.isdigit() and len(choisi) < 10 else 0
+    trouve = organisme_de(bd, personne, numero)
+    aide = None if trouve else organisme_aide(bd, personne, numero, campagne, maintenant)
+    organisme, role = trouve or (aide, None)
+    if organisme is None:
         fenetre(campagne).exiger_ouverte(maintenant)
         return _page_commencer(
             request, campagne, personne, bd, maintenant, "Choisissez l’organisme qui fait la demande."
         )
-    organisme, role = trouve
-    exiger("rediger_dossier", Situation(adhesion=role))
+    exiger("rediger_dossier", Situation(adhesion=role, est_aidant=aide is not None))
     dossier = commencer_dossier(bd, campagne, organisme, personne, maintenant)
     return RedirectResponse(
         f"{request.app.url_path_for('dossiers.dossier', dossier_id=dossier.id)}?fait=commence", status_code=303

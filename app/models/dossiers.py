@@ -47,6 +47,8 @@ class Dossier(SQLModel, table=True):
     commune_principale: str | None = Field(default=None, foreign_key="commune.insee", max_length=5)
     axes_resume: str = Field(default="", max_length=400)
     territoires_resume: str = Field(default="", max_length=400)
+    # who helped to write, with a mandate: shown to the members and to the agents
+    aide_par: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
     # projection of the instruction
     pilote_id: int | None = Field(default=None, foreign_key="personne.id")
     note_dixiemes: int | None = None

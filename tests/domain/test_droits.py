@@ -20,18 +20,18 @@ from app.domain.droits import (
 from app.domain.erreurs import Interdit
 from app.domain.etats import Acteur, par_qui
 
-# One letter per actor: Anonyme; porteur Gestionnaire, Signataire, Redacteur, Lecteur; Other porteur;
+# One letter per actor: Anonyme; porteur Gestionnaire, Signataire, Redacteur, Lecteur; aidE (mandate); Other porteur;
 # agent Pilote, Contributeur, Non-assigned; member with the dossier on the aGenda (M), in déport (D),
 # not on the agenda (H); administrateur (X).
-LETTRES = dict(zip("AGSRLOPCNMDHX", ACTEURS_DE_REFERENCE, strict=True))
+LETTRES = dict(zip("AGSRLEOPCNMDHX", ACTEURS_DE_REFERENCE, strict=True))
 
 MATRICE = {
-    "voir_dossier": "GSRL PCN M X",
-    "rediger_dossier": "GR",
+    "voir_dossier": "GSRLE PCN M X",
+    "rediger_dossier": "GRE",
     "deposer_dossier": "GS",
     "retirer_dossier": "GS",
     "completer_dossier": "GSR",
-    "voir_pieces": "GSRL PCN M X",
+    "voir_pieces": "GSRLE PCN M X",
     "voir_rib": "GSR P X",
     "confirmer_rib": "P X",
     "exporter": "GSRL PC M X",
@@ -115,7 +115,8 @@ def test_nobody_outside_the_organisme_sees_a_draft(nom: str) -> None:
         "porteur_lecteur",
     }
     for droit in ("voir_dossier", "voir_pieces", "exporter", "voir_messages", "voir_journal"):
-        assert peut(droit, brouillon) is est_de_l_organisme, droit
+        est_de_l_aide = nom == "porteur_aidant" and droit in ("voir_dossier", "voir_pieces")
+        assert peut(droit, brouillon) is (est_de_l_organisme or est_de_l_aide), droit
     assert peut("voir_rib", brouillon) is (est_de_l_organisme and nom != "porteur_lecteur")
 
 
@@ -215,6 +216,7 @@ def test_an_assignment_gives_nothing_without_the_role(role: Role | None) -> None
         ("porteur_signataire", {Acteur.PORTEUR}),
         ("porteur_redacteur", {Acteur.REDACTEUR}),
         ("porteur_lecteur", set()),
+        ("porteur_aidant", set()),
         ("autre_porteur", set()),
         ("agent_pilote", {Acteur.PILOTE}),
         ("agent_contributeur", set()),
