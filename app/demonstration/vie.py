@@ -85,7 +85,7 @@ class Vie:
     def acces(self) -> Acces:
         """What the porteur's door would give."""
         financeurs = frozenset(ENVELOPPES[self.prevu.epoque])
-        return Acces(self.lu, self.campagne, self.organisme, RoleAdhesion.GESTIONNAIRE, financeurs)
+        return Acces(self.lu, self.campagne, self.organisme, RoleAdhesion.GESTIONNAIRE, financeurs, est_declare=True)
 
     def acces_du_pilote(self) -> AccesAgent:
         """What the agents' door gives to the pilote."""

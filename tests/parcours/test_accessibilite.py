@@ -40,7 +40,7 @@ AUTREMENT = {
     "appels.robots", "appels.securite", "appels.questions_pdf", "sante.sante", "sante.pret", "dossiers.document",
     "dossiers.telecharger_piece", "instruction.piece", "instruction.exporter", "instruction.fichier_de_message",
     "comite.exporter_classement", "comptes.code", "comptes.demande_second_facteur", "comptes.invitation",
-    "echanges.fichier", "comptes.telecharger_du_coffre",
+    "echanges.fichier", "comptes.telecharger_du_coffre", "comptes.annuaire",
 }  # fmt: skip
 # also seen by others, or in another shape
 EN_PLUS = (
