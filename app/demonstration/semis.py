@@ -14,6 +14,7 @@ from app.core.db import ecriture, lecture
 from app.demonstration.calendrier import Epoque, epoques
 from app.demonstration.chronologie import Chronologie
 from app.demonstration.comptes import COORDINATION
+from app.demonstration.fiches import remplir_les_fiches
 from app.demonstration.monde import Monde, mettre_en_conge, ouvrir_campagne, peupler_equipe, peupler_organismes
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.plan import prevus
@@ -70,6 +71,7 @@ def _programme(monde: Monde, maintenant: datetime) -> Chronologie:
         vies[prevu.epoque].append(vie)
     for epoque in temps:
         _jouer(monde, epoque, vies[epoque.cle], chronologie, maintenant)
+    chronologie.a(maintenant - timedelta(days=2), lambda t: remplir_les_fiches(monde, t))
     chronologie.a(maintenant - timedelta(days=1), lambda t: mettre_en_conge(monde, t))
     return chronologie
 
