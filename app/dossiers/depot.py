@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -29,7 +29,7 @@ from app.dossiers import courriels
 from app.dossiers.commands import appliquer_extrait, exiger_portage, fenetre, lier, projeter
 from app.dossiers.queries import Acces, PieceJointe, contenu_et_pieces, references
 from app.dossiers.recherche import indexer
-from app.dossiers.routage import affecter_dossier
+from app.dossiers.routage import affecter_dossier, charger_routage
 from app.dossiers.signature import signer_en_deposant
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
@@ -111,8 +111,9 @@ def deposer(
         .returning(col(Campagne.dernier_numero))
         .execution_options(synchronize_session=False)
     ).scalar_one()
-    exiger_plafond_annuel(bd, acces, resume)
-    routage = affecter_dossier(bd, dossier, _demande(acces, resume), maintenant)
+    lu = charger_routage(bd, maintenant, acces.organisme.id, _deja_demande(acces))
+    exiger_plafond_annuel(acces, resume, lu.somme)
+    routage = affecter_dossier(bd, dossier, _demande(acces, resume), maintenant, lu=lu)
     if se_declare and not acces.est_declare and acces.adhesion is RoleAdhesion.GESTIONNAIRE:
         declarer_representation(bd, acces.organisme, personne, maintenant)
     # the dossier's own row was not changed before this line: every read is done, one flush writes it all
@@ -223,24 +224,28 @@ def _figer(
     return version
 
 
-def exiger_plafond_annuel(bd: Session, acces: Acces, resume: Extrait) -> None:
-    """The continuous windows give at most so much a year to one organisme."""
+def _deja_demande(acces: Acces) -> Select[int] | None:
+    """What the organisme asked from this window already; None if no ceiling needs it."""
+    if acces.campagne.plafond_annuel_cents is None:
+        return None
+    return select(func.coalesce(func.sum(col(Dossier.montant_demande_cents)), 0)).where(
+        col(Dossier.campagne_id) == acces.campagne.id,
+        col(Dossier.organisme_id) == acces.organisme.id,
+        col(Dossier.id) != acces.dossier.id,
+        col(Dossier.depose_le).is_not(None),
+        col(Dossier.etat).not_in(SANS_SUITE),
+    )
+
+
+def exiger_plafond_annuel(acces: Acces, resume: Extrait, deja: int) -> None:
+    """The continuous windows give at most so much a year to one organisme. `deja`: cents asked before."""
     plafond = acces.campagne.plafond_annuel_cents
     if plafond is None:
         return
-    deja = bd.scalar(
-        select(func.coalesce(func.sum(col(Dossier.montant_demande_cents)), 0)).where(
-            col(Dossier.campagne_id) == acces.campagne.id,
-            col(Dossier.organisme_id) == acces.organisme.id,
-            col(Dossier.id) != acces.dossier.id,
-            col(Dossier.depose_le).is_not(None),
-            col(Dossier.etat).not_in(SANS_SUITE),
-        )
-    )
-    if int(deja or 0) + resume.montant_demande_cents > plafond:
+    if deja + resume.montant_demande_cents > plafond:
         raise ErreurMetier(
-            f"Votre organisme a déjà demandé {euros(int(deja or 0))} cette année. Le plafond annuel est de "
-            f"{euros(plafond)} : réduisez le montant demandé à {euros(max(0, plafond - int(deja or 0)))}."
+            f"Votre organisme a déjà demandé {euros(deja)} cette année. Le plafond annuel est de "
+            f"{euros(plafond)} : réduisez le montant demandé à {euros(max(0, plafond - deja))}."
         )
 
 

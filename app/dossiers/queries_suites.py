@@ -97,9 +97,8 @@ def decision_publiee(bd: Session, dossier: Dossier) -> DecisionPubliee | None:
     """The last published decision. What is not published, or was cancelled, is never read here."""
     if dossier.decision_publiee_le is None:
         return None
-    ligne = bd.execute(
-        select(Decision, Lettre)
-        .outerjoin(Lettre, col(Lettre.decision_id) == col(Decision.id))
+    derniere = (
+        select(col(Decision.id))
         .where(
             col(Decision.dossier_id) == dossier.id,
             col(Decision.publiee_le).is_not(None),
@@ -107,26 +106,33 @@ def decision_publiee(bd: Session, dossier: Dossier) -> DecisionPubliee | None:
         )
         .order_by(col(Decision.publiee_le).desc(), col(Decision.id).desc())
         .limit(1)
-    ).first()
-    if ligne is None:
-        return None
-    decision, lettre = ligne
-    montants = bd.execute(
-        select(col(Financeur.nom), col(MontantDecide.montant_cents))
-        .join(Enveloppe, col(Enveloppe.id) == col(MontantDecide.enveloppe_id))
-        .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
-        .where(col(MontantDecide.decision_id) == decision.id)
+        .scalar_subquery()
+    )
+    lignes = bd.execute(
+        select(
+            col(Financeur.nom), col(MontantDecide.montant_cents), col(Decision.id), col(Decision.sens),
+            col(Decision.motif), col(Decision.rang), col(Decision.publiee_le), col(Lettre.sujet), col(Lettre.texte),
+        )
+        .outerjoin(Lettre, col(Lettre.decision_id) == col(Decision.id))
+        .outerjoin(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
+        .outerjoin(Enveloppe, col(Enveloppe.id) == col(MontantDecide.enveloppe_id))
+        .outerjoin(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
+        .where(col(Decision.id) == derniere)
         .order_by(col(Financeur.rang), col(Financeur.code))
-    ).all()
+    ).all()  # fmt: skip
+    if not lignes:
+        return None
+    _, _, id_, sens, motif, rang, publiee_le, sujet, texte = lignes[0]
     return DecisionPubliee(
-        id=decision.id or 0,
-        sens=decision.sens,
-        motif=decision.motif,
-        rang=decision.rang,
-        publiee_le=decision.publiee_le or dossier.decision_publiee_le,
-        sujet=lettre.sujet if lettre else "",
-        texte=lettre.texte if lettre else "",
-        montants=tuple((nom, montant) for nom, montant in montants),
+        id=id_ or 0,
+        sens=sens,
+        motif=motif,
+        rang=rang,
+        publiee_le=publiee_le or dossier.decision_publiee_le,
+        sujet=sujet or "",
+        texte=texte or "",
+        # a refusal gives nothing: its only line has no funder
+        montants=tuple((nom, cents) for nom, cents, *_ in lignes if nom is not None and cents is not None),
     )
 
 

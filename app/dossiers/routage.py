@@ -1,8 +1,9 @@
 """Who follows a dossier: the matrix and the team as they are in the base today, given to `domain.affectation`.
 
-Two statements load everything: routing is part of the deposit, whose transaction is short.
+One statement loads everything: routing is part of the deposit, whose transaction is short.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -36,15 +37,23 @@ class Titulaire:
 
 def charger_matrice(bd: Session) -> Matrice:
     """Référents of the orientations and axes, teams and référents of the communes, titles of the posts."""
-    requete: Any = union_all(
-        select(literal("orientation"), col(ReferentOrientation.orientation), col(ReferentOrientation.poste_code),
-               null()),
-        select(literal("axe"), col(ReferentAxe.axe), col(ReferentAxe.poste_code), null()),
-        select(literal("poste"), col(Poste.code), col(Poste.intitule), null()),
-        select(literal("commune:") + func.coalesce(Commune.equipe, ""), col(Commune.insee), col(Commune.nom),
-               col(Commune.referent_poste)),
-    )  # fmt: skip
-    lignes = bd.execute(requete).all()
+    return _matrice(bd.execute(union_all(*(select(*faits) for faits in _faits_de_la_matrice()))).all())
+
+
+def _faits_de_la_matrice() -> list[tuple[Any, Any, Any, Any]]:
+    """Kind, key, value, référent: the columns of four small tables."""
+    return [
+        (literal("orientation"), col(ReferentOrientation.orientation), col(ReferentOrientation.poste_code), null()),
+        (literal("axe"), col(ReferentAxe.axe), col(ReferentAxe.poste_code), null()),
+        (literal("poste"), col(Poste.code), col(Poste.intitule), null()),
+        (
+            literal("commune:") + func.coalesce(Commune.equipe, ""), col(Commune.insee), col(Commune.nom),
+            col(Commune.referent_poste),
+        ),
+    ]  # fmt: skip
+
+
+def _matrice(lignes: Iterable[Any]) -> Matrice:
     par_genre: dict[str, dict[str, str]] = {"orientation": {}, "axe": {}, "poste": {}}
     communes: dict[str, CommuneRoutee] = {}
     for genre, cle, valeur, referent in lignes:
@@ -61,7 +70,7 @@ def charger_matrice(bd: Session) -> Matrice:
     )
 
 
-def _titulaires(jour: date, organisme_id: int | None) -> Select[*tuple[Any, ...]]:
+def _titulaires(jour: date, organisme_id: int | None, *devant: Any) -> Select[*tuple[Any, ...]]:
     ouverts = (
         select(func.count(func.distinct(Affectation.dossier_id)))
         .join(Dossier, col(Dossier.id) == col(Affectation.dossier_id))
@@ -81,9 +90,9 @@ def _titulaires(jour: date, organisme_id: int | None) -> Select[*tuple[Any, ...]
     )
     return (
         select(
-            col(Personne.id), col(Personne.prenom), col(Personne.nom), col(Personne.courriel),
+            *devant, col(Personne.prenom), col(Personne.nom), col(Personne.courriel), col(Personne.id),
             col(Poste.code), col(Poste.intitule), col(Poste.equipe), col(Occupation.suppleant_poste),
-            ouverts, absent, lie,
+            ouverts, absent, lie, col(Occupation.du), col(Occupation.id),
         )
         .join(Occupation, col(Occupation.poste_code) == col(Poste.code))
         .join(Personne, col(Personne.id) == col(Occupation.personne_id))
@@ -92,17 +101,21 @@ def _titulaires(jour: date, organisme_id: int | None) -> Select[*tuple[Any, ...]
             or_(col(Occupation.au).is_(None), col(Occupation.au) > jour),
             col(Personne.desactivee_le).is_(None),
         )
-        .order_by(col(Poste.code), col(Occupation.du), col(Occupation.id))
     )  # fmt: skip
 
 
 def charger_titulaires(bd: Session, maintenant: datetime, organisme_id: int | None = None) -> dict[str, Titulaire]:
     """Who holds each post today (Paris), with the links they declared to this organisme."""
     jour = maintenant.astimezone(PARIS).date()
+    return _par_poste(bd.execute(_titulaires(jour, organisme_id)).all(), organisme_id)
+
+
+def _par_poste(lignes: Iterable[Any], organisme_id: int | None) -> dict[str, Titulaire]:
     titulaires: dict[str, Titulaire] = {}
-    for id_, prenom, nom, courriel, poste, intitule, equipe, suppleant, ouverts, absent, lie in bd.execute(
-        _titulaires(jour, organisme_id)
-    ).all():
+    # the last to come into a post holds it
+    for prenom, nom, courriel, id_, poste, intitule, equipe, suppleant, ouverts, absent, lie, _, _ in sorted(
+        lignes, key=lambda ligne: (ligne[4], ligne[11], ligne[12])
+    ):
         agent = Agent(
             personne_id=id_,
             nom=f"{prenom} {nom}".strip(),
@@ -116,6 +129,37 @@ def charger_titulaires(bd: Session, maintenant: datetime, organisme_id: int | No
         )
         titulaires[poste] = Titulaire(agent, courriel)
     return titulaires
+
+
+@dataclass(frozen=True, slots=True)
+class EtatDuRoutage:
+    """What a deposit reads once the others of its campaign wait: the team, the matrix, and one sum more."""
+
+    matrice: Matrice
+    titulaires: dict[str, Titulaire]
+    somme: int
+
+
+def charger_routage(
+    bd: Session, maintenant: datetime, organisme_id: int | None, somme: Select[int] | None = None
+) -> EtatDuRoutage:
+    """The holders, the matrix and `somme` (a statement of one number) in one statement."""
+    jour = maintenant.astimezone(PARIS).date()
+    vide = [null()] * 10
+    branches: list[Any] = [_titulaires(jour, organisme_id, literal("titulaire"))]
+    branches += [select(*faits, *vide) for faits in _faits_de_la_matrice()]
+    if somme is not None:
+        rien = [null()] * 8
+        branches.append(select(literal("somme"), *rien, somme.scalar_subquery(), null(), null(), null(), null()))
+    titulaires, matrice, total = [], [], 0
+    for genre, *faits in bd.execute(union_all(*branches)).all():
+        if genre == "titulaire":
+            titulaires.append(faits)
+        elif genre == "somme":
+            total = int(faits[8] or 0)
+        else:
+            matrice.append((genre, *faits[:3]))
+    return EtatDuRoutage(_matrice(matrice), _par_poste(titulaires, organisme_id), total)
 
 
 def charger_agents(bd: Session, maintenant: datetime, organisme_id: int | None = None) -> dict[str, Agent]:
@@ -136,14 +180,20 @@ class RoutageEnregistre:
 
 
 def affecter_dossier(
-    bd: Session, dossier: Dossier, demande: Demande, maintenant: datetime, par: Personne | None = None
+    bd: Session,
+    dossier: Dossier,
+    demande: Demande,
+    maintenant: datetime,
+    par: Personne | None = None,
+    lu: EtatDuRoutage | None = None,
 ) -> RoutageEnregistre:
     """Route a dossier: close the lines that stood, write the new ones, raise the alerts, set the pilote.
 
     A dossier that comes back completed keeps its agents: routing runs only if nobody follows it yet.
     """
-    titulaires = charger_titulaires(bd, maintenant, demande.organisme_id)
-    routage = affecter(demande, charger_matrice(bd), {poste: t.agent for poste, t in titulaires.items()})
+    lu = lu or charger_routage(bd, maintenant, demande.organisme_id)
+    titulaires = lu.titulaires
+    routage = affecter(demande, lu.matrice, {poste: t.agent for poste, t in titulaires.items()})
     affectations = [
         {
             "dossier_id": dossier.id,
@@ -186,7 +236,8 @@ def pilote_prevu(bd: Session, dossier: Dossier, organisme_id: int | None, mainte
     """The pilote a draft would have; None while its principal orientation is not chosen."""
     if dossier.orientation is None:
         return None
-    titulaires = charger_titulaires(bd, maintenant, organisme_id)
+    lu = charger_routage(bd, maintenant, organisme_id)
+    titulaires = lu.titulaires
     demande = Demande(
         orientation=dossier.orientation,
         secondaires=(),
@@ -195,7 +246,7 @@ def pilote_prevu(bd: Session, dossier: Dossier, organisme_id: int | None, mainte
         touche_un_qpv=False,
         organisme_id=organisme_id,
     )
-    routage = affecter(demande, charger_matrice(bd), {poste: t.agent for poste, t in titulaires.items()})
+    routage = affecter(demande, lu.matrice, {poste: t.agent for poste, t in titulaires.items()})
     for attribution in routage.attributions:
         tenu = titulaires.get(attribution.poste)
         if attribution.qualite is Qualite.PILOTE and tenu is not None:

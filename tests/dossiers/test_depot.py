@@ -34,7 +34,16 @@ from app.models.socle import contenu_canonique
 from tests.compteur import compter
 from tests.conftest import PRESENT, adresse
 from tests.fabriques import adherer, campagne, enveloppe, equipe, organisme, personne
-from tests.fabriques_dossiers import acces, brouillon, campagne_ouverte, contenu_court, dossier_depose
+from tests.fabriques_dossiers import (
+    acces,
+    brouillon,
+    campagne_ouverte,
+    contenu_complet,
+    contenu_court,
+    dossier_depose,
+    orientations,
+    territoires,
+)
 
 Entrer = Callable[[Personne], TestClient]
 FERMETURE = datetime(2027, 1, 15, 16, tzinfo=UTC)
@@ -61,7 +70,7 @@ def test_deposer_par_la_page(bd: Session, entrer: Entrer, porteur: Personne) -> 
     with compter() as ordres:
         reponse = client.post(adresse("dossiers.deposer", dossier_id=dossier.id), data={"cle": cle})
     assert (reponse.status_code, reponse.headers["location"]) == (303, f"/dossiers/{dossier.id}/accuse")
-    assert len(ordres) <= 15, "\n".join(o[:160].replace(chr(10), " ") for o in ordres)
+    assert len(ordres) <= 14, "\n".join(o[:160].replace(chr(10), " ") for o in ordres)
     page = unescape(client.get(reponse.headers["location"]).text)
     assert "Votre demande est déposée" in page and "AAP-2027-0001" in page
     assert "Reçue le lundi 23 novembre 2026 à 10" in page
@@ -192,7 +201,18 @@ def test_la_version_figee_se_verifie(bd: Session, porteur: Personne) -> None:
 
 def test_l_affectation_est_ecrite_avec_ses_phrases(bd: Session, porteur: Personne) -> None:
     agents = equipe(bd)
-    dossier = dossier_depose(bd, porteur, secondaires=("education",), axes=("aller_vers",), communes=("59491", "59002"))
+    dossier = brouillon(
+        bd, porteur, est_complet=True,
+        contenu=contenu_complet(
+            orientations=orientations("sante", ("education",), ("aller_vers",)),
+            territoires=territoires(("59491", "59002"), ("QN05955M",)),
+        ),
+    )  # fmt: skip
+    vu = acces(bd, porteur, dossier)
+    with compter() as ordres:
+        deposer(bd, vu, "cle", porteur, PRESENT)
+    # the session and the door are two more; what the routing could not settle costs one over the bound of 14
+    assert len(ordres) + 2 <= 15
     lignes = bd.scalars(select(Affectation).order_by(Affectation.id)).all()  # type: ignore[arg-type]
     par_qualite = {ligne.qualite: ligne.phrase for ligne in lignes}
     assert set(par_qualite) == {Qualite.PILOTE, Qualite.CONTRIBUTEUR, Qualite.TERRITOIRE}
@@ -234,13 +254,17 @@ def _deux_brouillons_sip(bd: Session, porteur: Personne, sip: Campagne, mien: Or
 
 
 def test_le_plafond_annuel_du_sip(bd: Session, porteur: Personne) -> None:
+    equipe(bd)
     sip = campagne(bd, Dispositif.SIP, plafond_annuel_cents=80_000)
     mien = organisme(bd, porteur)
     premier, second = (
         brouillon(bd, porteur, campagne=sip, organisme=mien, contenu=contenu_court(), est_complet=True)
         for _ in range(2)
     )
-    deposer(bd, acces(bd, porteur, premier), "a", porteur, PRESENT)
+    vu = acces(bd, porteur, premier)
+    with compter() as ordres:
+        deposer(bd, vu, "a", porteur, PRESENT)
+    assert len(ordres) + 2 <= 14, "\n".join(o[:60].replace(chr(10), " ") for o in ordres)  # the session and the door
     with pytest.raises(ErreurMetier) as refus:
         deposer(bd, acces(bd, porteur, second), "b", porteur, PRESENT)
     phrase = refus.value.phrase.replace("\u00a0", " ")
@@ -330,7 +354,7 @@ def test_une_decision_ne_se_lit_qu_une_fois_publiee(bd: Session, entrer: Entrer,
     with compter() as ordres:
         page = client.get(adresse("dossiers.dossier", dossier_id=dossier.id)).text
     assert "Lettre secrète." in page and "6\u202f500" in page and "Accordé" in page
-    assert len(ordres) <= 10
+    assert len(ordres) <= 9
 
 
 @pytest.mark.usefixtures("pango")
