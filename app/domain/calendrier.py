@@ -151,6 +151,16 @@ def silence_vaut_rejet_le(depose_le: datetime) -> date:
     return ajouter_mois(jour_de_paris(depose_le), MOIS_DE_SILENCE)
 
 
+def reste_pour_repondre(dernier_jour: date, t: datetime) -> str:
+    """« Il vous reste 2 jours pour répondre », in calendar days of Paris; the last day is given whole."""
+    jours = (dernier_jour - jour_de_paris(t)).days
+    if jours > 0:
+        return f"Il vous reste {_pluriel(jours, 'jour')} pour répondre"
+    if jours == 0:
+        return "C’est le dernier jour pour répondre"
+    return f"La date est passée depuis {_pluriel(-jours, 'jour')} : répondez dès que possible"
+
+
 def jours_d_instruction(depose_le: datetime, suspensions: list[tuple[datetime, datetime | None]], t: datetime) -> int:
     """Calendar days of Paris consumed at `t` by an examination that stops while a complement is awaited.
 

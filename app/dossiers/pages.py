@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.domain.calendrier import reste_pour_repondre
 from app.domain.completude import Constat, ReferencesForm, risques
 from app.domain.contenus import en_cellules, en_liste
 from app.domain.formulaire import HORS_QUARTIERS, Genre, Question, Section, champs_de
@@ -15,6 +16,7 @@ from app.dossiers.commands import fenetre
 from app.dossiers.fusion import empreintes
 from app.dossiers.lecture import constats_de_page
 from app.dossiers.queries import Acces, SectionLue
+from app.models.dossiers import DemandeDeComplement, Piece
 
 LIGNES_MAXIMUM = 12
 
@@ -161,6 +163,25 @@ def attend_des_cases(section: Section, avant: Mapping[str, Any], apres: Mapping[
         return False
     nouveaux = set(en_liste(apres.get("quartiers"))) - set(en_liste(avant.get("quartiers")))
     return not nouveaux <= set(en_cellules(apres.get("par_quartier")))
+
+
+def complement_attendu(demande: DemandeDeComplement | None, maintenant: datetime) -> dict[str, Any]:
+    """What the pages of a dossier to complete say on top: what was asked, and how long is left."""
+    if demande is None:
+        return {}
+    return {"demande": demande, "reste_complement": reste_pour_repondre(demande.repondre_avant, maintenant)}
+
+
+def sections_reprises(
+    demande: DemandeDeComplement | None, sections: Mapping[str, SectionLue], pieces: Sequence[Piece]
+) -> frozenset[str]:
+    """The parts changed since they were asked: what is left is the others."""
+    if demande is None:
+        return frozenset()
+    reprises = {cle for cle, lue in sections.items() if lue.modifiee_le > demande.demandee_le}
+    if any(piece.ajoutee_le > demande.demandee_le for piece in pieces):
+        reprises.add("pieces")
+    return frozenset(reprises)
 
 
 def temps_qui_reste(acces: Acces, maintenant: datetime) -> dict[str, Any]:

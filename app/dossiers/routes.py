@@ -35,6 +35,7 @@ from app.dossiers.deps import DossierVu
 from app.dossiers.forms import champs_postes, texte_poste
 from app.dossiers.jalons import Etude, jalons
 from app.dossiers.lecture import annonces, etapes
+from app.dossiers.pages import complement_attendu, sections_reprises
 from app.dossiers.queries import (
     Acces,
     contenu_de,
@@ -215,7 +216,9 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         faites=sum(ligne.est_faite for ligne in lignes),
         reste=fenetre(acces.campagne).reste(maintenant),
         est_close=fenetre(acces.campagne).est_close(maintenant),
-        demande=ouverte if est_editable else None,
+        **({"demande": None} | complement_attendu(ouverte if est_editable else None, maintenant)),
+        reprises=sections_reprises(ouverte, sections, pieces),
+        peut_completer=peut("completer_dossier", acces.situation),
         bref=bref,
         suivis=suivis,
         annonces=annonces(acces, contenu, pieces),

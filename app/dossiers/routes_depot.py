@@ -36,7 +36,7 @@ from app.dossiers.deps import (
 from app.dossiers.forms import champs_postes, texte_poste
 from app.dossiers.forms_signature import FormeDemandeDeSignature
 from app.dossiers.lecture import relire as en_mots
-from app.dossiers.pages import temps_qui_reste
+from app.dossiers.pages import complement_attendu, temps_qui_reste
 from app.dossiers.queries import Acces, contenu_de, demande_ouverte, pieces_de, references, sections_de
 from app.dossiers.queries_signature import (
     Representant,
@@ -96,7 +96,7 @@ def page_relire(
         est_close=est_close,
         est_brouillon=est_brouillon,
         ouvertes=sections_ouvertes(acces, demande) if est_editable else frozenset(),
-        demande=demande,
+        **({"demande": None} | complement_attendu(demande, maintenant)),
         reste=fenetre(acces.campagne).reste(maintenant),
         peut_rediger=peut("rediger_dossier", acces.situation),
         peut_deposer=peut("deposer_dossier", acces.situation),

@@ -33,8 +33,8 @@ from app.dossiers.depot import examiner
 from app.dossiers.deps import DossierARediger, DossierVu, PieceARetirer, PieceATelecharger, PiecesRecues, PieceVue
 from app.dossiers.forms import Envoi, PieceRecue, champs_postes, texte_poste
 from app.dossiers.lecture import annonces, constats_de_page
-from app.dossiers.pages import temps_qui_reste
-from app.dossiers.queries import Acces, contenu_de, piece_de, pieces_de, sections_de
+from app.dossiers.pages import complement_attendu, temps_qui_reste
+from app.dossiers.queries import Acces, contenu_de, demande_ouverte, piece_de, pieces_de, sections_de
 from app.models.comptes import Personne
 
 router = APIRouter()
@@ -97,6 +97,7 @@ def _page(
         est_close=est_close,
         reste=fenetre(acces.campagne).reste(maintenant),
         faits=FAITS,
+        **complement_attendu(demande_ouverte(bd, acces.dossier), maintenant),
     )
 
 

@@ -24,7 +24,14 @@ from app.dossiers.fiche import peut_reporter, reporter
 from app.dossiers.forms import base_postee, champs_postes, texte_poste, version_postee
 from app.dossiers.fusion import empreinte, empreintes
 from app.dossiers.lecture import ReponseLue, annonces, relire
-from app.dossiers.pages import FormeSection, attend_des_cases, forme, sans_quartiers_retires, temps_qui_reste
+from app.dossiers.pages import (
+    FormeSection,
+    attend_des_cases,
+    complement_attendu,
+    forme,
+    sans_quartiers_retires,
+    temps_qui_reste,
+)
 from app.dossiers.queries import Acces, SectionLue, contenu_de, demande_ouverte, pieces_de, references, sections_de
 from app.dossiers.queries_saisie import presents_de
 from app.dossiers.queries_suites import noms_de
@@ -78,7 +85,9 @@ def section(
     la_section, sections = section_du_formulaire(acces, cle)
     lues = sections_de(bd, acces.dossier)
     contexte = _contexte(acces, la_section, sections, maintenant)
-    ouverte = acces.dossier.etat in EDITABLES and cle in sections_ouvertes(acces, demande_ouverte(bd, acces.dossier))
+    demande = demande_ouverte(bd, acces.dossier)
+    contexte |= complement_attendu(demande, maintenant)
+    ouverte = acces.dossier.etat in EDITABLES and cle in sections_ouvertes(acces, demande)
     if not (ouverte and peut("rediger_dossier", acces.situation)) or contexte["est_close"]:
         relue = relire((la_section,), contenu_de(lues), references())[0]
         return page(request, "dossiers/section_lue.html", relue=relue, **contexte)

@@ -14,6 +14,7 @@ from app.domain.calendrier import (
     instant_paris,
     jour_de_paris,
     jours_d_instruction,
+    reste_pour_repondre,
     silence_vaut_rejet_le,
 )
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
@@ -270,3 +271,18 @@ def test_the_examination_clock_stops_while_a_complement_is_awaited(
 
 def test_the_examination_clock_counts_days_across_a_change_of_hour() -> None:
     assert jours_d_instruction(paris(2027, 3, 27, 12), [], paris(2027, 3, 29, 0, 0)) == 2
+
+
+@pytest.mark.parametrize(
+    ("jour", "phrase"),
+    [
+        (date(2027, 1, 17), "Il vous reste 2 jours pour répondre"),
+        (date(2027, 1, 16), "Il vous reste 1 jour pour répondre"),
+        (date(2027, 1, 15), "C’est le dernier jour pour répondre"),
+        (date(2027, 1, 14), "La date est passée depuis 1 jour : répondez dès que possible"),
+        (date(2027, 1, 10), "La date est passée depuis 5 jours : répondez dès que possible"),
+    ],
+)
+def test_ce_qui_reste_pour_repondre(jour: date, phrase: str) -> None:
+    # 23 h 30 in Paris on 15 January
+    assert reste_pour_repondre(jour, datetime(2027, 1, 15, 22, 30, tzinfo=UTC)) == phrase
