@@ -56,29 +56,29 @@ class _Fiche:
 
 _GENRES: dict[GenreAjoute, _Fiche] = {
     GenreAjoute.TEXTE: _Fiche(
-        "Texte court", "Répondez à « {} ».", "Saisissez une réponse de 300 caractères au plus.", 300, 50
+        "Texte court", "Répondez à « {} ».", "Saisissez une réponse de 300 caractères au plus.", 300, 50
     ),
     GenreAjoute.TEXTE_LONG: _Fiche(
-        "Texte long", "Répondez à « {} ».", "Saisissez une réponse de 2\u202f000 caractères au plus.", 2000
+        "Texte long", "Répondez à « {} ».", "Saisissez une réponse de 2\u202f000 caractères au plus.", 2000
     ),
     GenreAjoute.CHOIX: _Fiche(
-        "Un choix dans une liste", "Choisissez une réponse à « {} ».", "Choisissez une des réponses proposées."
+        "Un choix dans une liste", "Choisissez une réponse à « {} ».", "Choisissez une des réponses proposées."
     ),
     GenreAjoute.CHOIX_MULTIPLES: _Fiche(
         "Plusieurs choix dans une liste",
-        "Choisissez au moins une réponse à « {} ».",
+        "Choisissez au moins une réponse à « {} ».",
         "Choisissez parmi les réponses proposées.",
     ),
     GenreAjoute.NOMBRE: _Fiche(
-        "Nombre entier", "Saisissez un nombre pour « {} ».", "Saisissez un nombre entier, par exemple 12.", None, 10
+        "Nombre entier", "Saisissez un nombre pour « {} ».", "Saisissez un nombre entier, par exemple 12.", None, 10
     ),
     GenreAjoute.MONTANT: _Fiche(
-        "Montant en euros", "Saisissez un montant pour « {} ».", "Saisissez un montant, par exemple 1\u202f200,50."
+        "Montant en euros", "Saisissez un montant pour « {} ».", "Saisissez un montant, par exemple 1\u202f200,50."
     ),
     GenreAjoute.DATE: _Fiche(
-        "Date", "Saisissez une date pour « {} ».", "Saisissez une date, par exemple 15/03/2027.", None, 12
+        "Date", "Saisissez une date pour « {} ».", "Saisissez une date, par exemple 15/03/2027.", None, 12
     ),
-    GenreAjoute.FICHIER: _Fiche("Document à joindre", "Ajoutez le document « {} ».", ""),
+    GenreAjoute.FICHIER: _Fiche("Document à joindre", "Ajoutez le document « {} ».", ""),
 }
 
 
@@ -125,7 +125,7 @@ class QuestionAjoutee:
             largeur=fiche.largeur,
             maximum=fiche.maximum,
             options=tuple(Option(str(rang), texte) for rang, texte in enumerate(self.choix, 1)),
-            manque=f"la réponse à « {self.libelle} »",
+            manque=f"la réponse à « {self.libelle} »",
             erreur_vide=fiche.vide.format(self.libelle),
             erreur_mal=fiche.mal,
         )
@@ -240,4 +240,4 @@ def annonce(ajout: QuestionAjoutee) -> str:
     """« Une question a été ajoutée le lundi 4 janvier 2027, 9 h : « … ». », for the page and the mail."""
     quoi = "Un document est demandé depuis" if ajout.genre is GenreAjoute.FICHIER else "Une question a été ajoutée"
     suite = " Y répondre est facultatif." if ajout.est_facultatif else ""
-    return f"{quoi} le {instant_en_toutes_lettres(ajout.ajoutee_le)} : « {ajout.libelle} ».{suite}"
+    return f"{quoi} le {instant_en_toutes_lettres(ajout.ajoutee_le)} : « {ajout.libelle} ».{suite}"

@@ -29,7 +29,7 @@ def exiger_ajout_possible(fenetre: Fenetre, en_vigueur: int, maintenant: datetim
     """Raise ErreurMetier once the campaign is closed, or when it asks enough already."""
     if fenetre.est_close(maintenant):
         raise ErreurMetier(
-            "Cette campagne est close : plus personne ne répondrait. Ajoutez la question à la campagne suivante."
+            "Cette campagne est close : plus personne ne répondrait. Ajoutez la question à la campagne suivante."
         )
     if en_vigueur >= QUESTIONS_MAXIMUM:
         raise ErreurMetier(
@@ -51,7 +51,7 @@ def verifier_ajout(ajout: QuestionAjoutee, sections: Sequence[Section], fenetre:
     if not ajout.est_facultatif and not peut_obliger(fenetre, maintenant):
         heures = int(DELAI_POUR_OBLIGER.total_seconds()) // 3600
         erreurs["obligation"] = (
-            f"La campagne ferme dans moins de {heures} heures : personne n’aurait le temps de répondre. "
+            f"La campagne ferme dans moins de {heures} heures : personne n’aurait le temps de répondre. "
             "Rendez la question facultative."
         )
     if erreurs:
@@ -61,11 +61,11 @@ def verifier_ajout(ajout: QuestionAjoutee, sections: Sequence[Section], fenetre:
 def _mots(ajout: QuestionAjoutee) -> dict[str, str]:
     erreurs: dict[str, str] = {}
     if not ajout.libelle:
-        erreurs["libelle"] = "Écrivez la question, par exemple « Combien de séances prévoyez-vous ? »."
+        erreurs["libelle"] = "Écrivez la question, par exemple « Combien de séances prévoyez-vous ? »."
     elif len(ajout.libelle) > LIBELLE_MAXIMUM:
-        erreurs["libelle"] = f"Raccourcissez la question : {LIBELLE_MAXIMUM} caractères au plus."
+        erreurs["libelle"] = f"Raccourcissez la question : {LIBELLE_MAXIMUM} caractères au plus."
     if len(ajout.aide) > AIDE_MAXIMUM:
-        erreurs["aide"] = f"Raccourcissez l’aide : {AIDE_MAXIMUM} caractères au plus."
+        erreurs["aide"] = f"Raccourcissez l’aide : {AIDE_MAXIMUM} caractères au plus."
     if ajout.genre.a_des_choix and (phrase := _choix(ajout.choix)):
         erreurs["choix"] = phrase
     return erreurs
@@ -75,7 +75,7 @@ def _choix(choix: Sequence[str]) -> str:
     if not CHOIX_MINIMUM <= len(choix) <= CHOIX_MAXIMUM:
         return f"Écrivez de {CHOIX_MINIMUM} à {CHOIX_MAXIMUM} réponses possibles, une par ligne."
     if any(len(texte) > CHOIX_LONGUEUR for texte in choix):
-        return f"Raccourcissez chaque réponse possible : {CHOIX_LONGUEUR} caractères au plus."
+        return f"Raccourcissez chaque réponse possible : {CHOIX_LONGUEUR} caractères au plus."
     if len({texte.casefold() for texte in choix}) < len(choix):
         return "Deux réponses possibles sont identiques. Gardez-en une."
     return ""
@@ -95,11 +95,11 @@ def verifier_mots(ajout: QuestionAjoutee) -> None:
 def exiger_modifiable(ajout: QuestionAjoutee, reponses: int) -> None:
     """Raise ErreurMetier once withdrawn or answered: an answer stays the answer to the question it was given to."""
     if ajout.retiree_le is not None:
-        raise ErreurMetier("Cette question est retirée : elle ne se modifie plus. Ajoutez-en une autre.")
+        raise ErreurMetier("Cette question est retirée : elle ne se modifie plus. Ajoutez-en une autre.")
     if reponses:
         combien = "1 dossier a déjà répondu" if reponses == 1 else f"{reponses} dossiers ont déjà répondu"
         raise ErreurMetier(
-            f"{combien} à cette question : elle ne se modifie plus. Retirez-la, puis ajoutez-en une autre."
+            f"{combien} à cette question : elle ne se modifie plus. Retirez-la, puis ajoutez-en une autre."
         )
 
 

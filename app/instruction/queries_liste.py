@@ -4,7 +4,7 @@ A note is shown, sorted on and exported only where `peut_voir_la_note` says so: 
 were none, in the order of the list too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from app.instruction.filtres import Filtres
 from app.instruction.queries import filtrer, peut_voir_la_note
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
-from app.models.dossiers import Dossier, Rattachement
+from app.models.dossiers import Dossier, Rattachement, VersionDossier
 
 PAR_PAGE = 50
 COMPTE_MAXIMUM = 1000
@@ -207,6 +207,16 @@ def lignes_a_exporter(bd: Session, filtres: Filtres, personne: Personne) -> Iter
     requete = _ordonnee(_filtree(bd, select(*_colonnes(personne)), filtres, personne), filtres, cle)
     for ligne in bd.execute(requete.execution_options(yield_per=500)):
         yield LigneListe(*ligne)
+
+
+def contenus_deposes(bd: Session, dossiers: Collection[int]) -> dict[int, str]:
+    """The last frozen version of each dossier: canonical JSON, by dossier."""
+    lignes = bd.execute(
+        select(col(VersionDossier.dossier_id), col(VersionDossier.contenu))
+        .join(Dossier, col(Dossier.id) == col(VersionDossier.dossier_id))
+        .where(col(Dossier.id).in_(dossiers), col(VersionDossier.numero) == col(Dossier.version_deposee))
+    )
+    return {dossier_id: contenu for dossier_id, contenu in lignes}  # noqa: C416
 
 
 def compter_par_etat(bd: Session, filtres: Filtres, personne: Personne) -> dict[Etat, int]:

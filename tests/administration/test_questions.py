@@ -115,6 +115,11 @@ def test_une_question_ajoutee_pendant_l_appel_va_de_l_ecran_au_dossier_fige(
     fiche = adresse("instruction.dossier", dossier_id=dossier.id)
     assert LIBELLE in _html(bureau, fiche)
 
+    export = bureau.get(adresse("instruction.exporter"), params={"campagne": str(campagne.id)}).content.decode()
+    entete, ligne = export.strip().split("\r\n")
+    assert entete.endswith(f";{LIBELLE}") and ligne.endswith(";12")
+    assert LIBELLE not in bureau.get(adresse("instruction.exporter")).content.decode()
+
     # answered, it no longer changes; withdrawn, what was deposited stays
     mots = adresse("administration.modifier_question", question_id=question)
     refus = bureau.post(mots, data={"libelle": "Autre chose ?"})
