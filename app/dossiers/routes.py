@@ -44,6 +44,7 @@ from app.dossiers.queries import (
     pieces_de,
     sections_de,
 )
+from app.dossiers.queries_signature import derniere_demande
 from app.dossiers.queries_suites import (
     DossierListe,
     EnBref,
@@ -63,6 +64,7 @@ from app.dossiers.queries_suites import (
 from app.dossiers.reprise import anciennes_demandes
 from app.dossiers.routage import pilote_prevu
 from app.dossiers.routes_redaction import presents_en_mots
+from app.dossiers.signature import empreinte_du_contenu, jointes
 
 router = APIRouter()
 
@@ -229,6 +231,9 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         decision=decision_publiee(bd, acces.dossier) if peut("voir_decision", acces.situation) else None,
         jalons=jalons(acces.dossier, acces.campagne, demandes, _etude(acces, suivis, bref)),
         actes=_actes(acces),
+        signature=derniere_demande(bd, acces.dossier, empreinte_du_contenu(contenu, jointes(pieces)), maintenant)
+        if est_brouillon
+        else None,
         peut_rediger=peut("rediger_dossier", acces.situation),
         faits=FAITS,
     )

@@ -46,8 +46,8 @@ from app.dossiers.queries_signature import (
     signature_deposee,
 )
 from app.dossiers.queries_suites import documents_de
-from app.dossiers.signature import empreinte_du_contenu
-from app.models.dossiers import EtatPiece, Piece
+from app.dossiers.signature import empreinte_du_contenu, jointes
+from app.models.dossiers import Piece
 
 router = APIRouter()
 
@@ -119,8 +119,7 @@ class SignaturePossible:
 def _signature(
     acces: Acces, contenu: Contenu, pieces: list[Piece], bd: Bd, maintenant: Maintenant
 ) -> SignaturePossible:
-    # what the antivirus refused is not joined
-    pieces = [piece for piece in pieces if piece.etat is not EtatPiece.REFUSEE]
+    pieces = jointes(pieces)
     a_un_pouvoir = any(piece.genre == POUVOIR for piece in pieces)
     titre = titre_de_signature(acces.adhesion, est_declare=acces.est_declare, a_un_pouvoir=a_un_pouvoir)
     return SignaturePossible(

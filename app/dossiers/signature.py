@@ -10,6 +10,7 @@ from app.domain.questions import Contenu
 from app.domain.signature import Titre, exiger_signature
 from app.dossiers.queries import Acces
 from app.models.comptes import Personne
+from app.models.dossiers import EtatPiece, Piece
 from app.models.socle import contenu_canonique
 
 
@@ -22,6 +23,11 @@ class PieceSignee(Protocol):
     def nom(self) -> str: ...
     @property
     def sha256(self) -> str: ...
+
+
+def jointes(pieces: Sequence[Piece]) -> list[Piece]:
+    """The documents that a deposit would freeze: what the antivirus refused is not joined."""
+    return [piece for piece in pieces if piece.etat is not EtatPiece.REFUSEE]
 
 
 def empreinte_du_contenu(contenu: Contenu, pieces: Sequence[PieceSignee]) -> str:
