@@ -267,4 +267,42 @@ ECRANS: dict[str, Aide] = {
         ),
         "« Notre salle est fermée en mai. Pouvons-nous décaler les ateliers en juin ? »",
     ),
+    "/organismes/{organisme_id}/fiche/annuaire": Aide(
+        (
+            "L’annuaire public connaît déjà votre organisme par son SIRET ou son RNA.",
+            "Vérifiez chaque ligne avant de la reprendre.",
+            "L’annuaire se trompe ou ne répond pas ? Tapez vous-même : rien n’est bloqué.",
+        ),
+    ),
+    "/organismes/{organisme_id}/mandats": Aide(
+        (
+            "Une médiatrice ou une maison de quartier peut écrire vos demandes avec vous.",
+            "Le mandat dit qui, et jusqu’à quand.",
+            "Vous pouvez l’arrêter à tout moment.",
+            "Elle ne voit pas votre RIB, ne dépose pas et ne signe pas.",
+        ),
+        "Le centre social vous aide jusqu’à la fin de l’appel : donnez-lui un mandat jusqu’à cette date.",
+    ),
+    "/organismes-aides": Aide(
+        (
+            "Voici les organismes que vous aidez à remplir leurs demandes.",
+            "Chacun vous a donné un mandat, avec une date de fin.",
+            "Vous écrivez, mais vous ne déposez pas et ne signez pas.",
+        ),
+    ),
+    "/dossiers/{dossier_id}/changements": Aide(
+        (
+            "Cette page montre ce qui a changé entre deux envois de votre demande.",
+            "L’ancien texte et le nouveau sont l’un à côté de l’autre.",
+            "Rien ne se modifie ici.",
+        ),
+    ),
+    "/dossiers/{dossier_id}/fiche-dauphin": Aide(
+        (
+            "Dauphin est le site de l’État où se fait une autre demande.",
+            "Cette fiche remet vos réponses dans l’ordre de ses pages.",
+            "Copiez chaque texte, puis collez-le dans Dauphin.",
+            "Une réponse trop longue pour Dauphin est signalée.",
+        ),
+    ),
 }
