@@ -11,6 +11,7 @@ from app.domain.coffre import DocumentDuCoffre
 from app.domain.coordonnees import EtatChangement
 from app.models.coffre import DocumentCoffre
 from app.models.comptes import Organisme
+from app.models.dossiers import EtatPiece, Piece
 from app.models.rib import ChangementRib
 
 ANCIENS_MONTRES = 20
@@ -55,6 +56,12 @@ def document_du_coffre(bd: Session, organisme: Organisme, document_id: int) -> D
             col(DocumentCoffre.retire_le).is_(None),
         )
     )
+
+
+def est_suspect(bd: Session, sha256: str) -> bool:
+    """Whether the antivirus has condemned this content in a dossier, or has not looked at it there yet."""
+    requete = select(col(Piece.id)).where(col(Piece.sha256) == sha256, col(Piece.etat) != EtatPiece.SAINE).limit(1)
+    return bd.scalar(requete) is not None
 
 
 def rib_change_le(bd: Session, organisme_id: int) -> date | None:

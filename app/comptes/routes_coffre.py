@@ -15,11 +15,13 @@ from app.comptes.queries_coffre import (
     anciens_documents,
     document_du_coffre,
     documents_du_coffre,
+    est_suspect,
     pour_les_regles,
     rib_change_le,
 )
 from app.comptes.queries_organismes import OrganismeOuvert, organisme_ouvert
 from app.comptes.sessions import numero
+from app.core import antivirus
 from app.core.db import Bd, ecriture, lecture
 from app.core.erreurs import Introuvable
 from app.core.fichiers import TAILLE_MAXIMUM, FichierRefuse, conserver, disposition, lire, prouver
@@ -28,7 +30,7 @@ from app.core.pages import page
 from app.domain.calendrier import jour_de_paris
 from app.domain.coffre import Validite, constats_du_coffre, genres_du_coffre, phrase_de_validite, validite
 from app.domain.droits import exiger, peut
-from app.domain.erreurs import SaisieInvalide
+from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.models.coffre import DocumentCoffre
 from app.models.comptes import Personne
 from app.models.journal import inscrire_au_journal
@@ -36,6 +38,9 @@ from app.models.journal import inscrire_au_journal
 router = APIRouter()
 COFFRE = "/organismes/{organisme_id}/coffre"
 CHOISIR = "Choisissez le fichier à mettre dans le coffre."
+ANTIVIRUS_MUET = "L’antivirus ne répond pas : ce fichier n’est pas gardé. Réessayez dans quelques minutes."
+VIRUS = "L’antivirus a trouvé un virus dans ce fichier. Enregistrez-en une copie saine, par exemple en PDF."
+SUSPECT = "L’antivirus n’a pas déclaré ce document sain : il ne s’ouvre pas. Remplacez-le, ou réessayez plus tard."
 FAITS = {"ajoute": "Le document est dans le coffre.", "retire": "Le document n’est plus dans le coffre."}
 TONS = {Validite.VALABLE: "ok", Validite.PERIME: "alerte", Validite.A_DATER: "attente"}
 ETATS = {Validite.VALABLE: "Valable", Validite.PERIME: "À renouveler", Validite.A_DATER: "À dater"}
@@ -90,12 +95,25 @@ def _recu(organisme_id: int, personne: PersonneConnectee, corps: Corps) -> Depot
         commands.exiger_date(saisie.donnees.genre, saisie.donnees.annee, saisie.donnees.valable_jusqu_au)
         lu = recus[0].file.read(TAILLE_MAXIMUM + 1)
         sur = prouver(recus[0].filename, lu)
+        _exiger_sain(sur.contenu)
     except SaisieInvalide as refus:
         return DepotAuCoffre(saisie.refuser(refus), None)
     except FichierRefuse as refus:
         saisie.erreurs["fichier"] = str(refus)
         return DepotAuCoffre(saisie, None, len(lu) > TAILLE_MAXIMUM)
     return DepotAuCoffre(saisie, commands.Contenu(sur.nom, sur.mime, len(sur.contenu), conserver(sur.contenu)))
+
+
+def _exiger_sain(contenu: bytes) -> None:
+    """Nothing enters the safe unseen: the antivirus looks here, outside any transaction. Raises FichierRefuse."""
+    if not antivirus.est_actif():
+        return
+    try:
+        virus = antivirus.analyser(contenu)
+    except antivirus.AntivirusIndisponible:
+        raise FichierRefuse(ANTIVIRUS_MUET) from None
+    if virus:
+        raise FichierRefuse(VIRUS)
 
 
 CoffreVu = Annotated[OrganismeOuvert, Depends(_coffre_vu)]
@@ -178,6 +196,8 @@ def _telecharge(
         document = document_du_coffre(bd, ouvert.organisme, coffre_id)
         if document is None:
             raise Introuvable
+        if est_suspect(bd, document.sha256):
+            raise ErreurMetier(SUSPECT)
         bd.expunge(document)
     if document.genre == "rib":
         _inscrire_lecture(document, personne, maintenant)

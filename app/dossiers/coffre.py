@@ -10,7 +10,7 @@ from app.comptes.commands_coffre import Contenu, ajouter_au_coffre
 from app.comptes.queries_coffre import documents_du_coffre, pour_les_regles, rib_change_le
 from app.domain.calendrier import jour_de_paris
 from app.domain.coffre import Validite, a_reprendre, annee_par_defaut, phrase_de_validite, validite
-from app.domain.droits import exiger
+from app.domain.droits import exiger, peut
 from app.domain.erreurs import ErreurMetier
 from app.domain.pieces import GENRES_PIECES
 from app.dossiers.commands_pieces import joindre_contenu, pieces_possibles
@@ -34,8 +34,20 @@ class Offre:
     phrase: str
 
 
+def peut_prendre(acces: Acces) -> bool:
+    """Whether this person may see what the safe holds: the aidant of a mandate may not, even to write a dossier."""
+    return peut("voir_coffre", situation_de_la_fiche(acces))
+
+
+def peut_garder(acces: Acces) -> bool:
+    """Whether this person may put a document in the safe."""
+    return peut("tenir_coffre", situation_de_la_fiche(acces))
+
+
 def offres_du_coffre(bd: Session, acces: Acces, presentes: Iterable[Piece], jour: date) -> dict[str, Offre]:
-    """What the safe holds for the kinds that are not joined yet."""
+    """What the safe holds for the kinds that are not joined yet; nothing to whoever may not see it."""
+    if not peut_prendre(acces):
+        return {}
     organisme_id = acces.organisme.id or 0
     possibles = {genre.code for genre in pieces_possibles(acces)} - {piece.genre for piece in presentes}
     documents = documents_du_coffre(bd, organisme_id)

@@ -18,7 +18,7 @@ from app.domain.formulaire import section_de
 from app.domain.pieces import SECTION, libelle_piece, pieces_attendues
 from app.domain.saisies import nettoyer
 from app.dossiers.analyse import exiger_ouvrable
-from app.dossiers.coffre import garder_au_coffre, offres_du_coffre, reprendre_du_coffre
+from app.dossiers.coffre import garder_au_coffre, offres_du_coffre, peut_garder, reprendre_du_coffre
 from app.dossiers.commands import exiger_editable, fenetre
 from app.dossiers.commands_pieces import (
     DocumentDeTrop,
@@ -93,6 +93,7 @@ def _page(
         refus=envoi.refus,
         acceptes=len(envoi.surs),
         peut_changer=peut_changer,
+        peut_garder=peut_changer and peut_garder(acces),
         peut_voir_rib=peut("voir_rib", acces.situation),
         est_close=est_close,
         reste=fenetre(acces.campagne).reste(maintenant),
@@ -112,7 +113,7 @@ def ajouter(
     maintenant: Maintenant,
 ) -> Response:
     """`envoi` comes first: files are opened and kept before the writing door takes its turn."""
-    est_a_garder = texte_poste(champs_postes(corps), "garder_coffre") == "oui"
+    est_a_garder = texte_poste(champs_postes(corps), "garder_coffre") == "oui" and peut_garder(acces)
     for recue in envoi.surs:
         try:
             _joindre(bd, acces, recue, personne, maintenant)

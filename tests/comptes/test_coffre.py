@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
-from app.comptes.routes_coffre import CHOISIR
+from app.comptes.routes_coffre import ANTIVIRUS_MUET, CHOISIR, SUSPECT, VIRUS
+from app.core import antivirus
 from app.domain.droits import Role, RoleAdhesion
 from app.dossiers.coffre import RIEN_A_REPRENDRE
 from app.models.coffre import DocumentCoffre
 from app.models.comptes import Organisme, Personne
-from app.models.dossiers import Piece
+from app.models.dossiers import EtatPiece, Piece
 from tests.fabriques import adherer, campagne, organisme, personne
 from tests.fabriques_comptes import actes, lues
 from tests.fabriques_dossiers import brouillon, petit_pdf
@@ -144,3 +145,36 @@ def test_une_demande_reprend_du_coffre_et_y_garde(bd: Session, gerante: Personne
     )
     assert [(d.genre, d.annee) for d in garde][-1] == ("comptes", 2025)
     assert "devis" not in {d.genre for d in garde}
+
+
+def test_rien_n_entre_dans_le_coffre_sans_l_antivirus(
+    gerante: Personne, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    navigateur = entrer(gerante)
+    monkeypatch.setattr(antivirus, "est_actif", lambda: True)
+    fichier = {"fichier": ("statuts.pdf", petit_pdf("statuts"), "application/pdf")}
+    monkeypatch.setattr(antivirus, "analyser", lambda contenu: "EICAR")
+    assert VIRUS in navigateur.post(COFFRE, data={"genre": "statuts"}, files=fichier).text
+
+    def muet(contenu: bytes) -> str:
+        raise antivirus.AntivirusIndisponible("muet")
+
+    monkeypatch.setattr(antivirus, "analyser", muet)
+    refus = navigateur.post(COFFRE, data={"genre": "statuts"}, files=fichier)
+    assert (refus.status_code, ANTIVIRUS_MUET in refus.text) == (422, True)
+    assert lues(select(DocumentCoffre)) == []
+    monkeypatch.setattr(antivirus, "analyser", lambda contenu: "")
+    assert navigateur.post(COFFRE, data={"genre": "statuts"}, files=fichier).status_code == 303
+
+
+def test_un_contenu_condamne_ailleurs_ne_s_ouvre_pas(bd: Session, gerante: Personne, entrer: Entrer) -> None:
+    navigateur = entrer(gerante)
+    _mettre(navigateur, "statuts")
+    dossier_id = brouillon(bd, gerante, campagne=campagne(bd), organisme=bd.get_one(Organisme, 1)).id
+    bd.commit()
+    assert navigateur.post(f"/dossiers/{dossier_id}/pieces/coffre").status_code == 303
+    assert navigateur.get(f"{COFFRE}/1").status_code == 200
+    bd.scalars(select(Piece)).one().etat = EtatPiece.REFUSEE
+    bd.commit()
+    refus = navigateur.get(f"{COFFRE}/1")
+    assert (refus.status_code, SUSPECT in refus.text) == (409, True)
