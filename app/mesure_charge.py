@@ -51,6 +51,12 @@ class Releve:
         triees = sorted(self.durees_ms)
         return triees[min(len(triees) - 1, int(part * len(triees)))] if triees else 0.0
 
+    def ligne(self) -> str:
+        """The line of the table."""
+        erreurs = ", ".join(f"{n} × {quoi}" for quoi, n in sorted(self.erreurs.items())) or "0"
+        quantiles = " | ".join(ms(self.quantile(part)) for part in (0.5, 0.95, 0.99))
+        return f"| {self.nom} | {len(self.durees_ms)} | {quantiles} | {self.objectif_ms} | {erreurs} |"
+
 
 def mesurer_charge(dossiers: int, duree_s: int, base: str, console: Console) -> str:
     """Load a volume, then the two rushes for `duree_s` seconds each; returns a Markdown table.
@@ -74,8 +80,10 @@ def mesurer_charge(dossiers: int, duree_s: int, base: str, console: Console) -> 
             depots = Releve(f"{DEPOTS_PAR_S} dépôts par seconde", 120 if est_postgresql else 60)
             console.print(f"Mesure : {saisie.nom}")
             asyncio.run(_saisir(adresse, charge, duree_s, saisie))
+            console.print(saisie.ligne())
             console.print(f"Mesure : {depots.nom}")
             asyncio.run(_deposer(adresse, charge, depots))
+            console.print(depots.ligne())
         oublier_moteur()
     return _tableau(
         [saisie, depots], dossiers, duree_s, "PostgreSQL, deux processus" if base else "SQLite, un processus"
@@ -155,8 +163,5 @@ def _tableau(releves: list[Releve], dossiers: int, duree_s: int, moteur: str) ->
         "| Charge | Demandes | p50 | p95 | p99 | Objectif p95 | Erreurs |",
         "|---|---:|---:|---:|---:|---:|---|",
     ]
-    for r in releves:
-        erreurs = ", ".join(f"{n} × {quoi}" for quoi, n in sorted(r.erreurs.items())) or "0"
-        quantiles = " | ".join(ms(r.quantile(part)) for part in (0.5, 0.95, 0.99))
-        lignes.append(f"| {r.nom} | {len(r.durees_ms)} | {quantiles} | {r.objectif_ms} | {erreurs} |")
+    lignes += [releve.ligne() for releve in releves]
     return "\n".join(lignes) + "\n"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from app.models.dossiers import Dossier
 from tests import fabriques
 from tests.fabriques_dossiers import brouillon
 from tests.parcours.gestes import capturer, pas_de_defilement_horizontal
+from tests.parcours.test_accessibilite import REGLES
 
 Ouvrir = Callable[..., Page]
 # journeys of one engine: the races themselves are tried on both in tests/dossiers
@@ -48,6 +50,12 @@ def _perdre_la_session(qui: Personne) -> None:
             bd.delete(session)
 
 
+def _accessible(page: Page) -> None:
+    trouve = Axe().run(page, options={"runOnly": {"type": "tag", "values": REGLES}})
+    assert trouve.violations_count == 0, trouve.generate_report()
+    pas_de_defilement_horizontal(page)
+
+
 def _entrer_de_nouveau(page: Page, qui: Personne) -> None:
     """Signing in in the same tab, without the pages of the sign-in."""
     with ecriture() as bd:
@@ -73,7 +81,7 @@ def test_le_reseau_coupe_au_milieu_d_une_phrase(
     banniere = page.locator("#panne-saisie")
     expect(banniere).to_contain_text("Pas de réseau")
     capturer(page, captures, "saisie-panne-360")
-    pas_de_defilement_horizontal(page)
+    _accessible(page)
     assert page.locator("#intitule").input_value() == "Jardin partagé"
     page.context.set_offline(False)
     page.get_by_role("button", name="Réessayer").click()
@@ -95,7 +103,7 @@ def test_le_reseau_coupe_au_milieu_d_une_phrase(
     page.locator("#resume").fill("Le résumé d’Aline.")
     expect(page.locator("#q-resume .conflit")).to_contain_text("Le résumé de Nadia.")
     capturer(page, captures, "saisie-conflit-360")
-    pas_de_defilement_horizontal(page)
+    _accessible(page)
     page.locator("#q-resume").get_by_role("button", name="Garder la mienne").click()
     expect(page.locator("#q-resume .conflit")).to_have_count(0)
     assert _reponse(numero, "resume") == "Le résumé d’Aline."
@@ -118,6 +126,7 @@ def test_la_session_perdue_rend_le_texte_apres_la_connexion(
     page.locator("#resume").fill("Écrit pendant la nuit.")
     expect(page.locator("#panne-saisie")).to_contain_text("Votre session est terminée")
     capturer(page, captures, "saisie-session-360")
+    _accessible(page)
     page.get_by_role("link", name="Se reconnecter").click()
     page.wait_for_url("**/connexion?suite=**")
     _entrer_de_nouveau(page, aline)
