@@ -11,12 +11,15 @@ from sqlmodel import col
 from app.comptes.sessions import ouvrir_session
 from app.core.clock import maintenant
 from app.core.fichiers import conserver
+from app.core.securite import empreinte
 from app.domain.droits import Role, RoleAdhesion
 from app.domain.echanges import Cote
 from app.domain.etats import Etat
 from app.domain.membres import DUREE_INVITATION
 from app.domain.programmation import SensDecision
 from app.domain.questions_ajoutees import GenreAjoute
+from app.dossiers.queries import contenu_et_pieces
+from app.dossiers.signature import empreinte_du_contenu
 from app.models.campagnes import Enveloppe
 from app.models.campagnes_ajouts import QuestionDeCampagne
 from app.models.coffre import DocumentCoffre
@@ -38,9 +41,11 @@ from app.models.instruction import AlerteAffectation
 from app.models.membres import InvitationMembre, Mandat
 from app.models.referentiel import Absence, Occupation
 from app.models.rib import ChangementRib
+from app.models.signature import DemandeDeSignature
 from tests import fabriques
 from tests.fabriques_dossiers import brouillon, dossier_depose, petit_pdf
 
+JETON_D_INVITATION, JETON_DE_SIGNATURE = "i" * 43, "s" * 43
 ACTEURS = (
     "anonyme",
     "gestionnaire",
@@ -160,7 +165,7 @@ def monter(bd: Session) -> Scenario:
         organisme_id=organisme.id,
         courriel="tresoriere@exemple.test",
         role=RoleAdhesion.REDACTEUR,
-        jeton_sha256="2" * 64,
+        jeton_sha256=empreinte(JETON_D_INVITATION),
         invitee_par_id=gestionnaire.id,
         creee_le=maintenant(),
         expire_le=maintenant() + DUREE_INVITATION,
@@ -207,6 +212,18 @@ def monter(bd: Session) -> Scenario:
         campagne_id=campagne.id or 0, section="propres", genre=GenreAjoute.TEXTE, libelle="Essai", rang=1,
         est_facultatif=True, ajoutee_le=maintenant(), ajoutee_par_id=scenario.personnes["administrateur"].id or 0,
     )  # fmt: skip
+    a_signer = bd.get_one(Dossier, scenario.brouillon_id)
+    bd.add(
+        DemandeDeSignature(
+            dossier_id=scenario.brouillon_id,
+            courriel="presidente@exemple.test",
+            jeton_sha256=empreinte(JETON_DE_SIGNATURE),
+            contenu_sha256=empreinte_du_contenu(*contenu_et_pieces(bd, a_signer)),
+            demandee_par_id=gestionnaire.id,
+            demandee_le=maintenant(),
+            expire_le=maintenant() + timedelta(days=7),
+        )
+    )
     bd.add(mandat)
     bd.add_all(
         [
@@ -235,6 +252,8 @@ def monter(bd: Session) -> Scenario:
         "invitation_id": invitation.id,
         "invitation_membre_id": invitation_membre.id,
         "mandat_id": mandat.id,
+        "jeton_d_invitation": JETON_D_INVITATION,
+        "jeton_de_signature": JETON_DE_SIGNATURE,
         "session_id": session.id,
         "insee": "59491",
         "poste_code": "chef-projet-3",

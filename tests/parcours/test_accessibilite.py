@@ -40,6 +40,7 @@ AUTREMENT = {
     "appels.robots", "appels.securite", "appels.questions_pdf", "sante.sante", "sante.pret", "dossiers.document",
     "dossiers.telecharger_piece", "instruction.piece", "instruction.exporter", "instruction.fichier_de_message",
     "comite.exporter_classement", "comptes.code", "comptes.demande_second_facteur", "comptes.invitation",
+    "comptes.invitation_membre", "dossiers.signature",
     "echanges.fichier", "comptes.telecharger_du_coffre", "comptes.annuaire",
 }  # fmt: skip
 # also seen by others, or in another shape
@@ -61,6 +62,8 @@ EN_PLUS = (
     ("gestionnaire", "/dossiers/{brouillon_id}/indicateurs/objectif?etape=2&autre=Bouger"),
     ("gestionnaire", "/dossiers/{brouillon_id}/indicateurs/objectif?etape=3&autre=Bouger&choix=sante_activite"),
     ("anonyme", "/quel-dispositif?qui=association&commune=59491&duree=courte&maturite=nouveau"),
+    ("anonyme", "/adhesion/{jeton_d_invitation}"),
+    ("anonyme", "/signature/{jeton_de_signature}"),
     ("anonyme", "/n-existe-pas"),
     ("lecteur", "/administration"),
 )  # fmt: skip
