@@ -41,7 +41,7 @@ AUTREMENT = {
     "dossiers.telecharger_piece", "instruction.piece", "instruction.exporter", "instruction.fichier_de_message",
     "comite.exporter_classement", "comptes.code", "comptes.demande_second_facteur", "comptes.invitation",
     "comptes.invitation_membre", "dossiers.signature",
-    "echanges.fichier", "comptes.telecharger_du_coffre", "comptes.annuaire",
+    "dossiers.fiche_dauphin_texte", "echanges.fichier", "comptes.telecharger_du_coffre", "comptes.annuaire",
 }  # fmt: skip
 # also seen by others, or in another shape
 EN_PLUS = (
