@@ -18,6 +18,7 @@ from app.demonstration.fiches import remplir_les_fiches
 from app.demonstration.monde import Monde, mettre_en_conge, ouvrir_campagne, peupler_equipe, peupler_organismes
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.plan import prevus
+from app.demonstration.questions import ajouter_une_question
 from app.demonstration.suites import SANS_SEANCE, Seances
 from app.demonstration.vie import INSTRUITS, Vie
 from app.dossiers.commands import expirer
@@ -73,6 +74,7 @@ def _programme(monde: Monde, maintenant: datetime) -> Chronologie:
         _jouer(monde, epoque, vies[epoque.cle], chronologie, maintenant)
     chronologie.a(maintenant - timedelta(days=2), lambda t: remplir_les_fiches(monde, t))
     chronologie.a(maintenant - timedelta(days=1), lambda t: mettre_en_conge(monde, t))
+    chronologie.a(maintenant - timedelta(hours=20), lambda t: ajouter_une_question(monde, t))
     return chronologie
 
 
