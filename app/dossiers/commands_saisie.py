@@ -7,11 +7,14 @@ leaves its trace in `Presence`, in its own transaction; the worker writes one li
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import insert as insert_pg
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from app.domain.extrait import extrait
 from app.domain.presences import SEANCE_MAXIMUM, SILENCE
@@ -31,9 +34,10 @@ from app.dossiers.queries_saisie import sections_a_ecrire
 from app.models.comptes import Personne
 from app.models.dossiers import Presence, Section
 from app.models.journal import inscrire_au_journal
-from app.models.socle import inserer_ou_changer
 
 SEANCES_PAR_PASSAGE = 100
+# the section that holds the title of the project
+TITREE = "projet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,14 @@ def _ecrire(
     if section is None:
         section = Section(dossier_id=acces.dossier.id or 0, cle=cle, version=0, modifiee_par_id=personne.id or 0)
         bd.add(section)
+    # of the long texts of a project, lists read the title only
+    meme_titre = cle == TITREE and section.contenu.get("intitule") == contenu[cle].get("intitule")
     section.contenu = contenu[cle]
     section.version += 1
     section.modifiee_le, section.modifiee_par_id = maintenant, personne.id or 0
     acces.dossier.modifie_le = maintenant
     noter_aide(acces)
-    if cle in SECTIONS_PROJETEES and acces.dossier.depose_le is None:
+    if cle in SECTIONS_PROJETEES and not meme_titre and acces.dossier.depose_le is None:
         appliquer_extrait(acces.dossier, extrait(contenu, references(), acces.regles.financeurs))
     bd.flush()
     marquer_presence(bd, acces, cle, personne, maintenant, est_ecrite=True)
@@ -102,13 +108,32 @@ def marquer_presence(
     bd: Session, acces: Acces, section: str, personne: Personne, maintenant: datetime, *, est_ecrite: bool = False
 ) -> None:
     """Remember that a person is in a section (empty: on the task list) and, if so, that they wrote there."""
-    cle = {"dossier_id": acces.dossier.id, "personne_id": personne.id, "section": section}
-    vue = {"vue_le": maintenant, **({"ecrit_le": maintenant} if est_ecrite else {})}
-    inserer_ou_changer(
-        bd,
-        Presence,
-        {**cle, **vue, "depuis": maintenant, "enregistrements": int(est_ecrite)},
-        {**vue, "enregistrements": Presence.enregistrements + int(est_ecrite)},
+    bd.execute(
+        _marque(bd.get_bind().dialect.name),
+        {
+            "dossier_id": acces.dossier.id,
+            "personne_id": personne.id,
+            "section": section,
+            "depuis": maintenant,
+            "vue_le": maintenant,
+            "ecrit_le": maintenant if est_ecrite else None,
+            "enregistrements": int(est_ecrite),
+        },
+    )
+
+
+@lru_cache
+def _marque(dialecte: str) -> Any:
+    """Insert a presence, or bring it up to date: built once, every pause in the typing runs it."""
+    table = SQLModel.metadata.tables["presence"]
+    ordre = insert_sqlite(table) if dialecte == "sqlite" else insert_pg(table)
+    return ordre.on_conflict_do_update(
+        index_elements=["dossier_id", "personne_id", "section"],
+        set_={
+            "vue_le": ordre.excluded.vue_le,
+            "ecrit_le": func.coalesce(ordre.excluded.ecrit_le, table.c.ecrit_le),
+            "enregistrements": table.c.enregistrements + ordre.excluded.enregistrements,
+        },
     )
 
 

@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Enum, inspect, select
-from sqlalchemy.dialects.postgresql import insert as insert_pg
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy import JSON, Enum, select
 from sqlalchemy.orm import Session
 from sqlmodel import Field, SQLModel
 
@@ -53,15 +51,6 @@ def pour_ecrire(bd: Session, table: type[T], **cle: Any) -> T | None:
     PostgreSQL: SELECT … FOR UPDATE. SQLite: the writers' lock is already held.
     """
     return bd.scalar(select(table).filter_by(**cle).with_for_update().execution_options(populate_existing=True))
-
-
-def inserer_ou_changer(
-    bd: Session, table: type[SQLModel], valeurs: dict[str, Any], changements: dict[str, Any]
-) -> None:
-    """Insert a row, or change the one that has its primary key already: one statement on either engine."""
-    inserer = insert_sqlite if bd.get_bind().dialect.name == "sqlite" else insert_pg
-    cles = [colonne.name for colonne in inspect(table).primary_key]
-    bd.execute(inserer(table).values(**valeurs).on_conflict_do_update(index_elements=cles, set_=changements))
 
 
 def contenu_canonique(valeur: Mapping[str, Any]) -> str:
