@@ -171,7 +171,7 @@ def monter(bd: Session) -> Scenario:
         expire_le=maintenant() + DUREE_INVITATION,
     )
     mandat = Mandat(
-        organisme_id=organisme.id, courriel=scenario.personnes["autre_porteur"].courriel, structure="Maison d’essai",
+        organisme_id=organisme.id, courriel="mediatrice@exemple.test", structure="Maison d’essai",
         commence_le=maintenant() + timedelta(days=30), finit_le=maintenant() + timedelta(days=60),
         propose_par_id=gestionnaire.id, propose_le=maintenant(),
     )  # fmt: skip
