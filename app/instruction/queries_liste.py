@@ -5,19 +5,21 @@ were none, in the order of the list too.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, null, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
+from app.domain.droits import Role
 from app.domain.etats import Etat, libelle, ton
 from app.domain.orientations import CLES_AXES, ORIENTATIONS, FicheOrientation, Orientation
 from app.dossiers.recherche import dossiers_trouves
 from app.instruction.filtres import Filtres
-from app.instruction.queries import filtrer, peut_voir_la_note
+from app.instruction.queries import DOSSIER, Lecteur, LecteurLie, filtrer, peut_voir_la_note
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier, Rattachement, VersionDossier
@@ -75,7 +77,7 @@ class PageListe:
     suite: str
 
 
-def _conditions(filtres: Filtres, personne: Personne, dialecte: str) -> list[ColumnElement[bool]]:
+def _conditions(filtres: Filtres, personne: Lecteur, dialecte: str) -> list[ColumnElement[bool]]:
     voulues: list[ColumnElement[bool]] = []
     if filtres.campagne is not None:
         voulues.append(col(Dossier.campagne_id) == filtres.campagne)
@@ -111,7 +113,7 @@ def _touche(nature: str, codes: list[str]) -> ColumnElement[bool]:
     )
 
 
-def _cle_de_tri(filtres: Filtres, personne: Personne) -> Any:
+def _cle_de_tri(filtres: Filtres, personne: Lecteur) -> Any:
     if filtres.tri == "note":
         return case(
             (peut_voir_la_note(personne), func.coalesce(col(Dossier.note_dixiemes), SANS_NOTE)), else_=SANS_NOTE
@@ -121,11 +123,11 @@ def _cle_de_tri(filtres: Filtres, personne: Personne) -> Any:
     return col(Dossier.depose_le)
 
 
-def _visible(personne: Personne, colonne: Any, sinon: Any) -> ColumnElement[Any]:
+def _visible(personne: Lecteur, colonne: Any, sinon: Any) -> ColumnElement[Any]:
     return case((peut_voir_la_note(personne), colonne), else_=sinon)
 
 
-def _colonnes(personne: Personne) -> list[Any]:
+def _colonnes(personne: Lecteur) -> list[Any]:
     pilote = aliased(Personne)
     return [
         col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Organisme.siret),
@@ -142,8 +144,7 @@ def _colonnes(personne: Personne) -> list[Any]:
     ]  # fmt: skip
 
 
-def _filtree(bd: Session, requete: Any, filtres: Filtres, personne: Personne) -> Any:
-    dialecte = bd.get_bind().dialect.name
+def _filtree(requete: Any, filtres: Filtres, personne: Lecteur, dialecte: str) -> Any:
     return (
         filtrer(requete, personne)
         .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
@@ -191,20 +192,29 @@ def _place(valeur: Any, dossier_id: int) -> str:
 
 def page_de_liste(bd: Session, filtres: Filtres, personne: Personne) -> PageListe:
     """The rows of one page: one statement, no offset."""
-    cle = _cle_de_tri(filtres, personne)
-    requete = _filtree(bd, select(cle, *_colonnes(personne)), filtres, personne)
+    requete = _requete_page(filtres, personne.role, bd.get_bind().dialect.name)
+    lues = bd.execute(requete, {"moi": personne.id}).all()
+    suite = _place(lues[PAR_PAGE - 1][0], lues[PAR_PAGE - 1][1]) if len(lues) > PAR_PAGE else ""
+    return PageListe([LigneListe(*ligne[1:]) for ligne in lues[:PAR_PAGE]], suite)
+
+
+# a statement takes longer to write than to run, and the agents ask for the same few lists
+@lru_cache(maxsize=64)
+def _requete_page(filtres: Filtres, role: Role, dialecte: str) -> Any:
+    lecteur = LecteurLie(role)
+    cle = _cle_de_tri(filtres, lecteur)
+    requete = _filtree(select(cle, *_colonnes(lecteur)), filtres, lecteur, dialecte)
     curseur = _curseur(filtres)
     if curseur is not None:
         requete = requete.where(_au_dela(filtres, cle, *curseur))
-    lues = bd.execute(_ordonnee(requete, filtres, cle).limit(PAR_PAGE + 1)).all()
-    suite = _place(lues[PAR_PAGE - 1][0], lues[PAR_PAGE - 1][1]) if len(lues) > PAR_PAGE else ""
-    return PageListe([LigneListe(*ligne[1:]) for ligne in lues[:PAR_PAGE]], suite)
+    return _ordonnee(requete, filtres, cle).limit(PAR_PAGE + 1)
 
 
 def lignes_a_exporter(bd: Session, filtres: Filtres, personne: Personne) -> Iterator[LigneListe]:
     """Every row of the list, in its order, by portions: memory stays flat."""
     cle = _cle_de_tri(filtres, personne)
-    requete = _ordonnee(_filtree(bd, select(*_colonnes(personne)), filtres, personne), filtres, cle)
+    lue = _filtree(select(*_colonnes(personne)), filtres, personne, bd.get_bind().dialect.name)
+    requete = _ordonnee(lue, filtres, cle)
     for ligne in bd.execute(requete.execution_options(yield_per=500)):
         yield LigneListe(*ligne)
 
@@ -221,22 +231,23 @@ def contenus_deposes(bd: Session, dossiers: Collection[int]) -> dict[int, str]:
 
 def compter_par_etat(bd: Session, filtres: Filtres, personne: Personne) -> dict[Etat, int]:
     """How many dossiers in each state, all the other filters kept."""
-    sans_etat = Filtres.lire({**_en_texte(filtres), "etat": ""})
-    requete = _filtree(bd, select(col(Dossier.etat), func.count()), sans_etat, personne)
-    comptes: dict[Etat, int] = {e: n for e, n in bd.execute(requete.group_by(col(Dossier.etat))) if n}
+    requete = _requete_comptes(replace(filtres, etat=None, apres=""), personne.role, bd.get_bind().dialect.name)
+    comptes: dict[Etat, int] = {e: n for e, n in bd.execute(requete, {"moi": personne.id}) if n}
     return {etat: comptes[etat] for etat in Etat if etat in comptes}
 
 
-def _en_texte(filtres: Filtres) -> dict[str, str]:
-    return {nom: str(v) for nom in filtres.__slots__ if (v := getattr(filtres, nom)) not in ("", None)}
+@lru_cache(maxsize=64)
+def _requete_comptes(filtres: Filtres, role: Role, dialecte: str) -> Any:
+    requete = _filtree(select(col(Dossier.etat), func.count()), filtres, LecteurLie(role), dialecte)
+    return requete.group_by(col(Dossier.etat))
 
 
 def campagnes_visibles(bd: Session) -> list[tuple[int, str]]:
     """The campaigns, newest first, for the filter."""
-    lignes = bd.execute(
-        select(col(Campagne.id), col(Campagne.titre)).order_by(col(Campagne.annee).desc(), col(Campagne.id))
-    )
-    return [(id_ or 0, titre) for id_, titre in lignes]
+    return [(id_ or 0, titre) for id_, titre in bd.execute(_CAMPAGNES)]
+
+
+_CAMPAGNES = select(col(Campagne.id), col(Campagne.titre)).order_by(col(Campagne.annee).desc(), col(Campagne.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,22 +267,30 @@ class Voisins:
 
 def voisins(bd: Session, filtres: Filtres, personne: Personne, dossier: Dossier) -> Voisins | None:
     """Previous, next and place of a dossier in a list, in one statement; None if it is not in the list."""
-    cle = _cle_de_tri(filtres, personne)
-    ici = _filtree(bd, select(cle), filtres, personne).where(col(Dossier.id) == dossier.id).scalar_subquery()
+    requete = _requete_voisins(replace(filtres, apres=""), personne.role, bd.get_bind().dialect.name)
+    parametres = {"moi": personne.id, "dossier": dossier.id}
+    place, avant_lui, en_tout, precedent_id, suivant_id = bd.execute(requete, parametres).one()
+    return None if place is None else Voisins(avant_lui + 1, en_tout, precedent_id, suivant_id)
+
+
+@lru_cache(maxsize=64)
+def _requete_voisins(filtres: Filtres, role: Role, dialecte: str) -> Any:
+    lecteur = LecteurLie(role)
+    cle = _cle_de_tri(filtres, lecteur)
+    ici = _filtree(select(cle), filtres, lecteur, dialecte).where(col(Dossier.id) == DOSSIER).scalar_subquery()
 
     def ids(condition: ColumnElement[bool] | None) -> Any:
-        requete = _filtree(bd, select(col(Dossier.id)), filtres, personne)
+        requete = _filtree(select(col(Dossier.id)), filtres, lecteur, dialecte)
         return requete if condition is None else requete.where(condition)
 
     sens = cle if filtres.tri == "anciens" else cle.desc()
     envers = cle.desc() if filtres.tri == "anciens" else cle
     id_, id_envers = col(Dossier.id), col(Dossier.id).desc()
-    avant = ids(_en_deca(filtres, cle, ici, dossier.id))
-    apres = ids(_au_dela(filtres, cle, ici, dossier.id))
+    avant = ids(_en_deca(filtres, cle, ici, DOSSIER))
+    apres = ids(_au_dela(filtres, cle, ici, DOSSIER))
     est_croissant = filtres.tri == "anciens"
     rang = select(func.count()).select_from(avant.limit(COMPTE_MAXIMUM).subquery()).scalar_subquery()
     total = select(func.count()).select_from(ids(None).limit(COMPTE_MAXIMUM + 1).subquery()).scalar_subquery()
     precedent = avant.order_by(envers, id_envers if est_croissant else id_).limit(1).scalar_subquery()
     suivant = apres.order_by(sens, id_ if est_croissant else id_envers).limit(1).scalar_subquery()
-    place, avant_lui, en_tout, precedent_id, suivant_id = bd.execute(select(ici, rang, total, precedent, suivant)).one()
-    return None if place is None else Voisins(avant_lui + 1, en_tout, precedent_id, suivant_id)
+    return select(ici, rang, total, precedent, suivant)
