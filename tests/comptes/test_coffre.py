@@ -178,3 +178,26 @@ def test_un_contenu_condamne_ailleurs_ne_s_ouvre_pas(bd: Session, gerante: Perso
     bd.commit()
     refus = navigateur.get(f"{COFFRE}/1")
     assert (refus.status_code, SUSPECT in refus.text) == (409, True)
+
+
+def test_un_mandat_n_ouvre_pas_le_coffre(bd: Session, entrer: Entrer) -> None:
+    gerante, aidante = personne(bd), personne(bd, courriel="mediatrice@exemple.test")
+    organisme(bd, gerante)
+    dossier_id = brouillon(bd, gerante, campagne=campagne(bd), organisme=bd.get_one(Organisme, 1)).id
+    bd.commit()
+    gere, aide = entrer(gerante), entrer(aidante)
+    _mettre(gere, "statuts", "2024")
+    mandat = {"courriel": "mediatrice@exemple.test", "structure": "Maison d’essai", "du": "23/11/2026",
+              "au": "31/12/2026", "campagne_id": ""}  # fmt: skip
+    assert gere.post("/organismes/1/mandats", data=mandat).status_code == 303
+    assert aide.post("/organismes-aides/1/accepter").status_code == 303
+    pieces = f"/dossiers/{dossier_id}/pieces"
+    assert "Dans votre coffre" in gere.get(pieces).text
+    page = aide.get(pieces)
+    assert page.status_code == 200 and "coffre" not in page.text.split("<main")[1].split("<footer")[0].lower()
+    assert aide.post(f"{pieces}/coffre").status_code == 403
+    joint = {"fichiers.comptes": ("c.pdf", petit_pdf("c"), "application/pdf")}
+    assert aide.post(pieces, files=joint, data={"garder_coffre": "oui"}).status_code == 303
+    assert [d.genre for d in lues(select(DocumentCoffre))] == ["statuts"]
+    for chemin in (COFFRE, f"{COFFRE}/1", "/organismes/1/fiche"):
+        assert aide.get(chemin).status_code == 404
