@@ -103,6 +103,9 @@ def exiger_modifiable(ajout: QuestionAjoutee, reponses: int) -> None:
         )
 
 
+SENS = ("haut", "bas")
+
+
 def placer(ids: Sequence[int], lequel: int, sens: str) -> tuple[int, ...]:
     """The order after one question was moved « haut » or « bas »; unchanged at the ends."""
     if lequel not in ids:

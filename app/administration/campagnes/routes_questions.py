@@ -10,13 +10,14 @@ from app.administration.retour import retour
 from app.appels.queries_ajouts import ajouts_de, en_ajout
 from app.comptes.deps import Administrateur, Maintenant
 from app.core.db import Bd
+from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.calendrier import Fenetre
 from app.domain.erreurs import SaisieInvalide
 from app.domain.formulaire import formulaire
 from app.domain.questions_ajoutees import PIECES, GenreAjoute
-from app.domain.regles_ajouts import DELAI_POUR_OBLIGER, peut_obliger, sections_possibles
+from app.domain.regles_ajouts import DELAI_POUR_OBLIGER, SENS, peut_obliger, sections_possibles
 from app.models.campagnes import Campagne
 from app.models.campagnes_ajouts import QuestionDeCampagne
 
@@ -81,6 +82,8 @@ def deplacer_question(
     personne: Administrateur,
     maintenant: Maintenant,
 ) -> Response:
+    if sens not in SENS:
+        raise Introuvable
     commands_questions.deplacer_question(bd, question, sens, personne, maintenant)
     return retour(request, "administration.questions", "deplacee", campagne_id=question.campagne_id)
 
