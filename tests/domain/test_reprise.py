@@ -46,7 +46,8 @@ def test_rien_de_chiffre_ni_de_date_ne_passe() -> None:
             "moyens_humains": "Une animatrice à mi-temps et dix bénévoles.", "moyens_materiels": "aucun",
         }),
         ("indicateurs", {"indicateurs": [{
-            "objectif": "Reprendre une activité", "indicateur": "Femmes inscrites", "source": "Feuille de présence",
+            "objectif": "Reprendre une activité", "indicateur": "Femmes inscrites", "unite": "femmes",
+            "source": "Feuille de présence",
         }]}),
     ],
 )  # fmt: skip

@@ -53,7 +53,12 @@ def test_repartir_d_une_demande_deposee(bd: Session, entrer: Entrer) -> None:
     sections = {s.cle: s.contenu for s in lues(select(Section).where(col(Section.dossier_id) == neuf.id))}
     assert set(sections) == {"organisme", "projet", "indicateurs"}
     assert sections["indicateurs"]["indicateurs"] == [
-        {"objectif": "Reprendre une activité", "indicateur": "Femmes inscrites", "source": "Feuille de présence"}
+        {
+            "objectif": "Reprendre une activité",
+            "indicateur": "Femmes inscrites",
+            "unite": "femmes",
+            "source": "Feuille de présence",
+        }
     ]
     assert navigateur.get(f"/dossiers/{neuf.id}?fait=reprise").status_code == 200
     assert navigateur.get(f"/dossiers/{neuf.id}/projet").status_code == 200
