@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -236,6 +236,11 @@ def juger(reponse: Response, quoi: str) -> None:
         assert '<html lang="fr"' in texte or (reponse.status_code == 200 and MORCEAUX.search(quoi)), quoi
         anglais = ANGLAIS.search(re.sub(r"<[^>]*>", " ", texte))
         assert anglais is None, f"{anglais} : {quoi}"
+
+
+def une_par_porte(routes: Mapping[str, str]) -> set[str]:
+    """One route of each door: what a moment looks up in an address does not depend on what is done next."""
+    return set({(nom.split(".")[0], *PARTIES.findall(chemin)): nom for nom, chemin in sorted(routes.items())}.values())
 
 
 def sur_les_moteurs(noms: Iterable[str], sur_postgresql: Collection[str] | None = None) -> Any:
