@@ -58,7 +58,8 @@ def test_la_fenetre_a_la_microseconde(
 
 
 def test_derriere_https_le_cookie_est_tenu(bd: Session) -> None:
-    base, horloge = str(db.moteur().url.render_as_string(hide_password=False)), moteurs.os.environ["PORTAIL_HORLOGE"]
+    # not the engine's own address: one engine serves every base of the run
+    base, horloge = moteurs.os.environ["PORTAIL_DATABASE_URL"], moteurs.os.environ["PORTAIL_HORLOGE"]
     donnees = moteurs.os.environ["PORTAIL_DONNEES"]
     bd.rollback()
     moteurs.prendre_reglages(
