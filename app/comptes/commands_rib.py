@@ -14,7 +14,7 @@ from app.comptes.queries_rib import changement_en_attente, contacts_connus
 from app.comptes.sessions import numero
 from app.core.identifiants import iban_masque
 from app.domain.coordonnees import DEJA_TRANCHE, EtatChangement
-from app.domain.droits import RESERVE_AUX_ENGAGEANTS, engage, exiger
+from app.domain.droits import RESERVE_AUX_ENGAGEANTS, engage
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 from app.models.comptes import Organisme, Personne
 from app.models.journal import inscrire_au_journal
@@ -26,8 +26,7 @@ DEJA_DEMANDE = "Ce compte est déjà demandé : il attend d’être confirmé pa
 
 def exiger_coordonnees(ouvert: OrganismeOuvert) -> None:
     """Bank details are for those who bind the organisme: gestionnaire and signataire."""
-    exiger("voir_rib", ouvert.situation)
-    if not engage(ouvert.situation):
+    if not engage(ouvert.situation):  # the coordination reads them in its own screens, never here
         raise Interdit(RESERVE_AUX_ENGAGEANTS)
 
 

@@ -28,7 +28,7 @@ from app.core.fichiers import TAILLE_MAXIMUM, FichierRefuse, conserver, disposit
 from app.core.formulaires import Corps, Saisie, fichiers
 from app.core.pages import page
 from app.domain.calendrier import jour_de_paris
-from app.domain.coffre import Validite, constats_du_coffre, genres_du_coffre, phrase_de_validite, validite
+from app.domain.coffre import RIB, Validite, constats_du_coffre, genres_du_coffre, phrase_de_validite, validite
 from app.domain.droits import exiger, peut
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.models.coffre import DocumentCoffre
@@ -139,6 +139,7 @@ def _page(
         anciens=anciens_documents(bd, numero(organisme)),
         constats=constats_du_coffre(organisme.genre, regles, jour, change),
         peut_tenir=peut("tenir_coffre", ouvert.situation),
+        peut_voir_rib=peut("voir_rib", ouvert.situation),
         saisie=saisie or Saisie.vierge(genre=request.query_params.get("genre", "")),
         faits=FAITS,
     )
@@ -196,10 +197,12 @@ def _telecharge(
         document = document_du_coffre(bd, ouvert.organisme, coffre_id)
         if document is None:
             raise Introuvable
+        if document.genre == RIB:
+            exiger("voir_rib", ouvert.situation)
         if est_suspect(bd, document.sha256):
             raise ErreurMetier(SUSPECT)
         bd.expunge(document)
-    if document.genre == "rib":
+    if document.genre == RIB:
         _inscrire_lecture(document, personne, maintenant)
     return document
 

@@ -134,9 +134,9 @@ REGLES: dict[str, Regle] = {
     "voir_pieces": Regle("Lire les pièces, sauf le RIB", adherent | aide | depose & agent | convoque, INVISIBLE),
     "voir_rib": Regle(
         "Lire les coordonnées bancaires",
-        redige | engage | depose & (pilote | administrateur),
-        "Les coordonnées bancaires sont réservées à l’organisme, au pilote et à la coordination. "
-        "Écrivez à la coordination.",
+        engage | depose & (pilote | administrateur),
+        "Les coordonnées bancaires sont réservées aux gestionnaires, au signataire, au pilote et à la coordination. "
+        "Demandez-les à l’un d’eux.",
     ),
     "confirmer_rib": Regle(
         "Répondre à un changement de RIB",

@@ -32,7 +32,7 @@ MATRICE = {
     "retirer_dossier": "GS",
     "completer_dossier": "GSR",
     "voir_pieces": "GSRLE PCN M X",
-    "voir_rib": "GSR P X",
+    "voir_rib": "GS P X",
     "confirmer_rib": "P X",
     "exporter": "GSRL PC M X",
     "voir_journal": "GSRL PC X",
@@ -117,7 +117,7 @@ def test_nobody_outside_the_organisme_sees_a_draft(nom: str) -> None:
     for droit in ("voir_dossier", "voir_pieces", "exporter", "voir_messages", "voir_journal"):
         est_de_l_aide = nom == "porteur_aidant" and droit in ("voir_dossier", "voir_pieces")
         assert peut(droit, brouillon) is (est_de_l_organisme or est_de_l_aide), droit
-    assert peut("voir_rib", brouillon) is (est_de_l_organisme and nom != "porteur_lecteur")
+    assert peut("voir_rib", brouillon) is (nom in {"porteur_gestionnaire", "porteur_signataire"})
 
 
 @pytest.mark.parametrize("qualite", list(Qualite))

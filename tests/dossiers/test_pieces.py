@@ -228,19 +228,22 @@ def test_le_document_d_un_autre_dossier_n_existe_pas(bd: Session, entrer: Entrer
 
 
 def test_le_rib_se_lit_avec_un_role_et_laisse_une_trace(bd: Session, entrer: Entrer, porteur: Personne) -> None:
-    lecteur = personne(bd)
+    lecteur, redactrice = personne(bd), personne(bd)
     mien = organisme(bd, porteur)
     adherer(bd, mien, lecteur, RoleAdhesion.LECTEUR)
+    adherer(bd, mien, redactrice, RoleAdhesion.REDACTEUR)
     dossier = brouillon(bd, porteur, organisme=mien)
-    joindre(bd, acces(bd, porteur, dossier), porteur, "rib", "statuts")
+    joindre(bd, acces(bd, redactrice, dossier), redactrice, "rib", "statuts")
     bd.commit()
     rib, statuts = bd.scalars(select(Piece.id).order_by(Piece.id)).all()  # type: ignore[arg-type]
     bd.commit()
     url = adresse("dossiers.telecharger_piece", dossier_id=dossier.id, piece_id=rib)
-    assert entrer(lecteur).get(url).status_code == 403
+    for sans in (lecteur, redactrice):  # even whoever joined it
+        assert entrer(sans).get(url).status_code == 403
+        page = entrer(sans).get(adresse("dossiers.pieces", dossier_id=dossier.id)).text
+        assert f'href="{url}"' not in page and "s’ouvre pour les gestionnaires et le signataire" in page
     autre = adresse("dossiers.telecharger_piece", dossier_id=dossier.id, piece_id=statuts)
     assert entrer(lecteur).get(autre).status_code == 200
-    assert url not in entrer(lecteur).get(adresse("dossiers.pieces", dossier_id=dossier.id)).text
     assert entrer(porteur).get(url).status_code == 200
     traces = bd.execute(
         select(LigneJournal.personne_id, LigneJournal.objet).where(LigneJournal.acte == "lire_rib")
