@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -11,7 +11,8 @@ from app.comite.lettres import LettreEcrite, ecrire_lettres
 from app.comite.queries import a_un_deport, inscrits
 from app.comite.queries_lettres import nombre_sans_decision
 from app.comite.queries_seance import PREFIXE_COURRIEL
-from app.domain.delais import mediane
+from app.domain.calendrier import jour_de_paris
+from app.domain.delais import annee_du_delai, bornes_de_l_annee, est_de_l_annee, mediane
 from app.domain.droits import Qualite, Situation, exiger
 from app.domain.erreurs import ErreurMetier
 from app.domain.etats import MASQUES, apres
@@ -21,6 +22,7 @@ from app.models.comptes import Personne
 from app.models.courriel import deposer_courriel
 from app.models.dossiers import Dossier
 from app.models.journal import inscrire_au_journal
+from app.models.socle import pour_ecrire
 
 EN_DEPORT = (
     "Vous ne pouvez pas prendre part à la publication de cette séance : vous êtes en déport. "
@@ -66,7 +68,7 @@ def publier(
     seance.publiee_le, seance.publiee_par_id = maintenant, personne.id
     for lettre in lettres:
         _notifier(bd, lettre, maintenant)
-    _mesurer_le_delai(bd, campagne)
+    _mesurer_le_delai(bd, campagne, maintenant)
     inscrire_au_journal(
         bd, personne, "publier_seance", f"seance:{seance.id}", maintenant,
         prepare_par=seance.publication_preparee_par_id, lettres=len(lettres),
@@ -80,18 +82,33 @@ def publier(
     return lettres
 
 
-def _mesurer_le_delai(bd: Session, campagne: Campagne) -> None:
-    """The median from the deposit to the decision, for the campaign: what the next porteurs are told."""
+def _mesurer_le_delai(bd: Session, campagne: Campagne, maintenant: datetime) -> None:
+    """The median from the deposit to the decision, of the campaign or of the year: what porteurs are told next."""
     bd.flush()
+    annee = annee_du_delai(campagne.dispositif, campagne.annee, jour_de_paris(maintenant))
+    mesuree = pour_ecrire(bd, Campagne, dispositif=campagne.dispositif, annee=annee)
+    if mesuree is None:  # a window of this year is not open yet: its first publication will measure it
+        return
     lignes = bd.execute(
         select(col(Dossier.depose_le), col(Dossier.decision_publiee_le)).where(
-            col(Dossier.campagne_id) == campagne.id,
-            col(Dossier.decision_publiee_le).is_not(None),
-            col(Dossier.etat).not_in(MASQUES),
+            _mesures(campagne, annee), col(Dossier.etat).not_in(MASQUES)
         )
     ).all()
     jours = [(publiee - depot).days for depot, publiee in lignes if depot is not None and publiee is not None]
-    campagne.delai_median_jours = mediane(jours)
+    mesuree.delai_median_jours = mediane(jours)
+
+
+def _mesures(campagne: Campagne, annee: int) -> ColumnElement[bool]:
+    """The dossiers whose decision counts: of this call, or published this year whatever the year of the window."""
+    if not est_de_l_annee(campagne.dispositif):
+        return and_(col(Dossier.campagne_id) == campagne.id, col(Dossier.decision_publiee_le).is_not(None))
+    debut, fin = bornes_de_l_annee(annee)
+    fenetres = select(col(Campagne.id)).where(col(Campagne.dispositif) == campagne.dispositif)
+    return and_(
+        col(Dossier.campagne_id).in_(fenetres),
+        col(Dossier.decision_publiee_le) >= debut,
+        col(Dossier.decision_publiee_le) < fin,
+    )
 
 
 def _exiger_sans_lien(bd: Session, seance: Seance, personne: Personne) -> None:

@@ -1,9 +1,14 @@
 """How long a decision usually takes: the median, from the deposit to the publication, in calendar days.
 
-A mean would say that of the slowest; and of a few dossiers nothing can be said, so nothing is said.
+A mean would say that of the slowest; and of a few dossiers nothing can be said, so nothing is said. A yearly call is
+measured on its own dossiers, a window open all year on the decisions published in the year.
 """
 
 from collections.abc import Sequence
+from datetime import date, datetime
+
+from app.domain.calendrier import instant_paris
+from app.domain.dispositifs import DISPOSITIFS, Dispositif
 
 MINIMUM = 5
 _SEMAINES_DES = 14
@@ -17,6 +22,21 @@ def mediane(jours: Sequence[int]) -> int | None:
     return sorted(jours)[len(jours) // 2]
 
 
+def est_de_l_annee(dispositif: Dispositif) -> bool:
+    """Whether the delay is that of the year (SIP, FPC) and not of one campaign (AAP)."""
+    return DISPOSITIFS[dispositif].est_continu
+
+
+def annee_du_delai(dispositif: Dispositif, annee_de_la_campagne: int, jour: date) -> int:
+    """The year whose delay is told. Of a window open all year, that of the day: December's are decided in January."""
+    return jour.year if est_de_l_annee(dispositif) else annee_de_la_campagne
+
+
+def bornes_de_l_annee(annee: int) -> tuple[datetime, datetime]:
+    """[First instant of the year in Paris, first of the next[."""
+    return instant_paris(date(annee, 1, 1), 0), instant_paris(date(annee + 1, 1, 1), 0)
+
+
 def duree_en_mots(jours: int) -> str:
     """« 9 jours », « 3 semaines », « 4 mois »: rounded up, never promised shorter than it was."""
     if jours < _SEMAINES_DES:
@@ -26,9 +46,9 @@ def duree_en_mots(jours: int) -> str:
     return f"{-(-jours * 12 // 365)} mois"
 
 
-def delai_habituel(de_la_campagne: int | None, de_la_precedente: int | None, annee: int) -> str:
-    """The sentence for the porteur: of this campaign, else of last year's; "" when nothing can be said."""
-    jours, source = (de_la_campagne, annee) if de_la_campagne is not None else (de_la_precedente, annee - 1)
+def delai_habituel(de_l_annee: int | None, de_la_precedente: int | None, annee: int) -> str:
+    """The sentence for the porteur: of this campaign or year, else of the one before; "" when nothing can be said."""
+    jours, source = (de_l_annee, annee) if de_l_annee is not None else (de_la_precedente, annee - 1)
     if jours is None:
         return ""
     return (

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comptes.queries_mandats import mandat_en_vigueur
+from app.domain.calendrier import jour_de_paris
+from app.domain.delais import annee_du_delai
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.droits import Qualite, RoleAdhesion
 from app.domain.echanges import Cote
@@ -156,34 +158,38 @@ class EnBref:
     """Small facts of a deposited dossier, read together.
 
     `messages`, `nouveaux`: of the thread, and those of the service that nobody here has read. `etude_depuis`:
-    when the pilote took it last. `delai_precedent`: the usual delay of last year's campaign, in days.
+    when the pilote took it last. `delai`, `delai_precedent`: the usual delay of `annee`, and of the year before, in
+    days (`domain.delais` says which year).
     """
 
     messages: int
     nouveaux: int
     etude_depuis: datetime | None
+    delai: int | None
     delai_precedent: int | None
+    annee: int
 
 
-def en_bref(bd: Session, dossier: Dossier, campagne: Campagne) -> EnBref:
+def en_bref(bd: Session, dossier: Dossier, campagne: Campagne, maintenant: datetime) -> EnBref:
     """One statement, each part of which reads an index."""
     prise = (
         select(func.max(col(LigneJournal.a)))
         .where(col(LigneJournal.dossier_id) == dossier.id, col(LigneJournal.acte) == "prendre")
         .scalar_subquery()
     )
-    delai = (
+    annee = annee_du_delai(campagne.dispositif, campagne.annee, jour_de_paris(maintenant))
+    delai, precedent = (
         select(col(Campagne.delai_median_jours))
-        .where(col(Campagne.dispositif) == campagne.dispositif, col(Campagne.annee) == campagne.annee - 1)
+        .where(col(Campagne.dispositif) == campagne.dispositif, col(Campagne.annee) == celle)
         .scalar_subquery()
+        for celle in (annee, annee - 1)
     )
-    return EnBref(
-        *bd.execute(
-            select(func.count(col(Message.id)), func.count(col(Message.id)).filter(_non_lu()), prise, delai).where(
-                col(Message.dossier_id) == dossier.id
-            )
-        ).one()
-    )
+    messages, nouveaux, prise_le, celui, avant = bd.execute(
+        select(
+            func.count(col(Message.id)), func.count(col(Message.id)).filter(_non_lu()), prise, delai, precedent
+        ).where(col(Message.dossier_id) == dossier.id)
+    ).one()
+    return EnBref(messages, nouveaux, prise_le, celui, avant, annee)
 
 
 def _non_lu() -> ColumnElement[bool]:

@@ -203,7 +203,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         trouves,
         sections_ouvertes(acces, ouverte) if est_editable else frozenset(),
     )
-    bref = None if est_brouillon else en_bref(bd, acces.dossier, acces.campagne)
+    bref = None if est_brouillon else en_bref(bd, acces.dossier, acces.campagne, maintenant)
     suivis = [] if est_brouillon else suivis_de(bd, acces.dossier)
     redacteurs = list(dict.fromkeys(s.modifiee_par_id for s in sections.values()))
     return page(
@@ -242,9 +242,10 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
 def _etude(acces: Acces, suivis: list[Suivi], bref: EnBref | None) -> Etude:
     """Who has the dossier, since when, and how long a decision usually takes."""
     pilote = next((suivi.nom for suivi in suivis if suivi.qualite is Qualite.PILOTE), "")
-    campagne = acces.campagne
-    precedent = bref.delai_precedent if bref else None
-    delai = delai_habituel(campagne.delai_median_jours, precedent, campagne.annee)
+    if bref is None:
+        delai = delai_habituel(acces.campagne.delai_median_jours, None, acces.campagne.annee)
+    else:
+        delai = delai_habituel(bref.delai, bref.delai_precedent, bref.annee)
     return Etude(pilote, bref.etude_depuis if bref else None, delai)
 
 

@@ -1,8 +1,11 @@
 """The usual delay: a median, silent when too few, in words that never promise too soon."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
-from app.domain.delais import delai_habituel, duree_en_mots, mediane
+from app.domain.delais import annee_du_delai, bornes_de_l_annee, delai_habituel, duree_en_mots, mediane
+from app.domain.dispositifs import Dispositif
 
 
 @pytest.mark.parametrize(
@@ -43,3 +46,21 @@ def test_la_duree_en_mots(jours: int, mots: str) -> None:
 def test_de_cette_campagne_sinon_de_la_precedente(campagne: int | None, precedente: int | None, dit: str) -> None:
     phrase = delai_habituel(campagne, precedente, 2027)
     assert phrase.endswith(dit) and bool(phrase) == bool(dit)
+
+
+@pytest.mark.parametrize(
+    ("dispositif", "jour", "annee"),
+    [
+        (Dispositif.AAP, date(2027, 3, 1), 2027),
+        (Dispositif.AAP, date(2028, 1, 2), 2027),
+        (Dispositif.SIP, date(2027, 3, 1), 2027),
+        (Dispositif.SIP, date(2028, 1, 2), 2028),
+        (Dispositif.FPC, date(2028, 1, 2), 2028),
+    ],
+)
+def test_le_delai_est_celui_de_l_appel_ou_de_l_annee(dispositif: Dispositif, jour: date, annee: int) -> None:
+    assert annee_du_delai(dispositif, 2027, jour) == annee
+
+
+def test_l_annee_est_celle_de_paris() -> None:
+    assert bornes_de_l_annee(2027) == (datetime(2026, 12, 31, 23, tzinfo=UTC), datetime(2027, 12, 31, 23, tzinfo=UTC))

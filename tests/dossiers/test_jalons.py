@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from app.core.francais import INSECABLE
 from app.domain.dispositifs import Dispositif
+from app.domain.droits import Role
 from app.domain.etats import DEPOSES, MASQUES, Etat
 from app.domain.programmation import SensDecision
 from app.dossiers.jalons import Etude, jalons
@@ -146,3 +147,31 @@ def test_le_delai_habituel_se_mesure_a_la_publication(bd: Session, entrer: Entre
     campagne(bd, annee=2026).delai_median_jours = 30
     bd.commit()
     assert "environ 5 semaines entre le dépôt et la décision (une demande sur deux en 2026)." in client.get(url).text
+
+
+def test_le_delai_d_une_fenetre_continue_est_celui_de_l_annee(
+    bd: Session, entrer: Entrer, horloge: Callable[[datetime], datetime]
+) -> None:
+    """Six requests of the window of 2026, five decided in January 2027: they tell 2027, not 2026."""
+    prepare, confirme = personne(bd, Role.ADMINISTRATEUR), personne(bd, Role.ADMINISTRATEUR)
+    equipe(bd)
+    ancienne, nouvelle = campagne(bd), campagne(bd, Dispositif.SIP)
+    enveloppe(bd, ancienne)
+    dossiers = [dossier_instruit(bd, ancienne) for _ in range(6)]
+    # deposited with the long form, which the builders know
+    ancienne.dispositif, ancienne.annee = Dispositif.SIP, 2026
+    avant, *suivants = dossiers
+    avant.etat, avant.decision_publiee_le = Etat.NOTIFIE_REFUS, datetime(2026, 12, 31, 22, 59, tzinfo=UTC)
+    porteur = bd.get_one(Personne, avant.cree_par_id)
+    for n, dossier in enumerate(suivants):
+        dossier.depose_le = datetime(2026, 12, 20 - n, 9, tzinfo=UTC)
+    horloge(datetime(2027, 1, 10, 9, tzinfo=UTC))
+    ouverte = seance(bd, ancienne, suivants, prepare)
+    for dossier in suivants:
+        decision(bd, ouverte, dossier, prepare, SensDecision.REFUSER)
+    publication(bd, ouverte, ancienne, prepare, confirme)
+    avant.etat, avant.decision_publiee_le = Etat.DEPOSE, None
+    bd.commit()
+    assert (ancienne.delai_median_jours, nouvelle.delai_median_jours) == (None, 23)
+    page = entrer(porteur).get(adresse("dossiers.dossier", dossier_id=avant.id)).text
+    assert "environ 4 semaines entre le dépôt et la décision (une demande sur deux en 2027)." in page
