@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select, update
 from sqlmodel import col
 
+from app.comptes.analyse import ANALYSER_COFFRE, analyser_document_du_coffre
 from app.core.antivirus import AntivirusIndisponible
 from app.core.db import ecriture, lecture
 from app.dossiers.analyse import ANALYSER_PIECE, analyser_piece
@@ -22,6 +23,7 @@ from app.models.courriel import ABANDON, RESERVATION, EtatEnvoi, Tache, attente
 journal = logging.getLogger("portail.taches")
 
 ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {
+    ANALYSER_COFFRE: analyser_document_du_coffre,
     ANALYSER_PIECE: analyser_piece,
     ANALYSER_FICHIER: analyser_fichier,
 }

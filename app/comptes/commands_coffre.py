@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.comptes.queries_coffre import documents_du_coffre
+from app.comptes.analyse import demander_analyse_du_coffre, etat_initial
+from app.comptes.queries_coffre import documents_du_coffre, est_condamne, place_prise
 from app.comptes.sessions import numero
-from app.domain.coffre import ANNUELS, genres_du_coffre
+from app.domain.coffre import ANNUELS, DEJA_INFECTE, exiger_place, genres_du_coffre
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.droits import Situation, exiger
 from app.domain.erreurs import SaisieInvalide
@@ -55,12 +56,17 @@ def ajouter_au_coffre(
     personne: Personne,
     maintenant: datetime,
 ) -> DocumentCoffre:
-    """Put a document in the safe; the former one of its kind becomes history. The organisme's row is locked."""
+    """Put a document in the safe; the former one of its kind becomes history. The organisme's row is locked.
+
+    The antivirus looks later: meanwhile nobody opens it. Raises CoffrePlein, and SaisieInvalide on a content in which
+    a virus was already found.
+    """
     exiger("tenir_coffre", situation)
     ancien = documents_du_coffre(bd, organisme_id).get(genre)
     if ancien is not None and ancien.sha256 == contenu.sha256:
         ancien.annee, ancien.valable_jusqu_au = annee or ancien.annee, jusqu_au or ancien.valable_jusqu_au
         return ancien
+    exiger_contenu(bd, organisme_id, genre, contenu.sha256, contenu.taille)
     if ancien is not None:
         ancien.remplace_le = maintenant
         bd.flush()  # the former row leaves the place before the new one takes it
@@ -71,6 +77,7 @@ def ajouter_au_coffre(
         mime=contenu.mime,
         taille=contenu.taille,
         sha256=contenu.sha256,
+        etat=etat_initial(),
         annee=annee,
         valable_jusqu_au=jusqu_au,
         ajoute_le=maintenant,
@@ -78,11 +85,19 @@ def ajouter_au_coffre(
     )
     bd.add(document)
     bd.flush()
+    demander_analyse_du_coffre(bd, document, maintenant)
     inscrire_au_journal(
         bd, personne, "ajouter_au_coffre", f"document_coffre:{document.id}", maintenant,
         genre=genre, remplace=ancien.id if ancien else None,
     )  # fmt: skip
     return document
+
+
+def exiger_contenu(bd: Session, organisme_id: int, genre: str, sha256: str, taille: int) -> None:
+    """Raise CoffrePlein, or SaisieInvalide on a content already condemned."""
+    exiger_place(*place_prise(bd, organisme_id, genre), taille)
+    if est_condamne(bd, sha256):
+        raise SaisieInvalide(DEJA_INFECTE, {"fichier": DEJA_INFECTE})
 
 
 def retirer_du_coffre(

@@ -14,7 +14,7 @@ from app.models.comptes import Organisme
 from app.models.dossiers import EtatPiece, Piece
 from app.models.rib import ChangementRib
 
-ANCIENS_MONTRES = 20
+ANCIENS_MONTRES = 100
 
 
 def documents_du_coffre(bd: Session, organisme_id: int) -> dict[str, DocumentCoffre]:
@@ -58,10 +58,24 @@ def document_du_coffre(bd: Session, organisme: Organisme, document_id: int) -> D
     )
 
 
-def est_suspect(bd: Session, sha256: str) -> bool:
-    """Whether the antivirus has condemned this content in a dossier, or has not looked at it there yet."""
-    requete = select(col(Piece.id)).where(col(Piece.sha256) == sha256, col(Piece.etat) != EtatPiece.SAINE).limit(1)
-    return bd.scalar(requete) is not None
+def est_condamne(bd: Session, sha256: str) -> bool:
+    """Whether the antivirus has found a virus in this content, in a dossier or in a safe."""
+    tables = (Piece, DocumentCoffre)
+    return any(
+        bd.scalar(select(col(t.id)).where(col(t.sha256) == sha256, col(t.etat) == EtatPiece.REFUSEE).limit(1))
+        for t in tables
+    )
+
+
+def place_prise(bd: Session, organisme_id: int, genre: str) -> tuple[int, int]:
+    """What the safe keeps, former documents included: how many of this kind, and the bytes of all."""
+    de_ce_genre = func.count().filter(col(DocumentCoffre.genre) == genre)
+    nombre, octets = bd.execute(
+        select(de_ce_genre, func.coalesce(func.sum(col(DocumentCoffre.taille)), 0)).where(
+            col(DocumentCoffre.organisme_id) == organisme_id, col(DocumentCoffre.retire_le).is_(None)
+        )
+    ).one()
+    return nombre, int(octets)
 
 
 def rib_change_le(bd: Session, organisme_id: int) -> date | None:

@@ -1,5 +1,6 @@
 """The document safe: one page, one form, downloads as attachments."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,19 +10,19 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_coffre as commands
+from app.comptes.analyse import exiger_ouvrable
 from app.comptes.deps import CLE_MAXIMALE, Maintenant, OrganismeMien, PersonneConnectee
 from app.comptes.forms_fiche import FormeDocument
 from app.comptes.queries_coffre import (
     anciens_documents,
     document_du_coffre,
     documents_du_coffre,
-    est_suspect,
+    est_condamne,
     pour_les_regles,
     rib_change_le,
 )
 from app.comptes.queries_organismes import OrganismeOuvert, organisme_ouvert
 from app.comptes.sessions import numero
-from app.core import antivirus
 from app.core.db import Bd, ecriture, lecture
 from app.core.erreurs import Introuvable
 from app.core.fichiers import TAILLE_MAXIMUM, FichierRefuse, conserver, disposition, lire, prouver
@@ -30,17 +31,15 @@ from app.core.pages import page
 from app.domain.calendrier import jour_de_paris
 from app.domain.coffre import RIB, Validite, constats_du_coffre, genres_du_coffre, phrase_de_validite, validite
 from app.domain.droits import exiger, peut
-from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.erreurs import SaisieInvalide
 from app.models.coffre import DocumentCoffre
 from app.models.comptes import Personne
+from app.models.dossiers import EtatPiece
 from app.models.journal import inscrire_au_journal
 
 router = APIRouter()
 COFFRE = "/organismes/{organisme_id}/coffre"
 CHOISIR = "Choisissez le fichier à mettre dans le coffre."
-ANTIVIRUS_MUET = "L’antivirus ne répond pas : ce fichier n’est pas gardé. Réessayez dans quelques minutes."
-VIRUS = "L’antivirus a trouvé un virus dans ce fichier. Enregistrez-en une copie saine, par exemple en PDF."
-SUSPECT = "L’antivirus n’a pas déclaré ce document sain : il ne s’ouvre pas. Remplacez-le, ou réessayez plus tard."
 FAITS = {"ajoute": "Le document est dans le coffre.", "retire": "Le document n’est plus dans le coffre."}
 TONS = {Validite.VALABLE: "ok", Validite.PERIME: "alerte", Validite.A_DATER: "attente"}
 ETATS = {Validite.VALABLE: "Valable", Validite.PERIME: "À renouveler", Validite.A_DATER: "À dater"}
@@ -95,7 +94,7 @@ def _recu(organisme_id: int, personne: PersonneConnectee, corps: Corps) -> Depot
         commands.exiger_date(saisie.donnees.genre, saisie.donnees.annee, saisie.donnees.valable_jusqu_au)
         lu = recus[0].file.read(TAILLE_MAXIMUM + 1)
         sur = prouver(recus[0].filename, lu)
-        _exiger_sain(sur.contenu)
+        _exiger_contenu(ouvert, saisie.donnees.genre, sur.contenu)
     except SaisieInvalide as refus:
         return DepotAuCoffre(saisie.refuser(refus), None)
     except FichierRefuse as refus:
@@ -104,16 +103,11 @@ def _recu(organisme_id: int, personne: PersonneConnectee, corps: Corps) -> Depot
     return DepotAuCoffre(saisie, commands.Contenu(sur.nom, sur.mime, len(sur.contenu), conserver(sur.contenu)))
 
 
-def _exiger_sain(contenu: bytes) -> None:
-    """Nothing enters the safe unseen: the antivirus looks here, outside any transaction. Raises FichierRefuse."""
-    if not antivirus.est_actif():
-        return
-    try:
-        virus = antivirus.analyser(contenu)
-    except antivirus.AntivirusIndisponible:
-        raise FichierRefuse(ANTIVIRUS_MUET) from None
-    if virus:
-        raise FichierRefuse(VIRUS)
+def _exiger_contenu(ouvert: OrganismeOuvert, genre: str, contenu: bytes) -> None:
+    """Refused before it reaches the disk; the command refuses again, under the lock."""
+    with lecture() as bd:
+        empreinte = hashlib.sha256(contenu).hexdigest()
+        commands.exiger_contenu(bd, numero(ouvert.organisme), genre, empreinte, len(contenu))
 
 
 CoffreVu = Annotated[OrganismeOuvert, Depends(_coffre_vu)]
@@ -199,8 +193,7 @@ def _telecharge(
             raise Introuvable
         if document.genre == RIB:
             exiger("voir_rib", ouvert.situation)
-        if est_suspect(bd, document.sha256):
-            raise ErreurMetier(SUSPECT)
+        exiger_ouvrable(EtatPiece.REFUSEE if est_condamne(bd, document.sha256) else document.etat)
         bd.expunge(document)
     if document.genre == RIB:
         _inscrire_lecture(document, personne, maintenant)

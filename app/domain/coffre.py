@@ -2,7 +2,8 @@
 
 One current document per kind; the former ones are kept as history. Sources: accounts and report are approved within
 six months of the year's end, so those of year N serve until 30 June of N + 2; a RIB until the account changes;
-statuts until they are replaced; a delegation until its end date.
+statuts until they are replaced; a delegation until its end date. The safe is bounded: a few versions of each kind, and
+a total weight that a small organisme does not reach.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.dispositifs import Dispositif, GenreOrganisme
+from app.domain.erreurs import SaisieInvalide
 from app.domain.fiche import annee_des_comptes
 from app.domain.pieces import GENRES_PIECES, POUVOIR, GenrePiece, pieces_requises
 from app.domain.saisies import date_en_lettres
@@ -18,6 +20,36 @@ from app.domain.saisies import date_en_lettres
 RIB = "rib"
 ANNUELS = frozenset({"comptes", "rapport_activite", "budget_association", "liste_dirigeants"})
 """Kinds known by their year; `liste_dirigeants` by the year it was drawn up."""
+
+
+VERSIONS_MAXIMUM = 10
+POIDS_MAXIMUM = 100 * 1024 * 1024
+TROP_DE_VERSIONS = (
+    f"Le coffre garde déjà {VERSIONS_MAXIMUM} documents de cette sorte. "
+    "Retirez un ancien document du coffre, puis recommencez."
+)
+TROP_LOURD = (
+    f"Avec ce fichier, le coffre dépasserait {POIDS_MAXIMUM // 1024 // 1024} Mo. "
+    "Retirez d’anciens documents du coffre, ou ajoutez une copie plus légère."
+)
+
+
+DEJA_INFECTE = (
+    "L’antivirus a déjà trouvé un virus dans ce fichier. "
+    "Enregistrez-en une copie saine, par exemple en PDF sur un autre appareil."
+)
+
+
+class CoffrePlein(SaisieInvalide):
+    """The safe keeps too many documents of a kind, or too heavy ones."""
+
+
+def exiger_place(versions: int, octets: int, taille: int) -> None:
+    """Raise CoffrePlein unless a document of `taille` bytes fits beside the `versions` kept of its kind, former ones
+    included, and the `octets` of the whole safe."""
+    phrase = TROP_DE_VERSIONS if versions >= VERSIONS_MAXIMUM else TROP_LOURD if octets + taille > POIDS_MAXIMUM else ""
+    if phrase:
+        raise CoffrePlein(phrase, {"fichier": phrase})
 
 
 class Validite(StrEnum):

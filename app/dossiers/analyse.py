@@ -9,11 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.antivirus import AntivirusIndisponible, analyser, est_actif
-from app.core.db import ecriture, lecture
-from app.core.fichiers import lire
-from app.domain.erreurs import ErreurMetier
-from app.domain.pieces import EN_ANALYSE, INFECTE
+from app.comptes.analyse import interroger
+from app.core.db import ecriture
 from app.dossiers import courriels
 from app.models.comptes import Personne
 from app.models.courriel import deposer_tache
@@ -24,36 +21,18 @@ from app.models.socle import pour_ecrire
 ANALYSER_PIECE = "analyser_piece"
 
 
-def etat_initial() -> EtatPiece:
-    """The state of a document just received."""
-    return EtatPiece.EN_ANALYSE if est_actif() else EtatPiece.SAINE
-
-
 def demander_analyse(bd: Session, piece: Piece, maintenant: datetime) -> None:
     """Ask the worker to look, in the transaction that keeps the document."""
     if piece.etat is EtatPiece.EN_ANALYSE:
         deposer_tache(bd, f"analyse-piece-{piece.id}", ANALYSER_PIECE, {"piece": piece.id}, maintenant)
 
 
-def exiger_ouvrable(etat: EtatPiece) -> None:
-    """Raise ErreurMetier, with what to do, unless a document in this state may be opened."""
-    if etat is EtatPiece.REFUSEE:
-        raise ErreurMetier(INFECTE)
-    if etat is EtatPiece.EN_ANALYSE and est_actif():
-        raise ErreurMetier(EN_ANALYSE)
-
-
 def analyser_piece(charge: dict[str, Any], maintenant: datetime) -> None:
     """The job of the worker. Raises AntivirusIndisponible: it will be done again later."""
     piece_id = int(charge["piece"])
-    with lecture() as bd:
-        piece = bd.get(Piece, piece_id)
-        if piece is None or piece.etat is not EtatPiece.EN_ANALYSE:
-            return
-        sha256 = piece.sha256
-    if not est_actif():
-        raise AntivirusIndisponible("PORTAIL_CLAMD n’est plus réglé")
-    virus = analyser(lire(sha256))
+    virus = interroger(Piece, piece_id)
+    if virus is None:
+        return
     with ecriture() as bd:
         rendre_verdict(bd, piece_id, virus, maintenant)
 

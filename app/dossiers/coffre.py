@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.comptes.commands_coffre import Contenu, ajouter_au_coffre
-from app.comptes.queries_coffre import documents_du_coffre, pour_les_regles, rib_change_le
+from app.comptes.queries_coffre import documents_du_coffre, est_condamne, pour_les_regles, rib_change_le
 from app.domain.calendrier import jour_de_paris
 from app.domain.coffre import Validite, a_reprendre, annee_par_defaut, phrase_de_validite, validite
 from app.domain.droits import exiger, peut
@@ -16,6 +16,7 @@ from app.domain.pieces import GENRES_PIECES
 from app.dossiers.commands_pieces import joindre_contenu, pieces_possibles
 from app.dossiers.fiche import situation_de_la_fiche
 from app.dossiers.queries import Acces, pieces_de
+from app.dossiers.signature import jointes
 from app.models.coffre import DocumentCoffre
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Piece
@@ -49,7 +50,7 @@ def offres_du_coffre(bd: Session, acces: Acces, presentes: Iterable[Piece], jour
     if not peut_prendre(acces):
         return {}
     organisme_id = acces.organisme.id or 0
-    possibles = {genre.code for genre in pieces_possibles(acces)} - {piece.genre for piece in presentes}
+    possibles = {genre.code for genre in pieces_possibles(acces)} - {piece.genre for piece in jointes(list(presentes))}
     documents = documents_du_coffre(bd, organisme_id)
     change = rib_change_le(bd, organisme_id) if documents else None
     return {
@@ -76,7 +77,7 @@ def reprendre_du_coffre(
     genres = a_reprendre(
         (pour_les_regles(document) for document in documents.values()),
         [genre.code for genre in pieces_possibles(acces) if not voulus or genre.code in voulus],
-        (piece.genre for piece in pieces_de(bd, acces.dossier)),
+        (piece.genre for piece in jointes(pieces_de(bd, acces.dossier))),
         jour_de_paris(maintenant),
         rib_change_le(bd, organisme_id),
     )
@@ -84,7 +85,8 @@ def reprendre_du_coffre(
         raise ErreurMetier(RIEN_A_REPRENDRE)
     for code in genres:
         lu = documents[code]
-        joindre_contenu(bd, acces, code, Contenu(lu.nom, lu.mime, lu.taille, lu.sha256), personne, maintenant)
+        contenu = Contenu(lu.nom, lu.mime, lu.taille, lu.sha256)
+        joindre_contenu(bd, acces, code, contenu, personne, maintenant, lu.etat)
     inscrire_au_journal(
         bd, personne, "reprendre_du_coffre", f"dossier:{acces.dossier.id}", maintenant,
         dossier_id=acces.dossier.id, documents=[documents[code].id for code in genres],
@@ -95,9 +97,12 @@ def reprendre_du_coffre(
 def garder_au_coffre(
     bd: Session, acces: Acces, genre: str, contenu: Contenu, personne: Personne, maintenant: datetime
 ) -> None:
-    """Keep in the safe a document just joined, if it belongs there; its year is the likeliest one."""
+    """Keep in the safe a document just joined, if it belongs there; its year is the likeliest one.
+
+    A content already condemned is left to the verdict on the dossier's document. Raises CoffrePlein.
+    """
     piece = GENRES_PIECES.get(genre)
-    if piece is None or not piece.est_permanente:
+    if piece is None or not piece.est_permanente or est_condamne(bd, contenu.sha256):
         return
     pour_ecrire(bd, Organisme, id=acces.organisme.id)
     annee = annee_par_defaut(genre, jour_de_paris(maintenant), acces.campagne.annee)

@@ -6,15 +6,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comptes.analyse import etat_initial
 from app.comptes.commands_coffre import Contenu
 from app.core.fichiers import FichierSur
 from app.domain.erreurs import SaisieInvalide
 from app.domain.pieces import ATTENDUES, GENRES_PIECES, NOTE_MAXIMUM, SECTION, GenrePiece, pieces_attendues
-from app.dossiers.analyse import demander_analyse, etat_initial
+from app.dossiers.analyse import demander_analyse
 from app.dossiers.commands import enregistrer_section, exiger_editable, exiger_redaction_ouverte
 from app.dossiers.queries import Acces
 from app.models.comptes import Personne
-from app.models.dossiers import Piece, Section
+from app.models.dossiers import EtatPiece, Piece, Section
 from app.models.journal import inscrire_au_journal
 
 PIECES_MAXIMUM = 30
@@ -52,9 +53,18 @@ def ajouter_piece(
 
 
 def joindre_contenu(
-    bd: Session, acces: Acces, genre: str, contenu: Contenu, personne: Personne, maintenant: datetime
+    bd: Session,
+    acces: Acces,
+    genre: str,
+    contenu: Contenu,
+    personne: Personne,
+    maintenant: datetime,
+    etat: EtatPiece | None = None,
 ) -> Piece:
-    """Join a content that is already kept: just received, or taken from the safe. Raises DocumentDeTrop."""
+    """Join a content that is already kept: just received, or taken from the safe with its verdict (`etat`).
+
+    Raises DocumentDeTrop.
+    """
     exiger_editable(acces.dossier)
     exiger_redaction_ouverte(acces, maintenant)
     presentes = list(
@@ -73,7 +83,7 @@ def joindre_contenu(
         mime=contenu.mime,
         taille=contenu.taille,
         sha256=contenu.sha256,
-        etat=etat_initial(),
+        etat=etat or etat_initial(),
         ajoutee_le=maintenant,
         ajoutee_par_id=personne.id or 0,
     )

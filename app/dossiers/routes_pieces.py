@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.comptes.analyse import exiger_ouvrable
 from app.comptes.commands_coffre import Contenu
 from app.comptes.deps import Maintenant, Porteur
 from app.core.db import Bd
@@ -11,13 +12,13 @@ from app.core.fichiers import disposition, lire
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
 from app.domain.calendrier import jour_de_paris
+from app.domain.coffre import CoffrePlein
 from app.domain.droits import peut
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import EDITABLES
 from app.domain.formulaire import section_de
 from app.domain.pieces import SECTION, libelle_piece, pieces_attendues
 from app.domain.saisies import nettoyer
-from app.dossiers.analyse import exiger_ouvrable
 from app.dossiers.coffre import garder_au_coffre, offres_du_coffre, peut_garder, reprendre_du_coffre
 from app.dossiers.commands import exiger_editable, fenetre
 from app.dossiers.commands_pieces import (
@@ -43,6 +44,8 @@ FAITS = {
     "ajoute": "Vos documents sont ajoutés.",
     "remplace": "Le document est remplacé.",
     "coffre": "Les documents du coffre sont joints à cette demande.",
+    "coffre_plein": "Vos documents sont joints à cette demande. Le coffre est plein : retirez-y d’anciens documents "
+    "avant d’en garder un autre.",
     "retire": "Le document est retiré de cette demande.",
     "annonce": "C’est noté. Continuez votre demande, et revenez ajouter ce document.",
     "reprise": "Cette note est retirée.",
@@ -113,6 +116,7 @@ def ajouter(
     maintenant: Maintenant,
 ) -> Response:
     """`envoi` comes first: files are opened and kept before the writing door takes its turn."""
+    est_plein = False
     est_a_garder = texte_poste(champs_postes(corps), "garder_coffre") == "oui" and peut_garder(acces)
     for recue in envoi.surs:
         try:
@@ -123,10 +127,15 @@ def ajouter(
             if est_a_garder:
                 sur = recue.fichier
                 contenu = Contenu(sur.nom, sur.mime, len(sur.contenu), recue.sha256)
-                garder_au_coffre(bd, acces, recue.genre, contenu, personne, maintenant)
+                try:
+                    garder_au_coffre(bd, acces, recue.genre, contenu, personne, maintenant)
+                except CoffrePlein:
+                    est_plein = True
     if envoi.refus:
         return _page(request, acces, bd, maintenant, envoi)
     remplace = any(recue.remplace_id for recue in envoi.surs)
+    if est_plein:
+        return _retour(request, acces, "coffre_plein")
     return _retour(request, acces, "remplace" if remplace else "ajoute" if envoi.surs else "rien")
 
 

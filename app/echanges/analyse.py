@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.antivirus import AntivirusIndisponible, analyser, est_actif
-from app.core.db import ecriture, lecture
-from app.core.fichiers import lire
+from app.comptes.analyse import interroger
+from app.core.db import ecriture
 from app.models.dossiers import EtatPiece
 from app.models.echanges import FichierDeMessage, Message
 from app.models.journal import inscrire_au_journal
@@ -17,14 +16,9 @@ from app.models.socle import pour_ecrire
 def analyser_fichier(charge: dict[str, Any], maintenant: datetime) -> None:
     """The job of the worker. Raises AntivirusIndisponible: it will be done again later."""
     fichier_id = int(charge["fichier"])
-    with lecture() as bd:
-        fichier = bd.get(FichierDeMessage, fichier_id)
-        if fichier is None or fichier.etat is not EtatPiece.EN_ANALYSE:
-            return
-        sha256 = fichier.sha256
-    if not est_actif():
-        raise AntivirusIndisponible("PORTAIL_CLAMD n’est plus réglé")
-    virus = analyser(lire(sha256))
+    virus = interroger(FichierDeMessage, fichier_id)
+    if virus is None:
+        return
     with ecriture() as bd:
         _rendre_verdict(bd, fichier_id, virus, maintenant)
 

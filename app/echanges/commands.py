@@ -7,9 +7,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comptes.analyse import etat_initial
 from app.core.fichiers import FichierSur
 from app.domain.echanges import Cote, exiger_message, exiger_ouvert, exiger_place
-from app.dossiers.analyse import etat_initial
 from app.dossiers.courriels import ecrire as ecrire_courriel
 from app.echanges.queries import agents_a_prevenir, message_de_cle, place_prise, porteurs_a_prevenir
 from app.models.comptes import Personne

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.comptes.analyse import exiger_ouvrable
 from app.comptes.deps import Maintenant, Porteur
 from app.core.db import Bd, ecriture
 from app.core.erreurs import Introuvable
@@ -14,7 +15,6 @@ from app.domain.droits import peut
 from app.domain.echanges import Cote, est_ouvert
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import DEPOSES
-from app.dossiers.analyse import exiger_ouvrable
 from app.dossiers.queries import Acces
 from app.echanges.commands import ecrire_message, marquer_traites
 from app.echanges.deps import DossierAEcrire, DossierLu, FichierAOuvrir, MessagePoste

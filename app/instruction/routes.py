@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from starlette.responses import Response
 
+from app.comptes.analyse import exiger_ouvrable
 from app.comptes.deps import Agent, Maintenant
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
@@ -13,7 +14,6 @@ from app.domain.dispositifs import DISPOSITIFS
 from app.domain.erreurs import Interdit
 from app.domain.etats import libelle
 from app.domain.orientations import AXES, ORIENTATIONS
-from app.dossiers.analyse import exiger_ouvrable
 from app.dossiers.queries import references
 from app.instruction import routes_actes, routes_messages, routes_notes, routes_rib, routes_versions
 from app.instruction.commands import consigner_rib

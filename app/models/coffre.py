@@ -5,13 +5,15 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
-from app.models.socle import instant
+from app.models.dossiers import EtatPiece
+from app.models.socle import choix, instant
 
 _COURANT = text("remplace_le IS NULL AND retire_le IS NULL")
 
 
 class DocumentCoffre(SQLModel, table=True):
-    """One document. Replaced or taken away, its row and its content stay: a dossier may refer to it."""
+    """One document; `etat` is what the antivirus said. Replaced or taken away, its row and its content stay: a dossier
+    may refer to it."""
 
     __tablename__ = "document_coffre"
     __table_args__ = (
@@ -34,6 +36,7 @@ class DocumentCoffre(SQLModel, table=True):
     mime: str = Field(max_length=100)
     taille: int
     sha256: str = Field(max_length=64, index=True)
+    etat: EtatPiece = choix(EtatPiece, default=EtatPiece.SAINE, sa_column_kwargs={"server_default": "saine"})
     annee: int | None = None
     valable_jusqu_au: date | None = None
     ajoute_le: datetime = instant()

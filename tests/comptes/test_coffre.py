@@ -1,6 +1,7 @@
 """The document safe through its pages, and its way into a dossier and back."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -8,15 +9,21 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
-from app.comptes.routes_coffre import ANTIVIRUS_MUET, CHOISIR, SUSPECT, VIRUS
+from app.comptes import analyse
+from app.comptes.routes_coffre import CHOISIR
 from app.core import antivirus
+from app.domain import coffre as regles
+from app.domain.coffre import DEJA_INFECTE, TROP_DE_VERSIONS, TROP_LOURD
 from app.domain.droits import Role, RoleAdhesion
+from app.domain.pieces import INFECTE
 from app.dossiers.coffre import RIEN_A_REPRENDRE
 from app.models.coffre import DocumentCoffre
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import EtatPiece, Piece
+from app.taches import faire_les_taches
+from tests.conftest import PRESENT
 from tests.fabriques import adherer, campagne, organisme, personne
-from tests.fabriques_comptes import actes, lues
+from tests.fabriques_comptes import actes, courriels_de, lues
 from tests.fabriques_dossiers import brouillon, petit_pdf
 
 Entrer = Callable[[Personne], TestClient]
@@ -149,24 +156,54 @@ def test_une_demande_reprend_du_coffre_et_y_garde(bd: Session, gerante: Personne
     assert "devis" not in {d.genre for d in garde}
 
 
-def test_rien_n_entre_dans_le_coffre_sans_l_antivirus(
-    gerante: Personne, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+def test_l_antivirus_regarde_apres_et_retire_l_infecte(
+    bd: Session, gerante: Personne, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    navigateur = entrer(gerante)
-    monkeypatch.setattr(antivirus, "est_actif", lambda: True)
-    fichier = {"fichier": ("statuts.pdf", petit_pdf("statuts"), "application/pdf")}
-    monkeypatch.setattr(antivirus, "analyser", lambda contenu: "EICAR")
-    assert VIRUS in navigateur.post(COFFRE, data={"genre": "statuts"}, files=fichier).text
+    redactrice, adresse = personne(bd, courriel="redactrice@exemple.test"), gerante.courriel
+    adherer(bd, bd.get_one(Organisme, 1), redactrice, RoleAdhesion.REDACTEUR)
+    dossier_id = brouillon(bd, gerante, campagne=campagne(bd), organisme=bd.get_one(Organisme, 1)).id
+    bd.commit()
+    navigateur, pieces = entrer(gerante), f"/dossiers/{dossier_id}/pieces"
+    _mettre(navigateur, "statuts", nom="sains.pdf")
+    for module in (antivirus, analyse):
+        monkeypatch.setattr(module, "est_actif", lambda: True)
 
-    def muet(contenu: bytes) -> str:
-        raise antivirus.AntivirusIndisponible("muet")
+    def interdit(contenu: bytes) -> str:
+        raise AssertionError("l’antivirus est interrogé dans la requête")
 
-    monkeypatch.setattr(antivirus, "analyser", muet)
-    refus = navigateur.post(COFFRE, data={"genre": "statuts"}, files=fichier)
-    assert (refus.status_code, ANTIVIRUS_MUET in refus.text) == (422, True)
-    assert lues(select(DocumentCoffre)) == []
-    monkeypatch.setattr(antivirus, "analyser", lambda contenu: "")
-    assert navigateur.post(COFFRE, data={"genre": "statuts"}, files=fichier).status_code == 303
+    monkeypatch.setattr(analyse, "analyser", interdit)
+    _mettre(entrer(redactrice), "statuts", nom="douteux.pdf")
+    _mettre(navigateur, "comptes", "2025")
+    page = navigateur.get(COFFRE).text
+    assert page.count("En cours d’analyse") == 2
+    refus = navigateur.get(f"{COFFRE}/2")
+    assert (refus.status_code, "en cours d’analyse" in refus.text) == (409, True)
+    # taken by a dossier meanwhile, they wait with it; what was found clean is clean there too
+    assert navigateur.post(f"{pieces}/coffre").status_code == 303
+    assert {p.etat for p in lues(select(Piece))} == {EtatPiece.EN_ANALYSE}
+    monkeypatch.setattr(analyse, "analyser", lambda contenu: "EICAR" if contenu == petit_pdf("douteux.pdf") else "")
+    assert faire_les_taches(PRESENT) == 4
+    assert {d.nom: d.etat for d in lues(select(DocumentCoffre))} == {
+        "sains.pdf": EtatPiece.SAINE, "douteux.pdf": EtatPiece.REFUSEE, "comptes.pdf": EtatPiece.SAINE,
+    }  # fmt: skip
+    assert {p.nom: p.etat for p in lues(select(Piece))} == {
+        "douteux.pdf": EtatPiece.REFUSEE, "comptes.pdf": EtatPiece.SAINE,
+    }  # fmt: skip
+    # withdrawn: the former one is back, whoever put it in and the gestionnaires are told, once each
+    page = navigateur.get(COFFRE).text
+    assert "sains.pdf" in page and "douteux.pdf" not in page and "En cours d’analyse" not in page
+    assert navigateur.get(f"{COFFRE}/1").status_code == 200 and navigateur.get(f"{COFFRE}/2").status_code == 404
+    for qui in ("redactrice@exemple.test", adresse):
+        (dit,) = [c for c in courriels_de(qui) if "coffre" in c.sujet]
+        assert "« douteux.pdf »" in dit.texte and "Celui qu’il remplaçait est de nouveau dans le coffre." in dit.texte
+    assert actes().count("refuser_piece") == 2
+    # the same content is known; and a clean one goes to a dossier without being looked at again
+    encore = {"fichier": ("renomme.pdf", petit_pdf("douteux.pdf"), "application/pdf")}
+    assert DEJA_INFECTE in navigateur.post(COFFRE, data={"genre": "statuts"}, files=encore).text
+    assert navigateur.post(f"{pieces}/coffre").status_code == 303
+    assert [p.etat for p in lues(select(Piece).where(col(Piece.nom) == "sains.pdf"))] == [EtatPiece.SAINE]
+    monkeypatch.setattr(analyse, "analyser", interdit)
+    assert faire_les_taches(PRESENT) == 0
 
 
 def test_un_contenu_condamne_ailleurs_ne_s_ouvre_pas(bd: Session, gerante: Personne, entrer: Entrer) -> None:
@@ -179,7 +216,35 @@ def test_un_contenu_condamne_ailleurs_ne_s_ouvre_pas(bd: Session, gerante: Perso
     bd.scalars(select(Piece)).one().etat = EtatPiece.REFUSEE
     bd.commit()
     refus = navigateur.get(f"{COFFRE}/1")
-    assert (refus.status_code, SUSPECT in refus.text) == (409, True)
+    assert (refus.status_code, INFECTE in refus.text) == (409, True)
+
+
+def test_un_coffre_plein_dit_quoi_faire(
+    bd: Session, gerante: Personne, entrer: Entrer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    dossier_id = brouillon(bd, gerante, campagne=campagne(bd), organisme=bd.get_one(Organisme, 1)).id
+    bd.commit()
+    navigateur, pieces = entrer(gerante), f"/dossiers/{dossier_id}/pieces"
+    monkeypatch.setattr(regles, "VERSIONS_MAXIMUM", 2)
+    for nom in ("un", "deux"):
+        _mettre(navigateur, "statuts", nom=nom)
+    avant = len(list((tmp_path / "pieces").iterdir()))
+    trois = {"fichier": ("trois.pdf", petit_pdf("trois"), "application/pdf")}
+    refus = navigateur.post(COFFRE, data={"genre": "statuts"}, files=trois)
+    assert (refus.status_code, refus.text.count(TROP_DE_VERSIONS)) == (422, 2)
+    assert len(list((tmp_path / "pieces").iterdir())) == avant  # nothing reached the disk
+    # a document joined to a dossier is joined all the same, and the page says that the safe is full
+    joint = {"fichiers.statuts": ("quatre.pdf", petit_pdf("quatre"), "application/pdf")}
+    reponse = navigateur.post(pieces, files=joint, data={"garder_coffre": "oui"})
+    assert reponse.headers["location"] == f"{pieces}?fait=coffre_plein"
+    assert "Le coffre est plein" in navigateur.get(reponse.headers["location"]).text
+    assert [p.nom for p in lues(select(Piece))] == ["quatre.pdf"] and len(lues(select(DocumentCoffre))) == 2
+    # a former one taken away makes room; then the weight is what is missing
+    assert navigateur.post(f"{COFFRE}/1/retirer").status_code == 303
+    monkeypatch.setattr(regles, "POIDS_MAXIMUM", 900)
+    assert TROP_LOURD in navigateur.post(COFFRE, data={"genre": "statuts"}, files=trois).text
+    monkeypatch.undo()
+    _mettre(navigateur, "statuts", nom="trois")
 
 
 def test_un_mandat_n_ouvre_pas_le_coffre(bd: Session, entrer: Entrer) -> None:

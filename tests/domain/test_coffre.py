@@ -5,11 +5,17 @@ from datetime import date
 import pytest
 
 from app.domain.coffre import (
+    POIDS_MAXIMUM,
+    TROP_DE_VERSIONS,
+    TROP_LOURD,
+    VERSIONS_MAXIMUM,
+    CoffrePlein,
     DocumentDuCoffre,
     Validite,
     a_reprendre,
     annee_par_defaut,
     constats_du_coffre,
+    exiger_place,
     genres_du_coffre,
     phrase_de_validite,
     validite,
@@ -98,3 +104,22 @@ def test_l_annee_la_plus_probable(genre: str, annee: int | None) -> None:
 def test_on_ne_reprend_que_ce_qui_manque_et_vaut_encore() -> None:
     documents = [_doc("statuts"), _doc("comptes", 2020), _doc("rib"), _doc("pouvoir")]
     assert a_reprendre(documents, ("statuts", "comptes", "rib", "devis", "pouvoir"), ("rib",), JOUR) == ("statuts",)
+
+
+@pytest.mark.parametrize(
+    ("versions", "octets", "taille", "phrase"),
+    [
+        (0, 0, 1, ""),
+        (VERSIONS_MAXIMUM - 1, POIDS_MAXIMUM - 10, 10, ""),
+        (VERSIONS_MAXIMUM, 0, 1, TROP_DE_VERSIONS),
+        (0, POIDS_MAXIMUM - 10, 11, TROP_LOURD),
+        (VERSIONS_MAXIMUM, POIDS_MAXIMUM, 1, TROP_DE_VERSIONS),
+    ],
+)
+def test_le_coffre_est_borne(versions: int, octets: int, taille: int, phrase: str) -> None:
+    if not phrase:
+        exiger_place(versions, octets, taille)
+        return
+    with pytest.raises(CoffrePlein) as refus:
+        exiger_place(versions, octets, taille)
+    assert refus.value.erreurs == {"fichier": phrase} and "Retirez" in phrase
