@@ -21,7 +21,6 @@ from app.core.db import lecture
 from app.core.fichiers import est_range, ranger
 from app.core.pages import rendre
 from app.core.pdf import PdfImpossible, en_pdf
-from app.domain.budget import POSTES_CHARGES, POSTES_PRODUITS
 from app.domain.campagnes import Contact, cloture
 from app.models.campagnes import Campagne
 
@@ -41,8 +40,6 @@ def a_imprimer(bd: Session, campagne: Campagne) -> dict[str, Any]:
         "etapes": etapes(campagne.dispositif, ajouts),
         "pieces": par_organisme(pieces_annoncees(campagne.dispositif, campagne.pieces_requises, ajouts)),
         "genres": GENRES_DE_REPONSE,
-        "charges": POSTES_CHARGES,
-        "produits": POSTES_PRODUITS,
     }
 
 

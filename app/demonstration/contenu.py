@@ -58,9 +58,10 @@ def euros_saisis(euros: int) -> str:
 
 
 def contenu_aap(cas: Cas) -> dict[str, dict[str, Any]]:
-    """The ten sections of the annual call."""
+    """The sections of the annual call."""
+    organisme = _organisme(cas)
     return {
-        "organisme": _organisme(cas),
+        "organisme": organisme,
         "projet": {
             "intitule": cas.titre,
             "description": cas.dit(cas.projet.description),
@@ -71,6 +72,7 @@ def contenu_aap(cas: Cas) -> dict[str, dict[str, Any]]:
         "participation": _participation(cas),
         "calendrier": _calendrier(cas),
         "budget": _budget(cas),
+        **_budget_association(cas, organisme),
         "indicateurs": {
             "indicateurs": [
                 dict(zip(("objectif", "indicateur", "depart", "cible", "source"), ligne, strict=True))
@@ -245,6 +247,32 @@ def _budget(cas: Cas, partages: tuple[tuple[int, dict[str, int]], ...] = _PARTAG
         "produits": {c: euros_saisis(m) for c, m in produits.items() if m}
         | {"contributions_benevolat": euros_saisis(benevolat)},
         "financeurs": lignes,
+    }
+
+
+def _budget_association(cas: Cas, organisme: dict[str, Any]) -> dict[str, Any]:
+    """Those with a few salaried people fill the grid, the others join the page their assembly voted."""
+    if cas.organisme.genre is not GenreOrganisme.ASSOCIATION:
+        return {}
+    if cas.organisme.taille != 2:
+        return {"budget_association": {"moyen": "document"}}
+    total = int(str(organisme["budget_annuel"]).replace(" ", ""))
+    achats, locations, cotisations, commune = (total * part // 1000 * 10 for part in (14, 9, 6, 40))
+    return {
+        "budget_association": {
+            "moyen": "grille",
+            "annee": str(cas.annee),
+            "charges": {
+                "achats": euros_saisis(achats),
+                "locations": euros_saisis(locations),
+                "personnel": euros_saisis(total - achats - locations),
+            },
+            "produits": {"cotisations": euros_saisis(cotisations)},
+            "financeurs": [
+                _ligne("caph", total - cotisations - commune),
+                _ligne("commune", commune, cas.lieu.nom_commune),
+            ],
+        }
     }
 
 

@@ -156,15 +156,14 @@ class Vie:
         qui = self.gestionnaire.id or 0
         if self.prevu.cas.organisme is VITRINE:
             qui = self.monde.personnes["redacteur"].id or 0
-        deja = self.monde.bd.execute(
-            select(Section).where(col(Section.dossier_id) == self.lu.id, col(Section.cle) == "organisme")
-        ).scalar_one()
-        deja.contenu = {**deja.contenu, **contenu.pop("organisme", {})}
+        deja = self.monde.bd.scalars(select(Section).where(col(Section.dossier_id) == self.lu.id)).all()
+        for section in deja:  # what the portal knew already
+            section.contenu = {**section.contenu, **contenu.pop(section.cle, {})}
         self.monde.bd.add_all(
             Section(dossier_id=self.lu.id or 0, cle=cle, contenu=reponses, modifiee_le=maintenant, modifiee_par_id=qui)
             for cle, reponses in contenu.items()
         )
-        contenu["organisme"] = deja.contenu
+        contenu |= {section.cle: section.contenu for section in deja}
 
     def _joindre(self, maintenant: datetime) -> None:
         genre = self.organisme.genre

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.budget import CHARGES_PAR_CODE, POSTES_CHARGES, POSTES_PRODUITS, Poste, lire_budget
+from app.domain.budget import CHARGES_PAR_CODE, LigneFinanceur, Poste, lire_budget
 from app.domain.contenus import en_cellules, en_lignes, en_liste, en_texte
 from app.domain.exigences import ReferencesForm
+from app.domain.postes import GRILLE_PROJET
 from app.domain.questions import HORS_QUARTIERS, OUI, Genre, Question
 from app.domain.saisies import (
     SaisieIllisible,
@@ -127,6 +128,7 @@ def _repete(question: Question, valeur: Any, references: ReferencesForm) -> Tabl
 
 def _budget(question: Question, valeur: Any, references: ReferencesForm) -> Tableau:
     budget = lire_budget(valeur).budget
+    grille = question.grille or GRILLE_PROJET
 
     def ligne(poste: Poste) -> tuple[str, str, str]:
         montant = budget.retenu(poste) if poste.parent is None else _saisi(poste)
@@ -139,8 +141,12 @@ def _budget(question: Question, valeur: Any, references: ReferencesForm) -> Tabl
     def remplies(postes: tuple[Poste, ...]) -> list[tuple[str, str, str]]:
         return [ligne(p) for p in postes if (budget.retenu(p) if p.parent is None else _saisi(p))]
 
-    charges, produits = remplies(POSTES_CHARGES), remplies(POSTES_PRODUITS)
-    financeurs = [("74", f"{x.libelle} ({x.etat.libelle})", euros(x.montant_cents)) for x in budget.financeurs]
+    def financeur(ligne: LigneFinanceur) -> str:
+        suite = f" ({ligne.etat.libelle})" if grille.suit_les_demandes else ""
+        return f"{ligne.libelle_dans(grille)}{suite}"
+
+    charges, produits = remplies(grille.charges), remplies(grille.produits)
+    financeurs = [("74", financeur(x), euros(x.montant_cents)) for x in budget.financeurs]
     if not (charges or produits or financeurs):
         return Tableau((), ())
     return Tableau(

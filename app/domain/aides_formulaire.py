@@ -78,6 +78,16 @@ SECTIONS: dict[str, Aide] = {
         "Charges : goûters 200 €, bus 300 €. Produits : participation des familles 100 €, contrat 400 €. "
         "Total : 500 € des deux côtés.",
     ),
+    "budget_association": Aide(
+        (
+            "C’est le budget de toute l’association pour l’année, pas celui du projet.",
+            "Vous l’avez déjà sur une feuille ? Joignez-la : une photo nette suffit, rien n’est à recopier.",
+            "Sinon, remplissez la grille : les grands comptes suffisent, sans le détail.",
+            "La trésorière ou le trésorier le connaît : cette personne peut remplir cette page avec vous.",
+            "Charges et produits ne tombent pas juste ? Nous vous le disons, cela n’empêche pas de déposer.",
+        ),
+        "Charges : achats 3 000 €, loyer 2 400 €. Produits : cotisations 1 400 €, commune 4 000 €.",
+    ),
     "indicateurs": Aide(
         (
             "Un indicateur est un chiffre qui montre que le projet a servi.",

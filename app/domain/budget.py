@@ -19,11 +19,13 @@ from app.domain.postes import (
     EMPLOIS_NATURE,
     ETATS_FINANCEMENT,
     FINANCEURS_74,
+    GRILLE_PROJET,
     POSTES_CHARGES,
     POSTES_PRODUITS,
     PRODUITS_PAR_CODE,
     EtatFinancement,
     Financeur,
+    Grille,
     Poste,
 )
 from app.domain.saisies import SaisieIllisible, euros, lire_montant
@@ -48,6 +50,7 @@ __all__ = [
     "lire_budget",
     "phrase_ecart",
     "phrase_nature",
+    "phrase_resultat",
 ]
 
 FINANCEURS_MAXIMUM = 60
@@ -66,7 +69,11 @@ class LigneFinanceur:
     @property
     def libelle(self) -> str:
         """« Commune — Raismes »."""
-        connu = FINANCEURS_74[self.financeur].libelle if self.financeur in FINANCEURS_74 else self.financeur
+        return self.libelle_dans(GRILLE_PROJET)
+
+    def libelle_dans(self, grille: Grille) -> str:
+        """The same, in the words of another grid."""
+        connu = grille.financeur(self.financeur)
         return f"{connu} — {self.nom}" if self.nom else connu
 
     @property
@@ -280,3 +287,11 @@ def phrase_ecart(budget: Budget) -> str:
     if budget.ecart > 0:
         return f"Déséquilibre : {euros(budget.ecart)} de produits de plus que les charges"
     return ""
+
+
+def phrase_resultat(budget: Budget) -> str:
+    """« Insuffisance prévisionnelle : 1 200 € », in the words of the form for a whole association; "" when equal."""
+    if not budget.ecart:
+        return ""
+    quoi = "Excédent prévisionnel" if budget.ecart > 0 else "Insuffisance prévisionnelle"
+    return f"{quoi}\u00a0: {euros(abs(budget.ecart))}"

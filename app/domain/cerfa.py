@@ -87,6 +87,7 @@ CERFA_12156: tuple[ChampCerfa, ...] = (
         "Budget prévisionnel de l’association",
         (
             *_q("organisme.budget_annuel", "organisme.exercice_du", "organisme.exercice_au"),
+            *_q("budget_association.annee", "budget_association.grille"),
             *_ailleurs(Lieu.PIECE, "budget_association"),
         ),
     ),

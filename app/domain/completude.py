@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.contenus import reponses
 from app.domain.controles import controler
+from app.domain.controles_budget_association import controler_budget_association
 from app.domain.controles_croises import (
     controler_budget,
     controler_calendrier,
@@ -60,6 +61,7 @@ _CROISES: dict[str, tuple[_Controle, ...]] = {
     "territoires": (controler_geographie, controler_territoires),
     "calendrier": (controler_calendrier, controler_une_date, controler_dates_passees),
     "budget": (controler_budget,),
+    "budget_association": (controler_budget_association,),
     "indicateurs": (controler_indicateurs,),
     "pieces": (controler_pieces,),
 }

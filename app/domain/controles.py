@@ -24,7 +24,7 @@ _TELEPHONE = re.compile(r"(?:0[1-9][0-9]{8}|(?:\+|00)[1-9][0-9]{7,13})")
 def controler(section: Section, question: Question, valeur: Any, examen: Examen) -> Iterator[Constat]:
     """Findings on one answer that is asked. Never raises, whatever `valeur` holds."""
     if est_vide(question, valeur):
-        if not question.est_facultatif:
+        if not question.est_facultatif and question.piece not in examen.pieces_presentes:
             yield bloquer(section, question.cle, question.erreur_vide)
         return
     for champ, phrase in _CONTROLES[question.genre](question, valeur, examen):

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.budget import Budget, budget_est_vide, lire_budget, phrase_ecart
 from app.domain.contenus import en_texte, liste, reponses, texte
+from app.domain.controles_budget_association import avec_le_budget
 from app.domain.exigences import Constat, Examen, a_risque, bloquer, conseiller, corriger
 from app.domain.extrait import habitants_des_qpv, quartiers_connus, total_par_sexe_et_age
 from app.domain.orientations import ORIENTATIONS, Orientation
@@ -205,6 +206,7 @@ def pieces_manquantes(examen: Examen) -> tuple[str, ...]:
     requises += [piece.code for piece in examen.regles.pieces_ajoutees if piece.est_requise]
     if texte(examen.contenu, "attestations", "signataire_pouvoir") == MANDATAIRE:
         requises.append(POUVOIR)
+    requises = avec_le_budget(examen, requises)
     return tuple(code for code in dict.fromkeys(requises) if code not in examen.pieces_presentes)
 
 

@@ -13,8 +13,6 @@ from app.domain.affichage import NON_RENSEIGNE, Tableau, affichage
 from app.domain.budget import (
     CONTRIBUTIONS_NATURE,
     EMPLOIS_NATURE,
-    POSTES_CHARGES,
-    POSTES_PRODUITS,
     Budget,
     Poste,
     lire_budget,
@@ -23,6 +21,7 @@ from app.domain.cerfa import CERFA_12156, ChampCerfa, Lieu
 from app.domain.contenus import en_texte, reponses
 from app.domain.exigences import ReferencesForm
 from app.domain.formulaire import section_de, valeur_de
+from app.domain.postes import GRILLE_PROJET, Grille
 from app.domain.questions import OUI, Genre, Question, Section
 from app.domain.saisies import SaisieIllisible, lire_date, lire_entier, lire_montant
 
@@ -115,8 +114,8 @@ def _du_champ(
             if question is None or not question.est_posee(donnees):
                 continue
             if question.genre is Genre.BUDGET:
-                if champ.numero == "6bis":
-                    yield from _grille(champ.numero, budget)
+                if champ.numero in ("5", "6bis"):
+                    yield from _grille(champ.numero, lire_budget(donnees).budget, question.grille or GRILLE_PROJET)
                 elif champ.numero == "0":  # money; what is asked in kind has its own line below
                     yield ChampACopier(champ.numero, champ.libelle, "", "Numéraire" if budget.financeurs else "")
                 continue
@@ -162,27 +161,28 @@ def _simple(genre: Genre, saisi: str) -> str | None:
     return None
 
 
-def _grille(numero: str, budget: Budget) -> Iterator[ChampACopier]:
+def _grille(numero: str, budget: Budget, grille: Grille) -> Iterator[ChampACopier]:
     """The two columns in the order of the form; 86 and 87 balance between themselves and are rounded apart."""
-    for cote, postes, a_part in (
-        ("Charges", POSTES_CHARGES, EMPLOIS_NATURE),
-        ("Produits", POSTES_PRODUITS, CONTRIBUTIONS_NATURE),
+    for titre, cote, postes, a_part in (
+        ("Charges", budget.charges, grille.charges, EMPLOIS_NATURE),
+        ("Produits", budget.produits, grille.produits, CONTRIBUTIONS_NATURE),
     ):
-        feuilles = _feuilles(budget, postes, sauf=a_part)
-        if cote == "Produits":
-            feuilles = _avec_les_74(budget, feuilles)
-        yield from _colonne(numero, cote, feuilles)
-        yield from _colonne(numero, cote, _feuilles(budget, postes, seul=a_part), total=False)
+        feuilles = _feuilles(cote, postes, sauf=a_part)
+        if titre == "Produits":
+            feuilles = _avec_les_74(budget, grille, feuilles)
+        yield from _colonne(numero, titre, feuilles)
+        yield from _colonne(numero, titre, _feuilles(cote, postes, seul=a_part), total=False)
 
 
-def _feuilles(budget: Budget, postes: Sequence[Poste], sauf: str = "", seul: str = "") -> list[tuple[str, int]]:
+def _feuilles(
+    cote: Mapping[str, int], postes: Sequence[Poste], sauf: str = "", seul: str = ""
+) -> list[tuple[str, int]]:
     """The filled lines of one column: the sub-lines of an account when there are some, else the account."""
     lignes = []
     for poste in postes:
         compte = poste.parent or poste.code
         if compte == sauf or (seul and compte != seul):
             continue
-        cote = budget.charges if postes is POSTES_CHARGES else budget.produits
         a_un_detail = any(p.parent == poste.code and p.code in cote for p in postes)
         if poste.code in cote and not (poste.parent is None and a_un_detail):
             parent = next((p for p in postes if p.code == poste.parent), None)
@@ -191,11 +191,15 @@ def _feuilles(budget: Budget, postes: Sequence[Poste], sauf: str = "", seul: str
     return lignes
 
 
-def _avec_les_74(budget: Budget, feuilles: list[tuple[str, int]]) -> list[tuple[str, int]]:
+def _avec_les_74(budget: Budget, grille: Grille, feuilles: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """The funders take their place between the accounts 73 and 75."""
     rang = sum(nom.startswith(("70 ", "73 ")) for nom, _ in feuilles)
     financeurs = [
-        (f"74 Subventions : {ligne.libelle} ({ligne.etat.libelle})", ligne.montant_cents)
+        (
+            f"74 Subventions : {ligne.libelle_dans(grille)}"
+            + (f" ({ligne.etat.libelle})" if grille.suit_les_demandes else ""),
+            ligne.montant_cents,
+        )
         for ligne in budget.financeurs
         if ligne.est_comptee
     ]

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
-from app.domain.budget import budget_est_vide, lire_budget, phrase_ecart
+from app.domain.budget import budget_est_vide, lire_budget, phrase_ecart, phrase_resultat
 from app.domain.contenus import en_cellules, en_lignes, en_liste, en_texte, liste, reponses, texte
 from app.domain.exigences import FINANCEURS_CONTRAT, Constat, Gravite
 from app.domain.extrait import beneficiaires
 from app.domain.fiches_indicateurs import PAR_ORIENTATION
 from app.domain.orientations import AXES, ORIENTATIONS, Axe, DegreParticipation, Orientation, PhaseProjet
-from app.domain.questions import Section
+from app.domain.questions import Genre, Section
+from app.domain.questions_budget_association import DOCUMENT, GRILLE
 from app.domain.saisies import euros, nombre
 
 
@@ -51,7 +52,7 @@ def est_commencee(section: Section, contenu: Any) -> bool:
     if section.cle == "pieces":
         return True
     trouvees = reponses(contenu, section.cle)
-    if section.cle == "budget" and not budget_est_vide(trouvees):
+    if any(q.genre is Genre.BUDGET for q in section.questions) and not budget_est_vide(trouvees):
         return True
     return any(
         en_texte(brut)
@@ -161,6 +162,18 @@ def _fait_budget(contenu: Any) -> str:
     return " · ".join(x for x in (cout, f"{euros(demande)} demandés" if demande else "") if x)
 
 
+def _fait_budget_association(contenu: Any) -> str:
+    trouvees = reponses(contenu, "budget_association")
+    moyen, annee = en_texte(trouvees.get("moyen")), en_texte(trouvees.get("annee"))
+    if moyen == DOCUMENT:
+        return "Par le document joint aux pièces"
+    if moyen != GRILLE or budget_est_vide(trouvees):
+        return ""
+    budget = lire_budget(trouvees).budget
+    cout = f"{euros(budget.total_charges)} de charges" if budget.total_charges else ""
+    return " · ".join(x for x in (annee, cout, phrase_resultat(budget)) if x)
+
+
 def _fait_indicateurs(contenu: Any) -> str:
     remplis = sum(map(bool, en_lignes(reponses(contenu, "indicateurs").get("indicateurs"))))
     return _pluriel(remplis, "indicateur", "indicateurs") if remplis else ""
@@ -183,5 +196,6 @@ _FAITS = {
     "participation": _fait_participation,
     "calendrier": _fait_calendrier,
     "budget": _fait_budget,
+    "budget_association": _fait_budget_association,
     "indicateurs": _fait_indicateurs,
 }

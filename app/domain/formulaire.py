@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain.affichage import NON_RENSEIGNE, Tableau, affichage
-from app.domain.budget import FINANCEURS_MAXIMUM, POSTES_CHARGES, POSTES_PRODUITS
+from app.domain.budget import FINANCEURS_MAXIMUM
 from app.domain.contenus import en_cellules, en_lignes, en_liste, en_texte
 from app.domain.dispositifs import Dispositif, GenreOrganisme
+from app.domain.postes import GRILLE_PROJET
 from app.domain.questions import (
     GENRES_A_LISTE,
     HORS_QUARTIERS,
@@ -76,15 +77,18 @@ def formulaire(
 ) -> tuple[Section, ...]:
     """The sections in order, with the questions asked to this kind of organisme (None: all of them).
 
+    A section that asks nothing of it is left out.
+
     `ajouts`: the questions the campaign adds, those that hold for this dossier (`ajouts_du_dossier`).
     """
     sections = avec_ajouts(_SECTIONS[dispositif], ajouts)
     if genre_organisme is None:
         return sections
-    return tuple(
+    posees = (
         replace(section, questions=tuple(q for q in section.questions if not q.pour or genre_organisme in q.pour))
         for section in sections
     )
+    return tuple(section for section in posees if section.questions)
 
 
 def section_de(sections: Sequence[Section], cle: str) -> Section | None:
@@ -129,9 +133,10 @@ def _lire_question(question: Question, champs: Mapping[str, list[str]]) -> dict[
     if genre is Genre.PIECES:
         return {}
     if genre is Genre.BUDGET:
+        grille = question.grille or GRILLE_PROJET
         return {
-            **_cellules("charges", [p.code for p in POSTES_CHARGES], champs),
-            **_cellules("produits", [p.code for p in POSTES_PRODUITS], champs),
+            **_cellules("charges", [p.code for p in grille.charges], champs),
+            **_cellules("produits", [p.code for p in grille.produits], champs),
             "financeurs": _lignes("financeurs", COLONNES_FINANCEURS, _COLONNES_SIGNIFIANTES, champs),
         }
     if genre is Genre.TABLEAU:
@@ -198,9 +203,10 @@ def champs_de(section: Section, contenu: Any) -> dict[str, list[str]]:
 def _champs_question(question: Question, reponses: Mapping[str, Any]) -> dict[str, list[str]]:
     cle, genre = question.cle, question.genre
     if genre is Genre.BUDGET:
+        grille = question.grille or GRILLE_PROJET
         return {
-            **_champs_cellules("charges", [p.code for p in POSTES_CHARGES], reponses),
-            **_champs_cellules("produits", [p.code for p in POSTES_PRODUITS], reponses),
+            **_champs_cellules("charges", [p.code for p in grille.charges], reponses),
+            **_champs_cellules("produits", [p.code for p in grille.produits], reponses),
             **_champs_lignes("financeurs", COLONNES_FINANCEURS, reponses),
         }
     if cle not in reponses or genre is Genre.PIECES:

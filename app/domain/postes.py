@@ -1,4 +1,4 @@
-"""Every line of the national budget grid (CERFA 12156*06, 6bis), keyed by a stable code.
+"""Every line of the national budget grids (CERFA 12156*06, 5 and 6bis), keyed by a stable code.
 
 The printed account number is only a label: since règlement ANC 2018-06 the accounts 870 and 875 are swapped
 between the form and the chart of accounts, so nothing may rest on the number.
@@ -176,6 +176,35 @@ FINANCEURS_74: dict[str, Financeur] = {
         Financeur("prives", "Aide privée, fondation", est_nomme=True),
     )
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Grille:
+    """The lines a budget is typed on. `suit_les_demandes`: each funder says where the request to it stands."""
+
+    charges: tuple[Poste, ...]
+    produits: tuple[Poste, ...]
+    financeurs: tuple[Financeur, ...]
+    suit_les_demandes: bool = True
+
+    def financeur(self, code: str) -> str:
+        """The funder in the words of this grid; an unknown code is shown as it is."""
+        return next((f.libelle for f in self.financeurs if f.code == code), code)
+
+
+def _sans(postes: tuple[Poste, ...], code: str) -> tuple[Poste, ...]:
+    return tuple(poste for poste in postes if code not in (poste.code, poste.parent))
+
+
+GRILLE_PROJET = Grille(POSTES_CHARGES, POSTES_PRODUITS, tuple(FINANCEURS_74.values()))
+"""The budget of the project (6bis)."""
+GRILLE_ASSOCIATION = Grille(
+    _sans(POSTES_CHARGES, "charges_indirectes"),
+    _sans(POSTES_PRODUITS, "ressources_propres"),
+    (Financeur(CAPH, "La Porte du Hainaut"), *(f for f in FINANCEURS_74.values() if f.code != CAPH)),
+    suit_les_demandes=False,
+)
+"""The budget of the whole association for a year (5): nothing is allotted to a project there."""
 
 
 class EtatFinancement(StrEnum):

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from app.domain.dispositifs import GenreOrganisme
+from app.domain.postes import Grille
 
 Contenu: TypeAlias = dict[str, dict[str, Any]]
 """Section key → question key → the answer as typed: text, list, cells or rows."""
@@ -96,7 +97,8 @@ class Question:
     """One question. `largeur`: expected characters. `maximum`: characters of a text, choices of a list,
     rows of a table, value of a number. `motif`: the pattern a short text must match. `manque`: what is
     missing, as the task list says it. `pour`: the kinds of organisme it is asked to (empty: all).
-    `reprise`: whether a new request takes it from a former one (None: as its genre says)."""
+    `reprise`: whether a new request takes it from a former one (None: as its genre says). `grille`: the lines
+    of a budget. `piece`: the document that, once joined, spares the answer."""
 
     cle: str
     libelle: str
@@ -116,6 +118,8 @@ class Question:
     erreur_vide: str = ""
     erreur_mal: str = ""
     reprise: bool | None = None
+    grille: Grille | None = None
+    piece: str = ""
 
     @property
     def se_reprend(self) -> bool:

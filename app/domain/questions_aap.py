@@ -1,7 +1,9 @@
 """The form of the annual call: project, calendar, budget, indicators, pieces (CERFA 12156*06, section 6)."""
 
+from app.domain.postes import GRILLE_PROJET
 from app.domain.questions import OUI_NON, Colonne, Genre, Option, Question, Section
 from app.domain.questions_attestations import ATTESTATIONS
+from app.domain.questions_budget_association import BUDGET_ASSOCIATION
 from app.domain.questions_moyens import ASSOCIATION
 from app.domain.questions_organisme import ORGANISME_COMPLET
 from app.domain.questions_publics import ORIENTATIONS_ET_AXES, PARTICIPATION, TERRITOIRES
@@ -225,7 +227,7 @@ CALENDRIER = Section(
 
 BUDGET = Section(
     cle="budget",
-    titre="Budget prévisionnel",
+    titre="Budget du projet",
     resume="Charges, produits et financeurs",
     introduction="Budget du projet seul, pas de l’organisme. Les charges et les produits doivent être égaux.",
     questions=(
@@ -234,6 +236,7 @@ BUDGET = Section(
             libelle="Budget du projet",
             aide="Saisissez les montants comme vous les écrivez, par exemple 1 200,50.",
             genre=Genre.BUDGET,
+            grille=GRILLE_PROJET,
             manque="les montants",
             erreur_vide="Saisissez les charges et les produits du projet.",
             erreur_mal="Saisissez des montants en euros, par exemple 1 200,50.",
@@ -340,6 +343,7 @@ SECTIONS_AAP = (
     PARTICIPATION,
     CALENDRIER,
     BUDGET,
+    BUDGET_ASSOCIATION,
     INDICATEURS,
     PIECES,
     ATTESTATIONS,

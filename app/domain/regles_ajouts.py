@@ -21,8 +21,10 @@ DELAI_POUR_OBLIGER = timedelta(hours=72)
 
 
 def sections_possibles(sections: Sequence[Section]) -> tuple[tuple[str, str], ...]:
-    """(key, title) of the places a question may take; the documents have their own page."""
-    return ((PROPRES, TITRE_PROPRES), *((s.cle, s.titre) for s in sections if s.cle not in (PIECES, PROPRES)))
+    """(key, title) of the places a question may take; the documents have their own page, and a part that is not
+    shown to every kind of organisme takes none."""
+    communes = (s for s in sections if s.cle not in (PIECES, PROPRES) and not all(q.pour for q in s.questions))
+    return ((PROPRES, TITRE_PROPRES), *((s.cle, s.titre) for s in communes))
 
 
 def exiger_ajout_possible(fenetre: Fenetre, en_vigueur: int, maintenant: datetime) -> None:

@@ -1,22 +1,21 @@
 """The budget as its page shows it: typed amounts, computed totals, rules of the call. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.domain.budget import (
     ETATS_FINANCEMENT,
-    FINANCEURS_74,
-    POSTES_CHARGES,
-    POSTES_PRODUITS,
     Budget,
     EtatFinancement,
     Poste,
     lire_budget,
     phrase_ecart,
     phrase_nature,
+    phrase_resultat,
 )
 from app.domain.exigences import Regles
+from app.domain.postes import GRILLE_PROJET, Grille
 from app.domain.saisies import euros, nombre, pourcentage
 
 LIGNES_VIDES = 2
@@ -24,7 +23,6 @@ LIGNES_VIDES = 2
 AVANT_LE_74 = ("ventes", "tarification")
 
 ETATS = tuple((etat.value, ETATS_FINANCEMENT[etat]) for etat in EtatFinancement)
-FINANCEURS = tuple((f.code, f.libelle, f.est_nomme) for f in FINANCEURS_74.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +74,12 @@ class BudgetAffiche:
     budget: Budget
     regles: tuple[RegleAffichee, ...]
     beneficiaires: int = 0
+    grille: Grille = GRILLE_PROJET
+
+    @property
+    def possibles(self) -> tuple[tuple[str, str, bool], ...]:
+        """The funders to choose from: code, label, whether its name is asked too."""
+        return tuple((f.code, f.libelle, f.est_nomme) for f in self.grille.financeurs)
 
     @property
     def part_financee(self) -> int:
@@ -87,7 +91,8 @@ class BudgetAffiche:
         """The balance in one sentence, announced when it changes."""
         if not self.budget.total_charges and not self.budget.total_produits:
             return "Saisissez vos premiers montants : les totaux se calculent tout seuls."
-        manques = [phrase for phrase in (phrase_ecart(self.budget), phrase_nature(self.budget)) if phrase]
+        ecart = phrase_ecart if self.grille.suit_les_demandes else phrase_resultat
+        manques = [phrase for phrase in (ecart(self.budget), phrase_nature(self.budget)) if phrase]
         if manques:
             return f"{'. '.join(manques)}."
         return f"Budget équilibré à {euros(self.budget.total_charges)}."
@@ -113,11 +118,16 @@ class BudgetAffiche:
 
 
 def afficher_budget(
-    contenu: Mapping[str, Any], champs: Mapping[str, list[str]], regles: Regles, beneficiaires: int = 0
+    contenu: Mapping[str, Any],
+    champs: Mapping[str, list[str]],
+    regles: Regles,
+    beneficiaires: int = 0,
+    grille: Grille = GRILLE_PROJET,
 ) -> BudgetAffiche:
     """The page of a budget. `contenu` is read for the totals, `champs` is what the fields show again.
 
-    `beneficiaires`: of the whole project; 0 when nobody said how many yet.
+    `beneficiaires`: of the whole project; 0 when nobody said how many yet. The rules of the call bear on the
+    project alone: the grid of a whole association shows none.
     """
     budget = lire_budget(contenu).budget
 
@@ -135,19 +145,23 @@ def afficher_budget(
 
         return tuple(compte(p) for p in postes if p.parent is None)
 
-    produits = comptes("produits", POSTES_PRODUITS)
+    produits = comptes("produits", grille.produits)
+    attendus = [f.code for f in grille.financeurs if f.code in regles.financeurs and grille.suit_les_demandes]
     return BudgetAffiche(
-        charges=comptes("charges", POSTES_CHARGES),
+        charges=comptes("charges", grille.charges),
         produits_avant=tuple(c for c in produits if c.ligne.poste.code in AVANT_LE_74),
         produits_apres=tuple(c for c in produits if c.ligne.poste.code not in AVANT_LE_74),
-        financeurs=_financeurs(saisi, champs, regles),
+        financeurs=_financeurs(saisi, champs, attendus),
         budget=budget,
-        regles=_regles(budget, regles),
-        beneficiaires=beneficiaires,
+        regles=_regles(budget, regles) if grille.suit_les_demandes else (),
+        beneficiaires=beneficiaires if grille.suit_les_demandes else 0,
+        grille=grille,
     )
 
 
-def _financeurs(saisi: Any, champs: Mapping[str, list[str]], regles: Regles) -> tuple[LigneFinanceurAffichee, ...]:
+def _financeurs(
+    saisi: Any, champs: Mapping[str, list[str]], attendus: Sequence[str]
+) -> tuple[LigneFinanceurAffichee, ...]:
     rangs = sorted(
         {int(nom.split(".")[1]) for nom in champs if nom.startswith("financeurs.") and nom.split(".")[1].isdigit()}
     )
@@ -158,7 +172,6 @@ def _financeurs(saisi: Any, champs: Mapping[str, list[str]], regles: Regles) -> 
         for rang in rangs
     ]
     if not any(ligne.financeur for ligne in remplies):
-        attendus = [code for code in FINANCEURS_74 if code in regles.financeurs]
         remplies = [LigneFinanceurAffichee(rang, code, "", "", "", "") for rang, code in enumerate(attendus)]
     remplies = [ligne for ligne in remplies if ligne.financeur or ligne.nom or ligne.montant or ligne.numero]
     suite = max((ligne.rang for ligne in remplies), default=-1) + 1

@@ -17,7 +17,8 @@ from app.domain.formulaire import formulaire, section_de
 from app.domain.mandats import avec_l_aide_de
 from app.domain.orientations import AXES
 from app.domain.questions import Contenu
-from app.dossiers.fiche import reponses_de_la_fiche
+from app.domain.questions_budget_association import BUDGET_ASSOCIATION
+from app.dossiers.fiche import budget_de_l_annee, reponses_de_la_fiche
 from app.dossiers.fusion import fusionner
 from app.dossiers.queries import Acces, demande_ouverte, references
 from app.models.campagnes import Campagne
@@ -68,14 +69,19 @@ def commencer(
     )
     bd.add(dossier)
     bd.flush()
-    bd.add(
+    repris = {"organisme": _repris_de_la_fiche(bd, campagne.dispositif, organisme, personne, maintenant)}
+    if section_de(formulaire(campagne.dispositif, organisme.genre), BUDGET_ASSOCIATION.cle):
+        repris[BUDGET_ASSOCIATION.cle] = budget_de_l_annee(bd, organisme, campagne.annee)
+    bd.add_all(
         Section(
             dossier_id=dossier.id or 0,
-            cle="organisme",
-            contenu=_repris_de_la_fiche(bd, campagne.dispositif, organisme, personne, maintenant),
+            cle=cle,
+            contenu=contenu,
             modifiee_le=maintenant,
             modifiee_par_id=personne.id or 0,
         )
+        for cle, contenu in repris.items()
+        if contenu or cle == "organisme"
     )
     inscrire_au_journal(bd, personne, "commencer", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id)
     return dossier

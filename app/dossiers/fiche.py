@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from app.comptes.commands_fiche import reporter_sur_la_fiche
 from app.comptes.queries_fiche import moyens, representants
@@ -12,9 +14,12 @@ from app.domain.calendrier import jour_de_paris
 from app.domain.droits import Role, Situation, peut
 from app.domain.erreurs import ErreurMetier
 from app.domain.fiche import EFFECTIFS, annee_des_moyens, etpt_saisi, report
+from app.domain.questions_budget_association import BUDGET_ASSOCIATION
 from app.domain.saisies import date_saisie
 from app.dossiers.queries import Acces
+from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
+from app.models.dossiers import Dossier, Section
 from app.models.socle import pour_ecrire
 
 PARTIE_DE_LA_FICHE = "organisme"
@@ -36,6 +41,23 @@ def reponses_de_la_fiche(bd: Session, organisme: Organisme, maintenant: datetime
         reponses |= {cle: str(n) for cle in EFFECTIFS if (n := getattr(lus, cle)) is not None}
         reponses["etp"] = etpt_saisi(lus.etpt_centiemes)
     return reponses
+
+
+def budget_de_l_annee(bd: Session, organisme: Organisme, annee: int) -> dict[str, Any]:
+    """The budget of the whole organisme as its last dossier of the same year gives it; {} when none does."""
+    contenu = bd.scalar(
+        select(col(Section.contenu))
+        .join(Dossier, col(Dossier.id) == col(Section.dossier_id))
+        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+        .where(
+            col(Dossier.organisme_id) == organisme.id,
+            col(Campagne.annee) == annee,
+            col(Section.cle) == BUDGET_ASSOCIATION.cle,
+        )
+        .order_by(col(Section.modifiee_le).desc(), col(Section.id).desc())
+        .limit(1)
+    )
+    return contenu or {}
 
 
 def situation_de_la_fiche(acces: Acces) -> Situation:

@@ -15,8 +15,9 @@ from app.core.pages import page
 from app.domain.droits import peut
 from app.domain.etats import EDITABLES
 from app.domain.formulaire import Genre, Section, affichage, champs_de, lire_section, section_de, valeur_de
+from app.domain.postes import GRILLE_PROJET
 from app.domain.presences import phrases
-from app.dossiers.budget_affiche import ETATS, FINANCEURS, afficher_budget
+from app.dossiers.budget_affiche import ETATS, afficher_budget
 from app.dossiers.commands import SectionModifiee, enregistrer_section, sections_ouvertes
 from app.dossiers.depot import a_un_risque_nouveau, examiner
 from app.dossiers.deps import DossierARediger, DossierCalcule, DossierVu
@@ -39,7 +40,6 @@ from app.models.comptes import Personne
 
 router = APIRouter()
 
-BUDGET = "budget"
 # the answers a budget is kept under
 CLES_DU_BUDGET = frozenset({"charges", "produits", "financeurs"})
 PIECES = "pieces"
@@ -126,10 +126,12 @@ def auteur_de(bd: Bd, lue: SectionLue | None, sauf: Personne | None = None) -> s
 def elements_de_question(la_forme: FormeSection, acces: Acces) -> dict[str, Any]:
     """What the macro of a question asks for, beside the form itself."""
     budget = None
-    if any(q.genre is Genre.BUDGET for q in la_forme.section.questions):
+    question = next((q for q in la_forme.section.questions if q.genre is Genre.BUDGET), None)
+    if question is not None:
         champs = {nom: v if isinstance(v, list) else [v] for nom, v in la_forme.valeurs.items()}
-        budget = afficher_budget(la_forme.contenu, champs, acces.regles, acces.dossier.beneficiaires)
-    return {"budget": budget, "etats_financement": ETATS, "financeurs": FINANCEURS}
+        grille = question.grille or GRILLE_PROJET
+        budget = afficher_budget(la_forme.contenu, champs, acces.regles, acces.dossier.beneficiaires, grille)
+    return {"budget": budget, "etats_financement": ETATS}
 
 
 def _page_section(request: Request, la_forme: FormeSection, **contexte: Any) -> Response:
@@ -137,13 +139,15 @@ def _page_section(request: Request, la_forme: FormeSection, **contexte: Any) -> 
     return page(request, "dossiers/section.html", forme=la_forme, rien=empreinte(None), **elements, **contexte)
 
 
-@router.post("/dossiers/{dossier_id}/budget/apercu", name="dossiers.apercu_budget")
-def apercu_budget(request: Request, acces: DossierCalcule, corps: Corps, maintenant: Maintenant) -> Response:
-    """The budget page with the totals of what is being typed. Nothing is written."""
-    la_section, sections = section_du_formulaire(acces, BUDGET)
+@router.post("/dossiers/{dossier_id}/{cle}/apercu", name="dossiers.apercu_budget")
+def apercu_budget(request: Request, cle: str, acces: DossierCalcule, corps: Corps, maintenant: Maintenant) -> Response:
+    """The page with what is being typed and, for a budget, its totals. Nothing is written."""
+    la_section, sections = section_du_formulaire(acces, cle)
+    if cle == PIECES:
+        raise Introuvable
     champs = champs_postes(corps)
     contenu = lire_section(la_section, champs)
-    trouves = [c for c in examiner(acces, {BUDGET: contenu}, [], maintenant) if c.section == BUDGET]
+    trouves = [c for c in examiner(acces, {cle: contenu}, [], maintenant) if c.section == cle]
     lue = SectionLue(contenu, version_postee(champs), maintenant, 0)
     la_forme = forme(la_section, lue, references(), trouves, est_touchee=True)
     contexte = _contexte(acces, la_section, sections, maintenant)

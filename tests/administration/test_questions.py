@@ -93,7 +93,7 @@ def test_une_question_ajoutee_pendant_l_appel_va_de_l_ecran_au_dossier_fige(
         page = _html(porteur, adresse("dossiers.dossier", dossier_id=dossier.id))
     assert len(ordres) <= 9
     assert "Une question a été ajoutée le mardi 1er décembre 2026" in page and LIBELLE in page
-    assert "10 sections sur 11" in page and "Questions propres à cet appel" in page
+    assert "11 sections sur 12" in page and "Questions propres à cet appel" in page
     page = _html(porteur, _section(dossier, "propres"))
     assert f'name="{cle}"' in page and "Une question a été ajoutée le" in page
     relire = _html(porteur, adresse("dossiers.relire", dossier_id=dossier.id))
@@ -106,7 +106,7 @@ def test_une_question_ajoutee_pendant_l_appel_va_de_l_ecran_au_dossier_fige(
     conflit = entrer(redacteur).post(_section(dossier, "propres"), data={"version": "0", "base": "", cle: "8"})
     assert conflit.status_code == 409 and LIBELLE in unescape(conflit.text)
     page = _html(porteur, adresse("dossiers.dossier", dossier_id=dossier.id))
-    assert "Une question a été ajoutée" not in page and "11 sections sur 11" in page
+    assert "Une question a été ajoutée" not in page and "12 sections sur 12" in page
 
     # deposited: frozen with its words, read by everybody
     assert porteur.post(depot, data={"cle": "b"}).status_code == 303

@@ -154,7 +154,7 @@ def test_la_page_de_garde_dit_les_regles_et_les_documents(client: TestClient, bd
     texte = _texte(client.get(f"/appels/{campagne.id}").text)
     for attendu in (
         "70 % des dépenses", "au moins 30 %", "Au moins 50 %", "limitée à 30 000 €", "La Porte du Hainaut",
-        "Relevé d’identité bancaire", "2 à 3 heures", "Les 10 étapes", "03 27 00 00 00", "(heure de Paris)",
+        "Relevé d’identité bancaire", "2 à 3 heures", "Les 11 étapes", "03 27 00 00 00", "(heure de Paris)",
         "Participation citoyenne", "Améliorer la santé des habitants", "Établissement public",
     ):  # fmt: skip
         assert attendu in texte.replace("\u202f", " ").replace("\u00a0", " "), attendu

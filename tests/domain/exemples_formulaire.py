@@ -106,6 +106,16 @@ def contenu_aap() -> dict[str, dict[str, Any]]:
                 {"financeur": "commune", "nom": "Raismes", "etat": "acquis", "montant": "4 000", "numero": ""},
             ],
         },
+        "budget_association": {
+            "moyen": "grille",
+            "annee": "2027",
+            "charges": {"achats": "12 000", "remunerations": "50 000"},
+            "produits": {"cotisations": "2 000"},
+            "financeurs": [
+                {"financeur": "caph", "nom": "", "montant": "40 000"},
+                {"financeur": "commune", "nom": "Raismes", "montant": "20 000"},
+            ],
+        },
         "indicateurs": {
             "indicateurs": [
                 {

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.budget import POSTES_CHARGES, POSTES_PRODUITS
 from app.domain.dispositifs import Dispositif
 from app.domain.formulaire import (
     COLONNES_FINANCEURS,
@@ -62,10 +61,11 @@ def _reponse(question: Question) -> st.SearchStrategy[dict[str, Any]]:
     if genre is Genre.PIECES:
         return st.just({})
     if genre is Genre.BUDGET:
+        assert question.grille is not None
         return st.fixed_dictionaries(
             {
-                "charges": _cellules([p.code for p in POSTES_CHARGES]),
-                "produits": _cellules([p.code for p in POSTES_PRODUITS]),
+                "charges": _cellules([p.code for p in question.grille.charges]),
+                "produits": _cellules([p.code for p in question.grille.produits]),
                 "financeurs": _lignes(COLONNES_FINANCEURS, ("financeur", "nom", "montant", "numero")),
             }
         )

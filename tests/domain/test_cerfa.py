@@ -7,6 +7,7 @@ from app.domain.cerfa import CERFA_12156, Lieu
 from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.formulaire import formulaire
 from app.domain.pieces import GENRES_PIECES
+from app.domain.postes import GRILLE_ASSOCIATION
 
 ASSOCIATION = {
     f"{section.cle}.{question.cle}"
@@ -115,6 +116,19 @@ def test_chaque_ligne_de_la_grille_est_la(postes: tuple[object, ...], attendus: 
         assert len(details) == len(mots), compte.libelle
         for mot, detail in zip(mots, details, strict=True):
             assert mot in detail
+
+
+def test_la_grille_de_l_association_est_la_meme_sans_ce_qui_est_affecte_au_projet() -> None:
+    (rubrique,) = [champ for champ in CERFA_12156 if champ.numero == "5"]
+    assert {"budget_association.annee", "budget_association.grille"} <= {r.nom for r in rubrique.reponses}
+    for postes, attendus in ((GRILLE_ASSOCIATION.charges, CHARGES), (GRILLE_ASSOCIATION.produits, PRODUITS)):
+        voulus = {
+            code: mots for code, mots in attendus.items() if code not in ("charges_indirectes", "ressources_propres")
+        }
+        comptes = [p for p in postes if p.parent is None]
+        assert [p.compte for p in comptes] == list(voulus)
+        assert [sum(p.parent == c.code for p in postes) for c in comptes] == [len(mots) for mots in voulus.values()]
+    assert [f.code for f in GRILLE_ASSOCIATION.financeurs] == list(FINANCEURS_74)
 
 
 def test_les_codes_sont_stables_et_uniques() -> None:

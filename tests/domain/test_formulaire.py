@@ -48,6 +48,7 @@ def test_l_ordre_des_sections() -> None:
         "participation",
         "calendrier",
         "budget",
+        "budget_association",
         "indicateurs",
         "pieces",
         "attestations",
@@ -95,6 +96,7 @@ def test_les_questions_suivent_le_genre_d_organisme(
     sections = {s.cle: s for s in formulaire(Dispositif.AAP, genre)}
     assert (sections["attestations"].question("engagement_republicain") is not None) is a_l_engagement
     assert (sections["organisme"].question("benevoles") is not None) is demande_les_benevoles
+    assert ("budget_association" in sections) is demande_les_benevoles
 
 
 def test_le_collectif_nomme_l_organisme_qui_le_porte() -> None:

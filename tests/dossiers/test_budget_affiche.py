@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.domain.exigences import Regles
+from app.domain.postes import GRILLE_ASSOCIATION
 from app.dossiers.budget_affiche import afficher_budget
 
 EQUILIBRE = {
@@ -41,3 +42,14 @@ def _phrases(contenu: dict[str, Any], beneficiaires: int = 0) -> tuple[str, str]
 )
 def test_ce_que_le_budget_annonce(contenu: dict[str, Any], beneficiaires: int, phrase: str, cout: str) -> None:
     assert _phrases(contenu, beneficiaires) == (phrase, cout)
+
+
+def test_le_budget_de_l_association_ne_juge_pas() -> None:
+    """A whole year that does not balance is said in the words of the form; the rules of the call are not for it."""
+    regles = Regles(exercice=2027, financeurs=frozenset({"caph"}))
+    contenu = {"charges": {"achats": "1 000"}, "produits": {"cotisations": "400"}, "financeurs": []}
+    affiche = afficher_budget(contenu, {}, regles, 40, GRILLE_ASSOCIATION)
+    assert affiche.phrase.replace("\u00a0", " ") == "Insuffisance prévisionnelle : 600 €."
+    assert (affiche.regles, affiche.phrase_cout) == ((), "")
+    assert not any(ligne.financeur for ligne in affiche.financeurs)
+    assert ("caph", "La Porte du Hainaut", False) in affiche.possibles

@@ -53,7 +53,7 @@ def test_la_liste_range_par_etat_et_ne_coute_pas_plus_avec_plus_de_dossiers(bd: 
     assert len(beaucoup) == len(peu) <= 6
 
 
-def test_un_brouillon_vide_montre_ses_dix_etapes(bd: Session, entrer: Entrer) -> None:
+def test_un_brouillon_vide_montre_ses_onze_etapes(bd: Session, entrer: Entrer) -> None:
     equipe(bd)
     porteur = personne(bd)
     dossier = brouillon(bd, porteur)
@@ -63,9 +63,9 @@ def test_un_brouillon_vide_montre_ses_dix_etapes(bd: Session, entrer: Entrer) ->
     with compter() as ordres:
         page = client.get(adresse("dossiers.dossier", dossier_id=dossier.id))
     assert page.status_code == 200
-    assert page.text.count("<li><div><a href=") == 10
+    assert page.text.count("<li><div><a href=") == 11
     assert "Cette demande n’est pas encore déposée" in page.text
-    assert "0 section sur 10" in page.text
+    assert "0 section sur 11" in page.text
     assert len(ordres) <= 9
 
 
@@ -78,7 +78,7 @@ def test_un_brouillon_annonce_son_referent(bd: Session, entrer: Entrer) -> None:
     with compter() as ordres:
         page = client.get(adresse("dossiers.dossier", dossier_id=dossier.id)).text
     assert agents["chef-projet-3"].courriel in page
-    assert "9 sections sur 10" in page
+    assert "9 sections sur 11" in page
     assert len(ordres) <= 9
 
 
@@ -126,9 +126,9 @@ def test_chaque_section_s_ouvre_en_moins_de_70_ko_feuille_et_scripts_compris(bd:
         assert len(annexes) >= 3
         recus = [int(client.get(annexe).headers["content-length"]) for annexe in dict.fromkeys(annexes)]
         assert len(page.content) + sum(recus) < 70_000, section.cle
-        assert f"Étape {rang} sur 10" in page.text
+        assert f"Étape {rang} sur 11" in page.text
         titres.add(re.search(r"<title>(.*?)</title>", page.text, re.S).group(1))  # type: ignore[union-attr]
-    assert len(titres) == 10
+    assert len(titres) == 11
     assert client.get(adresse("dossiers.section", dossier_id=dossier.id, cle="inconnue")).status_code == 404
 
 
@@ -139,8 +139,8 @@ def test_relire_montre_les_reponses_et_ce_qui_empeche(bd: Session, entrer: Entre
     page = entrer(porteur).get(adresse("dossiers.relire", dossier_id=dossier.id))
     assert page.status_code == 200
     assert f"6{INSECABLE}points empêchent de déposer" in page.text
-    assert page.text.count("Ajoutez le document") == 6
-    assert page.text.count("Modifier<span") == 10
+    assert page.text.count("Ajoutez le document") == 5
+    assert page.text.count("Modifier<span") == 11
     assert "Déposer ma demande" in page.text
     assert len(page.content) < POIDS_MAXIMUM
 

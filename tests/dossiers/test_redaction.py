@@ -144,7 +144,7 @@ def test_l_apercu_du_budget_n_ecrit_rien(bd: Session, entrer: Entrer, porteur: P
     client = entrer(porteur)
     donnees = {"version": "0", "base": "", "charges.achats": "1 200,50", "produits.ventes": "1 200,50"}
     with compter() as ordres:
-        reponse = client.post(adresse("dossiers.apercu_budget", dossier_id=dossier.id), data=donnees)
+        reponse = client.post(adresse("dossiers.apercu_budget", dossier_id=dossier.id, cle="budget"), data=donnees)
     assert reponse.status_code == 200
     assert "Budget équilibré à 1 200,50 €." in reponse.text.replace("\u202f", " ").replace("\u00a0", " ")
     assert 'value="1 200,50"' in reponse.text
@@ -244,8 +244,10 @@ def test_le_dossier_d_un_autre_n_existe_pas(bd: Session, entrer: Entrer, porteur
     client = entrer(passant)
     for nom in ("dossier", "relire", "accuse", "pieces", "confirmer_retrait", "confirmer_abandon"):
         assert client.get(adresse(f"dossiers.{nom}", dossier_id=dossier.id)).status_code == 404
-    for nom in ("deposer", "completer", "retirer", "abandonner", "ajouter_pieces", "apercu_budget"):
+    for nom in ("deposer", "completer", "retirer", "abandonner", "ajouter_pieces"):
         assert client.post(adresse(f"dossiers.{nom}", dossier_id=dossier.id), data={}).status_code == 404
+    apercu = adresse("dossiers.apercu_budget", dossier_id=dossier.id, cle="budget")
+    assert client.post(apercu, data={}).status_code == 404
     assert client.post(_url(dossier, "projet"), data={"intitule": "x"}).status_code == 404
     assert client.get(adresse("dossiers.dossier", dossier_id=2**40)).status_code == 404
 
