@@ -27,6 +27,7 @@ from app.dossiers.commands import expirer
 from app.dossiers.commands_rappels import rappeler
 from app.dossiers.commands_saisie import clore_seances
 from app.dossiers.documents import dessiner_documents
+from app.instruction.commands_carence import constater_carences
 from app.models.courriel import ABANDON, RESERVATION, Courriel, EtatEnvoi, attente
 from app.models.dossiers import Document
 from app.taches import faire_les_taches
@@ -131,6 +132,11 @@ def _expirer(instant: datetime) -> int:
         return expirer(bd, instant)
 
 
+def _constater_carences(instant: datetime) -> int:
+    with ecriture() as bd:
+        return constater_carences(bd, instant)
+
+
 def _rappeler(instant: datetime) -> int:
     ecrits = 0
     for _ in range(PASSAGES_DE_RAPPEL):  # each pass in its own short transaction
@@ -160,6 +166,7 @@ TRAVAUX: tuple[tuple[Callable[[datetime], int], timedelta], ...] = (
     (imprimer_les_formulaires, timedelta(minutes=1)),
     (faire_les_taches, timedelta()),
     (_expirer, timedelta(minutes=1)),
+    (_constater_carences, timedelta(minutes=1)),
     (_clore_seances, timedelta(minutes=1)),
     (_rappeler, timedelta(minutes=1)),
     (_purger, timedelta(hours=1)),

@@ -161,6 +161,11 @@ def reste_pour_repondre(dernier_jour: date, t: datetime) -> str:
     return f"La date est passée depuis {_pluriel(-jours, 'jour')} : répondez dès que possible"
 
 
+def carence_avant(t: datetime) -> date:
+    """A demand whose last day to answer is before this day has had no answer: that day runs to midnight in Paris."""
+    return jour_de_paris(t)
+
+
 def jours_d_instruction(depose_le: datetime, suspensions: list[tuple[datetime, datetime | None]], t: datetime) -> int:
     """Calendar days of Paris consumed at `t` by an examination that stops while a complement is awaited.
 

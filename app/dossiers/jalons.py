@@ -65,7 +65,14 @@ def _avant_le_depot(campagne: Campagne, etude: Etude) -> list[Jalon]:
 def _complements(demandes: Sequence[DemandeDeComplement]) -> Iterator[Jalon]:
     for demande in demandes:
         demandee = f"Demandé le {jour(demande.demandee_le)}."
-        if demande.repondue_le is None:
+        if demande.carence_le is not None:
+            yield Jalon(
+                "Complément non reçu",
+                f"{demandee} La date est passée le {jour(demande.repondre_avant)}. Votre demande est étudiée telle que "
+                "déposée. Écrivez au chef de projet si vous avez des éléments à donner.",
+                FAIT,
+            )
+        elif demande.repondue_le is None:
             yield Jalon(
                 "Complément demandé", f"{demandee} À renvoyer avant le {jour(demande.repondre_avant)}.", EN_COURS
             )

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, Select, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import JSON, ColumnElement, Select, and_, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -296,13 +296,18 @@ def document_de(bd: Session, dossier: Dossier, document_id: int) -> Document | N
     )
 
 
+def est_attendue() -> ColumnElement[bool]:
+    """Whether a demand still waits for its answer."""
+    return and_(col(DemandeDeComplement.repondue_le).is_(None), col(DemandeDeComplement.carence_le).is_(None))
+
+
 def demande_ouverte(bd: Session, dossier: Dossier) -> DemandeDeComplement | None:
     """What was asked and is not answered yet; no statement at all unless the dossier waits for an answer."""
     if dossier.etat is not Etat.A_COMPLETER:
         return None
     return bd.scalar(
         select(DemandeDeComplement)
-        .where(col(DemandeDeComplement.dossier_id) == dossier.id, col(DemandeDeComplement.repondue_le).is_(None))
+        .where(col(DemandeDeComplement.dossier_id) == dossier.id, est_attendue())
         .order_by(col(DemandeDeComplement.id).desc())
         .limit(1)
     )

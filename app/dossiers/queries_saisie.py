@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from app.domain.etats import Etat
 from app.domain.presences import VISIBLE, Presente
+from app.dossiers.queries import est_attendue
 from app.models.comptes import Personne
 from app.models.dossiers import DemandeDeComplement, Dossier, Presence, Section
 
@@ -27,7 +28,7 @@ def sections_a_ecrire(bd: Session, dossier: Dossier) -> SectionsAEcrire:
     if dossier.etat is Etat.A_COMPLETER:
         demandees = (
             select(col(DemandeDeComplement.sections))
-            .where(col(DemandeDeComplement.dossier_id) == dossier.id, col(DemandeDeComplement.repondue_le).is_(None))
+            .where(col(DemandeDeComplement.dossier_id) == dossier.id, est_attendue())
             .order_by(col(DemandeDeComplement.id).desc())
             .limit(1)
             .scalar_subquery()

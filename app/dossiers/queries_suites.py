@@ -16,7 +16,7 @@ from app.domain.droits import Qualite, RoleAdhesion
 from app.domain.echanges import Cote
 from app.domain.etats import Etat
 from app.domain.programmation import SensDecision
-from app.dossiers.queries import Acces, dossiers_aides, dossiers_de
+from app.dossiers.queries import Acces, dossiers_aides, dossiers_de, est_attendue
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, Lettre, MontantDecide
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
@@ -228,7 +228,7 @@ def liste_des_dossiers(bd: Session, personne: Personne, maintenant: datetime) ->
     """Every dossier of my organismes, the last changed first, then those I help to write now: two statements."""
     attendue = (
         select(func.min(DemandeDeComplement.repondre_avant))
-        .where(col(DemandeDeComplement.dossier_id) == col(Dossier.id), col(DemandeDeComplement.repondue_le).is_(None))
+        .where(col(DemandeDeComplement.dossier_id) == col(Dossier.id), est_attendue())
         .correlate(Dossier)
         .scalar_subquery()
     )

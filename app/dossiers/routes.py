@@ -195,7 +195,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
     contenu = contenu_de(sections)
     trouves = examiner(acces, contenu, pieces, maintenant)
     demandes = [] if est_brouillon else demandes_de(bd, acces.dossier)
-    ouverte = next((d for d in reversed(demandes) if d.repondue_le is None), None)
+    ouverte = next((d for d in reversed(demandes) if d.repondue_le is None and d.carence_le is None), None)
     est_editable = acces.dossier.etat in EDITABLES
     lignes = etapes(
         acces.sections,

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -74,10 +74,14 @@ def dossiers_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente
     """Everything that waits for this person, oldest deposit first: one statement."""
     est_pilote = col(Dossier.pilote_id) == personne.id
     doit_un_avis = and_(est_affecte(personne), ~a_rendu(personne))
+    # the last demand was found without an answer
     sans_reponse = (
-        exists()
-        .where(col(DemandeDeComplement.dossier_id) == col(Dossier.id), col(DemandeDeComplement.repondue_le).is_(None))
+        select(col(DemandeDeComplement.carence_le).is_not(None))
+        .where(col(DemandeDeComplement.dossier_id) == col(Dossier.id))
+        .order_by(col(DemandeDeComplement.id).desc())
+        .limit(1)
         .correlate(Dossier)
+        .scalar_subquery()
     )
     lignes = bd.execute(
         filtrer(
@@ -138,7 +142,7 @@ def _attentes(
     rendus: int,
     est_pilote: bool | None,
     doit_un_avis: bool,
-    sans_reponse: bool,
+    sans_reponse: bool | None,
 ) -> tuple[Attente, ...]:
     if etat is Etat.DEPOSE:
         if sans_reponse:

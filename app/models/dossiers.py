@@ -4,12 +4,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.domain.etats import Etat
 from app.domain.orientations import Orientation
 from app.models.socle import choix, donnees, instant
+
+_ATTENDUE = text("repondue_le IS NULL AND carence_le IS NULL")
 
 
 class Dossier(SQLModel, table=True):
@@ -147,9 +149,18 @@ class Piece(SQLModel, table=True):
 
 
 class DemandeDeComplement(SQLModel, table=True):
-    """What an agent asks to complete. The examination clock stops until the answer."""
+    """What an agent asks to complete. The examination clock stops until the answer, or until time finds that none came
+    (`carence_le`)."""
 
     __tablename__ = "demande_de_complement"
+    __table_args__ = (
+        Index(
+            "ix_demande_de_complement_attendue",
+            "repondre_avant",
+            sqlite_where=_ATTENDUE,
+            postgresql_where=_ATTENDUE,
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     dossier_id: int = Field(foreign_key="dossier.id", index=True)
@@ -159,6 +170,7 @@ class DemandeDeComplement(SQLModel, table=True):
     texte: str = Field(max_length=4000)
     sections: list[str] = donnees(default_factory=list)
     repondue_le: datetime | None = instant(default=None, nullable=True)
+    carence_le: datetime | None = instant(default=None, nullable=True)
 
 
 class Document(SQLModel, table=True):

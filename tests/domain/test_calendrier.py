@@ -8,6 +8,7 @@ from app.domain.calendrier import (
     PARIS,
     Fenetre,
     ajouter_mois,
+    carence_avant,
     date_en_toutes_lettres,
     en_utc,
     instant_en_toutes_lettres,
@@ -286,3 +287,9 @@ def test_the_examination_clock_counts_days_across_a_change_of_hour() -> None:
 def test_ce_qui_reste_pour_repondre(jour: date, phrase: str) -> None:
     # 23 h 30 in Paris on 15 January
     assert reste_pour_repondre(jour, datetime(2027, 1, 15, 22, 30, tzinfo=UTC)) == phrase
+
+
+def test_le_dernier_jour_pour_repondre_court_jusqu_a_minuit_a_paris() -> None:
+    minuit = paris(2027, 2, 11)
+    assert not date(2027, 2, 10) < carence_avant(minuit - MICROSECONDE)
+    assert date(2027, 2, 10) < carence_avant(minuit)
