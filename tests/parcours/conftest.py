@@ -18,11 +18,14 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
 
 from app.comptes.sessions import nom_du_cookie, ouvrir_session
+from app.core import db
 from app.core.clock import maintenant
 from app.core.config import HTMX_CDN, HTMX_VERSION, RACINE
 from app.core.db import ecriture
 from app.main import create_app
 from app.models.comptes import Personne
+from tests import moteurs
+from tests.conftest import PRESENT
 
 HTMX = RACINE / "static" / "vendor" / f"htmx-{HTMX_VERSION}.min.js"
 ARGUMENTS = [
@@ -73,6 +76,19 @@ def servir() -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     service.should_exit = True
     fil.join(timeout=10)
+
+
+@contextmanager
+def servir_une_base(modele: Path, dossier: Path) -> Iterator[str]:
+    """A server on a fresh SQLite base kept for a whole module, htmx served by itself; gives its address."""
+    (dossier / "horloge").write_text(PRESENT.isoformat())
+    (dossier / "portail.sqlite").write_bytes(modele.read_bytes())
+    moteurs.prendre_reglages(
+        ENV="test", DONNEES=str(dossier), HORLOGE=str(dossier / "horloge"), HTMX_URL=f"/static/vendor/{HTMX.name}"
+    )
+    with servir() as adresse:
+        yield adresse
+    db.oublier_moteur()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,8 +17,8 @@ from app.models.comptes import Personne, SessionOuverte
 from app.models.dossiers import Dossier
 from tests import fabriques
 from tests.fabriques_dossiers import brouillon
+from tests.parcours.examen import passer_axe
 from tests.parcours.gestes import capturer, pas_de_defilement_horizontal
-from tests.parcours.test_accessibilite import REGLES
 
 Ouvrir = Callable[..., Page]
 # journeys of one engine: the races themselves are tried on both in tests/dossiers
@@ -51,8 +50,7 @@ def _perdre_la_session(qui: Personne) -> None:
 
 
 def _accessible(page: Page) -> None:
-    trouve = Axe().run(page, options={"runOnly": {"type": "tag", "values": REGLES}})
-    assert trouve.violations_count == 0, trouve.generate_report()
+    passer_axe(page)
     pas_de_defilement_horizontal(page)
 
 
