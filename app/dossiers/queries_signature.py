@@ -123,6 +123,7 @@ class SignatureFigee:
     titre: Titre
     le: datetime
     contenu_sha256: str
+    par_lien: bool = False
 
 
 def signature_figee(fige: dict[str, Any]) -> SignatureFigee | None:
@@ -130,7 +131,8 @@ def signature_figee(fige: dict[str, Any]) -> SignatureFigee | None:
     s = fige.get("signature")
     if s is None:
         return None
-    return SignatureFigee(s["nom"], Titre(s["titre"]), datetime.fromisoformat(s["le"]), s["contenu_sha256"])
+    le, par_lien = datetime.fromisoformat(s["le"]), bool(s.get("par_lien"))
+    return SignatureFigee(s["nom"], Titre(s["titre"]), le, s["contenu_sha256"], par_lien)
 
 
 def signature_deposee(bd: Session, dossier: Dossier) -> SignatureFigee | None:

@@ -21,9 +21,10 @@ from app.domain.orientations import (
     FicheOrientation,
     PhaseProjet,
 )
-from app.domain.pieces import libelle_piece, pieces_attendues
+from app.domain.pieces import POUVOIR, libelle_piece, pieces_attendues
 from app.domain.questions import Section
 from app.domain.questions_ajoutees import ajouts_figes, pieces_ajoutees
+from app.dossiers.queries_signature import SignatureFigee, signature_figee
 
 # read in the first cards of the page, or nowhere to be read here
 SECTIONS_A_PART = frozenset({"pieces"})
@@ -100,6 +101,9 @@ class FicheDossier:
     pieces: list[PieceFigee]
     pieces_attendues: list[tuple[str, str]]
     sections: list[SectionLue]
+    signature: SignatureFigee | None
+    pouvoirs: list[PieceFigee]
+    """The documents by which the representative lets somebody else sign."""
 
     @property
     def cout_par_beneficiaire(self) -> int | None:
@@ -133,6 +137,7 @@ def lire_fiche(
     """Everything the page says of the project. `contenu_fige`: canonical JSON of a VersionDossier."""
     instantane = json.loads(contenu_fige)
     contenu, ajouts = instantane["sections"], ajouts_figes(instantane)
+    pieces = pieces_figees(instantane)
     resume = extrait(contenu, references, financeurs)
     budget = lire_budget(reponses(contenu, "budget")).budget
     return FicheDossier(
@@ -152,12 +157,14 @@ def lire_fiche(
         lieux=[references.quartiers[q].libelle for q in resume.quartiers]
         or [references.communes[c] for c in resume.communes],
         financeurs=_financeurs(budget),
-        pieces=pieces_figees(instantane),
+        pieces=pieces,
         pieces_attendues=[
             (libelle_piece(code, pieces_ajoutees(ajouts)), note)
             for code, note in pieces_attendues(contenu, {p["genre"] for p in instantane["pieces"]}).items()
         ],
         sections=_sections(contenu, formulaire(dispositif, genre, ajouts), references),
+        signature=signature_figee(instantane),
+        pouvoirs=[piece for piece in pieces if piece.genre == POUVOIR],
     )
 
 

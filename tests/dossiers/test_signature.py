@@ -44,7 +44,7 @@ class Scene:
         adherer(bd, self.organisme, self.redactrice, RoleAdhesion.REDACTEUR)
         dossier = brouillon(bd, self.gerant, organisme=self.organisme, est_complet=True)
         bd.get_one(Adhesion, 1).represente_depuis = None
-        equipe(bd)
+        self.agent = equipe(bd)["chef-projet-1"]
         self.chemin = f"/dossiers/{dossier.id}"
         self.dossier_id = dossier.id or 0
         bd.commit()
@@ -136,6 +136,10 @@ def test_une_redactrice_fait_signer_la_presidente_par_un_lien(
     assert "Signée par Ada Klein" in navigateur.get(f"{scene.chemin}/accuse").text
     dessiner_documents(PRESENT)
     assert "Signée électroniquement par Ada Klein" in lues(select(col(Document.html)))[0]
+    # the agents read who signed, in which capacity and how
+    page = entrer(scene.agent).get(f"/instruction{scene.chemin}").text
+    assert "<strong>Ada Klein</strong>, qui représente légalement l’organisme, a signé le" in page
+    assert "par le lien reçu par e-mail" in page and "Lire le pouvoir" not in page
 
 
 def test_une_presidente_sans_compte_est_nommee_par_le_gestionnaire(
@@ -267,6 +271,9 @@ def test_un_gestionnaire_signe_s_il_le_declare_ou_avec_un_pouvoir(bd: Session, s
     assert navigateur.post(f"{chemin}/deposer", data={"cle": "b"}).status_code == 303
     fige = json.loads(lues(select(col(VersionDossier.contenu)).order_by(col(VersionDossier.id)))[1])
     assert fige["signature"]["titre"] == "pouvoir"
+    agent = entrer(scene.agent).get(f"/instruction{chemin}").text
+    assert "<strong>Noé Roux</strong>, qui a reçu un pouvoir, joint à la demande, a signé le" in agent
+    assert "Lire le pouvoir</a>" in agent and "pouvoir.pdf" in agent
 
 
 def test_un_brouillon_incomplet_ne_se_fait_pas_signer(bd: Session, entrer: Entrer, scene: Scene) -> None:
