@@ -3,15 +3,25 @@
 The request of an organisme is signed by the person who represents it legally, or by somebody who holds its pouvoir
 (CERFA 12156*06, section 7; loi n° 2000-321, art. 9-1). Depositing is signing: the electronic deposit by an
 identified person is worth a signature (CRPA, art. L.112-8 and L.112-9).
+
+A completion is signed too. Whoever may sign signs by sending it. Sent by somebody else, it is covered by the signature
+of the deposit as long as it leaves alone what binds the organisme: who asks, how much, what is attested, on which
+account (CERFA 12156*06, section 7). Otherwise it must be signed again.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from app.domain.droits import RoleAdhesion
 from app.domain.erreurs import ErreurMetier
+from app.domain.etats import Etat
+from app.domain.pieces import POUVOIR
 
 DUREE_D_UNE_DEMANDE = timedelta(days=7)
+SECTIONS_QUI_ENGAGENT = ("organisme", "budget", "budget_association", "attestations")
+PIECES_QUI_ENGAGENT = frozenset({"rib", POUVOIR})
 
 
 class Titre(StrEnum):
@@ -43,6 +53,10 @@ class EtatDemande(StrEnum):
 SIGNATURE_MANQUANTE = (
     "Cette demande doit être signée par la personne qui représente légalement l’organisme. "
     "Demandez-lui sa signature, joignez un pouvoir, ou cochez la case si c’est vous."
+)
+COMPLEMENT_A_SIGNER = (
+    "Ce complément change ce qui engage l’organisme : son identité, un montant, une attestation ou le RIB. "
+    "La personne qui le représente légalement doit le signer : demandez-lui sa signature."
 )
 REFUS_DE_LA_DEMANDE = {
     EtatDemande.SIGNEE: "Cette demande est déjà signée.",
@@ -78,6 +92,37 @@ def exiger_signature(adhesion: RoleAdhesion | None, *, est_declare: bool, a_un_p
     titre = titre_de_signature(adhesion, est_declare=est_declare, a_un_pouvoir=a_un_pouvoir)
     if titre is None:
         raise SignatureManquante(SIGNATURE_MANQUANTE)
+    return titre
+
+
+def acte_signe(etat: Etat) -> str:
+    """The act that a signature is: the deposit of a draft, or the sending of what was asked to be completed."""
+    return "completer" if etat is Etat.A_COMPLETER else "deposer"
+
+
+def engage_autrement(
+    avant: Mapping[str, Any],
+    apres: Mapping[str, Any],
+    pieces_avant: Collection[tuple[str, str]],
+    pieces_apres: Collection[tuple[str, str]],
+) -> bool:
+    """Whether what binds the organisme has changed. Contents by section; documents as (kind, digest)."""
+    if any(avant.get(cle, {}) != apres.get(cle, {}) for cle in SECTIONS_QUI_ENGAGENT):
+        return True
+    lues, relues = ({p for p in pieces if p[0] in PIECES_QUI_ENGAGENT} for pieces in (pieces_avant, pieces_apres))
+    return lues != relues
+
+
+def titre_du_complement(
+    adhesion: RoleAdhesion | None, *, est_declare: bool, a_un_pouvoir: bool, a_change: bool
+) -> Titre | None:
+    """In which capacity the sending signs; None: the signature of the deposit covers what is sent.
+
+    Raises SignatureManquante when it does not: what binds the organisme has changed (`a_change`).
+    """
+    titre = titre_de_signature(adhesion, est_declare=est_declare, a_un_pouvoir=a_un_pouvoir)
+    if titre is None and a_change:
+        raise SignatureManquante(COMPLEMENT_A_SIGNER)
     return titre
 
 

@@ -18,22 +18,24 @@ from app.core.courrier import rediger
 from app.core.erreurs import Introuvable
 from app.core.securite import empreinte, jeton
 from app.domain.droits import Role, RoleAdhesion, exiger
-from app.domain.erreurs import Interdit, SaisieInvalide
+from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 from app.domain.etats import apres
 from app.domain.membres import AUTRE_ADRESSE, PAS_UN_PORTEUR
 from app.domain.signature import (
     DUREE_D_UNE_DEMANDE,
     PLUS_REPRESENTANT,
+    acte_signe,
     exiger_attendue,
     represente,
 )
 from app.dossiers import courriels
 from app.dossiers.commands import exiger_portage, fenetre
-from app.dossiers.depot import deposer, exiger_complet
+from app.dossiers.depot import completer, deposer, exiger_complet
 from app.dossiers.forms_signature import FormeSignature
-from app.dossiers.queries import Acces, acces_au_dossier, contenu_et_pieces
+from app.dossiers.queries import Acces, acces_au_dossier, contenu_et_pieces, demande_ouverte
 from app.dossiers.queries_signature import SignatureRecue, representants_de, signature_recue
 from app.dossiers.signature import empreinte_du_contenu
+from app.models.campagnes import Campagne
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.courriel import deposer_courriel
 from app.models.dossiers import Dossier
@@ -41,6 +43,7 @@ from app.models.journal import inscrire_au_journal
 from app.models.signature import DemandeDeSignature
 from app.models.socle import pour_ecrire
 
+DEJA_DEPOSEE = "Cette demande a déjà été déposée ou renvoyée : il n’y a plus rien à signer."
 CHOISIR = "Choisissez la personne qui représente l’organisme."
 DEJA_MEMBRE = (
     "Cette personne est déjà membre, avec un autre rôle. "
@@ -56,8 +59,7 @@ def demander_signature(
     `nouvelle`: the address of a representative whom a gestionnaire names here for the first time.
     Raises ErreurMetier (closed, deposited), DossierIncomplet, SaisieInvalide (nobody chosen).
     """
-    apres(acces.dossier.etat, "deposer")
-    fenetre(acces.campagne).exiger_ouverte(maintenant)
+    _exiger_le_moment(acces.dossier, acces.campagne, maintenant)
     exiger_portage(acces.organisme)
     contenu, pieces = exiger_complet(bd, acces)
     courriel = _choisir(bd, acces, destinataire, nouvelle, personne, maintenant)
@@ -85,7 +87,7 @@ def demander_signature(
     bd.flush()
     sujet, texte = rediger(
         "signature_demandee", jeton=valeur, par=personne, dossier=acces.dossier, organisme=acces.organisme,
-        campagne=acces.campagne, expire_le=demande.expire_le,
+        campagne=acces.campagne, expire_le=demande.expire_le, complement=demande_ouverte(bd, acces.dossier),
     )  # fmt: skip
     deposer_courriel(
         bd, f"signature-{demande.id}", courriel, sujet, texte, maintenant,
@@ -137,7 +139,7 @@ def exiger_lien(recue: SignatureRecue | None, visiteur: Personne | None) -> Sign
 def signer(
     bd: Session, valeur: str, donnees: FormeSignature, visiteur: Personne | None, maintenant: datetime
 ) -> SignatureRecue:
-    """Sign and deposit in one act. Pressed twice, it is done once.
+    """Sign and deposit, or send the completion, in one act. Pressed twice, it is done once.
 
     Locks the organisme, then the dossier: nobody stops representing, and nothing is written, meanwhile.
     """
@@ -150,7 +152,11 @@ def signer(
     if acces is None or not represente(acces.adhesion, acces.est_declare):
         raise Interdit(PLUS_REPRESENTANT)
     recue.demande.signee_le, recue.demande.signee_par_id = maintenant, signataire.id
-    deposer(bd, acces, f"signature-{recue.demande.id}", signataire, maintenant, est_par_lien=True)
+    if recue.est_complement:
+        attendu = demande_ouverte(bd, acces.dossier)
+        completer(bd, acces, attendu, signataire, maintenant, est_par_lien=True)
+    else:
+        deposer(bd, acces, f"signature-{recue.demande.id}", signataire, maintenant, est_par_lien=True)
     inscrire_au_journal(
         bd, signataire, "signer", f"demande_de_signature:{recue.demande.id}", maintenant,
         dossier_id=recue.dossier.id, sha256=recue.demande.contenu_sha256,
@@ -186,8 +192,17 @@ def _verrouiller(bd: Session, valeur: str, visiteur: Personne | None) -> Signatu
 def _exiger_encore_bonne(bd: Session, recue: SignatureRecue, maintenant: datetime) -> None:
     contenu, pieces = contenu_et_pieces(bd, recue.dossier)
     exiger_attendue(recue.demande.etat(empreinte_du_contenu(contenu, pieces), maintenant))
-    apres(recue.dossier.etat, "deposer")
-    fenetre(recue.campagne).exiger_ouverte(maintenant)
+    _exiger_le_moment(recue.dossier, recue.campagne, maintenant)
+    if not recue.est_du_moment:  # a link of before the deposit signs no completion
+        raise ErreurMetier(DEJA_DEPOSEE)
+
+
+def _exiger_le_moment(dossier: Dossier, campagne: Campagne, maintenant: datetime) -> None:
+    """A draft is signed while the call is open, a completion while it is waited for."""
+    acte = acte_signe(dossier.etat)
+    apres(dossier.etat, acte)
+    if acte == "deposer":
+        fenetre(campagne).exiger_ouverte(maintenant)
 
 
 def _signataire(bd: Session, recue: SignatureRecue, donnees: FormeSignature, maintenant: datetime) -> Personne:
@@ -233,5 +248,6 @@ def _prevenir(
             courriels.ecrire(
                 bd, gabarit, f"{gabarit}-{recue.demande.id}-{qui.id}", qui.courriel, maintenant, recue.dossier.id,
                 dossier=recue.dossier, organisme=recue.organisme, campagne=recue.campagne, demande=recue.demande,
+                est_complement=recue.est_complement,
                 **contexte,
             )  # fmt: skip

@@ -5,7 +5,6 @@ drawn later by the worker.
 """
 
 import hashlib
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -28,9 +27,10 @@ from app.domain.saisies import euros
 from app.dossiers import courriels
 from app.dossiers.commands import appliquer_extrait, exiger_portage, fenetre, lier, projeter
 from app.dossiers.queries import Acces, PieceJointe, contenu_et_pieces, references
+from app.dossiers.queries_signature import version_figee
 from app.dossiers.recherche import indexer
 from app.dossiers.routage import affecter_dossier, charger_routage
-from app.dossiers.signature import signer_en_deposant
+from app.dossiers.signature import signer_en_completant, signer_en_deposant
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import DemandeDeComplement, Dossier, EtatPiece, Piece, VersionDossier
@@ -131,34 +131,39 @@ def deposer(
 
 
 def completer(
-    bd: Session, acces: Acces, demande: DemandeDeComplement | None, personne: Personne, maintenant: datetime
+    bd: Session,
+    acces: Acces,
+    demande: DemandeDeComplement | None,
+    personne: Personne,
+    maintenant: datetime,
+    *,
+    se_declare: bool = False,
+    est_par_lien: bool = False,
 ) -> Dossier:
-    """Send back a dossier that was asked to be completed: a new frozen version, the same agents."""
+    """Send back a dossier that was asked to be completed: a new frozen version, the same agents.
+
+    Raises SignatureManquante when what binds the organisme has changed and this person may not sign it.
+    """
     dossier = acces.dossier
     suivant = apres(dossier.etat, "completer")
     contenu, pieces = exiger_complet(bd, acces)
+    signature = signer_en_completant(
+        acces, contenu, pieces, version_figee(bd, dossier), personne, maintenant,
+        se_declare=se_declare, est_par_lien=est_par_lien,
+    )  # fmt: skip
+    if se_declare and not acces.est_declare and acces.adhesion is RoleAdhesion.GESTIONNAIRE:
+        declarer_representation(bd, acces.organisme, personne, maintenant)
     projeter(bd, acces, contenu)
     dossier.etat, dossier.modifie_le = suivant, maintenant
     if demande is not None:
         demande.repondue_le = maintenant
-    version = _figer(bd, acces, contenu, pieces, personne, maintenant, _signature_precedente(bd, dossier))
+    version = _figer(bd, acces, contenu, pieces, personne, maintenant, signature)
     courriels.complement_recu(bd, acces, personne, maintenant, version.numero)
     inscrire_au_journal(
         bd, personne, "completer", f"dossier:{dossier.id}", maintenant,
         dossier_id=dossier.id, version=version.numero, sha256=version.sha256,
     )  # fmt: skip
     return dossier
-
-
-def _signature_precedente(bd: Session, dossier: Dossier) -> dict[str, Any] | None:
-    """What was asked to be completed does not change who asks: the signature of the deposit is kept, with its date."""
-    contenu = bd.scalar(
-        select(col(VersionDossier.contenu)).where(
-            col(VersionDossier.dossier_id) == dossier.id, col(VersionDossier.numero) == dossier.version_deposee
-        )
-    )
-    signature: dict[str, Any] | None = json.loads(contenu).get("signature") if contenu else None
-    return signature
 
 
 def retirer(bd: Session, acces: Acces, motif: str, personne: Personne, maintenant: datetime) -> Dossier:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal, null, select, union_all
+from sqlalchemy import literal, null, select, true, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.appels.queries_ajouts import colonne_des_ajouts, lire_ajouts
 from app.core.securite import empreinte
 from app.domain.droits import RoleAdhesion
+from app.domain.etats import Etat
 from app.domain.questions_ajoutees import QuestionAjoutee, ajouts_du_dossier
 from app.domain.signature import EtatDemande, Titre
 from app.models.campagnes import Campagne
@@ -71,11 +72,14 @@ class SignatureDemandee:
 def derniere_demande(
     bd: Session, dossier: Dossier, contenu_sha256: str, maintenant: datetime
 ) -> SignatureDemandee | None:
-    """What became of the last signature that was asked by mail."""
+    """What became of the last signature that was asked by mail; those of the deposit say nothing of a completion."""
     ligne = bd.execute(
         select(DemandeDeSignature, Personne)
         .join(Personne, col(Personne.id) == col(DemandeDeSignature.demandee_par_id))
-        .where(col(DemandeDeSignature.dossier_id) == dossier.id)
+        .where(
+            col(DemandeDeSignature.dossier_id) == dossier.id,
+            true() if dossier.depose_le is None else col(DemandeDeSignature.demandee_le) > dossier.depose_le,
+        )
         .order_by(col(DemandeDeSignature.id).desc())
         .limit(1)
     ).first()
@@ -95,6 +99,16 @@ class SignatureRecue:
     organisme: Organisme
     par: Personne
     ajouts: tuple[QuestionAjoutee, ...]
+
+    @property
+    def est_complement(self) -> bool:
+        """Whether what is signed is a completion: the link left after the deposit."""
+        return self.dossier.depose_le is not None and self.demande.demandee_le > self.dossier.depose_le
+
+    @property
+    def est_du_moment(self) -> bool:
+        """Whether the dossier still waits for what the link signs."""
+        return self.dossier.etat is (Etat.A_COMPLETER if self.est_complement else Etat.BROUILLON)
 
 
 def signature_recue(bd: Session, jeton: str) -> SignatureRecue | None:
@@ -135,11 +149,17 @@ def signature_figee(fige: dict[str, Any]) -> SignatureFigee | None:
     return SignatureFigee(s["nom"], Titre(s["titre"]), le, s["contenu_sha256"], par_lien)
 
 
-def signature_deposee(bd: Session, dossier: Dossier) -> SignatureFigee | None:
-    """The signature of the last deposited version."""
+def version_figee(bd: Session, dossier: Dossier) -> dict[str, Any]:
+    """The last deposited version; {} before any."""
     contenu = bd.scalar(
         select(col(VersionDossier.contenu)).where(
             col(VersionDossier.dossier_id) == dossier.id, col(VersionDossier.numero) == dossier.version_deposee
         )
     )
-    return signature_figee(json.loads(contenu)) if contenu else None
+    fige: dict[str, Any] = json.loads(contenu) if contenu else {}
+    return fige
+
+
+def signature_deposee(bd: Session, dossier: Dossier) -> SignatureFigee | None:
+    """The signature of the last deposited version."""
+    return signature_figee(version_figee(bd, dossier))

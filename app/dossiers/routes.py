@@ -232,7 +232,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         jalons=jalons(acces.dossier, acces.campagne, demandes, _etude(acces, suivis, bref)),
         actes=_actes(acces),
         signature=derniere_demande(bd, acces.dossier, empreinte_du_contenu(contenu, jointes(pieces)), maintenant)
-        if est_brouillon
+        if est_editable
         else None,
         peut_rediger=peut("rediger_dossier", acces.situation),
         faits=FAITS,

@@ -44,9 +44,10 @@ from app.dossiers.queries_signature import (
     derniere_demande,
     representants_de,
     signature_deposee,
+    version_figee,
 )
 from app.dossiers.queries_suites import documents_de
-from app.dossiers.signature import empreinte_du_contenu, jointes
+from app.dossiers.signature import change_l_engagement, empreinte_du_contenu, jointes
 from app.models.dossiers import Piece
 
 router = APIRouter()
@@ -81,7 +82,7 @@ def page_relire(
         "dossiers/relire.html",
         statut=422 if constats or saisie else 200,
         acces=acces,
-        signature=_signature(acces, contenu, pieces, bd, maintenant) if est_editable and est_brouillon else None,
+        signature=_signature(acces, contenu, pieces, bd, maintenant) if est_editable else None,
         saisie=saisie or Saisie.vierge(),
         sections=en_mots(sections, contenu, references()),
         pieces=[(libelle_piece(piece.genre, acces.regles.pieces_ajoutees), piece) for piece in pieces],
@@ -109,9 +110,13 @@ def page_relire(
 
 @dataclass(frozen=True, slots=True)
 class SignaturePossible:
-    """How this draft may be signed: by whom reads it (`titre`), or by whom may be asked; what was asked last."""
+    """How this dossier may be signed: by whom reads it (`titre`), or by whom may be asked; what was asked last.
+
+    `est_requise`: a completion that leaves alone what binds the organisme is covered by the signature of the deposit.
+    """
 
     titre: Titre | None
+    est_requise: bool
     representants: list[Representant]
     derniere: SignatureDemandee | None
 
@@ -122,8 +127,10 @@ def _signature(
     pieces = jointes(pieces)
     a_un_pouvoir = any(piece.genre == POUVOIR for piece in pieces)
     titre = titre_de_signature(acces.adhesion, est_declare=acces.est_declare, a_un_pouvoir=a_un_pouvoir)
+    est_complement = acces.dossier.depose_le is not None
     return SignaturePossible(
         titre,
+        not est_complement or change_l_engagement(version_figee(bd, acces.dossier), contenu, pieces),
         representants_de(bd, acces.organisme, maintenant),
         derniere_demande(bd, acces.dossier, empreinte_du_contenu(contenu, pieces), maintenant),
     )
@@ -149,12 +156,16 @@ def deposer(
 
 @router.post("/dossiers/{dossier_id}/completer", name="dossiers.completer")
 def completer(
-    request: Request, acces: DossierACompleter, personne: Porteur, bd: Bd, maintenant: Maintenant
+    request: Request, acces: DossierACompleter, corps: Corps, personne: Porteur, bd: Bd, maintenant: Maintenant
 ) -> Response:
+    se_declare = texte_poste(champs_postes(corps), "represente") == OUI
+    attendu = demande_ouverte(bd, acces.dossier)
     try:
-        depot.completer(bd, acces, demande_ouverte(bd, acces.dossier), personne, maintenant)
+        depot.completer(bd, acces, attendu, personne, maintenant, se_declare=se_declare)
     except depot.DossierIncomplet as refus:
         return page_relire(request, acces, bd, maintenant, refus.constats)
+    except SignatureManquante as refus:
+        return page_relire(request, acces, bd, maintenant, saisie=Saisie(erreurs={"represente": refus.phrase}))
     return RedirectResponse(f"{_adresse(request, acces, 'dossier')}?fait=complete", status_code=303)
 
 

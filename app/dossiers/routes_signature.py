@@ -15,7 +15,6 @@ from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
-from app.domain.etats import Etat
 from app.domain.formulaire import formulaire
 from app.domain.pieces import libelle_piece
 from app.domain.questions_ajoutees import pieces_ajoutees
@@ -37,7 +36,6 @@ DEMANDES_PAR_DOSSIER = Limite(10, DEMANDES_PAR_COURRIEL.duree)
 INCOMPLETE = (
     "Cette demande n’est plus complète : elle ne peut pas être déposée. Prévenez la personne qui vous a envoyé le lien."
 )
-DEJA_DEPOSEE = "Cette demande a déjà été déposée, ou n’est plus un brouillon : il n’y a plus rien à signer."
 
 
 @router.post("/dossiers/{dossier_id}/signature", name="dossiers.demander_signature")
@@ -63,10 +61,11 @@ def _obstacle(recue: SignatureRecue, etat: EtatDemande, maintenant: Maintenant) 
     """Why nothing can be signed here now; "" when it can."""
     if etat is not EtatDemande.ATTENDUE and etat is not EtatDemande.PERIMEE:
         return REFUS_DE_LA_DEMANDE[etat]
-    if recue.dossier.etat is not Etat.BROUILLON:
-        return DEJA_DEPOSEE
+    if not recue.est_du_moment:
+        return commands.DEJA_DEPOSEE
     try:
-        fenetre(recue.campagne).exiger_ouverte(maintenant)
+        if not recue.est_complement:
+            fenetre(recue.campagne).exiger_ouverte(maintenant)
     except ErreurMetier as refus:
         return refus.phrase
     return "" if etat is EtatDemande.ATTENDUE else REFUS_DE_LA_DEMANDE[etat]

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from app.domain.pieces import POUVOIR
 from app.domain.questions import Contenu
-from app.domain.signature import Titre, exiger_signature
+from app.domain.signature import Titre, engage_autrement, exiger_signature, titre_du_complement
 from app.dossiers.queries import Acces
 from app.models.comptes import Personne
 from app.models.dossiers import EtatPiece, Piece
@@ -55,6 +55,51 @@ def signer_en_deposant(
         est_declare=acces.est_declare or se_declare,
         a_un_pouvoir=any(piece.genre == POUVOIR for piece in pieces),
     )
+    return signature_de(titre, contenu, pieces, personne, maintenant, est_par_lien=est_par_lien)
+
+
+def signer_en_completant(
+    acces: Acces,
+    contenu: Contenu,
+    pieces: Sequence[PieceSignee],
+    fige: dict[str, Any],
+    personne: Personne,
+    maintenant: datetime,
+    *,
+    se_declare: bool,
+    est_par_lien: bool,
+) -> dict[str, Any] | None:
+    """The signature that the completed version freezes: that of whoever sends it, else that of the former version
+    (`fige`), which covers what leaves alone what binds the organisme. Raises SignatureManquante."""
+    titre = titre_du_complement(
+        acces.adhesion,
+        est_declare=acces.est_declare or se_declare,
+        a_un_pouvoir=any(piece.genre == POUVOIR for piece in pieces),
+        a_change=change_l_engagement(fige, contenu, pieces),
+    )
+    if titre is None:
+        ancienne: dict[str, Any] | None = fige.get("signature")
+        return ancienne
+    return signature_de(titre, contenu, pieces, personne, maintenant, est_par_lien=est_par_lien)
+
+
+def change_l_engagement(fige: dict[str, Any], contenu: Contenu, pieces: Sequence[PieceSignee]) -> bool:
+    """Whether what binds the organisme is no longer what the former version says, or was never signed."""
+    avant = [(piece["genre"], piece["sha256"]) for piece in fige.get("pieces", ())]
+    apres = [(piece.genre, piece.sha256) for piece in pieces]
+    return not fige.get("signature") or engage_autrement(fige.get("sections", {}), contenu, avant, apres)
+
+
+def signature_de(
+    titre: Titre,
+    contenu: Contenu,
+    pieces: Sequence[PieceSignee],
+    personne: Personne,
+    maintenant: datetime,
+    *,
+    est_par_lien: bool,
+) -> dict[str, Any]:
+    """A signature as a version keeps it: who, when, in which capacity, on what."""
     return {
         "titre": titre.value,
         "personne_id": personne.id,

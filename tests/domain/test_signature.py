@@ -6,16 +6,21 @@ import pytest
 
 from app.domain.droits import RoleAdhesion
 from app.domain.erreurs import ErreurMetier
+from app.domain.etats import Etat
 from app.domain.signature import (
+    COMPLEMENT_A_SIGNER,
     DUREE_D_UNE_DEMANDE,
     SIGNATURE_MANQUANTE,
     EtatDemande,
     Titre,
+    acte_signe,
+    engage_autrement,
     etat_demande,
     exiger_attendue,
     exiger_signature,
     represente,
     titre_de_signature,
+    titre_du_complement,
 )
 
 G, R, L, S = (RoleAdhesion.GESTIONNAIRE, RoleAdhesion.REDACTEUR, RoleAdhesion.LECTEUR, RoleAdhesion.SIGNATAIRE)
@@ -89,3 +94,57 @@ def test_ce_que_devient_une_demande(
     else:
         with pytest.raises(ErreurMetier):
             exiger_attendue(etat)
+
+
+SIGNE = {"budget": {"montant": "800"}, "attestations": {"cer": "oui"}, "projet": {"resume": "Avant"}}
+JOINTES = [("rib", "a"), ("statuts", "b")]
+
+
+@pytest.mark.parametrize(
+    ("sections", "pieces", "attendu"),
+    [
+        ({}, JOINTES, False),
+        ({"projet": {"resume": "Après"}, "calendrier": {"debut": "1/2/2027"}}, JOINTES, False),
+        ({"budget": {"montant": "900"}}, JOINTES, True),
+        ({"attestations": {}}, JOINTES, True),
+        ({"organisme": {"nom": "Autre"}}, JOINTES, True),
+        ({"budget_association": {"charges": "1"}}, JOINTES, True),
+        ({}, [("statuts", "z"), ("devis", "c"), ("rib", "a")], False),
+        ({}, [("rib", "z"), ("statuts", "b")], True),
+        ({}, [("statuts", "b")], True),
+        ({}, [*JOINTES, ("pouvoir", "p")], True),
+    ],
+)
+def test_ce_qui_engage(sections: dict[str, object], pieces: list[tuple[str, str]], attendu: bool) -> None:
+    assert engage_autrement(SIGNE, SIGNE | sections, JOINTES, pieces) is attendu
+
+
+@pytest.mark.parametrize(
+    ("adhesion", "est_declare", "a_un_pouvoir", "inchange", "change"),
+    [
+        (S, False, False, Titre.REPRESENTANT, Titre.REPRESENTANT),
+        (G, True, False, Titre.REPRESENTANT, Titre.REPRESENTANT),
+        (G, False, True, Titre.POUVOIR, Titre.POUVOIR),
+        (G, False, False, None, COMPLEMENT_A_SIGNER),
+        (R, False, True, None, COMPLEMENT_A_SIGNER),
+    ],
+)
+def test_qui_signe_un_complement(
+    adhesion: RoleAdhesion, est_declare: bool, a_un_pouvoir: bool, inchange: Titre | None, change: Titre | str
+) -> None:
+    def titre(a_change: bool) -> Titre | None:
+        return titre_du_complement(adhesion, est_declare=est_declare, a_un_pouvoir=a_un_pouvoir, a_change=a_change)
+
+    assert titre(False) is inchange
+    if isinstance(change, Titre):
+        assert titre(True) is change
+    else:
+        with pytest.raises(ErreurMetier) as refus:
+            titre(True)
+        assert refus.value.phrase == change
+
+
+def test_la_signature_est_un_acte_selon_l_etat() -> None:
+    assert {etat: acte_signe(etat) for etat in (Etat.BROUILLON, Etat.A_COMPLETER, Etat.DEPOSE)} == {
+        Etat.BROUILLON: "deposer", Etat.A_COMPLETER: "completer", Etat.DEPOSE: "deposer",
+    }  # fmt: skip
