@@ -73,14 +73,14 @@ def test_l_aide_est_au_pied_de_chaque_page_avec_qui_appeler(
     ]
     for page in pages:
         html = navigateur.get(page).text
-        assert html.count("Besoin d’aide sur cette page ?") == 1, page
+        assert html.count("Besoin d’aide sur cette page\u00a0?") == 1, page
         if f"/dossiers/{dossier.id}" in page:
             assert "03 27 00 00 00" in html.replace("\u00a0", " ").replace("\u202f", " "), page
     # a refused form keeps it; an error page and an agent have none
     refuser = adresse("dossiers.ajouter_objectif", dossier_id=dossier.id)
     bd.rollback()  # the test's session must not hold the writers' turn
     refusee = navigateur.post(refuser, data={})
-    assert refusee.status_code == 422 and "Besoin d’aide sur cette page ?" in refusee.text
+    assert refusee.status_code == 422 and "Besoin d’aide sur cette page\u00a0?" in refusee.text
     assert "Besoin d’aide" not in navigateur.get(adresse("dossiers.dossier", dossier_id=999)).text
     assert "Besoin d’aide" not in entrer(agent).get(adresse("comptes.compte")).text
     assert "Besoin d’aide" in client.get(adresse("comptes.connexion")).text

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from alembic import command
 
+from app.core.courrier import SUJET_MAXIMUM, rediger
 from app.core.migrations import _configuration
+from app.core.pages import environnement
 
 RACINE = Path(__file__).resolve().parents[1]
 
@@ -38,3 +40,26 @@ def test_le_verrou_a_versions_et_empreintes_et_aucune_adresse(verrou: str) -> No
 
 def test_les_tables_declarees_sont_celles_des_revisions(base: str) -> None:
     command.check(_configuration())
+
+
+def test_un_gabarit_a_les_espaces_du_francais_et_laisse_ce_qui_est_tape() -> None:
+    gabarit = environnement().from_string('<p title="{{ libelle }}">Qui : « {{ mot }} » ?</p>{{ "80 % : oui" }}')
+    attendu = '<p title="a : b">Qui\u00a0: «\u00a0{{ mot }}\u00a0»\u00a0?</p>80\u00a0%\u00a0: oui'
+    assert gabarit.render(libelle="a : b", mot="x ?") == attendu.replace("{{ mot }}", "x ?")
+
+
+@pytest.mark.parametrize("gabarit", sorted((RACINE / "templates/courriels").glob("*.txt")), ids=lambda g: g.stem)
+def test_une_ligne_d_un_courriel_ne_colle_pas_a_la_suivante(gabarit: Path) -> None:
+    """A block tag takes away the end of its line, unless it is written `+%}`."""
+    for ligne in gabarit.read_text(encoding="utf-8").splitlines():
+        a_des_mots = re.sub(r"\{%.*?%\}", "", ligne).strip()
+        assert not a_des_mots or not ligne.endswith("%}") or ligne.endswith("+%}"), ligne
+
+
+def test_un_sujet_trop_long_se_coupe() -> None:
+    campagne = {"titre": "AAP", "ferme_le": None}
+    ajout = {"genre": "texte", "libelle": "?", "aide": "", "est_facultatif": True, "page": "projet"}
+    sujet, texte = rediger(
+        "question_ajoutee", titre="x" * 200, organisme="A", campagne=campagne, ajout=ajout, dossier_id=1
+    )
+    assert len(sujet) == SUJET_MAXIMUM and sujet.endswith("x…") and texte.startswith("Bonjour,\n")

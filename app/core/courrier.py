@@ -10,6 +10,9 @@ from urllib.parse import unquote, urlsplit
 from app.core.config import reglages
 from app.core.pages import rendre
 
+# what the outbox keeps of a subject
+SUJET_MAXIMUM = 200
+
 
 def adresse(chemin: str) -> str:
     """A full address of the portal, as a mail must give it."""
@@ -19,7 +22,10 @@ def adresse(chemin: str) -> str:
 def rediger(gabarit: str, **contexte: Any) -> tuple[str, str]:
     """Subject and text of `templates/courriels/<gabarit>.txt`: its first line is the subject."""
     sujet, _, corps = rendre(f"courriels/{gabarit}.txt", **{"adresse": adresse, **contexte}).partition("\n")
-    return sujet.strip(), corps.strip() + "\n"
+    sujet = sujet.strip()
+    if len(sujet) > SUJET_MAXIMUM:  # a title of 200 signs within a sentence
+        sujet = f"{sujet[: SUJET_MAXIMUM - 1].rstrip()}…"
+    return sujet, corps.strip() + "\n"
 
 
 def composer(

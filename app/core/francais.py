@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 PARIS = ZoneInfo("Europe/Paris")
 INSECABLE = "\u00a0"
 FINE = "\u202f"
-_AVANT_SIGNE = re.compile(" (?=[:;!?»])")
+_AVANT_SIGNE = re.compile(" (?=[:;!?»€%])")
 
 
 def euros(cents: int | None) -> str:
@@ -94,9 +94,14 @@ def pluriel(n: int, un: str, plusieurs: str | None = None) -> str:
     return f"{nombre(n)}{INSECABLE}{un if abs(n) < 2 else plusieurs or un + 's'}"
 
 
+def espacer(texte: str) -> str:
+    """No line breaks before « : ; ! ? € % », nor inside quotation marks."""
+    return _AVANT_SIGNE.sub(INSECABLE, texte).replace("« ", f"«{INSECABLE}")
+
+
 def insecables(texte: str) -> str:
-    """A title typed with ordinary spaces, which may not break before « : ; ! ? » nor inside quotation marks."""
-    return _AVANT_SIGNE.sub(INSECABLE, texte).replace("« ", f"«{INSECABLE}").replace(" — ", f"{INSECABLE}— ")
+    """A title typed with ordinary spaces: `espacer`, and no break before a dash."""
+    return espacer(texte).replace(" — ", f"{INSECABLE}— ")
 
 
 def pliage(texte: str) -> str:

@@ -17,6 +17,7 @@ from app.core import francais, identifiants
 from app.core.adresses import chemin
 from app.core.clock import maintenant
 from app.core.config import HTMX_EMPREINTE, RACINE, reglages
+from app.core.typographie import EspacesInsecables
 
 STATIQUES = RACINE / "static"
 CONFIG_HTMX = json.dumps(
@@ -71,6 +72,7 @@ def environnement() -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[EspacesInsecables],
     )
     env.filters |= {
         "euros": francais.euros,

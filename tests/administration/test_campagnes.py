@@ -87,7 +87,7 @@ def test_une_creation_mal_remplie_garde_la_saisie(
     assert reponse.status_code == 422
     assert f'id="{champ}-erreur"' in reponse.text
     assert phrase in reponse.text
-    assert "<title>Erreur : " in reponse.text
+    assert "<title>Erreur\u00a0: " in reponse.text
     assert 'value="15/11/2026"' in reponse.text or "ouvre_jour" in changement
     assert lues(select(Campagne)) == []
 

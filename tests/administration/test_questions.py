@@ -188,7 +188,7 @@ def test_chaque_genre_se_pose_se_garde_et_se_relit(bd: Session, entrer: Entrer) 
     envoi = {f"fichiers.ajout_{fichier}": ("programme.pdf", petit_pdf("programme"), "application/pdf")}
     assert client.post(adresse("dossiers.ajouter_pieces", dossier_id=dossier.id), files=envoi).status_code == 303
     relues = _html(client, adresse("dossiers.relire", dossier_id=dossier.id))
-    assert "Programme de l’action : <a" in relues
+    assert "Programme de l’action\u00a0: <a" in relues
 
     # the order is the administrator's, and an answer forbids to change the words
     derniere = list(attendus)[-1].removeprefix("ajout_")

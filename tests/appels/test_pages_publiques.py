@@ -92,7 +92,7 @@ def test_la_fenetre_est_demi_ouverte_a_l_ecran(
     bd.commit()
     assert "La suivante ouvre le lundi 15 novembre 2027 à 9 h (heure de Paris)" in client.get(page).text
     horloge(datetime(2027, 12, 1, tzinfo=UTC))
-    assert f'La suivante est ouverte : <a href="/appels/{suivante.id}">Appel 2028</a>' in client.get(page).text
+    assert f'La suivante est ouverte\u00a0: <a href="/appels/{suivante.id}">Appel 2028</a>' in client.get(page).text
 
 
 def test_l_accueil_anonyme_prend_trois_requetes_et_reste_leger(client: TestClient, bd: Session) -> None:
@@ -140,7 +140,7 @@ def test_une_recherche_incomplete_dit_quoi_choisir(client: TestClient, recherche
     reponse = client.get(f"/referent?{recherche}")
     assert reponse.status_code == 422
     assert phrase in reponse.text
-    assert "<title>Erreur : " in reponse.text
+    assert "<title>Erreur\u00a0: " in reponse.text
 
 
 def test_la_page_de_garde_dit_les_regles_et_les_documents(client: TestClient, bd: Session) -> None:
@@ -219,7 +219,7 @@ def test_un_agent_ne_commence_pas_de_demande(bd: Session, entrer: Callable[[Pers
         ("/donnees-personnelles", "Durées de conservation"),
         ("/donnees-personnelles", "jsDelivr"),
         ("/mentions-legales", "[à compléter"),
-        ("/plan-du-site", "À qui m’adresser ?"),
+        ("/plan-du-site", "À qui m’adresser\u00a0?"),
     ],
 )
 def test_les_pages_d_un_service_public(client: TestClient, page: str, phrase: str) -> None:

@@ -77,4 +77,4 @@ def test_une_reponse_qui_manque_est_demandee(client: TestClient, bd: Session, ch
     avant, apres = change.split(">")
     reponse = client.get(COMPLET.replace(avant, apres))
     assert reponse.status_code == 422
-    assert phrase in reponse.text and "<title>Erreur : " in reponse.text
+    assert phrase in reponse.text and "<title>Erreur\u00a0: " in reponse.text

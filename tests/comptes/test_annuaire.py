@@ -157,7 +157,7 @@ def test_la_fiche_ne_prend_que_ce_qui_est_coche(bd: Session, entrer: Entrer, gui
     assert f'href="{fiche}/annuaire"' in navigateur.get(fiche).text
     assert navigateur.get(f"{fiche}/annuaire").status_code == 200
     page = navigateur.post(f"{fiche}/annuaire").text
-    assert "Ville : RAISMES" in page and "Dans votre fiche : Denain" in page and 'value="nom"' not in page
+    assert "Ville\u00a0: RAISMES" in page and "Dans votre fiche\u00a0: Denain" in page and 'value="nom"' not in page
     assert lues(select(Organisme))[0].ville == "Denain"
     choix = {"ville": "RAISMES", "forme_juridique": "Association déclarée", "date_creation": "12/03/2012"}
     assert navigateur.post(f"{fiche}/annuaire/reprendre", data=choix).status_code == 409

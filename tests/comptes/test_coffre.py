@@ -131,7 +131,7 @@ def test_une_demande_reprend_du_coffre_et_y_garde(bd: Session, gerante: Personne
     pieces = f"/dossiers/{dossier_id}/pieces"
     page = navigateur.get(pieces).text
     assert "2\u00a0documents de votre coffre peuvent servir ici" in page
-    assert "Dans votre coffre : Statuts à jour (2024)." in page
+    assert "Dans votre coffre\u00a0: Statuts à jour (2024)." in page
     assert "Celui de votre coffre ne convient pas. Valait jusqu’au 30 juin 2022." in page
     # one kind, then all that is left, then nothing more
     assert navigateur.post(f"{pieces}/coffre", data={"genre": "statuts"}).headers["location"] == f"{pieces}?fait=coffre"

@@ -66,7 +66,7 @@ def test_un_code_faux_est_refuse_et_la_page_le_dit(client: TestClient, bd: Sessi
     reponse = client.post("/connexion/code", data={"code": faux})
     assert reponse.status_code == 422
     assert reponse.text.count(CODE_FAUX) == 2
-    assert "<title>Erreur : Saisir le code reçu" in reponse.text
+    assert "<title>Erreur\u00a0: Saisir le code reçu" in reponse.text
     assert f'value="{faux}"' in reponse.text
 
 

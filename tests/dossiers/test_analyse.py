@@ -187,7 +187,7 @@ def test_un_fichier_infecte_n_est_jamais_servi_et_ne_compte_pas(
     clamd.humeur = "virus"
     faire_les_taches(PRESENT)
     page = entrer(agents["chef-projet-3"]).get(adresse("instruction.dossier", dossier_id=numero)).text
-    assert page.count("Virus trouvé : ne s’ouvre pas") == 6
+    assert page.count("Virus trouvé\u00a0: ne s’ouvre pas") == 6
 
 
 def test_un_antivirus_absent_est_rappele_puis_abandonne_en_vue(

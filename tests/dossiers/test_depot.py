@@ -92,7 +92,7 @@ def test_un_dossier_incomplet_dit_ce_qui_manque_et_ne_change_pas(
     client = entrer(porteur)
     reponse = client.post(adresse("dossiers.deposer", dossier_id=dossier.id), data={"cle": "x"})
     assert reponse.status_code == 422
-    assert "<title>Erreur : Relire et déposer" in reponse.text
+    assert "<title>Erreur\u00a0: Relire et déposer" in reponse.text
     assert "Saisissez le titre du projet" in reponse.text
     bd.expire_all()
     assert (dossier.etat, dossier.numero) == (Etat.BROUILLON, None)

@@ -39,7 +39,7 @@ def test_la_fiche_et_son_fichier(bd: Session, entrer: Callable[[Personne], TestC
     assert "Un &lt;b&gt;atelier&lt;/b&gt; pa<mark>r semaine, de mars à novembre.</mark>" in coupee
     assert f"30{INSECABLE}signes de trop" in coupee and "dépassent 20" in coupee.replace(INSECABLE, " ")
     refus = client.get(url, params={"limite": "douze"}).text
-    assert "<title>Erreur : Fiche Dauphin" in refus and 'value="douze"' in refus
+    assert "<title>Erreur\u00a0: Fiche Dauphin" in refus and 'value="douze"' in refus
     fichier = client.get(adresse("dossiers.fiche_dauphin_texte", dossier_id=dossier.id))
     assert fichier.headers["content-type"] == "text/plain; charset=utf-8"
     assert fichier.headers["content-disposition"].startswith("attachment;")

@@ -256,6 +256,8 @@ def test_un_brouillon_d_une_campagne_close_se_lit_encore(
     bd.commit()
     horloge(datetime(2027, 1, 15, 16, tzinfo=UTC))
     client = entrer(porteur)
-    assert "Pas déposé : la campagne est close" in client.get(adresse("dossiers.dossier", dossier_id=dossier.id)).text
+    assert (
+        "Pas déposé\u00a0: la campagne est close" in client.get(adresse("dossiers.dossier", dossier_id=dossier.id)).text
+    )
     page = client.get(adresse("dossiers.section", dossier_id=dossier.id, cle="projet")).text
     assert "Un résumé précieux." in page and "<textarea" not in page

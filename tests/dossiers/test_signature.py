@@ -196,7 +196,7 @@ def test_ce_qui_change_apres_l_envoi_annule_la_signature(
     refus = client.post(premier, data={"atteste": "oui"})
     assert refus.status_code == 409 and perimee in refus.text
     for page in (f"{scene.chemin}/relire", scene.chemin):  # said to everyone
-        assert "ne vaut plus : la demande a changé depuis" in navigateur.get(page).text
+        assert "ne vaut plus\u00a0: la demande a changé depuis" in navigateur.get(page).text
     second = _demander(navigateur, scene)
     assert REFUS_DE_LA_DEMANDE[EtatDemande.REMPLACEE] in client.post(premier, data={"atteste": "oui"}).text
     joindre(bd, acces(bd, scene.redactrice, bd.get_one(Dossier, scene.dossier_id)), scene.redactrice, "devis")

@@ -138,7 +138,7 @@ def test_avant_le_depot_et_apres_la_fin(bd: Session, entrer: Entrer) -> None:
     client = entrer(porteur)
     url = adresse("echanges.messages", dossier_id=prevu.id)
     page = client.get(url).text
-    assert "À qui m’adresser ?" in page and "<textarea" not in page
+    assert "À qui m’adresser\u00a0?" in page and "<textarea" not in page
     assert client.post(url, data={"texte": "x"}).status_code == 409
     url = adresse("echanges.messages", dossier_id=fini.id)
     page = client.get(url).text
@@ -153,7 +153,7 @@ def test_un_message_refuse_rend_tout_ce_qui_fut_ecrit(
     s = Scene(bd)
     client = entrer(s.porteur)
     vide = client.post(s.url, data={"texte": "  "})
-    assert vide.status_code == 422 and "Écrivez votre message." in vide.text and "<title>Erreur : " in vide.text
+    assert vide.status_code == 422 and "Écrivez votre message." in vide.text and "<title>Erreur\u00a0: " in vide.text
     long = client.post(s.url, data={"texte": "é" * 4001, "cle": "abc"})
     assert long.status_code == 422 and "é" * 4001 in long.text and 'value="abc"' in long.text
     faux = client.post(s.url, data={"texte": "Voici"}, files=[("fichiers", ("page.pdf", b"<html>", "application/pdf"))])

@@ -159,7 +159,7 @@ def test_une_section_est_accessible_dans_chaque_etat(
     vide = porteur.lire("vide", section)
     assert "resume-erreurs" not in vide and "Pas encore déposé" in vide
     faux = porteur.envoyer("vide", section, 200, _repondre(vide, "n’importe quoi", None))
-    assert "✓ Brouillon enregistré" in faux and "à corriger</h2>" in faux and "<title>Erreur : " in faux
+    assert "✓ Brouillon enregistré" in faux and "à corriger</h2>" in faux and "<title>Erreur\u00a0: " in faux
     porteur.envoyer("vide", section, 200, _repondre(faux, "une chose", 0))
     conflit = porteur.envoyer("vide", section, 409, _repondre(faux, "une autre", 1))
     assert "deux textes à comparer" in conflit
@@ -191,14 +191,14 @@ def test_les_pieces_sont_accessibles_dans_chaque_etat(porteur: Porteur, examiner
     refuse = porteur.envoyer("vide", "pieces", 422, {}, files=faux)
     assert "1 fichier n’a pas été ajouté" in refuse
     note = porteur.envoyer("vide", "pieces/plus-tard", 422, {"genre": ["rib"], "note.rib": ["x" * 5000]})
-    assert "<title>Erreur : " in note
+    assert "<title>Erreur\u00a0: " in note
     for html in (vide, refuse, note, porteur.lire("complet", "pieces", fait="ajoute"), porteur.lire("clos", "pieces")):
         examiner(html)
 
 
 def test_la_relecture_est_accessible_dans_chaque_etat(porteur: Porteur, examiner: Callable[[str], None]) -> None:
     incomplete = porteur.envoyer("vide", "deposer", 422, {"acte": ["deposer"], "cle": ["k"], "represente": ["oui"]})
-    assert "empêchent de déposer" in incomplete and "<title>Erreur : " in incomplete
+    assert "empêchent de déposer" in incomplete and "<title>Erreur\u00a0: " in incomplete
     sans_signature = porteur.envoyer("complet", "deposer", 422, {"acte": ["deposer"], "cle": ["k"]})
     sans_adresse = porteur.envoyer("complet", "signature", 422, {"nouvelle": ["n’importe quoi"]})
     attendue = porteur.envoyer("complet", "signature", 200, {"nouvelle": ["presidente@exemple.test"]})
