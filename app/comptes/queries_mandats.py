@@ -16,8 +16,12 @@ from app.models.membres import Mandat
 
 def mandat_en_vigueur(personne: Personne, maintenant: datetime) -> tuple[ColumnElement[bool], ...]:
     """The conditions under which a mandate opens something to this person, at this very instant."""
+    return (col(Mandat.aidant_id) == personne.id, *est_en_vigueur(maintenant))
+
+
+def est_en_vigueur(maintenant: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which a mandate opens something, at this very instant."""
     return (
-        col(Mandat.aidant_id) == personne.id,
         col(Mandat.accepte_le).is_not(None),
         col(Mandat.revoque_le).is_(None),
         col(Mandat.commence_le) <= maintenant,

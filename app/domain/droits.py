@@ -156,12 +156,12 @@ REGLES: dict[str, Regle] = {
     # Messages with the porteur
     "voir_messages": Regle(
         "Lire les messages",
-        adherent | depose & agent,
+        adherent | aide | depose & agent,
         "Ces messages sont réservés au porteur et aux agents. Connectez-vous avec l’un de ces comptes.",
     ),
     "ecrire_message": Regle(
         "Écrire au porteur ou au service",
-        redige | engage | depose & affecte,
+        redige | engage | aide | depose & affecte,
         "Vous pouvez lire ces messages, pas en écrire. Demandez le rôle de rédacteur, ou une affectation au dossier.",
     ),
     # The examination

@@ -12,7 +12,7 @@ from app.core.fichiers import FichierSur
 from app.domain.erreurs import SaisieInvalide
 from app.domain.pieces import ATTENDUES, GENRES_PIECES, NOTE_MAXIMUM, SECTION, GenrePiece, pieces_attendues
 from app.dossiers.analyse import demander_analyse
-from app.dossiers.commands import enregistrer_section, exiger_editable, exiger_redaction_ouverte
+from app.dossiers.commands import enregistrer_section, exiger_editable, exiger_redaction_ouverte, noter_aide
 from app.dossiers.queries import Acces
 from app.models.comptes import Personne
 from app.models.dossiers import EtatPiece, Piece, Section
@@ -87,6 +87,7 @@ def joindre_contenu(
         ajoutee_le=maintenant,
         ajoutee_par_id=personne.id or 0,
     )
+    noter_aide(acces)
     bd.add(piece)
     bd.flush()
     demander_analyse(bd, piece, maintenant)
@@ -101,6 +102,7 @@ def retirer_piece(bd: Session, acces: Acces, piece: Piece, personne: Personne, m
     exiger_editable(acces.dossier)
     exiger_redaction_ouverte(acces, maintenant)
     piece.retiree_le = maintenant
+    noter_aide(acces)
     inscrire_au_journal(
         bd, personne, "retirer_piece", f"piece:{piece.id}", maintenant, dossier_id=acces.dossier.id, genre=piece.genre
     )

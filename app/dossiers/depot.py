@@ -214,6 +214,7 @@ def _figer(
             {"id": p.id, "genre": p.genre, "nom": p.nom, "taille": p.taille, "sha256": p.sha256} for p in pieces
         ],
         "signature": signature,
+        **({"aide_par": dossier.aide_par} if dossier.aide_par else {}),
     }
     texte = contenu_canonique(instantane)
     version = VersionDossier(

@@ -78,7 +78,7 @@ def _joindre(bd: Session, message: Message, fichier: FichierSur, sha256: str, ma
 def _prevenir(bd: Session, dossier: Dossier, message: Message, maintenant: datetime) -> None:
     """One mail to each person of the other side: that there is a message, and where, never what it says."""
     vers_le_service = message.cote is Cote.PORTEUR
-    adresses = agents_a_prevenir(bd, dossier) if vers_le_service else porteurs_a_prevenir(bd, dossier)
+    adresses = agents_a_prevenir(bd, dossier) if vers_le_service else porteurs_a_prevenir(bd, dossier, maintenant)
     base = f"/instruction/dossiers/{dossier.id}" if vers_le_service else f"/dossiers/{dossier.id}"
     for rang, adresse in enumerate(adresses):
         ecrire_courriel(

@@ -1,11 +1,12 @@
 """The doors of the messages, on the side of the organisme. Those of the agents are in `instruction`."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends
 
-from app.comptes.deps import Porteur
+from app.comptes.deps import Maintenant, Porteur
 from app.core.db import Bd, lecture
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps
@@ -19,9 +20,11 @@ from app.models.comptes import Personne
 from app.models.echanges import FichierDeMessage
 
 
-def _trouver(bd: Bd, personne: Personne, dossier_id: int, *, pour_ecrire: bool = False) -> Acces:
+def _trouver(bd: Bd, personne: Personne, dossier_id: int, maintenant: datetime, *, pour_ecrire: bool = False) -> Acces:
     visible = 0 < dossier_id <= IDENTIFIANT_MAXIMUM
-    acces = acces_au_dossier(bd, personne, dossier_id, pour_ecrire=pour_ecrire) if visible else None
+    acces = None
+    if visible:
+        acces = acces_au_dossier(bd, personne, dossier_id, pour_ecrire=pour_ecrire, maintenant=maintenant)
     if acces is None:
         raise Introuvable
     return acces
@@ -32,17 +35,17 @@ def _dossier_lu(acces: DossierVu) -> Acces:
     return acces
 
 
-def _message_recu(dossier_id: int, personne: Porteur, corps: Corps) -> MessageRecu:
+def _message_recu(dossier_id: int, personne: Porteur, corps: Corps, maintenant: Maintenant) -> MessageRecu:
     """Files are opened and kept before the writing door takes its turn, once the right to write is known."""
     with lecture() as bd:
-        acces = _trouver(bd, personne, dossier_id)
+        acces = _trouver(bd, personne, dossier_id, maintenant)
         exiger("ecrire_message", acces.situation)
         exiger_ouvert(acces.dossier.etat)
     return recevoir_message(corps)
 
 
-def _dossier_a_ecrire(dossier_id: int, personne: Porteur, bd: Bd) -> Acces:
-    acces = _trouver(bd, personne, dossier_id, pour_ecrire=True)
+def _dossier_a_ecrire(dossier_id: int, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Acces:
+    acces = _trouver(bd, personne, dossier_id, maintenant, pour_ecrire=True)
     exiger("ecrire_message", acces.situation)
     return acces
 

@@ -1,5 +1,6 @@
 """Reads of the messages of one dossier. Who may read is settled by the doors of each side before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -7,12 +8,14 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comptes.queries_mandats import est_en_vigueur
 from app.domain.droits import Qualite, RoleAdhesion
 from app.domain.echanges import Cote
 from app.models.comptes import Adhesion, EtatAdhesion, Personne
 from app.models.dossiers import Dossier, EtatPiece, VersionDossier
 from app.models.echanges import FichierDeMessage, Message
 from app.models.instruction import Affectation
+from app.models.membres import Mandat
 
 MESSAGES_MAXIMUM = 500
 
@@ -99,8 +102,27 @@ def place_prise(bd: Session, dossier: Dossier) -> tuple[int, int]:
     return int(nombre), int(octets)
 
 
-def porteurs_a_prevenir(bd: Session, dossier: Dossier) -> list[str]:
-    """The gestionnaires of the organisme, and its members who deposited or wrote here."""
+def porteurs_a_prevenir(bd: Session, dossier: Dossier, maintenant: datetime) -> list[str]:
+    """The gestionnaires of the organisme, its members who deposited or wrote here, and whoever helps it now."""
+    return list(dict.fromkeys([*_membres_a_prevenir(bd, dossier), *_aidants(bd, dossier, maintenant)]))
+
+
+def _aidants(bd: Session, dossier: Dossier, maintenant: datetime) -> Sequence[str]:
+    """Those whose mandate is in force now and covers this call."""
+    return bd.scalars(
+        select(col(Personne.courriel))
+        .join(Mandat, col(Mandat.aidant_id) == col(Personne.id))
+        .where(
+            col(Mandat.organisme_id) == dossier.organisme_id,
+            *est_en_vigueur(maintenant),
+            or_(col(Mandat.campagne_id).is_(None), col(Mandat.campagne_id) == dossier.campagne_id),
+            col(Personne.desactivee_le).is_(None),
+        )
+        .order_by(col(Personne.courriel))
+    ).all()
+
+
+def _membres_a_prevenir(bd: Session, dossier: Dossier) -> list[str]:
     auteurs = select(col(Message.auteur_id)).where(
         col(Message.dossier_id) == dossier.id, col(Message.cote) == Cote.PORTEUR
     )

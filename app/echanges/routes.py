@@ -36,7 +36,9 @@ def _page(
 ) -> Response:
     lus = messages_de(bd, acces.dossier)
     peut_ecrire = peut("ecrire_message", acces.situation)
-    if peut_ecrire and request.method == "GET" and any(m.attend(Cote.PORTEUR) for m in lus):
+    # an aidant reads for themselves: what the service wrote stays new to the organisme
+    est_membre = acces.adhesion is not None
+    if peut_ecrire and est_membre and request.method == "GET" and any(m.attend(Cote.PORTEUR) for m in lus):
         bd.rollback()  # a turn to write is taken below, in a session of its own: a GET's cannot write
         with ecriture() as plume:
             marquer_traites(plume, acces.dossier, Cote.PORTEUR, maintenant)

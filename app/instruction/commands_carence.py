@@ -56,7 +56,7 @@ def _prevenir(bd: Session, dossier: Dossier, demande: DemandeDeComplement, maint
     """The organisme knows that nothing is refused and how to go on; the pilote that the dossier is theirs again."""
     organisme = bd.get_one(Organisme, dossier.organisme_id)
     for gabarit, adresses in (
-        ("carence_porteur", porteurs_a_prevenir(bd, dossier)),
+        ("carence_porteur", porteurs_a_prevenir(bd, dossier, maintenant)),
         ("carence_agent", agents_a_prevenir(bd, dossier)),
     ):
         for rang, adresse in enumerate(adresses):

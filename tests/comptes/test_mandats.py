@@ -1,5 +1,6 @@
 """Somebody from outside helps to write: with a mandate, at its dates, and nothing more."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,12 +15,12 @@ from app.domain.dispositifs import Dispositif
 from app.domain.droits import RoleAdhesion
 from app.domain.mandats import AUTRE_MANDAT, DEJA_MEMBRE, TROP_LONG, EtatMandat, bornes
 from app.models.comptes import Personne
-from app.models.dossiers import Dossier, Piece
+from app.models.dossiers import Dossier, Piece, VersionDossier
 from app.models.membres import Mandat
 from tests.conftest import PRESENT
-from tests.fabriques import adherer, campagne, organisme, personne
+from tests.fabriques import adherer, campagne, equipe, organisme, personne
 from tests.fabriques_comptes import actes, lues, sujets
-from tests.fabriques_dossiers import brouillon
+from tests.fabriques_dossiers import brouillon, petit_pdf
 
 Entrer = Callable[[Personne], TestClient]
 Regler = Callable[[datetime], datetime]
@@ -181,3 +182,33 @@ def test_un_mandat_est_lie_a_une_adresse_confirmee_et_ne_double_pas_un_membre(
     assert gerante.post("/organismes/1/mandats/1/accepter").status_code == 409
     assert entrer(scene.aidante).post("/organismes-aides/1/accepter").status_code == 403
     assert entrer(lectrice).get("/organismes/1/mandats").status_code == 403
+
+
+def test_une_aidante_echange_avec_le_service_et_son_aide_est_dite(
+    bd: Session, scene: Scene, entrer: Entrer, horloge: Regler
+) -> None:
+    pilote = equipe(bd)["chef-projet-3"]
+    bd.commit()
+    navigateur, gerante = _en_vigueur(scene, entrer), entrer(scene.gerante)
+    # a document added is help, as an answer written is
+    devis = {"fichiers.devis": ("devis.pdf", petit_pdf("devis"), "application/pdf")}
+    assert navigateur.post(f"{scene.chemin}/pieces", files=devis).status_code == 303
+    assert lues(select(Dossier))[0].aide_par == f"Mina Roche, {STRUCTURE}"
+    assert gerante.post(f"{scene.chemin}/deposer", data={"cle": "a"}).status_code == 303
+    assert json.loads(lues(select(VersionDossier))[0].contenu)["aide_par"] == f"Mina Roche, {STRUCTURE}"
+    messages = f"{scene.chemin}/messages"
+    assert navigateur.post(messages, data={"texte": "Où en est-on ?", "cle": "m1"}).status_code == 303
+    service = entrer(pilote)
+    assert "Mina Roche" in service.get(f"/instruction{messages}").text
+    assert service.post(f"/instruction{messages}", data={"texte": "Bientôt.", "cle": "m2"}).status_code == 303
+    for qui in (AIDANTE, "gerante@exemple.test"):
+        assert "message" in sujets(qui)[-1], qui
+    # read by the aidante, it stays new to the organisme
+    assert "Bientôt." in navigateur.get(messages).text
+    assert "1\u00a0nouveau" in gerante.get(scene.chemin).text
+    horloge(_mandat().finit_le)
+    navigateur = entrer(scene.aidante)
+    assert navigateur.get(messages).status_code == 404
+    assert navigateur.post(messages, data={"texte": "Encore", "cle": "m3"}).status_code == 404
+    assert entrer(pilote).post(f"/instruction{messages}", data={"texte": "Fin.", "cle": "m4"}).status_code == 303
+    assert sum("message" in sujet for sujet in sujets(AIDANTE)) == 1  # no longer told

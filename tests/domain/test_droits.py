@@ -36,8 +36,8 @@ MATRICE = {
     "confirmer_rib": "P X",
     "exporter": "GSRL PC M X",
     "voir_journal": "GSRL PC X",
-    "voir_messages": "GSRL PCN X",
-    "ecrire_message": "GSR PC",
+    "voir_messages": "GSRLE PCN X",
+    "ecrire_message": "GSRE PC",
     "prendre": "P",
     "demander_complement": "P",
     "declarer_irrecevable": "P",
@@ -115,7 +115,7 @@ def test_nobody_outside_the_organisme_sees_a_draft(nom: str) -> None:
         "porteur_lecteur",
     }
     for droit in ("voir_dossier", "voir_pieces", "exporter", "voir_messages", "voir_journal"):
-        est_de_l_aide = nom == "porteur_aidant" and droit in ("voir_dossier", "voir_pieces")
+        est_de_l_aide = nom == "porteur_aidant" and droit in ("voir_dossier", "voir_pieces", "voir_messages")
         assert peut(droit, brouillon) is (est_de_l_organisme or est_de_l_aide), droit
     assert peut("voir_rib", brouillon) is (nom in {"porteur_gestionnaire", "porteur_signataire"})
 
