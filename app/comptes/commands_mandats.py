@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.comptes.courriels import ecrire, prevenir_les_gestionnaires
-from app.comptes.forms_mandats import FormeMandat, FormeMandatPropose
+from app.comptes.forms_mandats import FormeMandat, FormeMandatModifie, FormeMandatPropose
 from app.comptes.queries_mandats import campagnes_ouvertes, mandats_qui_se_chevauchent
 from app.comptes.queries_membres import membre_a_cette_adresse
 from app.comptes.queries_organismes import organisme_par_numero
@@ -16,7 +16,8 @@ from app.comptes.sessions import numero
 from app.core.erreurs import Introuvable
 from app.domain.calendrier import jour_de_paris
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
-from app.domain.mandats import AUTRE_MANDAT, DEJA_MEMBRE, EtatMandat, bornes, refus_des_dates
+from app.domain.mandats import AUTRE_MANDAT, DEJA_MEMBRE, EtatMandat, bornes, exiger_modifiable, refus_des_dates
+from app.models.campagnes import Campagne
 from app.models.comptes import EtatAdhesion, Organisme, Personne
 from app.models.journal import inscrire_au_journal
 from app.models.membres import Mandat
@@ -31,9 +32,7 @@ def donner_mandat(
     bd: Session, organisme: Organisme, donnees: FormeMandat, personne: Personne, maintenant: datetime
 ) -> Mandat:
     """A gestionnaire lets an address help; it opens once that person agrees. Raises SaisieInvalide, by field."""
-    campagnes = [id_ for id_, _ in campagnes_ouvertes(bd, maintenant)]
-    if donnees.campagne_id is not None and donnees.campagne_id not in campagnes:
-        raise SaisieInvalide("", {"campagne_id": "Choisissez un appel de la liste."})
+    _exiger_campagne(bd, donnees.campagne_id, maintenant)
     mandat = _preparer(
         bd, organisme, donnees.courriel, donnees.structure, donnees.du, donnees.au, personne, maintenant, "courriel"
     )
@@ -51,6 +50,7 @@ def donner_mandat(
 def proposer_mandat(bd: Session, donnees: FormeMandatPropose, personne: Personne, maintenant: datetime) -> Mandat:
     """Whoever helps prepares the mandate; a gestionnaire accepts it. Raises SaisieInvalide, by field."""
     _exiger_confirmee(personne)
+    _exiger_campagne(bd, donnees.campagne_id, maintenant)
     est_rna = donnees.numero.startswith("W")
     organisme = organisme_par_numero(
         bd, siret=None if est_rna else donnees.numero, rna=donnees.numero if est_rna else None
@@ -61,15 +61,62 @@ def proposer_mandat(bd: Session, donnees: FormeMandatPropose, personne: Personne
     mandat = _preparer(
         bd, organisme, personne.courriel, donnees.structure, donnees.du, donnees.au, personne, maintenant, "numero"
     )
-    mandat.aidant_id = personne.id
+    mandat.aidant_id, mandat.campagne_id = personne.id, donnees.campagne_id
     bd.add(mandat)
     bd.flush()
     trace = inscrire_au_journal(bd, personne, "proposer_mandat", f"mandat:{mandat.id}", maintenant)
     prevenir_les_gestionnaires(
         bd, "mandat_propose", f"mandat-{trace.id}", organisme, maintenant, par=personne, mandat=mandat,
-        du=donnees.du, au=donnees.au,
+        du=donnees.du, au=donnees.au, appel=_appel(bd, mandat),
     )  # fmt: skip
     return mandat
+
+
+def _exiger_campagne(bd: Session, campagne_id: int | None, maintenant: datetime, deja: int | None = None) -> None:
+    if campagne_id is not None and campagne_id not in dict(campagnes_ouvertes(bd, maintenant, deja)):
+        raise SaisieInvalide("", {"campagne_id": "Choisissez un appel de la liste."})
+
+
+def _appel(bd: Session, mandat: Mandat) -> str:
+    """The call a mandate is limited to, "" for every call."""
+    campagne = bd.get(Campagne, mandat.campagne_id) if mandat.campagne_id else None
+    return campagne.titre if campagne else ""
+
+
+def modifier_mandat(
+    bd: Session,
+    organisme: Organisme,
+    mandat: Mandat,
+    donnees: FormeMandatModifie,
+    personne: Personne,
+    maintenant: datetime,
+) -> None:
+    """A gestionnaire changes the dates and the calls of a mandate; whoever helps is told, and may end it.
+
+    Raises ErreurMetier once it is over, SaisieInvalide, by field.
+    """
+    exiger_modifiable(mandat.etat(maintenant))
+    refus = refus_des_dates(donnees.du, donnees.au, jour_de_paris(maintenant))
+    if refus:
+        raise SaisieInvalide("Des réponses sont à corriger.", refus)
+    _exiger_campagne(bd, donnees.campagne_id, maintenant, mandat.campagne_id)
+    avant = (mandat.commence_le, mandat.finit_le, mandat.campagne_id)
+    debut, fin = bornes(donnees.du, donnees.au)
+    if avant == (debut, fin, donnees.campagne_id):
+        return
+    voulu = Mandat(**mandat.model_dump() | {"commence_le": debut, "finit_le": fin})
+    if mandats_qui_se_chevauchent(bd, voulu):
+        raise SaisieInvalide(AUTRE_MANDAT, {"du": AUTRE_MANDAT})
+    mandat.commence_le, mandat.finit_le, mandat.campagne_id = debut, fin, donnees.campagne_id
+    trace = inscrire_au_journal(
+        bd, personne, "modifier_mandat", f"mandat:{mandat.id}", maintenant,
+        avant=[avant[0].isoformat(), avant[1].isoformat(), avant[2]],
+        apres=[debut.isoformat(), fin.isoformat(), donnees.campagne_id],
+    )  # fmt: skip
+    ecrire(
+        bd, "mandat_modifie", f"mandat-{trace.id}", mandat.courriel, maintenant,
+        organisme=organisme, mandat=mandat, du=donnees.du, au=donnees.au, appel=_appel(bd, mandat),
+    )  # fmt: skip
 
 
 def _preparer(

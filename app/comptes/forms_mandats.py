@@ -70,3 +70,12 @@ class FormeMandatPropose(Forme):
     structure: Structure
     du: Du
     au: Au
+    campagne_id: CampagneFacultative = None
+
+
+class FormeMandatModifie(Forme):
+    """What a gestionnaire changes of a mandate."""
+
+    du: Du
+    au: Au
+    campagne_id: CampagneFacultative = None

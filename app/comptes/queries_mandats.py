@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.calendrier import jour_de_paris
-from app.domain.mandats import EtatMandat
+from app.domain.mandats import MODIFIABLES, EtatMandat
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.membres import Mandat
@@ -40,9 +40,17 @@ class MandatLu:
     etat: EtatMandat
 
     @property
+    def est_modifiable(self) -> bool:
+        return self.etat in MODIFIABLES
+
+    @property
     def dernier_jour(self) -> date:
-        """The last day in Paris: the window ends at the midnight that follows it."""
-        return jour_de_paris(self.mandat.finit_le - timedelta(seconds=1))
+        return dernier_jour(self.mandat)
+
+
+def dernier_jour(mandat: Mandat) -> date:
+    """The last day in Paris: the window ends at the midnight that follows it."""
+    return jour_de_paris(mandat.finit_le - timedelta(seconds=1))
 
 
 def mandats_de(bd: Session, organisme: Organisme, maintenant: datetime) -> list[MandatLu]:
@@ -86,6 +94,7 @@ def mandats_qui_se_chevauchent(bd: Session, nouveau: Mandat) -> bool:
             col(Mandat.organisme_id) == nouveau.organisme_id,
             col(Mandat.courriel) == nouveau.courriel,
             col(Mandat.revoque_le).is_(None),
+            col(Mandat.id) != (nouveau.id or 0),
             col(Mandat.commence_le) < nouveau.finit_le,
             col(Mandat.finit_le) > nouveau.commence_le,
         )
@@ -93,11 +102,12 @@ def mandats_qui_se_chevauchent(bd: Session, nouveau: Mandat) -> bool:
     return trouve is not None
 
 
-def campagnes_ouvertes(bd: Session, maintenant: datetime) -> list[tuple[int, str]]:
-    """The calls a mandate may be limited to."""
+def campagnes_ouvertes(bd: Session, maintenant: datetime, deja: int | None = None) -> list[tuple[int, str]]:
+    """The calls a mandate may be limited to; `deja`: the one it is limited to, even closed."""
+    ouverte = and_(col(Campagne.est_publiee), col(Campagne.ferme_le) > maintenant)
     lignes = bd.execute(
         select(col(Campagne.id), col(Campagne.titre))
-        .where(col(Campagne.est_publiee), col(Campagne.ferme_le) > maintenant)
+        .where(or_(ouverte, col(Campagne.id) == (deja or 0)))
         .order_by(col(Campagne.ferme_le), col(Campagne.id))
     )
     return [(id_ or 0, titre) for id_, titre in lignes]

@@ -8,14 +8,16 @@ from starlette.responses import RedirectResponse, Response
 from app.comptes import commands_mandats as commands
 from app.comptes.deps import CLE_MAXIMALE, Maintenant, OrganismeGere, PersonneConnectee, Porteur
 from app.comptes.essais import DEMANDES_PAR_COURRIEL, Limite, Place, prendre
-from app.comptes.forms_mandats import FormeMandat, FormeMandatPropose
-from app.comptes.queries_mandats import campagnes_ouvertes, mandat_par_id, mandats_de, mandats_de_l_aidant
+from app.comptes.forms_mandats import FormeMandat, FormeMandatModifie, FormeMandatPropose
+from app.comptes.queries_mandats import campagnes_ouvertes, dernier_jour, mandat_par_id, mandats_de, mandats_de_l_aidant
 from app.comptes.queries_organismes import OrganismeOuvert
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
+from app.domain.calendrier import jour_de_paris
 from app.domain.erreurs import SaisieInvalide
+from app.domain.mandats import exiger_modifiable
 from app.models.membres import Mandat
 
 router = APIRouter()
@@ -81,6 +83,46 @@ def _vers_les_mandats(ouvert: OrganismeOuvert, fait: str) -> Response:
     return RedirectResponse(f"/organismes/{ouvert.organisme.id}/mandats?fait={fait}", status_code=303)
 
 
+def _page_de_modification(
+    request: Request, ouvert: OrganismeOuvert, mandat: Mandat, bd: Bd, maintenant: Maintenant, saisie: Any = None
+) -> Response:
+    deja: Saisie[FormeMandatModifie] = Saisie.vierge(
+        du=f"{jour_de_paris(mandat.commence_le):%d/%m/%Y}", au=f"{dernier_jour(mandat):%d/%m/%Y}",
+        campagne_id=str(mandat.campagne_id or ""),
+    )  # fmt: skip
+    return page(
+        request,
+        "comptes/mandat_modifier.html",
+        422 if saisie else 200,
+        organisme=ouvert.organisme,
+        mandat=mandat,
+        campagnes=campagnes_ouvertes(bd, maintenant, mandat.campagne_id),
+        saisie=saisie or deja,
+    )
+
+
+@router.get("/organismes/{organisme_id}/mandats/{mandat_id}", name="comptes.mandat")
+def mandat(request: Request, ouvert: OrganismeGere, lu: MandatGere, bd: Bd, maintenant: Maintenant) -> Response:
+    exiger_modifiable(lu.etat(maintenant))
+    return _page_de_modification(request, ouvert, lu, bd, maintenant)
+
+
+@router.post("/organismes/{organisme_id}/mandats/{mandat_id}", name="comptes.modifier_mandat")
+def modifier_mandat(
+    request: Request, ouvert: OrganismeGere, lu: MandatGere, corps: Corps, personne: PersonneConnectee, bd: Bd,
+    maintenant: Maintenant,
+) -> Response:  # fmt: skip
+    saisie = Saisie.lire(FormeMandatModifie, corps)
+    if saisie.donnees is not None:
+        try:
+            commands.modifier_mandat(bd, ouvert.organisme, lu, saisie.donnees, personne, maintenant)
+        except SaisieInvalide as refus:
+            saisie = saisie.refuser(refus)
+        else:
+            return _vers_les_mandats(ouvert, "modifie")
+    return _page_de_modification(request, ouvert, lu, bd, maintenant, saisie)
+
+
 @router.post("/organismes/{organisme_id}/mandats/{mandat_id}/accepter", name="comptes.accepter_mandat_propose")
 def accepter_mandat_propose(
     ouvert: OrganismeGere, mandat: MandatGere, personne: PersonneConnectee, bd: Bd, maintenant: Maintenant
@@ -106,6 +148,7 @@ def _page_d_aide(
         "comptes/organismes_aides.html",
         statut,
         mandats=mandats_de_l_aidant(bd, personne, maintenant),
+        campagnes=campagnes_ouvertes(bd, maintenant),
         saisie=saisie or Saisie.vierge(),
     )
 

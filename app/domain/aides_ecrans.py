@@ -283,6 +283,13 @@ ECRANS: dict[str, Aide] = {
         ),
         "Le centre social vous aide jusqu’à la fin de l’appel : donnez-lui un mandat jusqu’à cette date.",
     ),
+    "/organismes/{organisme_id}/mandats/{mandat_id}": Aide(
+        (
+            "Vous changez ici les dates d’un mandat, et les appels pour lesquels il vaut.",
+            "La personne qui vous aide reçoit un e-mail.",
+            "Elle peut mettre fin au mandat quand elle veut.",
+        ),
+    ),
     "/organismes-aides": Aide(
         (
             "Voici les organismes que vous aidez à remplir leurs demandes.",

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.domain.calendrier import ajouter_mois, instant_paris
+from app.domain.erreurs import ErreurMetier
 
 MOIS_MAXIMUM = 12
 AVANT_LE_DEBUT = "Le dernier jour vient après le premier : vérifiez les deux dates."
@@ -44,6 +45,16 @@ def refus_des_dates(du: date, au: date, aujourd_hui: date) -> dict[str, str]:
     if au > ajouter_mois(du, MOIS_MAXIMUM):
         return {"au": TROP_LONG}
     return {}
+
+
+MODIFIABLES = frozenset({EtatMandat.PROPOSE, EtatMandat.A_VENIR, EtatMandat.EN_COURS})
+PLUS_MODIFIABLE = "Ce mandat est terminé : donnez-en un nouveau."
+
+
+def exiger_modifiable(etat: EtatMandat) -> None:
+    """A gestionnaire changes the dates and the calls of a mandate until it ends. Raises ErreurMetier."""
+    if etat not in MODIFIABLES:
+        raise ErreurMetier(PLUS_MODIFIABLE)
 
 
 def etat_mandat(

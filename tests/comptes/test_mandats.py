@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,17 +13,18 @@ from starlette.testclient import TestClient
 
 from app.domain.dispositifs import Dispositif
 from app.domain.droits import RoleAdhesion
-from app.domain.mandats import AUTRE_MANDAT, DEJA_MEMBRE, TROP_LONG, EtatMandat, bornes
+from app.domain.mandats import AUTRE_MANDAT, AVANT_LE_DEBUT, DEJA_MEMBRE, TROP_LONG, EtatMandat, bornes
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, Piece, VersionDossier
 from app.models.membres import Mandat
 from tests.conftest import PRESENT
 from tests.fabriques import adherer, campagne, equipe, organisme, personne
-from tests.fabriques_comptes import actes, lues, sujets
+from tests.fabriques_comptes import actes, courriels_de, lues, sujets
 from tests.fabriques_dossiers import brouillon, petit_pdf
 
 Entrer = Callable[[Personne], TestClient]
 Regler = Callable[[datetime], datetime]
+JOUR = date(2026, 11, 23)
 AIDANTE, STRUCTURE = "mediatrice@exemple.test", "Maison de quartier d’essai"
 MANDAT = {"courriel": AIDANTE, "structure": STRUCTURE, "du": "23/11/2026", "au": "31/12/2026", "campagne_id": ""}
 
@@ -152,7 +153,12 @@ def test_une_aidante_propose_et_l_organisme_accepte(bd: Session, scene: Scene, e
     ):
         refus = navigateur.post("/organismes-aides", data=offre | {champ: valeur})
         assert refus.status_code == 422 and phrase in refus.text, champ
-    assert navigateur.post("/organismes-aides", data=offre).headers["location"] == "/organismes-aides?fait=propose"
+    refus = navigateur.post("/organismes-aides", data=offre | {"campagne_id": "99"})
+    assert refus.status_code == 422 and "Choisissez un appel de la liste." in refus.text
+    choix = offre | {"campagne_id": str(scene.campagne_id)}
+    assert navigateur.post("/organismes-aides", data=choix).headers["location"] == "/organismes-aides?fait=propose"
+    assert _mandat().campagne_id == scene.campagne_id
+    assert "pour Appel à projets 2027." in courriels_de("gerante@exemple.test")[-1].texte
     assert sujets("gerante@exemple.test") == ["Une personne propose d’aider votre organisme"]
     assert navigateur.post("/organismes-aides/1/accepter").status_code == 409  # nobody accepts for the other side
     assert navigateur.get(scene.chemin).status_code == 404
@@ -212,3 +218,34 @@ def test_une_aidante_echange_avec_le_service_et_son_aide_est_dite(
     assert navigateur.post(messages, data={"texte": "Encore", "cle": "m3"}).status_code == 404
     assert entrer(pilote).post(f"/instruction{messages}", data={"texte": "Fin.", "cle": "m4"}).status_code == 303
     assert sum("message" in sujet for sujet in sujets(AIDANTE)) == 1  # no longer told
+
+
+def test_un_gestionnaire_change_les_dates_et_les_appels(
+    bd: Session, scene: Scene, entrer: Entrer, horloge: Regler
+) -> None:
+    navigateur, gerante = _en_vigueur(scene, entrer), entrer(scene.gerante)
+    page = gerante.get("/organismes/1/mandats/1").text
+    assert 'value="23/11/2026"' in page and 'value="31/12/2026"' in page
+    mandat = {"du": "23/11/2026", "au": "15/01/2027", "campagne_id": str(scene.autre_campagne_id)}
+    for champ, valeur, phrase in (
+        ("au", "24/11/2027", TROP_LONG), ("au", "1/1/2020", AVANT_LE_DEBUT), ("du", "", "Saisissez le premier jour"),
+        ("campagne_id", "99", "Choisissez un appel de la liste."),
+    ):  # fmt: skip
+        refus = gerante.post("/organismes/1/mandats/1", data=mandat | {champ: valeur})
+        assert (refus.status_code, phrase in refus.text) == (422, True), champ
+    suivant = MANDAT | {"du": "1/2/2027", "au": "1/3/2027"}
+    assert gerante.post("/organismes/1/mandats", data=suivant).status_code == 303
+    croise = gerante.post("/organismes/1/mandats/1", data=mandat | {"au": "2/2/2027"})
+    assert (croise.status_code, AUTRE_MANDAT in croise.text) == (422, True)
+    avant = lues(select(Mandat).order_by(col(Mandat.id)))[0]
+    assert (avant.finit_le, avant.campagne_id) == (bornes(JOUR, date(2026, 12, 31))[1], None)  # nothing changed
+    assert navigateur.get(scene.chemin).status_code == 200
+    change = gerante.post("/organismes/1/mandats/1", data=mandat)
+    assert change.headers["location"] == "/organismes/1/mandats?fait=modifie"
+    assert navigateur.get(scene.chemin).status_code == 404  # that call is no longer covered
+    assert sujets(AIDANTE)[-1] == "Votre mandat pour aider un organisme a changé"
+    assert "au 15 janvier 2027, pour SIP 2027" in courriels_de(AIDANTE)[-1].texte.replace("\u00a0", " ")
+    assert actes()[-1] == "modifier_mandat"
+    assert gerante.post("/organismes/1/mandats/1/revoquer").status_code == 303
+    assert gerante.get("/organismes/1/mandats/1").status_code == 409
+    assert gerante.post("/organismes/1/mandats/1", data=mandat).status_code == 409

@@ -4,14 +4,17 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from app.domain.erreurs import ErreurMetier
 from app.domain.mandats import (
     AVANT_LE_DEBUT,
     DEJA_FINI,
+    PLUS_MODIFIABLE,
     TROP_LONG,
     EtatMandat,
     avec_l_aide_de,
     bornes,
     etat_mandat,
+    exiger_modifiable,
     refus_des_dates,
 )
 
@@ -67,3 +70,13 @@ def test_qui_a_aide_est_nomme_une_fois() -> None:
     assert avec_l_aide_de("", "A, maison de quartier") == "A, maison de quartier"
     assert avec_l_aide_de("A ; B", "B") == "A ; B"
     assert avec_l_aide_de("A", "B") == "A ; B"
+
+
+@pytest.mark.parametrize("etat", list(EtatMandat))
+def test_un_mandat_se_modifie_tant_qu_il_n_est_pas_fini(etat: EtatMandat) -> None:
+    if etat in (EtatMandat.FINI, EtatMandat.REVOQUE):
+        with pytest.raises(ErreurMetier) as refus:
+            exiger_modifiable(etat)
+        assert refus.value.phrase == PLUS_MODIFIABLE
+    else:
+        exiger_modifiable(etat)

@@ -82,6 +82,7 @@ ACTES = {
     "mettre_en_attente": "Dossier mis sur la liste complémentaire",
     "modifier_campagne": "Campagne modifiée",
     "modifier_commune": "Commune modifiée",
+    "modifier_mandat": "Mandat d’aide modifié",
     "modifier_matrice": "Matrice modifiée",
     "modifier_organisme": "Organisme modifié",
     "modifier_profil": "Profil modifié",
