@@ -75,13 +75,20 @@ def contenu_aap(cas: Cas) -> dict[str, dict[str, Any]]:
         **_budget_association(cas, organisme),
         "indicateurs": {
             "indicateurs": [
-                dict(zip(("objectif", "indicateur", "depart", "cible", "source"), ligne, strict=True))
+                dict(zip(("objectif", "indicateur", "depart", "cible", "source"), ligne, strict=True)) | _unite(*ligne)
                 for ligne in cas.projet.indicateurs
             ]
         },
         "pieces": {},
         "attestations": _attestations(cas),
     }
+
+
+def _unite(_objectif: str, indicateur: str, depart: str, cible: str, _source: str) -> dict[str, str]:
+    """What is counted is the first word of what tells it, unless it is a share or money."""
+    unite = "euros" if "euros" in indicateur else indicateur.split()[0].lower()
+    est_une_part = "%" in depart + cible
+    return {"unite": "%", "cible": cible.removesuffix(" %")} if est_une_part else {"unite": unite}
 
 
 def contenu_court(cas: Cas, porteur: str = "") -> dict[str, dict[str, Any]]:

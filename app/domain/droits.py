@@ -213,7 +213,7 @@ REGLES: dict[str, Regle] = {
     "voir_decision": Regle(
         "Lire la décision",
         adherent & publiee | depose & agent | convoque,
-        "La décision n’est pas publiée. Vous la recevrez par courriel.",
+        "La décision n’est pas publiée. Vous la recevrez par e-mail.",
     ),
     # The house
     "gerer_organisme": Regle(

@@ -58,7 +58,7 @@ LISIBLES_UNE_FOIS_PUBLIES = frozenset({Etat.AJOURNE, Etat.ATTENTE})
 
 VUE_MASQUEE = Vue(
     "En cours d’examen",
-    "Le comité de pilotage examine les dossiers. Vous recevrez sa décision par courriel.",
+    "Le comité de pilotage examine les dossiers. Vous recevrez sa décision par e-mail.",
     "info",
 )
 

@@ -172,8 +172,12 @@ def test_une_ligne_du_journal_se_lit_en_francais() -> None:
     assert details_en_mots(details) == [
         ("état", "déposé"),
         ("montants", "État — politique de la ville 8\u202f200\u00a0€"),
-        ("au", "—"),
+        ("jusqu’au", "—"),
         ("personnes présentes", "1, 2"),
+    ]
+    assert details_en_mots({"avant": "2026-12-01", "cote": "porteur"}) == [
+        ("à renvoyer avant le", "1er décembre 2026"),
+        ("de la part du", "porteur"),
     ]
     assert details_en_mots({"criteres": ["ancrage", "secondaire.sante", "axe.inconnu"]}) == [
         ("critères", "Ancrage territorial et publics des quartiers, orientation secondaire « Santé », axe.inconnu")

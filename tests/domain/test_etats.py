@@ -183,7 +183,7 @@ def test_nothing_tells_a_hidden_state_from_another() -> None:
     assert {vu_par_le_porteur(Etat(code), publie=False) for code in caches} == {
         (
             "En cours d’examen",
-            "Le comité de pilotage examine les dossiers. Vous recevrez sa décision par courriel.",
+            "Le comité de pilotage examine les dossiers. Vous recevrez sa décision par e-mail.",
             "info",
             (),
         )

@@ -3,9 +3,11 @@
 A code without words is shown as it is: nothing is ever hidden from the journal.
 """
 
+import re
+from datetime import date
 from typing import Any
 
-from app.core.francais import euros
+from app.core.francais import euros, jour
 from app.domain.droits import RoleAdhesion
 from app.domain.etats import Etat, libelle
 from app.domain.grille import LIBELLES_DES_POIDS
@@ -150,6 +152,7 @@ ROLES = {
 }
 OBJETS = {
     "changement_rib": "changement de RIB",
+    "question_ajoutee": "question",
     "document_coffre": "document du coffre",
     "alerte_affectation": "alerte",
     "code_courriel": "code de connexion",
@@ -166,11 +169,14 @@ OBJETS = {
 CLES = {
     "absente": "personne absente",
     "annee": "année",
+    "au": "jusqu’au",
     "avant": "à renvoyer avant le",
     "champs": "réponses changées",
     "criteres": "critères",
+    "cote": "de la part du",
     "critere": "critère",
     "demande": "demande n°",
+    "du": "à partir du",
     "decision": "décision n°",
     "devient": "devient",
     "equipe": "équipe",
@@ -194,6 +200,7 @@ CLES = {
     "sha256": "empreinte",
     "suppleant": "suppléant",
 }
+_JOUR = re.compile(r"20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])")
 SOMMES = frozenset({"montants", "montants_cents"})
 
 
@@ -236,7 +243,13 @@ def _valeur(cle: str, valeur: Any) -> str:
         return f"{str(valeur)[:12]}…"
     if isinstance(valeur, dict):
         return ", ".join(f"{sous_cle} : {sous_valeur}" for sous_cle, sous_valeur in valeur.items())
-    return ", ".join(map(str, valeur)) if isinstance(valeur, list) else str(valeur)
+    return ", ".join(map(_mot, valeur)) if isinstance(valeur, list) else _mot(valeur)
+
+
+def _mot(valeur: Any) -> str:
+    """A day as readers write it; anything else as it was noted."""
+    mot = str(valeur)
+    return jour(date.fromisoformat(mot)) if _JOUR.fullmatch(mot) else mot
 
 
 def _critere(code: str) -> str:
