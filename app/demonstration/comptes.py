@@ -58,6 +58,16 @@ LECTEUR = _porteur(
     "lecteur", "Porteur, lecteur", "Lit les demandes de l’association, sans rien modifier.",
     "Chloé", "Fable", RoleAdhesion.LECTEUR,
 )  # fmt: skip
+SIGNATAIRE = _porteur(
+    "signataire", "Porteur, signataire",
+    "Préside l’association et signe ses demandes. L’une d’elles attend sa signature.",
+    "Pauline", "Énigme", RoleAdhesion.SIGNATAIRE,
+)  # fmt: skip
+AIDANTE = CompteDemo(
+    "aidante", "Aidante, maison de quartier",
+    "Écrit les demandes de l’association avec un mandat, sans voir le RIB, ni déposer, ni signer.",
+    "Quitterie", "Devinette", Role.PORTEUR,
+)  # fmt: skip
 
 AGENTS: tuple[CompteDemo, ...] = (
     _agent(1, "cadre de vie et logement", "Nord", "Denis", "Légende"),
@@ -99,11 +109,11 @@ MEMBRES: tuple[CompteDemo, ...] = (
     ),
 )  # fmt: skip
 
-PORTEURS = (GESTIONNAIRE, REDACTEUR, LECTEUR)
-COMPTES: tuple[CompteDemo, ...] = (*PORTEURS, *AGENTS, COORDINATION, ADJOINTE, *MEMBRES)
+PORTEURS = (GESTIONNAIRE, REDACTEUR, LECTEUR, SIGNATAIRE)
+COMPTES: tuple[CompteDemo, ...] = (*PORTEURS, AIDANTE, *AGENTS, COORDINATION, ADJOINTE, *MEMBRES)
 PAR_CLE: dict[str, CompteDemo] = {compte.cle: compte for compte in COMPTES}
 GROUPES: tuple[tuple[str, tuple[CompteDemo, ...]], ...] = (
-    ("Les porteurs", PORTEURS),
+    ("Les porteurs", (*PORTEURS, AIDANTE)),
     ("L’équipe d’ingénierie", AGENTS),
     ("La coordination et le comité", (COORDINATION, ADJOINTE, *MEMBRES)),
 )

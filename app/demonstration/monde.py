@@ -20,7 +20,7 @@ from app.comptes.commands_organismes import creer_organisme
 from app.comptes.forms import FormeOrganisme
 from app.comptes.sessions import numero
 from app.demonstration.calendrier import Epoque
-from app.demonstration.comptes import ADJOINTE, AGENTS, COORDINATION, GESTIONNAIRE, MEMBRES, PORTEURS
+from app.demonstration.comptes import ADJOINTE, AGENTS, AIDANTE, COORDINATION, GESTIONNAIRE, MEMBRES, PORTEURS
 from app.demonstration.contenu import adresse_de
 from app.demonstration.organismes import COLLECTIFS, ORGANISMES, VITRINE, OrganismeDemo, iban_fictif, siret_fictif
 from app.demonstration.pieces import PieceDemo
@@ -126,6 +126,7 @@ def peupler_organismes(monde: Monde, maintenant: datetime) -> None:
                 etat=EtatAdhesion.ACTIVE, demandee_le=maintenant, tranchee_le=maintenant,
             )
         )  # fmt: skip
+    monde.personnes[AIDANTE.cle] = _porteur(monde, AIDANTE.courriel, AIDANTE.prenom, AIDANTE.nom, maintenant)
     monde.bd.add(
         LienDInteret(
             personne_id=numero(monde.personnes["chef-projet-2"]),

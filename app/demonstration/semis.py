@@ -14,6 +14,7 @@ from app.core.db import ecriture, lecture
 from app.demonstration.calendrier import Epoque, epoques
 from app.demonstration.chronologie import Chronologie
 from app.demonstration.comptes import COORDINATION
+from app.demonstration.entraide import confier_un_mandat, demander_une_signature
 from app.demonstration.fiches import remplir_les_fiches
 from app.demonstration.monde import Monde, mettre_en_conge, ouvrir_campagne, peupler_equipe, peupler_organismes
 from app.demonstration.pieces import conserver_pieces
@@ -74,6 +75,11 @@ def _programme(monde: Monde, maintenant: datetime) -> Chronologie:
         _jouer(monde, epoque, vies[epoque.cle], chronologie, maintenant)
     chronologie.a(maintenant - timedelta(days=2), lambda t: remplir_les_fiches(monde, t))
     chronologie.a(maintenant - timedelta(days=1), lambda t: mettre_en_conge(monde, t))
+    chronologie.a(maintenant - timedelta(hours=23), lambda t: confier_un_mandat(monde, t))
+    ouverte = par_cle["ouverte"]
+    # after the call opened, even when it has just done so
+    signature = max(maintenant - timedelta(hours=4), ouverte.ouvre + timedelta(minutes=5))
+    chronologie.a(signature, lambda t: demander_une_signature(monde, ouverte, t))
     chronologie.a(maintenant - timedelta(hours=20), lambda t: ajouter_une_question(monde, t))
     return chronologie
 

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, col
 from app.core import db
 from app.core.identifiants import lire_iban, lire_siret
 from app.demonstration.calendrier import epoques, prochaine_cloture
-from app.demonstration.comptes import COMPTES
+from app.demonstration.comptes import AIDANTE, COMPTES, SIGNATAIRE
 from app.demonstration.lieux import LIEUX, situer
 from app.demonstration.organismes import MARQUES, ORGANISMES, iban_fictif, siret_fictif
 from app.demonstration.plan import OBJECTIFS
@@ -22,16 +22,21 @@ from app.demonstration.projets import projets, projets_courts
 from app.demonstration.semis import semer
 from app.domain.avis import NiveauEgalite
 from app.domain.etats import Etat
+from app.domain.mandats import EtatMandat
 from app.domain.orientations import Axe, Geographie, Orientation
+from app.domain.signature import EtatDemande
 from app.dossiers.depot import examiner
-from app.dossiers.queries import acces_au_dossier, contenu_de, pieces_de, sections_de
+from app.dossiers.queries import acces_au_dossier, contenu_de, contenu_et_pieces, pieces_de, sections_de
+from app.dossiers.signature import empreinte_du_contenu
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comite import Decision, Deport, EtatSeance, MembreSeance, Seance
 from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier, Rattachement
 from app.models.instruction import Affectation, AlerteAffectation, Avis, MontantPropose
+from app.models.membres import Mandat
 from app.models.referentiel import Quartier
+from app.models.signature import DemandeDeSignature
 from app.verification import verifier
 from tests.conftest import PRESENT
 
@@ -52,7 +57,7 @@ def _compte(bd: Session, *conditions: object) -> int:
 def test_la_demonstration_est_complete_et_concorde(demo: Session) -> None:
     """One seeding, every sentence about it: seeding is the slow part."""
     attendus = sum(nombre for etats in OBJECTIFS.values() for _, nombre in etats)
-    assert _compte(demo) == attendus >= 96
+    assert _compte(demo) == attendus + 1 >= 96  # and the request that waits for its signature
     presents = dict(demo.execute(select(col(Dossier.etat), func.count()).group_by(col(Dossier.etat))).all())
     assert set(presents) == set(Etat)
     assert set(demo.scalars(select(col(Dossier.orientation)).distinct())) >= set(Orientation)
@@ -69,6 +74,7 @@ def test_la_demonstration_est_complete_et_concorde(demo: Session) -> None:
     _verifier_le_comite(demo)
     _verifier_les_comptes(demo)
     _verifier_le_brouillon_presque_pret(demo)
+    _verifier_l_entraide(demo)
     assert verifier(demo) == []
     demo.rollback()
     avant = _tout()
@@ -155,6 +161,16 @@ def _verifier_le_brouillon_presque_pret(bd: Session) -> None:
         manques.append({c.section for c in constats if c.est_bloquant})
     assert manques[0] == {"attestations"} or manques[1] == {"attestations"}
     assert any("budget" in manque for manque in manques)
+
+
+def _verifier_l_entraide(bd: Session) -> None:
+    """A mandate in force, and a signature that its link may still give."""
+    mandat = bd.scalars(select(Mandat)).one()
+    assert mandat.courriel == AIDANTE.courriel and mandat.etat(PRESENT) is EtatMandat.EN_COURS
+    demande = bd.scalars(select(DemandeDeSignature)).one()
+    contenu, pieces = contenu_et_pieces(bd, bd.get_one(Dossier, demande.dossier_id))
+    assert demande.courriel == SIGNATAIRE.courriel
+    assert demande.etat(empreinte_du_contenu(contenu, pieces), PRESENT) is EtatDemande.ATTENDUE
 
 
 def _tout() -> dict[str, int]:
