@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -111,7 +111,11 @@ def deposer(
         .returning(col(Campagne.dernier_numero))
         .execution_options(synchronize_session=False)
     ).scalar_one()
-    lu = charger_routage(bd, maintenant, acces.organisme.id, _deja_demande(acces))
+    a_un_plafond = acces.campagne.plafond_annuel_cents is not None
+    lu = charger_routage(
+        bd, maintenant, acces.organisme.id, _DEJA_DEMANDE if a_un_plafond else None,
+        campagne=acces.campagne.id, dossier=dossier.id,
+    )  # fmt: skip
     exiger_plafond_annuel(acces, resume, lu.somme)
     routage = affecter_dossier(bd, dossier, _demande(acces, resume), maintenant, lu=lu)
     if se_declare and not acces.est_declare and acces.adhesion is RoleAdhesion.GESTIONNAIRE:
@@ -230,17 +234,14 @@ def _figer(
     return version
 
 
-def _deja_demande(acces: Acces) -> Select[int] | None:
-    """What the organisme asked from this window already; None if no ceiling needs it."""
-    if acces.campagne.plafond_annuel_cents is None:
-        return None
-    return select(func.coalesce(func.sum(col(Dossier.montant_demande_cents)), 0)).where(
-        col(Dossier.campagne_id) == acces.campagne.id,
-        col(Dossier.organisme_id) == acces.organisme.id,
-        col(Dossier.id) != acces.dossier.id,
-        col(Dossier.depose_le).is_not(None),
-        col(Dossier.etat).not_in(SANS_SUITE),
-    )
+# what an organisme asked from this window already: read only where a ceiling of the year needs it
+_DEJA_DEMANDE = select(func.coalesce(func.sum(col(Dossier.montant_demande_cents)), 0)).where(
+    col(Dossier.campagne_id) == bindparam("campagne"),
+    col(Dossier.organisme_id) == bindparam("organisme"),
+    col(Dossier.id) != bindparam("dossier"),
+    col(Dossier.depose_le).is_not(None),
+    col(Dossier.etat).not_in(SANS_SUITE),
+)
 
 
 def exiger_plafond_annuel(acces: Acces, resume: Extrait, deja: int) -> None:

@@ -6,7 +6,7 @@ PostgreSQL answer alike. Every word typed must begin a word of the dossier.
 
 import re
 
-from sqlalchemy import Select, cast, column, delete, insert, literal_column, select, table
+from sqlalchemy import Select, bindparam, cast, column, delete, insert, literal_column, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.orm import Session
@@ -20,6 +20,9 @@ MOTS_MAXIMUM = 8
 CHIFFRES_D_UN_SIREN = 9
 
 _INDEX = table("recherche_dossier", column("rowid"), column("dossier_id"), column("texte"), column("vecteur"))
+_AJOUT = insert(_INDEX).values(rowid=bindparam("rowid"), texte=bindparam("texte"))
+_LIGNE = insert_pg(_INDEX).values(dossier_id=bindparam("dossier_id"), texte=bindparam("texte"))
+_MISE_A_JOUR = _LIGNE.on_conflict_do_update(index_elements=["dossier_id"], set_={"texte": _LIGNE.excluded.texte})
 
 
 def mots(texte: str) -> list[str]:
@@ -44,10 +47,9 @@ def indexer(bd: Session, dossier: Dossier, organisme: Organisme) -> None:
     if bd.get_bind().dialect.name == "sqlite":
         if dossier.version_deposee > 1:
             bd.execute(delete(_INDEX).where(_INDEX.c.rowid == dossier.id))
-        bd.execute(insert(_INDEX).values(rowid=dossier.id, texte=texte))
+        bd.execute(_AJOUT, {"rowid": dossier.id, "texte": texte})
         return
-    ligne = insert_pg(_INDEX).values(dossier_id=dossier.id, texte=texte)
-    bd.execute(ligne.on_conflict_do_update(index_elements=["dossier_id"], set_={"texte": texte}))
+    bd.execute(_MISE_A_JOUR, {"dossier_id": dossier.id, "texte": texte})
 
 
 def reindexer(bd: Session) -> int:

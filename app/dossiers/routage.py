@@ -5,10 +5,26 @@ One statement loads everything: routing is part of the deposit, whose transactio
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, exists, func, insert, literal, null, or_, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    ScalarSelect,
+    Select,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -37,7 +53,7 @@ class Titulaire:
 
 def charger_matrice(bd: Session) -> Matrice:
     """Référents of the orientations and axes, teams and référents of the communes, titles of the posts."""
-    return _matrice(bd.execute(union_all(*(select(*faits) for faits in _faits_de_la_matrice()))).all())
+    return _matrice(bd.execute(_MATRICE).all())
 
 
 def _faits_de_la_matrice() -> list[tuple[Any, Any, Any, Any]]:
@@ -70,8 +86,12 @@ def _matrice(lignes: Iterable[Any]) -> Matrice:
     )
 
 
-def _titulaires(jour: date, organisme_id: int | None, *devant: Any) -> Select[*tuple[Any, ...]]:
-    ouverts = (
+# written once: SQLAlchemy would take longer to build these statements than SQLite to run them
+_LE_JOUR, _L_ORGANISME = bindparam("jour", type_=Date()), bindparam("organisme", type_=Integer())
+
+
+def _ouverts() -> ScalarSelect[int]:
+    return (
         select(func.count(func.distinct(Affectation.dossier_id)))
         .join(Dossier, col(Dossier.id) == col(Affectation.dossier_id))
         .where(
@@ -82,32 +102,56 @@ def _titulaires(jour: date, organisme_id: int | None, *devant: Any) -> Select[*t
         .correlate(Personne)
         .scalar_subquery()
     )
+
+
+def _titulaires(*devant: Any) -> Select[*tuple[Any, ...]]:
     absent = exists().where(
-        col(Absence.personne_id) == col(Personne.id), col(Absence.du) <= jour, col(Absence.au) >= jour
+        col(Absence.personne_id) == col(Personne.id), col(Absence.du) <= _LE_JOUR, col(Absence.au) >= _LE_JOUR
     )
     lie = exists().where(
-        col(LienDInteret.personne_id) == col(Personne.id), col(LienDInteret.organisme_id) == (organisme_id or 0)
+        col(LienDInteret.personne_id) == col(Personne.id), col(LienDInteret.organisme_id) == _L_ORGANISME
     )
     return (
         select(
             *devant, col(Personne.prenom), col(Personne.nom), col(Personne.courriel), col(Personne.id),
             col(Poste.code), col(Poste.intitule), col(Poste.equipe), col(Occupation.suppleant_poste),
-            ouverts, absent, lie, col(Occupation.du), col(Occupation.id),
+            _ouverts(), absent, lie, col(Occupation.du), col(Occupation.id),
         )
         .join(Occupation, col(Occupation.poste_code) == col(Poste.code))
         .join(Personne, col(Personne.id) == col(Occupation.personne_id))
         .where(
-            col(Occupation.du) <= jour,
-            or_(col(Occupation.au).is_(None), col(Occupation.au) > jour),
+            col(Occupation.du) <= _LE_JOUR,
+            or_(col(Occupation.au).is_(None), col(Occupation.au) > _LE_JOUR),
             col(Personne.desactivee_le).is_(None),
         )
     )  # fmt: skip
 
 
+_TITULAIRES = _titulaires()
+_VIDE = [null()] * 10
+_ROUTAGE = (
+    _titulaires(literal("titulaire")),
+    *(select(*faits, *_VIDE) for faits in _faits_de_la_matrice()),
+)
+_MATRICE = union_all(*(select(*faits) for faits in _faits_de_la_matrice()))
+
+
+@lru_cache
+def _lecture_du_routage(somme: Select[int] | None) -> CompoundSelect[*tuple[Any, ...]]:
+    if somme is None:
+        return union_all(*_ROUTAGE)
+    rien = [null()] * 8
+    total = select(literal("somme"), *rien, somme.scalar_subquery(), null(), null(), null(), null())
+    return union_all(*_ROUTAGE, total)
+
+
+def _lues_au(maintenant: datetime, organisme_id: int | None) -> dict[str, Any]:
+    return {"jour": maintenant.astimezone(PARIS).date(), "organisme": organisme_id or 0}
+
+
 def charger_titulaires(bd: Session, maintenant: datetime, organisme_id: int | None = None) -> dict[str, Titulaire]:
     """Who holds each post today (Paris), with the links they declared to this organisme."""
-    jour = maintenant.astimezone(PARIS).date()
-    return _par_poste(bd.execute(_titulaires(jour, organisme_id)).all(), organisme_id)
+    return _par_poste(bd.execute(_TITULAIRES, _lues_au(maintenant, organisme_id)).all(), organisme_id)
 
 
 def _par_poste(lignes: Iterable[Any], organisme_id: int | None) -> dict[str, Titulaire]:
@@ -141,18 +185,16 @@ class EtatDuRoutage:
 
 
 def charger_routage(
-    bd: Session, maintenant: datetime, organisme_id: int | None, somme: Select[int] | None = None
+    bd: Session,
+    maintenant: datetime,
+    organisme_id: int | None,
+    somme: Select[int] | None = None,
+    **valeurs: Any,
 ) -> EtatDuRoutage:
-    """The holders, the matrix and `somme` (a statement of one number) in one statement."""
-    jour = maintenant.astimezone(PARIS).date()
-    vide = [null()] * 10
-    branches: list[Any] = [_titulaires(jour, organisme_id, literal("titulaire"))]
-    branches += [select(*faits, *vide) for faits in _faits_de_la_matrice()]
-    if somme is not None:
-        rien = [null()] * 8
-        branches.append(select(literal("somme"), *rien, somme.scalar_subquery(), null(), null(), null(), null()))
+    """The holders, the matrix and `somme` (a constant statement of one number, of these `valeurs`) in one statement."""
+    lu = bd.execute(_lecture_du_routage(somme), {**_lues_au(maintenant, organisme_id), **valeurs}).all()
     titulaires, matrice, total = [], [], 0
-    for genre, *faits in bd.execute(union_all(*branches)).all():
+    for genre, *faits in lu:
         if genre == "titulaire":
             titulaires.append(faits)
         elif genre == "somme":
