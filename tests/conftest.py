@@ -21,6 +21,7 @@ from app.main import create_app
 from app.models.comptes import Personne
 from tests import moteurs
 from tests.fabriques import connecter
+from tests.navigateur import Navigateur, boucle_partagee
 
 # the temporary folders too: SQLite waits for the disk at each commit
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", moteurs.lieu_rapide())
@@ -32,6 +33,12 @@ settings.load_profile("portail")
 MOTEURS = ("sqlite", "postgresql")
 # within the window of the campaign that `fabriques.campagne` opens
 PRESENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _une_boucle_pour_tous() -> Iterator[None]:
+    with boucle_partagee():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -116,7 +123,7 @@ def _application() -> FastAPI:
 @pytest.fixture
 def client(base: str) -> Iterator[TestClient]:
     """An anonymous browser that does not follow redirections."""
-    yield TestClient(_application(), follow_redirects=False, raise_server_exceptions=True)
+    yield Navigateur(_application())
 
 
 @pytest.fixture
@@ -124,7 +131,7 @@ def entrer(base: str) -> Callable[[Personne], TestClient]:
     """A browser in which a person is signed in: `entrer(personne).get(…)`. Commit the person first."""
 
     def ouvrir(personne: Personne) -> TestClient:
-        navigateur = TestClient(_application(), follow_redirects=False)
+        navigateur = Navigateur(_application())
         connecter(navigateur, personne)
         return navigateur
 

@@ -2,9 +2,9 @@
 
 import re
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from app.models.comptes import Organisme
 from tests import moteurs
 from tests.conftest import MOTEURS, PRESENT, _application
 from tests.fabriques_dossiers import dossier_depose
+from tests.navigateur import Navigateur
 from tests.scenario import ACTEURS, Scenario, monter
 
 # what a refused request may leave: the attempt that is counted, the session that is prolonged
@@ -53,10 +54,11 @@ class Monde:
     scenario: Scenario
     moteur: str
     grappe: Any = None
+    origine: str = ""
     base: str = ""
-    modele: str = ""
     par_etat: dict[Etat, int] = field(default_factory=dict)
     depart: dict[str, str] = field(default_factory=dict)
+    rang_initial: Any = None
 
     def neuf(self, **reglages: str) -> None:
         """Start again from the scenario as it was built."""
@@ -67,8 +69,17 @@ class Monde:
             shutil.copy(self.dossier / "scenario.sqlite", self.dossier / "essai.sqlite")
             self.base = f"sqlite:///{self.dossier / 'essai.sqlite'}"
         else:
-            self.base = self.grappe.creer(self.modele)
+            if self.base and self.base != self.origine:
+                self.grappe.jeter(self.base)
+            self.base = self.grappe.creer(moteurs.nom_de_base(self.origine))
         self.regler(**reglages)
+        self.rang_initial = self.rang()
+
+    def propre(self) -> None:
+        """As it was built, without a copy when nothing was committed since the last one."""
+        self.regler()
+        if self.rang() != self.rang_initial:
+            self.neuf()
 
     def regler(self, **reglages: str) -> None:
         moteurs.prendre_reglages(
@@ -84,7 +95,7 @@ class Monde:
 
     def navigateur(self, acteur: str) -> TestClient:
         """The browser of an actor; a defect of the application is answered as its users would see it."""
-        navigateur = TestClient(self.app, follow_redirects=False, raise_server_exceptions=False)
+        navigateur = Navigateur(self.app, raise_server_exceptions=False)
         if acteur in self.scenario.jetons:
             navigateur.cookies.set(nom_du_cookie(), self.scenario.jetons[acteur])
         return navigateur
@@ -110,8 +121,9 @@ class Monde:
     def rang(self) -> Any:
         """Something that changes whenever anything is committed: cheaper than the digests."""
         if self.moteur == "sqlite":
-            suite = self.dossier / "essai.sqlite-wal"
-            return (suite.stat().st_mtime_ns, suite.stat().st_size) if suite.exists() else None
+            # what is committed is in the log, then in the file once the last connection is closed
+            fichiers = [f.stat() for f in sorted(self.dossier.glob("essai.sqlite*")) if not f.name.endswith("-shm")]
+            return [(f.st_mtime_ns, f.st_size) for f in fichiers if f.st_size]
         with db.moteur().connect() as connexion:
             return connexion.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")).scalar()
 
@@ -137,8 +149,7 @@ def _completer(bd: Session, monde: Monde) -> None:
     bd.commit()
 
 
-@contextmanager
-def monter_un_monde(moteur: str, dossier: Path, modele: Path, grappe: Any = None) -> Iterator[Monde]:
+def monter_un_monde(moteur: str, dossier: Path, modele: Path, grappe: Any = None) -> Monde:
     """Build the scenario once on an engine."""
     (dossier / "horloge").write_text(PRESENT.isoformat())
     monde = Monde(_application(), dossier, Scenario(), moteur, grappe)
@@ -146,16 +157,14 @@ def monter_un_monde(moteur: str, dossier: Path, modele: Path, grappe: Any = None
         shutil.copy(modele, dossier / "scenario.sqlite")
         monde.base = f"sqlite:///{dossier / 'scenario.sqlite'}"
     else:
-        monde.base = grappe.creer("modele")
-        monde.modele = monde.base.split("@/")[1].split("?")[0]
+        monde.base = monde.origine = grappe.creer("modele")
     monde.regler()
     with Session(db.moteur()) as bd:
         monde.scenario = monter(bd)
         _completer(bd, monde)
     monde.depart = monde.empreintes()
-    db.oublier_moteur()
-    yield monde
-    db.oublier_moteur()
+    monde.neuf()
+    return monde
 
 
 @dataclass(frozen=True)
@@ -254,19 +263,23 @@ def sur_les_moteurs(noms: Iterable[str], sur_postgresql: Collection[str] | None 
     )
 
 
-@pytest.fixture(scope="module", params=MOTEURS)
-def monde(
+@pytest.fixture(scope="session")
+def mondes(
     request: pytest.FixtureRequest, modele_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Monde]:
-    """The attacked portal, on each engine in turn."""
-    grappe = request.getfixturevalue("grappe") if request.param == "postgresql" else None
-    with monter_un_monde(request.param, tmp_path_factory.mktemp("hostile"), modele_sqlite, grappe) as monte:
-        monte.neuf()
-        yield monte
+) -> Callable[..., Monde]:
+    """A portal to attack on an engine, built once for the run: `mondes("sqlite")`. Another name builds another."""
+
+    @cache
+    def monter_sur(moteur: str, _nom: str = "") -> Monde:
+        grappe = request.getfixturevalue("grappe") if moteur == "postgresql" else None
+        return monter_un_monde(moteur, tmp_path_factory.mktemp("hostile"), modele_sqlite, grappe)
+
+    return monter_sur
 
 
-@pytest.fixture(autouse=True)
-def _reglages_du_monde(request: pytest.FixtureRequest) -> None:
-    """Another world may have been built since: point the settings to this one."""
-    if "monde" in request.fixturenames:
-        request.getfixturevalue("monde").regler()
+@pytest.fixture(params=MOTEURS)
+def monde(request: pytest.FixtureRequest, mondes: Callable[..., Monde]) -> Monde:
+    """The attacked portal as it was built, on each engine in turn."""
+    monte = mondes(request.param)
+    monte.propre()
+    return monte

@@ -54,9 +54,12 @@ def binaires_postgresql() -> Path | None:
 
 def prendre_reglages(**variables: str) -> None:
     """Settings for what follows, in this process."""
+    voulues = {f"PORTAIL_{nom}": valeur for nom, valeur in variables.items()}
+    if voulues == {nom: valeur for nom, valeur in os.environ.items() if nom.startswith("PORTAIL_")}:
+        return
     for nom in [n for n in os.environ if n.startswith("PORTAIL_")]:
         del os.environ[nom]
-    os.environ.update({f"PORTAIL_{nom}": valeur for nom, valeur in variables.items()})
+    os.environ.update(voulues)
     reglages.cache_clear()
     oublier_moteur()
 
@@ -98,7 +101,7 @@ class Grappe:
 
     def jeter(self, adresse: str) -> None:
         """Drop a database that a test is done with."""
-        nom = adresse.removeprefix("postgresql://portail@/").split("?")[0]
+        nom = nom_de_base(adresse)
         with psycopg.connect(f"host={self.dossier} user=portail dbname=postgres", autocommit=True) as connexion:
             connexion.execute(f'DROP DATABASE "{nom}" WITH (FORCE)'.encode())
 
@@ -112,6 +115,11 @@ class Grappe:
         with psycopg.connect(f"host={self.dossier} user=portail dbname=postgres", autocommit=True) as connexion:
             connexion.execute(f'CREATE DATABASE "{nom}" TEMPLATE "{modele}" STRATEGY = FILE_COPY'.encode())
         return self.adresse(nom)
+
+
+def nom_de_base(adresse: str) -> str:
+    """The name of a database of the cluster, from its address."""
+    return adresse.removeprefix("postgresql://portail@/").split("?")[0]
 
 
 def lieu_rapide() -> str:

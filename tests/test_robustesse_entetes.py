@@ -13,7 +13,7 @@ from app.models.dossiers import Dossier
 from tests import fabriques, hostile
 from tests.conftest import _application
 from tests.fabriques_dossiers import brouillon
-from tests.hostile import Monde, _reglages_du_monde, entrants, juger, monde  # noqa: F401 (fixtures)
+from tests.hostile import Monde, entrants, juger, monde, mondes  # noqa: F401 (fixtures)
 
 LUES = hostile.routes(_application(), "GET")
 POSTES = hostile.routes(_application(), "POST")

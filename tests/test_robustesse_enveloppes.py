@@ -6,7 +6,7 @@ import json
 from app.domain.etats import Etat
 from tests import hostile
 from tests.conftest import _application
-from tests.hostile import Monde, _reglages_du_monde, entrants, juger, monde  # noqa: F401 (fixtures)
+from tests.hostile import Monde, entrants, juger, monde, mondes  # noqa: F401 (fixtures)
 
 POSTES = hostile.routes(_application(), "POST")
 F = "multipart/form-data; boundary=xx"
@@ -83,7 +83,6 @@ def test_un_corps_informe_a_sa_page_et_ne_change_rien(monde: Monde, nom: str) ->
     etat = ETATS.get(nom, Etat.EN_INSTRUCTION if nom.startswith("instruction") else None)
     chemin = monde.chemin(POSTES[nom], **({"dossier_id": monde.par_etat[etat]} if etat else {}))
     navigateur = monde.navigateur((entrants("POST", nom) or ["anonyme"])[0])
-    monde.neuf()
     for quoi, (genre, corps) in enveloppes(NOMS).items():
         if quoi in LOURDES and nom not in TOUTES:
             continue

@@ -21,6 +21,7 @@ from app.models.dossiers import Dossier, Section, VersionDossier
 from app.models.journal import LigneJournal
 from tests import fabriques
 from tests.fabriques_dossiers import brouillon, dossier_depose
+from tests.navigateur import Navigateur
 
 Entrer = Callable[[Personne], TestClient]
 
@@ -99,7 +100,7 @@ def test_un_code_presente_quatre_fois_ensemble_ouvre_une_session(bd: Session, cl
     with db.lecture() as lue:
         texte = lue.scalars(select(col(Courriel.texte)).where(col(Courriel.destinataire) == courriel)).one()
     code = "".join(re.search(r"\b(\d{3})\s?(\d{3})\b", texte).groups())  # type: ignore[union-attr]
-    navigateurs = [TestClient(client.app, follow_redirects=False, cookies=dict(client.cookies)) for _ in range(4)]
+    navigateurs = [Navigateur(client.app, cookies=dict(client.cookies)) for _ in range(4)]
     reponses = ensemble(*(lambda n=n: n.post("/connexion/code", data={"code": code}) for n in navigateurs))  # type: ignore[misc]
     assert statuts(reponses)[303] >= 1 and max(statuts(reponses)) < 500
     assert compter(select(func.count()).select_from(SessionOuverte)) == 1

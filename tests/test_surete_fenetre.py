@@ -14,6 +14,7 @@ from app.models.dossiers import Dossier
 from tests import fabriques, moteurs
 from tests.conftest import _application
 from tests.fabriques_dossiers import brouillon, petit_pdf
+from tests.navigateur import Navigateur
 
 Entrer = Callable[[Personne], TestClient]
 Regler = Callable[[datetime], datetime]
@@ -65,7 +66,7 @@ def test_derriere_https_le_cookie_est_tenu(bd: Session) -> None:
     moteurs.prendre_reglages(
         ENV="test", DONNEES=donnees, DATABASE_URL=base, HORLOGE=horloge, URL_PUBLIQUE="https://portail.example"
     )
-    navigateur = TestClient(_application(), base_url="https://portail.example", follow_redirects=False)
+    navigateur = Navigateur(_application(), base_url="https://portail.example")
     reponse = navigateur.post("/connexion", data={"courriel": "quelquun@exemple.test"})
     temoins = reponse.headers.get_list("set-cookie")
     assert temoins

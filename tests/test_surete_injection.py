@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -20,7 +21,7 @@ from app.models.dossiers import Dossier, Section, VersionDossier
 from app.models.socle import contenu_canonique
 from tests import hostile
 from tests.conftest import _application
-from tests.hostile import Monde, _reglages_du_monde, entrants, monde  # noqa: F401 (fixtures)
+from tests.hostile import Monde, entrants, monde, mondes  # noqa: F401 (fixtures)
 
 LUES = hostile.routes(_application(), "GET")
 PIEGE = "\"><svg onload=alert(1)>'{{7*7}}"
@@ -89,7 +90,9 @@ def _pages(monde: Monde, nom: str) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def piege(monde: Monde) -> Monde:
+def monde_piege(mondes: Callable[..., Monde]) -> Monde:
+    """A portal of its own, where every text is a trap. SQLite only: the engine has no part in what a page escapes."""
+    monde = mondes("sqlite", "piege")
     with Session(db.moteur()) as bd:
         trouvees = pieger(bd, PIEGE)
         assert {"organisme.nom", "dossier.titre", "piece.nom", "note.commentaire"} <= trouvees
@@ -100,6 +103,12 @@ def piege(monde: Monde) -> Monde:
             version.sha256 = sha256(version.contenu.encode()).hexdigest()
         bd.commit()
     return monde
+
+
+@pytest.fixture
+def piege(monde_piege: Monde) -> Monde:
+    monde_piege.regler()
+    return monde_piege
 
 
 @pytest.mark.parametrize("nom", sorted(LUES))

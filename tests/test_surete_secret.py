@@ -14,7 +14,7 @@ from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.dossiers import Dossier, Piece, Section
 from tests import hostile
 from tests.conftest import _application
-from tests.hostile import Monde, _reglages_du_monde, monde  # noqa: F401 (fixtures)
+from tests.hostile import Monde, monde, mondes  # noqa: F401 (fixtures)
 
 LUES = hostile.routes(_application(), "GET")
 POSTES = hostile.routes(_application(), "POST")
@@ -40,7 +40,6 @@ def _adresses(monde: Monde) -> list[str]:
 
 @pytest.fixture
 def marque(monde: Monde) -> Monde:
-    monde.neuf()
     with Session(db.moteur()) as bd:
         numero = monde.scenario.parametres["organisme_id"]
         bd.execute(
@@ -60,7 +59,15 @@ def marque(monde: Monde) -> Monde:
     return monde
 
 
-@pytest.mark.parametrize("acteur", [*DEHORS, "gestionnaire"])
+@pytest.mark.parametrize(
+    ("monde", "acteur"),
+    [
+        *(("sqlite", a) for a in (*DEHORS, "gestionnaire")),
+        ("postgresql", "autre_porteur"),
+        ("postgresql", "gestionnaire"),
+    ],
+    indirect=["monde"],
+)
 def test_rien_d_un_organisme_n_arrive_a_un_autre(marque: Monde, acteur: str) -> None:
     navigateur = marque.navigateur(acteur)
     vues = []
@@ -82,7 +89,6 @@ def test_rien_d_un_organisme_n_arrive_a_un_autre(marque: Monde, acteur: str) -> 
 
 
 def test_l_enfant_d_un_autre_parent_n_existe_pas(monde: Monde) -> None:
-    monde.neuf()
     p, etats = monde.scenario.parametres, monde.par_etat
     gestionnaire, admin = monde.navigateur("gestionnaire"), monde.navigateur("administrateur")
     pilote = monde.navigateur("pilote")

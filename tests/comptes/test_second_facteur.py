@@ -32,6 +32,7 @@ from tests.fabriques_comptes import (
     lues,
     sujets,
 )
+from tests.navigateur import Navigateur
 
 Entrer = Callable[[Personne], TestClient]
 Regler = Callable[[datetime], datetime]
@@ -192,7 +193,7 @@ def production(base: str) -> Iterator[TestClient]:
         URL_PUBLIQUE="https://testserver",
         SECRET="un secret de production assez long pour les essais",
     )
-    yield TestClient(create_app(), base_url="https://testserver", follow_redirects=False)
+    yield Navigateur(create_app(), base_url="https://testserver")
 
 
 def test_en_production_un_agent_s_enrole_avant_toute_chose(production: TestClient) -> None:

@@ -18,6 +18,7 @@ from app.main import create_app
 from app.models.comptes import SessionOuverte
 from app.models.courriel import Courriel, deposer_courriel
 from tests.fabriques import personne
+from tests.navigateur import Navigateur
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def navigateur(base: str) -> Iterator[TestClient]:
     """A browser in front of the demonstration."""
     os.environ["PORTAIL_ENV"] = "demo"
     reglages.cache_clear()
-    yield TestClient(create_app(), follow_redirects=False)
+    yield Navigateur(create_app())
     os.environ["PORTAIL_ENV"] = "test"
     reglages.cache_clear()
 
@@ -48,7 +49,7 @@ def test_hors_de_la_demonstration_ces_adresses_n_existent_pas(base: str, bd: Ses
         del os.environ["PORTAIL_HORLOGE"]
         os.environ["PORTAIL_URL_PUBLIQUE"] = "https://portail.example"
     reglages.cache_clear()
-    client = TestClient(create_app(), follow_redirects=False)
+    client = Navigateur(create_app())
     assert client.get("/demonstration/courriels").status_code == 404
     assert client.get(f"/demonstration/courriels/{numero}").status_code == 404
     assert client.post(f"/demonstration/entrer/{GESTIONNAIRE.cle}").status_code == 404

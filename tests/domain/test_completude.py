@@ -298,7 +298,7 @@ _JSON = st.recursive(
 _CHAMPS = [(s.cle, cle) for s in AAP for cle in (*(q.cle for q in s.questions), "charges", "produits", "financeurs")]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(_JSON, st.lists(st.tuples(st.sampled_from(_CHAMPS), _JSON), max_size=10))
 def test_rien_ne_fait_echouer_les_constats(n_importe_quoi: Any, gates: list[tuple[tuple[str, str], Any]]) -> None:
     contenu: Any = contenu_aap()

@@ -39,6 +39,7 @@ from tests.fabriques import adherer, equipe, organisme, personne
 from tests.fabriques_comptes import courriels_de, lues, sujets
 from tests.fabriques_dossiers import acces, brouillon, joindre
 from tests.fabriques_instruction import acces_agent
+from tests.navigateur import Navigateur
 
 Entrer = Callable[[Personne], TestClient]
 Regler = Callable[[datetime], datetime]
@@ -309,7 +310,7 @@ def test_signer_deux_fois_ensemble_depose_une_fois(
     lien = _demander(entrer(scene.redactrice), scene)
     directe = entrer(presidente)
     gestes: list[Callable[[], Response]] = [
-        *(lambda: TestClient(client.app, follow_redirects=False).post(lien, data={"atteste": "oui"}),) * 3,
+        *(lambda: Navigateur(client.app).post(lien, data={"atteste": "oui"}),) * 3,
         lambda: directe.post(f"{scene.chemin}/deposer", data={"cle": "directe"}),
     ]
     depart, statuts = threading.Barrier(len(gestes)), []
