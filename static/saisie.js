@@ -17,11 +17,11 @@
   const aCocher = (c) => c.type === "checkbox" || c.type === "radio";
   const champs = (q) => controles(q).filter((c) => !aCocher(c) || c.checked).map((c) => [c.name, c.value]);
   const base = (q) => {
-    const paires = new Map(q.dataset.cles.split(" ").map((cle) => [cle, formulaire.dataset.rien]));
+    const cles = q.dataset.cles.split(" "), paires = new Map(cles.map((cle) => [cle, formulaire.dataset.rien]));
     for (const champ of formulaire.querySelectorAll('input[name="base"]'))
       for (const paire of champ.value.split(" ")) {
-        const [cle, empreinte] = paire.split(":");
-        if (paires.has(cle)) paires.set(cle, empreinte);
+        const [nom, empreinte] = paire.split(":");
+        if (cles.includes(nom.split(".")[0])) paires.set(nom, empreinte); // a cell is « key.line » or « key.row.column »
       }
     return [...paires].map((p) => p.join(":")).join(" ");
   };
@@ -196,7 +196,7 @@
     const q = bouton.closest(".question");
     if (bouton.dataset.garder === "autre") {
       aSauver.delete(q.id);
-      envoyer(q, [["garder", "autre"]]);
+      envoyer(q, [["garder", "autre"], ["base", base(q)], ...champs(q)]);
     } else envoyer(q, [["base", bouton.dataset.vue], ...champs(q)]);
   });
   formulaire.addEventListener("submit", (e) => {

@@ -64,8 +64,8 @@ def test_un_paquet_n_importe_que_de_sa_gauche(fichier: Path) -> None:
 def test_le_domaine_ne_connait_que_la_bibliotheque_standard(fichier: Path) -> None:
     permis = {
         "app", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "difflib", "enum",
-        "fractions", "functools", "itertools", "math", "operator", "re", "string", "types", "typing", "unicodedata",
-        "zoneinfo",
+        "fractions", "functools", "hashlib", "itertools", "json", "math", "operator", "re", "string", "types", "typing",
+        "unicodedata", "zoneinfo",
     }  # fmt: skip
     for module in _imports(fichier):
         assert module.split(".")[0] in permis, f"{_nom(fichier)} importe {module}"

@@ -14,6 +14,7 @@ from app.domain.affichage import NON_RENSEIGNE, Tableau, affichage
 from app.domain.budget import FINANCEURS_MAXIMUM
 from app.domain.contenus import en_cellules, en_lignes, en_liste, en_texte
 from app.domain.dispositifs import Dispositif, GenreOrganisme
+from app.domain.fusion import Cellules, Lignes, fusionner
 from app.domain.postes import GRILLE_PROJET
 from app.domain.questions import (
     GENRES_A_LISTE,
@@ -50,7 +51,9 @@ __all__ = [
     "affichage",
     "champs_de",
     "formulaire",
+    "lire_postes",
     "lire_section",
+    "sans_quartiers_retires",
     "section_de",
     "valeur_de",
 ]
@@ -61,6 +64,7 @@ CODES_MAXIMUM = 200
 
 CLES_BUDGET = ("charges", "produits", "financeurs")
 COLONNES_FINANCEURS = ("financeur", "nom", "etat", "montant", "numero")
+# the state alone is chosen beforehand
 _COLONNES_SIGNIFIANTES = ("financeur", "nom", "montant", "numero")
 
 _SECTIONS: dict[Dispositif, tuple[Section, ...]] = {
@@ -116,11 +120,19 @@ def _premier(champs: Mapping[str, list[str]], nom: str) -> str:
 
 
 def lire_section(section: Section, champs: Mapping[str, list[str]]) -> dict[str, Any]:
-    """The raw content of a section from posted fields. Unknown names are ignored, texts cleaned and bounded.
+    """The raw content of a section from posted fields, as if nothing was stored before.
 
-    A text or a cell that was not posted was not on the page: its key is left out, so that merging over the
-    stored section loses nothing. A choice, a box, a list or the rows of a table that were not posted were
-    emptied (browsers send nothing for them): their key is there, empty.
+    Unknown names are ignored, texts cleaned and bounded, empty cells and rows left out.
+    """
+    return fusionner({}, lire_postes(section, champs), {}).contenu
+
+
+def lire_postes(section: Section, champs: Mapping[str, list[str]]) -> dict[str, Any]:
+    """What a page sent of a section, to be merged into what is stored (`fusion`).
+
+    A text, a cell or a row that was not posted was not on the page: it is left out, so that nothing is lost; one
+    that comes back empty was emptied. A choice, a box or a list that was not posted was emptied (browsers send
+    nothing for them): its key is there, empty.
     """
     lu: dict[str, Any] = {}
     for question in section.questions:
@@ -137,11 +149,11 @@ def _lire_question(question: Question, champs: Mapping[str, list[str]]) -> dict[
         return {
             **_cellules("charges", [p.code for p in grille.charges], champs),
             **_cellules("produits", [p.code for p in grille.produits], champs),
-            "financeurs": _lignes("financeurs", COLONNES_FINANCEURS, _COLONNES_SIGNIFIANTES, champs),
+            **_lignes("financeurs", COLONNES_FINANCEURS, _COLONNES_SIGNIFIANTES, champs, ("financeur", "nom")),
         }
     if genre is Genre.TABLEAU:
-        colonnes = [c.cle for c in question.colonnes]
-        return {cle: _lignes(cle, colonnes, colonnes, champs)}
+        colonnes = tuple(c.cle for c in question.colonnes)
+        return _lignes(cle, colonnes, colonnes, champs)
     if genre is Genre.MATRICE:
         return _cellules(cle, _codes_matrice(question), champs)
     if genre is Genre.PAR_QUARTIER:
@@ -155,6 +167,15 @@ def _lire_question(question: Question, champs: Mapping[str, list[str]]) -> dict[
     return {}
 
 
+def sans_quartiers_retires(contenu: dict[str, Any]) -> dict[str, Any]:
+    """Counts of a quartier that is no longer chosen would enter the totals unseen: they go with it."""
+    if "par_quartier" not in contenu or "quartiers" not in contenu:
+        return contenu
+    gardes = {*en_liste(contenu["quartiers"]), HORS_QUARTIERS}
+    cellules = {code: n for code, n in en_cellules(contenu["par_quartier"]).items() if code in gardes}
+    return {**contenu, "par_quartier": cellules}
+
+
 def _est_code(code: str) -> bool:
     return 0 < len(code) <= 60 and code.replace("-", "").replace("_", "").isalnum() and code.isascii()
 
@@ -163,18 +184,20 @@ def _codes_matrice(question: Question) -> list[str]:
     return [f"{ligne.valeur}.{colonne.cle}" for ligne in question.lignes for colonne in question.colonnes]
 
 
-def _cellules(cle: str, codes: Sequence[str], champs: Mapping[str, list[str]]) -> dict[str, dict[str, str]]:
-    """The filled cells, under `cle`; nothing at all when not one of the cells was on the page."""
-    if not any(f"{cle}.{code}" in champs for code in codes):
-        return {}
-    lues = {code: _premier(champs, f"{cle}.{code}") for code in codes}
-    return {cle: {code: valeur for code, valeur in lues.items() if valeur}}
+def _cellules(cle: str, codes: Sequence[str], champs: Mapping[str, list[str]]) -> dict[str, Cellules]:
+    """The cells that were on the page, under `cle`; nothing at all when not one of them was."""
+    posees = {code: _premier(champs, f"{cle}.{code}") for code in codes if f"{cle}.{code}" in champs}
+    return {cle: Cellules(posees)} if posees else {}
 
 
 def _lignes(
-    cle: str, colonnes: Sequence[str], signifiantes: Sequence[str], champs: Mapping[str, list[str]]
-) -> list[dict[str, str]]:
-    """The rows in the order of their number, empty ones dropped, `LIGNES_MAXIMUM` at most."""
+    cle: str,
+    colonnes: tuple[str, ...],
+    signifiantes: tuple[str, ...],
+    champs: Mapping[str, list[str]],
+    cles: tuple[str, ...] = (),
+) -> dict[str, Lignes]:
+    """The rows that were on the page, in the order of their number, `LIGNES_MAXIMUM` filled ones at most."""
     rangs = {
         int(morceaux[1])
         for nom in champs
@@ -184,8 +207,14 @@ def _lignes(
         and morceaux[1].isdigit()
         and len(morceaux[1]) <= 4
     }
-    lues = [{c: _premier(champs, f"{cle}.{rang}.{c}") for c in colonnes} for rang in sorted(rangs)]
-    return [ligne for ligne in lues if any(ligne[c] for c in signifiantes)][:LIGNES_MAXIMUM]
+    lues: dict[int, dict[str, str]] = {}
+    remplies = 0
+    for rang in sorted(rangs):
+        ligne = {c: _premier(champs, f"{cle}.{rang}.{c}") for c in colonnes if f"{cle}.{rang}.{c}" in champs}
+        remplies += any(ligne.get(c) for c in signifiantes)
+        if ligne and remplies <= LIGNES_MAXIMUM:
+            lues[rang] = ligne
+    return {cle: Lignes(lues, colonnes, signifiantes, cles)} if lues else {}
 
 
 # -- raw content → fields shown again

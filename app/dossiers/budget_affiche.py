@@ -171,12 +171,17 @@ def _financeurs(
         )
         for rang in rangs
     ]
-    if not any(ligne.financeur for ligne in remplies):
+    # a row that was just emptied stays on the page: it is taken away by the next save, which must name it
+    if not remplies:
         remplies = [LigneFinanceurAffichee(rang, code, "", "", "", "") for rang, code in enumerate(attendus)]
-    remplies = [ligne for ligne in remplies if ligne.financeur or ligne.nom or ligne.montant or ligne.numero]
     suite = max((ligne.rang for ligne in remplies), default=-1) + 1
-    vides = [LigneFinanceurAffichee(suite + n, "", "", "", "", "") for n in range(LIGNES_VIDES)]
+    en_attente = sum(not _est_remplie(ligne) for ligne in remplies)
+    vides = [LigneFinanceurAffichee(suite + n, "", "", "", "", "") for n in range(LIGNES_VIDES - en_attente)]
     return (*remplies, *vides)
+
+
+def _est_remplie(ligne: LigneFinanceurAffichee) -> bool:
+    return bool(ligne.financeur or ligne.nom or ligne.montant or ligne.numero)
 
 
 def _regles(budget: Budget, regles: Regles) -> tuple[RegleAffichee, ...]:

@@ -13,13 +13,13 @@ from app.domain.dispositifs import Dispositif, exiger_candidature
 from app.domain.erreurs import ConflitDeVersion, ErreurMetier
 from app.domain.etats import EDITABLES, Etat, Lecteur, apres, libelle
 from app.domain.extrait import Extrait, extrait
-from app.domain.formulaire import formulaire, section_de
+from app.domain.formulaire import formulaire, sans_quartiers_retires, section_de
+from app.domain.fusion import Conflit, base_actuelle, fusionner
 from app.domain.mandats import avec_l_aide_de
 from app.domain.orientations import AXES
 from app.domain.questions import Contenu
 from app.domain.questions_budget_association import BUDGET_ASSOCIATION
 from app.dossiers.fiche import budget_de_l_annee, reponses_de_la_fiche
-from app.dossiers.fusion import fusionner
 from app.dossiers.queries import Acces, demande_ouverte, references
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
@@ -36,11 +36,11 @@ ECHEANCES_PAR_PASSAGE = 100
 class SectionModifiee(ConflitDeVersion):
     """Someone saved the same answers in between: both texts go to the page, nothing is lost.
 
-    `mien`: the whole section as it would be with my answers; `autre`: as it is saved; `conflits`: the keys at
+    `mien`: the whole section as it would be with my answers; `autre`: as it is saved; `conflits`: the cells at
     stake; `version`: the one to send back once chosen.
     """
 
-    def __init__(self, mien: dict[str, Any], autre: dict[str, Any], conflits: tuple[str, ...], version: int) -> None:
+    def __init__(self, mien: dict[str, Any], autre: dict[str, Any], conflits: list[Conflit], version: int) -> None:
         super().__init__(
             "Une autre personne a enregistré cette partie pendant que vous écriviez. "
             "Comparez les deux textes, puis choisissez ce qu’il faut garder."
@@ -133,8 +133,9 @@ def enregistrer_section(
     maintenant: datetime,
     base: Mapping[str, str] | None = None,
 ) -> Section:
-    """Keep what was typed in a section, right or wrong; keys that are not in `contenu` keep their answer.
+    """Keep what was typed in a section, right or wrong; what is not in `contenu` keeps its answer.
 
+    `contenu`: what a page sent (`lire_postes`), or whole answers.
     `version`: the one the person was looking at (0: none); `base`: the digests of its answers, which let two
     people change different answers at the same time. Raises SectionModifiee when both changed the same one.
     """
@@ -169,11 +170,11 @@ def enregistrer_section(
 
 def _reuni(section: Section, contenu: dict[str, Any], version: int, base: Mapping[str, str]) -> dict[str, Any]:
     if section.version == version:
-        return {**section.contenu, **contenu}
+        base = base_actuelle(section.contenu)
     fusion = fusionner(base, contenu, section.contenu)
     if fusion.conflits:
         raise SectionModifiee(fusion.contenu, section.contenu, fusion.conflits, section.version)
-    return fusion.contenu
+    return sans_quartiers_retires(fusion.contenu)
 
 
 def noter_aide(acces: Acces) -> None:

@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
 from app.domain.extrait import extrait
+from app.domain.formulaire import sans_quartiers_retires
+from app.domain.fusion import fusionner
 from app.domain.presences import SEANCE_MAXIMUM, SILENCE
 from app.domain.questions import Contenu
 from app.dossiers.commands import (
@@ -27,8 +29,6 @@ from app.dossiers.commands import (
     exiger_section_demandee,
     noter_aide,
 )
-from app.dossiers.fusion import fusionner
-from app.dossiers.pages import sans_quartiers_retires
 from app.dossiers.queries import Acces, references
 from app.dossiers.queries_saisie import sections_a_ecrire
 from app.models.comptes import Personne
@@ -42,10 +42,11 @@ TITREE = "projet"
 
 @dataclass(frozen=True, slots=True)
 class ChampEnregistre:
-    """The answers of the whole dossier once this one is in, and the section's own."""
+    """The answers of the whole dossier once this one is in, the section's own, the digests its page now has."""
 
     contenu: Contenu
     section: dict[str, Any]
+    base: dict[str, str]
     est_change: bool
 
 
@@ -57,10 +58,13 @@ def enregistrer_champ(
     base: Mapping[str, str],
     personne: Personne,
     maintenant: datetime,
+    *,
+    garder_autre: bool = False,
 ) -> ChampEnregistre:
     """Keep one answer, right or wrong; the others of the section are not touched.
 
-    `base`: the digests of the answers as the page shows them. Raises SectionModifiee when somebody else changed
+    `base`: the digests of the answers as the page shows them. `garder_autre`: both texts were shown, the other's
+    is kept. Raises SectionModifiee when somebody else changed
     this very answer, ErreurMetier when the call is closed or the part was not asked to be completed.
     """
     exiger_ecriture_ouverte(acces, maintenant)
@@ -68,7 +72,7 @@ def enregistrer_champ(
     exiger_section_demandee(lues.demandees, cle)
     section = lues.lignes.get(cle)
     avant = section.contenu if section else {}
-    fusion = fusionner(base, reponses, avant)
+    fusion = fusionner(base, reponses, avant, garder_autre=garder_autre)
     if fusion.conflits:
         raise SectionModifiee(fusion.contenu, avant, fusion.conflits, section.version if section else 0)
     nouveau = sans_quartiers_retires(fusion.contenu)
@@ -76,7 +80,7 @@ def enregistrer_champ(
     est_change = nouveau != avant
     if est_change:
         _ecrire(bd, acces, section, cle, contenu, personne, maintenant)
-    return ChampEnregistre(contenu, nouveau, est_change)
+    return ChampEnregistre(contenu, nouveau, fusion.base, est_change)
 
 
 def _ecrire(

@@ -7,8 +7,8 @@ from starlette.datastructures import FormData, UploadFile
 
 from app.core.fichiers import TAILLE_MAXIMUM, FichierRefuse, FichierSur, conserver, nom_sur, prouver
 from app.core.formulaires import fichiers
+from app.domain.fusion import lire_empreintes
 from app.domain.pieces import GenrePiece
-from app.dossiers.fusion import lire_empreintes
 
 
 def champs_postes(corps: FormData) -> dict[str, list[str]]:

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.cellules import nom_de_cellule
 from app.domain.completude import Constat, EtatSection, ReferencesForm, etat_section, resume_section
 from app.domain.contenus import reponses
 from app.domain.exigences import Gravite
-from app.domain.formulaire import NON_RENSEIGNE, Genre, Section, Tableau, affichage, valeur_de
+from app.domain.formulaire import NON_RENSEIGNE, Genre, Question, Section, Tableau, affichage, valeur_de
 from app.domain.questions_ajoutees import annonce, nouveautes
+from app.dossiers.commands import SectionModifiee
 from app.dossiers.queries import Acces
+from app.dossiers.saisie import cles_de
 from app.models.dossiers import Piece
 
 
@@ -119,3 +122,30 @@ def constats_de_page(section: Section, trouves: Sequence[Constat]) -> ConstatsDe
             deja = cible.get(constat.champ)
             cible[constat.champ] = f"{deja} {constat.phrase}" if deja else constat.phrase
     return ConstatsDePage(erreurs, conseils)
+
+
+@dataclass(frozen=True, slots=True)
+class CelluleEnConflit:
+    """One cell of a table that two people changed. `place`: its name in the answers of the page that shows both."""
+
+    place: str
+    libelle: str
+    mien: str
+    autre: str
+
+
+def cellules_en_conflit(
+    question: Question, conflit: SectionModifiee, references: ReferencesForm
+) -> tuple[CelluleEnConflit, ...]:
+    """The cells at stake of one table; none for an answer that is only one text, which is shown whole."""
+    trouvees = []
+    for cellule in conflit.conflits:
+        cle, _, code = cellule.place.partition(".")
+        if code and cle in cles_de(question):
+            libelle = nom_de_cellule(question, cellule.place, valeur_de(question, conflit.mien), references)
+            mien, autre = (
+                ", ".join(v for v in x.values() if v) if isinstance(x, dict) else str(x)
+                for x in (cellule.mien, cellule.autre)
+            )
+            trouvees.append(CelluleEnConflit(cellule.place, libelle, mien, autre))
+    return tuple(trouvees)

@@ -9,11 +9,11 @@ from app.domain.calendrier import reste_pour_repondre
 from app.domain.completude import Constat, ReferencesForm, risques
 from app.domain.contenus import en_cellules, en_liste
 from app.domain.formulaire import HORS_QUARTIERS, Genre, Question, Section, champs_de
+from app.domain.fusion import empreintes
 from app.domain.orientations import GEOGRAPHIES, Geographie
 from app.domain.questions import GENRES_A_LISTE
 from app.domain.saisies import SaisieIllisible, lire_entier
 from app.dossiers.commands import fenetre
-from app.dossiers.fusion import empreintes
 from app.dossiers.lecture import constats_de_page
 from app.dossiers.queries import Acces, SectionLue
 from app.models.dossiers import DemandeDeComplement, Piece
@@ -146,15 +146,6 @@ def valeurs(section: Section, champs: Mapping[str, list[str]]) -> dict[str, Any]
     """Fields as the macros read them: a list where several answers are possible, else one text."""
     listes = {q.cle for q in section.questions if q.genre in GENRES_A_LISTE}
     return {nom: textes if nom in listes else (textes or [""])[0] for nom, textes in champs.items()}
-
-
-def sans_quartiers_retires(contenu: dict[str, Any]) -> dict[str, Any]:
-    """Counts of a quartier that is no longer chosen would enter the totals unseen: they go with it."""
-    if "par_quartier" not in contenu or "quartiers" not in contenu:
-        return contenu
-    gardes = {*en_liste(contenu["quartiers"]), HORS_QUARTIERS}
-    cellules = {code: n for code, n in en_cellules(contenu["par_quartier"]).items() if code in gardes}
-    return {**contenu, "par_quartier": cellules}
 
 
 def attend_des_cases(section: Section, avant: Mapping[str, Any], apres: Mapping[str, Any]) -> bool:

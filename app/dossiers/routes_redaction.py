@@ -14,7 +14,17 @@ from app.core.formulaires import Corps
 from app.core.pages import page
 from app.domain.droits import peut
 from app.domain.etats import EDITABLES
-from app.domain.formulaire import Genre, Section, affichage, champs_de, lire_section, section_de, valeur_de
+from app.domain.formulaire import (
+    Genre,
+    Section,
+    affichage,
+    champs_de,
+    lire_postes,
+    lire_section,
+    section_de,
+    valeur_de,
+)
+from app.domain.fusion import RIEN, empreintes, sans
 from app.domain.postes import GRILLE_PROJET
 from app.domain.presences import phrases
 from app.dossiers.budget_affiche import ETATS, afficher_budget
@@ -23,25 +33,22 @@ from app.dossiers.depot import a_un_risque_nouveau, examiner
 from app.dossiers.deps import DossierARediger, DossierCalcule, DossierVu
 from app.dossiers.fiche import peut_reporter, reporter
 from app.dossiers.forms import base_postee, champs_postes, texte_poste, version_postee
-from app.dossiers.fusion import empreinte, empreintes
-from app.dossiers.lecture import ReponseLue, annonces, relire
+from app.dossiers.lecture import ReponseLue, annonces, cellules_en_conflit, relire
 from app.dossiers.pages import (
     FormeSection,
     attend_des_cases,
     complement_attendu,
     forme,
-    sans_quartiers_retires,
     temps_qui_reste,
 )
 from app.dossiers.queries import Acces, SectionLue, contenu_de, demande_ouverte, pieces_de, references, sections_de
 from app.dossiers.queries_saisie import presents_de
 from app.dossiers.queries_suites import noms_de
+from app.dossiers.saisie import cles_de
 from app.models.comptes import Personne
 
 router = APIRouter()
 
-# the answers a budget is kept under
-CLES_DU_BUDGET = frozenset({"charges", "produits", "financeurs"})
 PIECES = "pieces"
 # the section that is filled beforehand
 REPRISE = "organisme"
@@ -136,7 +143,7 @@ def elements_de_question(la_forme: FormeSection, acces: Acces) -> dict[str, Any]
 
 def _page_section(request: Request, la_forme: FormeSection, **contexte: Any) -> Response:
     elements = elements_de_question(la_forme, contexte["acces"])
-    return page(request, "dossiers/section.html", forme=la_forme, rien=empreinte(None), **elements, **contexte)
+    return page(request, "dossiers/section.html", forme=la_forme, rien=RIEN, **elements, **contexte)
 
 
 @router.post("/dossiers/{dossier_id}/{cle}/apercu", name="dossiers.apercu_budget")
@@ -173,10 +180,7 @@ def enregistrer(
     champs = champs_postes(corps)
     lues = sections_de(bd, acces.dossier)
     avant = lues.get(cle)
-    contenu = sans_quartiers_retires(lire_section(la_section, champs))
-    for gardee in champs.get("garder_autre", []):
-        if avant is not None and gardee in contenu:
-            contenu[gardee] = avant.contenu.get(gardee, "")
+    contenu = sans(lire_postes(la_section, champs), champs.get("garder_autre", []))
     try:
         enregistree = enregistrer_section(
             bd, acces, cle, contenu, version_postee(champs), personne, maintenant,
@@ -220,11 +224,8 @@ def _page_conflit(
     contexte: dict[str, Any],
 ) -> Response:
     """Both texts, answer by answer: mine can still be changed, the other's can be kept with one box."""
-    en_jeu = tuple(
-        q
-        for q in la_section.questions
-        if q.cle in conflit.conflits or (q.genre is Genre.BUDGET and not CLES_DU_BUDGET.isdisjoint(conflit.conflits))
-    )
+    cles = {conflit_.nom.partition(".")[0] for conflit_ in conflit.conflits}
+    en_jeu = tuple(q for q in la_section.questions if not cles.isdisjoint(cles_de(q)))
     lue = SectionLue(conflit.mien, conflit.version, acces.dossier.modifie_le, 0)
     la_forme = forme(replace(la_section, questions=en_jeu), lue, references(), [], est_touchee=False)
     caches = [
@@ -243,10 +244,7 @@ def _page_conflit(
         forme=la_forme,
         caches=caches,
         autres=autres,
-        cles_autres={
-            q.cle: [c for c in conflit.conflits if c in (CLES_DU_BUDGET if q.genre is Genre.BUDGET else {q.cle})]
-            for q in en_jeu
-        },
+        cellules={q.cle: cellules_en_conflit(q, conflit, references()) for q in en_jeu},
         base=empreintes(conflit.autre),
         phrase=conflit.phrase,
         qui=qui,

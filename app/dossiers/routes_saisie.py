@@ -18,20 +18,28 @@ from app.core.pages import page
 from app.domain.completude import constats
 from app.domain.etats import EDITABLES
 from app.domain.formulaire import Genre, Question, Section, affichage, valeur_de
+from app.domain.fusion import en_paires
 from app.dossiers.commands import SectionModifiee
 from app.dossiers.commands_saisie import enregistrer_champ, marquer_presence
 from app.dossiers.deps import DossierARediger, DossierVu
 from app.dossiers.forms import base_postee, champs_postes, texte_poste
-from app.dossiers.fusion import empreinte
-from app.dossiers.lecture import ReponseLue
+from app.dossiers.lecture import ReponseLue, cellules_en_conflit
 from app.dossiers.pages import forme
 from app.dossiers.queries import Acces, SectionLue, references, sections_de
 from app.dossiers.routes_redaction import auteur_de, elements_de_question, presents_en_mots, section_du_formulaire
-from app.dossiers.saisie import base_de, cles_de, constats_du_champ, dependants, lire_question
+from app.dossiers.saisie import (
+    base_de,
+    base_de_l_autre,
+    base_remontree,
+    constats_du_champ,
+    dependants,
+    lire_question,
+)
 
 router = APIRouter()
 
-# after both texts were shown: take the other's. Keeping mine is saving it again, from the digests of the other's
+# after both texts were shown: take the other's where both wrote, mine elsewhere. Keeping mine is saving it again,
+# from the digests of the other's
 GARDER_AUTRE = "autre"
 
 
@@ -66,13 +74,14 @@ def enregistrer(
     champs = champs_postes(corps)
     base = base_postee(champs)
     garder = texte_poste(champs, "garder")
-    mien = {} if garder == GARDER_AUTRE else lire_question(section, posee, champs)
+    mien = lire_question(section, posee, champs)
+    est_l_autre = garder == GARDER_AUTRE
     try:
-        fait = enregistrer_champ(bd, acces, cle, mien, base, personne, maintenant)
+        fait = enregistrer_champ(bd, acces, cle, mien, base, personne, maintenant, garder_autre=est_l_autre)
     except SectionModifiee as conflit:
         qui = auteur_de(bd, sections_de(bd, acces.dossier).get(cle), personne)
         return _conflit(request, section, posee, conflit, base, qui)
-    a_remontrer = (posee,) if garder == GARDER_AUTRE else dependants(section, posee)
+    a_remontrer = (posee,) if est_l_autre else dependants(section, posee)
     trouves = constats((section,), fait.contenu, acces.regles_au(maintenant), references(), (), acces.organisme.genre)
     return page(
         request,
@@ -80,15 +89,20 @@ def enregistrer(
         acces=acces,
         section=section,
         question=posee,
-        base=base_de(posee, fait.section, mien, base),
+        base=en_paires(base_de(posee, fait.base)),
         trouves=constats_du_champ(section, posee, trouves),
         enregistre_le=maintenant if fait.est_change else None,
-        **_a_remontrer(acces, section, a_remontrer, fait.section, maintenant),
+        **_a_remontrer(acces, section, a_remontrer, fait.section, base, maintenant),
     )
 
 
 def _a_remontrer(
-    acces: Acces, section: Section, questions: tuple[Question, ...], contenu: dict[str, Any], maintenant: datetime
+    acces: Acces,
+    section: Section,
+    questions: tuple[Question, ...],
+    contenu: dict[str, Any],
+    base: dict[str, str],
+    maintenant: datetime,
 ) -> dict[str, Any]:
     """What showing some questions again asks for; nothing most of the time."""
     if not questions:
@@ -97,7 +111,7 @@ def _a_remontrer(
     return {
         "questions": questions,
         "forme": la_forme,
-        "bases": {q.cle: base_de(q, contenu, {}, {}) for q in questions},
+        "bases": {q.cle: base_remontree(q, contenu, base) for q in questions},
         **elements_de_question(la_forme, acces),
     }
 
@@ -107,14 +121,14 @@ def _conflit(
 ) -> Response:
     """Both texts: mine stays in the field, the other's is shown under it with the two choices. 409."""
     autre = affichage(question, valeur_de(question, conflit.autre), references())
-    rien = empreinte(None)
     return page(
         request,
         "dossiers/_champ_conflit.html",
         statut=409,
         question=question,
         autre=ReponseLue(question.cle, question.libelle, autre),
-        base=" ".join(f"{c}:{base.get(c, rien)}" for c in cles_de(question)),
-        vue=" ".join(f"{c}:{empreinte(conflit.autre.get(c))}" for c in cles_de(question)),
+        cellules=cellules_en_conflit(question, conflit, references()),
+        base=en_paires(base_de(question, base)),
+        vue=base_de_l_autre(question, conflit.conflits, base),
         qui=qui,
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.completude import Constat, Gravite
-from app.domain.formulaire import CLES_BUDGET, Genre, Question, Section, lire_section
-from app.dossiers.fusion import empreinte
+from app.domain.formulaire import CLES_BUDGET, Genre, Question, Section, lire_postes
+from app.domain.fusion import RIEN, Conflit, empreinte, empreintes, en_paires, lire_empreintes
 
 # what is chosen in one changes the boxes offered by the other
 _DEPENDANTS = {Genre.COMMUNES: Genre.QUARTIERS, Genre.QUARTIERS: Genre.PAR_QUARTIER}
@@ -18,8 +18,8 @@ def cles_de(question: Question) -> tuple[str, ...]:
 
 
 def lire_question(section: Section, question: Question, champs: Mapping[str, list[str]]) -> dict[str, Any]:
-    """The raw answer to one question, read exactly as the whole section would be."""
-    return lire_section(replace(section, questions=(question,)), champs)
+    """What was sent of one question, read exactly as the whole section would be."""
+    return lire_postes(replace(section, questions=(question,)), champs)
 
 
 def dependants(section: Section, question: Question) -> tuple[Question, ...]:
@@ -28,19 +28,29 @@ def dependants(section: Section, question: Question) -> tuple[Question, ...]:
     return tuple(q for q in section.questions if q.genre is genre)
 
 
-def base_de(question: Question, contenu: Mapping[str, Any], affiche: Mapping[str, Any], base: Mapping[str, str]) -> str:
-    """The digests to send back with the next save of this question.
+def base_de(question: Question, base: Mapping[str, str]) -> dict[str, str]:
+    """The digests of this question's cells, among those of the page."""
+    return {nom: vue for nom, vue in base.items() if nom.partition(".")[0] in cles_de(question)}
 
-    An answer that is stored as this page shows it (`affiche`) takes its new digest; one that somebody else
-    changed keeps the former, so that their change is still seen. Empty answers are named too: these pairs come
-    after those of the page and replace them.
+
+def base_remontree(question: Question, contenu: Mapping[str, Any], base: Mapping[str, str]) -> str:
+    """The digests of a question shown again from what is stored.
+
+    Cells that are no longer filled are named too: these pairs come after those of the page and replace them.
     """
-    rien = empreinte(None)
-    paires = []
-    for cle in cles_de(question):
-        est_a_jour = cle not in affiche or empreinte(affiche[cle]) == empreinte(contenu.get(cle))
-        paires.append(f"{cle}:{empreinte(contenu.get(cle)) if est_a_jour else base.get(cle, rien)}")
-    return " ".join(paires)
+    stockees = {cle: contenu[cle] for cle in cles_de(question) if cle in contenu}
+    return en_paires(dict.fromkeys(base_de(question, base), RIEN) | lire_empreintes(empreintes(stockees)))
+
+
+def base_de_l_autre(question: Question, conflits: Sequence[Conflit], base: Mapping[str, str]) -> str:
+    """The digests as if my page had shown the other's answers: sent back with mine, they say that mine is chosen."""
+    vues = base_de(question, base)
+    for conflit in conflits:
+        if isinstance(conflit.mien, dict):  # a whole row, that the other took away
+            vues |= {nom: RIEN for nom in vues if nom.startswith(f"{conflit.nom}.")}
+        else:
+            vues[conflit.nom] = empreinte(conflit.autre)
+    return en_paires(vues)
 
 
 @dataclass(frozen=True, slots=True)

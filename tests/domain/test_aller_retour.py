@@ -52,7 +52,8 @@ def _cellules(codes: list[str]) -> st.SearchStrategy[dict[str, str]]:
 
 def _lignes(colonnes: tuple[str, ...], signifiantes: tuple[str, ...]) -> st.SearchStrategy[list[dict[str, str]]]:
     ligne = st.fixed_dictionaries(dict.fromkeys(colonnes, _TEXTE))
-    return st.lists(ligne.filter(lambda lue: any(lue[c] for c in signifiantes)), max_size=3)
+    # a table without any row sends nothing
+    return st.lists(ligne.filter(lambda lue: any(lue[c] for c in signifiantes)), min_size=1, max_size=3)
 
 
 def _reponse(question: Question) -> st.SearchStrategy[dict[str, Any]]:

@@ -16,7 +16,6 @@ from app.domain.droits import RoleAdhesion
 from app.domain.erreurs import ErreurMetier
 from app.domain.etats import Etat
 from app.dossiers.commands import enregistrer_section, expirer
-from app.dossiers.fusion import empreintes, fusionner, lire_empreintes
 from app.dossiers.queries import sections_de
 from app.models.comptes import EtatAdhesion, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier
@@ -197,14 +196,6 @@ def test_on_peut_garder_la_reponse_de_l_autre(bd: Session, entrer: Entrer, porte
     choix = {**_caches(refus.text), "intitule": "Second onglet", "garder_autre": "intitule"}
     assert client.post(_url(dossier, "projet"), data=choix).status_code == 303
     assert _contenu(dossier, "projet")["intitule"] == "Premier onglet"
-
-
-def test_la_fusion_sait_qui_a_change_quoi() -> None:
-    avant = {"a": "1", "b": "1", "c": "1", "d": "1"}
-    base = lire_empreintes(empreintes(avant))
-    fusion = fusionner(base, {"a": "2", "b": "1", "c": "2", "d": "3"}, {"a": "1", "b": "2", "c": "2", "d": "2"})
-    assert fusion.contenu == {"a": "2", "b": "2", "c": "2", "d": "3"}
-    assert fusion.conflits == ("d",)
 
 
 def test_enregistrer_sans_rien_changer_n_est_pas_un_acte(bd: Session, porteur: Personne) -> None:

@@ -184,31 +184,83 @@ def test_deux_textes_pour_une_reponse_et_rien_ne_se_perd(bd: Session, entrer: En
     assert entier.status_code == 409 and "D’Aline" in unescape(entier.text)
 
 
+def test_un_budget_se_fusionne_case_par_case(bd: Session, entrer: Entrer, porteur: Personne) -> None:
+    autre = personne(bd, prenom="Karim", nom="Benali")
+    mien = organisme(bd, porteur, autre)
+    numero = brouillon(bd, porteur, organisme=mien, contenu=contenu_complet()).id
+    bd.commit()
+    a, b = entrer(porteur), entrer(autre)
+    avant = _contenu(numero, "budget")
+    base = _base(a.get(f"/dossiers/{numero}/budget").text)
+    page = adresse("dossiers.section", dossier_id=numero, cle="budget")
+    champ = _champ(numero, "budget", "budget")
+    with compter() as ordres:
+        assert b.post(champ, data={"base": base, "charges.achats": "21 000"}).status_code == 200
+    assert len(ordres) <= 6
+    refus = a.post(champ, data={"base": base, "charges.achats": "22 000", "charges.locations": "30"})
+    texte = unescape(refus.text).replace("\u00a0", " ")
+    assert refus.status_code == 409 and "60 Achats : <strong>21 000</strong> (vous : 22 000)" in texte
+    # the other's is kept where both wrote, mine everywhere else
+    mienne = {"charges.achats": "22 000", "charges.locations": "30"}
+    repris = a.post(champ, data={"garder": "autre", "base": [base, _base(refus.text)], **mienne})
+    assert repris.status_code == 200 and 'value="21 000"' in repris.text
+    assert _contenu(numero, "budget")["charges"] == avant["charges"] | {"achats": "21 000", "locations": "30"}
+    # the whole page of the other, cell by cell too; a row that it does not name is not taken away
+    envoi = {"version": "1", "base": base, "charges.achats": "23 000", "produits.ventes": "40", "suite": "rester"}
+    conflit = b.post(page, data=envoi)
+    lue = unescape(conflit.text).replace("\u00a0", " ")
+    assert conflit.status_code == 409 and 'value="charges.achats"' in lue and "garder <strong>21 000</strong>" in lue
+    caches = {nom: unescape(v) for nom, v in re.findall(r'name="([^"]+)" value="([^"]*)"', conflit.text)}
+    choix = caches | {"charges.achats": "23 000", "produits.ventes": "40", "garder_autre": "charges.achats"}
+    assert b.post(page, data=choix).status_code == 303
+    apres = _contenu(numero, "budget")
+    assert apres["charges"] == avant["charges"] | {"achats": "21 000", "locations": "30"}
+    assert (apres["produits"]["ventes"], apres["financeurs"]) == ("40", avant["financeurs"])
+    # and mine, chosen from what was shown
+    base = _base(a.get(page).text)
+    b.post(champ, data={"base": base, "financeurs.0.montant": "7 000"})
+    refus = a.post(champ, data={"base": base, "financeurs.0.montant": "7 500"})
+    assert "La Porte du Hainaut (cette demande), montant" in unescape(refus.text)
+    vue = re.search(r'data-vue="([^"]+)"', refus.text)
+    assert vue is not None
+    assert a.post(champ, data={"base": unescape(vue[1]), "financeurs.0.montant": "7 500"}).status_code == 200
+    assert _contenu(numero, "budget")["financeurs"][0]["montant"] == "7 500"
+
+
 def test_cinquante_ecritures_a_deux_ne_perdent_rien(bd: Session, entrer: Entrer, porteur: Personne) -> None:
+    """Two answers, then two lines of one column of the budget: both kept; the same one: one kept, both shown."""
     autre = personne(bd)
     mien = organisme(bd, porteur)
     adherer(bd, mien, autre, RoleAdhesion.REDACTEUR)
-    numero = brouillon(bd, porteur, organisme=mien, contenu={"projet": {"intitule": "0", "resume": "0"}}).id
+    depart = {"projet": {"intitule": "0", "resume": "0"}, "budget": {"charges": {"achats": "0", "locations": "0"}}}
+    numero = brouillon(bd, porteur, organisme=mien, contenu=depart).id
     bd.commit()
     a, b = entrer(porteur), entrer(autre)
 
     def poster(client: TestClient, champ: str, texte: str, base: str) -> Callable[[], Response]:
-        return lambda: client.post(_champ(numero, champ), data={"base": base, champ: texte})  # type: ignore[return-value]
+        cle, question = ("budget", "budget") if "." in champ else ("projet", champ)
+        return lambda: client.post(_champ(numero, question, cle), data={"base": base, champ: texte})  # type: ignore[return-value]
+
+    def cellule(champ: str) -> str:
+        contenu = _contenu(numero, "budget" if "." in champ else "projet")
+        for cle in champ.split("."):
+            contenu = contenu[cle]
+        return str(contenu)
 
     for tour in range(50):
-        base = _base(a.get(f"/dossiers/{numero}/projet").text)
+        premier, second = ("charges.achats", "charges.locations") if tour % 4 > 1 else ("intitule", "resume")
         est_le_meme = tour % 2 == 1
-        second = "intitule" if est_le_meme else "resume"
-        reponses = ensemble(poster(a, "intitule", f"A{tour}", base), poster(b, second, f"B{tour}", base))
-        contenu = _contenu(numero)
+        base = _base(a.get(f"/dossiers/{numero}/{'budget' if tour % 4 > 1 else 'projet'}").text)
+        second = premier if est_le_meme else second
+        reponses = ensemble(poster(a, premier, f"A{tour}", base), poster(b, second, f"B{tour}", base))
         if est_le_meme:
             assert statuts(reponses) == {200: 1, 409: 1}
             (refus,) = [r for r in reponses if r.status_code == 409]
-            assert contenu["intitule"] in (f"A{tour}", f"B{tour}")
-            assert contenu["intitule"] in refus.text  # type: ignore[attr-defined]
+            assert cellule(premier) in (f"A{tour}", f"B{tour}")
+            assert cellule(premier) in refus.text  # type: ignore[attr-defined]
         else:
             assert statuts(reponses) == {200: 2}
-            assert (contenu["intitule"], contenu["resume"]) == (f"A{tour}", f"B{tour}")
+            assert (cellule(premier), cellule(second)) == (f"A{tour}", f"B{tour}")
 
 
 def test_la_saisie_passe_par_les_portes_du_dossier(

@@ -46,7 +46,7 @@ _NATURES = """() => {
 
 def remplir(page: Page, champs: Mapping[str, Sequence[str]]) -> set[str]:
     """Type or tick each field that is on the page; returns the names that are not there yet."""
-    replis = page.locator("details:not([open]) > summary")
+    replis = page.locator("details:not([open]) > summary:visible")
     while replis.count():  # each leaves the list as it opens
         replis.first.click()
     natures = page.evaluate(_NATURES)

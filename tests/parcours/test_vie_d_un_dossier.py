@@ -65,7 +65,7 @@ def decor(bd: Session) -> Decor:
 
 
 def _remplir_le_dossier(page: Page, largeur: int) -> None:
-    contenu = contenu_complet()
+    contenu = contenu_complet(budget_association={"moyen": "document"})
     for section in formulaire(Dispositif.AAP):
         if section.cle == "pieces":
             continue
