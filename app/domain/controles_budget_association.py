@@ -10,13 +10,23 @@ from app.domain.budget import Budget, budget_est_vide, lire_budget, phrase_natur
 from app.domain.contenus import en_texte, reponses, texte
 from app.domain.exigences import Constat, Examen, bloquer, conseiller, corriger
 from app.domain.questions import Section
-from app.domain.questions_budget_association import BUDGET_ASSOCIATION, DOCUMENT, PIECE_BUDGET
+from app.domain.questions_budget_association import BUDGET_ASSOCIATION, DOCUMENT, GRILLE, PIECE_BUDGET
 from app.domain.saisies import SaisieIllisible, euros, lire_montant
 
 
 def moyen_choisi(contenu: Any) -> str:
     """How the budget is given: « document », « grille », "" as long as nobody said."""
     return texte(contenu, BUDGET_ASSOCIATION.cle, "moyen")
+
+
+def remplacables(sections: Iterable[Section]) -> frozenset[str]:
+    """The documents that a grid of this form may stand for."""
+    return frozenset({PIECE_BUDGET} if any(s.cle == BUDGET_ASSOCIATION.cle for s in sections) else ())
+
+
+def remplacees(contenu: Any) -> frozenset[str]:
+    """Those that it does stand for, once it was chosen."""
+    return frozenset({PIECE_BUDGET} if moyen_choisi(contenu) == GRILLE else ())
 
 
 def avec_le_budget(examen: Examen, requises: Iterable[str]) -> list[str]:

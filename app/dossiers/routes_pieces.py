@@ -13,6 +13,7 @@ from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
 from app.domain.calendrier import jour_de_paris
 from app.domain.coffre import CoffrePlein
+from app.domain.controles_budget_association import remplacables, remplacees
 from app.domain.droits import peut
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import EDITABLES
@@ -87,6 +88,8 @@ def _page(
         suivante=sections[rang + 1] if rang + 1 < len(sections) else None,
         genres=pieces_possibles(acces),
         requises=codes_requis(acces),
+        remplaces=remplacees(contenu),
+        remplacables=remplacables(sections),
         manquantes={champ.removeprefix("pieces."): phrase for champ, phrase in trouves.erreurs.items()},
         par_genre={genre.code: [p for p in presentes if p.genre == genre.code] for genre in pieces_possibles(acces)},
         attendues=attendues,

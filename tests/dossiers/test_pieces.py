@@ -55,7 +55,8 @@ def test_plusieurs_fichiers_en_un_envoi(bd: Session, entrer: Entrer, porteur: Pe
     page = client.get(url).text
     for nom in ("Statuts 2024.pdf", "Annexe.pdf", "rib.pdf"):
         assert nom in page
-    assert page.count("À ajouter avant de déposer.") == 3  # the budget of the association is asked in its own section
+    assert page.count("À ajouter avant de déposer.") == 3
+    assert "sauf si vous préférez remplir la grille" in page  # the budget of the association
     piece = bd.scalars(select(Piece).where(Piece.nom == "Annexe.pdf")).one()
     bd.commit()
     fichier = client.get(adresse("dossiers.telecharger_piece", dossier_id=dossier.id, piece_id=piece.id))
