@@ -1,5 +1,6 @@
 """Who is there. Each type below is a door: a route that names it is open to those people only."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from app.comptes.queries_membres import invitation_membre_de
 from app.comptes.queries_organismes import OrganismeOuvert, PlaceDeMembre, membre_de, organisme_ouvert
 from app.comptes.sessions import lire_session, nom_du_cookie, personne_de_la_session_perdue, prolonger_session
 from app.core.clock import maintenant
-from app.core.db import Bd, ecriture, lecture
+from app.core.db import BaseOccupee, Bd, ecriture, lecture
 from app.core.erreurs import ConnexionRequise, Introuvable, est_repris_par_un_autre
 from app.domain.droits import Role, Situation, exiger
 from app.domain.erreurs import Interdit
@@ -41,7 +42,8 @@ def identifier(request: Request) -> Personne | None:
     if lue is None:
         return None
     if lue.est_a_prolonger:
-        with ecriture() as bd:
+        # in a thread that somebody who writes may need to finish: no waiting, the next request prolongs it
+        with suppress(BaseOccupee), ecriture(attente=0) as bd:
             prolonger_session(bd, lue.session_id, instant)
     etat.session_id = lue.session_id
     if not lue.est_complete:

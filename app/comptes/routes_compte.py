@@ -1,8 +1,10 @@
 """One's own account: profile, password, second factor, open sessions."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import attente
@@ -20,14 +22,15 @@ from app.comptes.deps import (
 )
 from app.comptes.essais import liberer, places_d_echec, reserver
 from app.comptes.forms import FormeNouveauMotDePasse, FormeProfil, FormeSecondFacteur
-from app.comptes.queries import empreinte_du_mot_de_passe, sessions_ouvertes
+from app.comptes.queries import sessions_ouvertes
 from app.comptes.sessions import nom_du_cookie, numero
-from app.core.db import Bd, lecture
+from app.comptes.verification import Essai, essayer_mot_de_passe
+from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
 from app.core.identifiants import telephone_lisible
 from app.core.pages import page
-from app.core.securite import hacher_mot_de_passe, lire_signe, mot_de_passe_exact, signer
+from app.core.securite import hacher_mot_de_passe, lire_signe, signer
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.motdepasse import LONGUEURS, refus_du_mot_de_passe
 from app.models.comptes import Personne
@@ -106,37 +109,51 @@ def modifier_profil(
     return _vers("/compte?fait=profil")
 
 
-@router.post("/compte/mot-de-passe", name="comptes.changer_mot_de_passe")
-def changer_mot_de_passe(
-    request: Request,
-    corps: Corps,
-    personne: PersonneConnectee,
-    bd: Bd,
-    session_id: SessionPresente,
-    adresse: AdresseReseau,
-    maintenant: Maintenant,
-) -> Response:
+@dataclass(frozen=True, slots=True)
+class NouveauMotDePasse:
+    """The posted form, the attempt at the present password, and the digest of the new one; None if refused."""
+
+    saisie: Saisie[FormeNouveauMotDePasse]
+    essai: Essai | None
+    secret: str | None
+
+
+async def _nouveau(
+    request: Request, corps: Corps, personne: PersonneConnectee, adresse: AdresseReseau, maintenant: Maintenant
+) -> NouveauMotDePasse:
+    """Compared and hashed before the session of the request takes its turn to write."""
     saisie = Saisie.lire(FormeNouveauMotDePasse, corps)
     actuel, clair = saisie.valeurs.pop("mot_de_passe_actuel", ""), saisie.valeurs.pop("mot_de_passe", "")
-    prises: list[int] = []
+    essai = None
     if saisie.donnees is not None:
-        with lecture() as lue:
-            empreinte = empreinte_du_mot_de_passe(lue, personne.courriel)
-        if empreinte is not None:
-            prises = reserver(places_d_echec("mot_de_passe", personne.courriel, adresse), maintenant)
-            if not mot_de_passe_exact(empreinte, actuel):
+        if personne.mot_de_passe is not None:
+            essai = await essayer_mot_de_passe(request, personne.courriel, actuel, adresse, maintenant)
+            if not essai.est_exact:
                 saisie.erreurs["mot_de_passe_actuel"] = MOT_DE_PASSE_FAUX
         refus = refus_du_mot_de_passe(
             clair, personne.role, prenom=personne.prenom, nom=personne.nom, courriel=personne.courriel
         )
         if refus is not None:
             saisie.erreurs["mot_de_passe"] = refus
-    secret = None if saisie.erreurs else hacher_mot_de_passe(clair)  # before the writing transaction begins
-    if "mot_de_passe_actuel" not in saisie.erreurs:
-        liberer(bd, prises)
-    if secret is None:
-        return _page_du_compte(request, personne, bd, maintenant, 422, nouveau=saisie)
-    commands.changer_mot_de_passe(bd, secret, personne, session_id, maintenant)
+    secret = None if saisie.erreurs else await run_in_threadpool(hacher_mot_de_passe, clair)
+    return NouveauMotDePasse(saisie, essai, secret)
+
+
+@router.post("/compte/mot-de-passe", name="comptes.changer_mot_de_passe")
+def changer_mot_de_passe(
+    request: Request,
+    personne: PersonneConnectee,
+    nouveau: Annotated[NouveauMotDePasse, Depends(_nouveau)],
+    bd: Bd,
+    session_id: SessionPresente,
+    maintenant: Maintenant,
+) -> Response:
+    """`nouveau` comes first: it takes the time of two digests."""
+    if nouveau.essai is not None and nouveau.essai.est_exact:
+        liberer(bd, nouveau.essai.prises)
+    if nouveau.secret is None:
+        return _page_du_compte(request, personne, bd, maintenant, 422, nouveau=nouveau.saisie)
+    commands.changer_mot_de_passe(bd, nouveau.secret, personne, session_id, maintenant)
     return _vers("/compte?fait=mot_de_passe")
 
 

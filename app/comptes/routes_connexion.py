@@ -1,8 +1,9 @@
 """Signing in and out. Secrets are verified outside of the writing transaction, attempts counted before it."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import attente
@@ -18,13 +19,13 @@ from app.comptes.essais import (
     reserver,
 )
 from app.comptes.forms import FormeCode, FormeDemandeCode, FormeMotDePasse, FormeSecondFacteur
-from app.comptes.queries import compte_actif, empreinte_du_mot_de_passe
+from app.comptes.queries import compte_actif
 from app.comptes.sessions import nom_du_cookie, numero
-from app.core.db import Bd, lecture
+from app.comptes.verification import Essai, essayer_mot_de_passe
+from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.identifiants import suggestion_de_courriel
 from app.core.pages import page
-from app.core.securite import mot_de_passe_exact
 from app.models.comptes import Personne
 
 router = APIRouter()
@@ -133,21 +134,34 @@ def mot_de_passe(request: Request, suite: str = "") -> Response:
     return page(request, "comptes/mot_de_passe.html", saisie=saisie)
 
 
-@router.post("/connexion/mot-de-passe", name="comptes.entrer_par_mot_de_passe")
-def entrer_par_mot_de_passe(
-    request: Request, corps: Corps, bd: Bd, adresse: AdresseReseau, maintenant: Maintenant
-) -> Response:
+@dataclass(frozen=True, slots=True)
+class MotDePasseTente:
+    """The posted form, and what became of the password; None when the form was not complete."""
+
+    saisie: Saisie[FormeMotDePasse]
+    essai: Essai | None
+
+
+async def _tente(request: Request, corps: Corps, adresse: AdresseReseau, maintenant: Maintenant) -> MotDePasseTente:
     saisie = Saisie.lire(FormeMotDePasse, corps)
     clair = saisie.valeurs.pop("mot_de_passe", "")
-    if saisie.donnees is not None:
-        courriel = saisie.donnees.courriel
-        prises = reserver(places_d_echec("mot_de_passe", courriel, adresse), maintenant)
-        with lecture() as lue:
-            empreinte = empreinte_du_mot_de_passe(lue, courriel)
-        if mot_de_passe_exact(empreinte, clair):
-            personne = compte_actif(bd, courriel)
-            if personne is not None and personne.mot_de_passe == empreinte:  # nothing changed while verifying
-                liberer(bd, prises)
+    if saisie.donnees is None:
+        return MotDePasseTente(saisie, None)
+    essai = await essayer_mot_de_passe(request, saisie.donnees.courriel, clair, adresse, maintenant)
+    return MotDePasseTente(saisie, essai)
+
+
+@router.post("/connexion/mot-de-passe", name="comptes.entrer_par_mot_de_passe")
+def entrer_par_mot_de_passe(
+    request: Request, tente: Annotated[MotDePasseTente, Depends(_tente)], bd: Bd, maintenant: Maintenant
+) -> Response:
+    """`tente` comes first: the password is compared before the session takes its turn to write."""
+    saisie, essai = tente.saisie, tente.essai
+    if saisie.donnees is not None and essai is not None:
+        if essai.est_exact:
+            personne = compte_actif(bd, saisie.donnees.courriel)
+            if personne is not None and personne.mot_de_passe == essai.empreinte:  # nothing changed while verifying
+                liberer(bd, essai.prises)
                 suite = chemin_local(saisie.donnees.suite)
                 return _apres_premier_facteur(request, bd, personne, "mot_de_passe", suite, maintenant)
         saisie.erreurs["mot_de_passe"] = MOT_DE_PASSE_FAUX

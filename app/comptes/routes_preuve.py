@@ -1,8 +1,8 @@
 """« Confirmez que c’est bien vous »: one page, the password or a code, then back where one was."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_preuve as commands
@@ -10,11 +10,10 @@ from app.comptes.chemins import apres_connexion, chemin_local
 from app.comptes.deps import AdresseReseau, Maintenant, PersonneConnectee, SessionPresente
 from app.comptes.essais import DEMANDES_PAR_COURRIEL, Place, liberer, places_d_echec, reserver
 from app.comptes.forms import FormePreuve, lire_code
-from app.comptes.queries import empreinte_du_mot_de_passe
-from app.core.db import Bd, lecture
+from app.comptes.verification import Essai, essayer_mot_de_passe
+from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
-from app.core.securite import mot_de_passe_exact
 from app.models.comptes import Personne
 
 router = APIRouter()
@@ -43,11 +42,23 @@ def demander_code_de_preuve(
     return _page(request, Saisie.vierge(), chemin_local(str(corps.get("suite", ""))), est_envoye=True)
 
 
+async def _mot_de_passe_tente(
+    request: Request, corps: Corps, personne: PersonneConnectee, adresse: AdresseReseau, maintenant: Maintenant
+) -> Essai | None:
+    """What became of the password, tried when it is one and no code was typed."""
+    valeurs = Saisie.lire(FormePreuve, corps).valeurs
+    clair = valeurs.get("mot_de_passe", "")
+    if valeurs.get("code", "") or not clair or personne.mot_de_passe is None:
+        return None
+    return await essayer_mot_de_passe(request, personne.courriel, clair, adresse, maintenant)
+
+
 @router.post("/compte/preuve", name="comptes.prouver_identite")
 def prouver_identite(
     request: Request,
     corps: Corps,
     personne: PersonneConnectee,
+    essai: Annotated[Essai | None, Depends(_mot_de_passe_tente)],
     bd: Bd,
     session_id: SessionPresente,
     adresse: AdresseReseau,
@@ -55,12 +66,13 @@ def prouver_identite(
 ) -> Response:
     saisie = Saisie.lire(FormePreuve, corps)
     suite = chemin_local(str(corps.get("suite", "")))
-    code, clair = saisie.valeurs.get("code", ""), saisie.valeurs.pop("mot_de_passe", "")
+    code = saisie.valeurs.get("code", "")
+    saisie.valeurs.pop("mot_de_passe", "")
     if saisie.donnees is not None:
         if code:
             moyen = _par_code(bd, saisie, code, personne, adresse, maintenant)
         else:
-            moyen = _par_mot_de_passe(bd, saisie, clair, personne, adresse, maintenant)
+            moyen = _par_mot_de_passe(bd, saisie, essai, personne)
         if moyen:
             commands.prouver_identite(bd, personne, session_id, moyen, maintenant)
             return RedirectResponse(apres_connexion(suite, personne.role), status_code=303)
@@ -81,18 +93,13 @@ def _par_code(bd: Bd, saisie: Saisie[FormePreuve], code: str, personne: Personne
     return ""
 
 
-def _par_mot_de_passe(
-    bd: Bd, saisie: Saisie[FormePreuve], clair: str, personne: Personne, adresse: str, maintenant: Any
-) -> str:
-    if not clair or personne.mot_de_passe is None:
+def _par_mot_de_passe(bd: Bd, saisie: Saisie[FormePreuve], essai: Essai | None, personne: Personne) -> str:
+    if essai is None:
         vide = "code" if personne.mot_de_passe is None else "mot_de_passe"
         saisie.erreurs[vide] = RIEN_SANS_MOT_DE_PASSE if personne.mot_de_passe is None else RIEN
         return ""
-    prises = reserver(places_d_echec("mot_de_passe", personne.courriel, adresse), maintenant)
-    with lecture() as lue:  # verified outside of the writing transaction: it takes 50 ms
-        empreinte = empreinte_du_mot_de_passe(lue, personne.courriel)
-    if mot_de_passe_exact(empreinte, clair):
-        liberer(bd, prises)
+    if essai.est_exact:
+        liberer(bd, essai.prises)
         return "mot_de_passe"
     saisie.erreurs["mot_de_passe"] = MOT_DE_PASSE_FAUX
     return ""

@@ -8,7 +8,7 @@ readers run in READ ONLY transactions and commands lock the rows they decide upo
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any
@@ -96,7 +96,7 @@ def _moteur_sqlite(url: str) -> Engine:
             connexion.exec_driver_sql("BEGIN")
             return
         if not connexion.info.get("verrou"):
-            if not verrou.acquire(timeout=ATTENTE_S):
+            if not verrou.acquire(timeout=connexion.get_execution_options().get("attente", ATTENTE_S)):
                 raise BaseOccupee
             connexion.info["verrou"] = True
         connexion.exec_driver_sql("PRAGMA query_only=OFF")
@@ -134,9 +134,12 @@ def lecture() -> Iterator[Session]:
 
 
 @contextmanager
-def ecriture() -> Iterator[Session]:
-    """A session committed on leaving, rolled back on an error. Never open one inside another."""
-    with Session(moteur()) as bd:
+def ecriture(attente: float = ATTENTE_S) -> Iterator[Session]:
+    """A session committed on leaving, rolled back on an error. Never open one inside another.
+
+    `attente`: how long SQLite's turn is waited for, in seconds; 0 to give up at once (BaseOccupee).
+    """
+    with Session(moteur().execution_options(attente=attente)) as bd:
         yield bd
         bd.commit()
 
@@ -144,17 +147,19 @@ def ecriture() -> Iterator[Session]:
 _tours: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakValueDictionary[str, asyncio.Lock]] = WeakKeyDictionary()
 
 
-async def _tour(request: Request) -> AsyncIterator[None]:
-    """A writer behind a door waits for its turn here, on the event loop, in order of arrival.
+@asynccontextmanager
+async def a_son_tour(request: Request) -> AsyncIterator[None]:
+    """A writer waits for its turn here, on the event loop, in order of arrival.
 
     A door takes the writers' lock in one thread, the route goes on in another: if the few threads of the process
     were all waiting for that lock, the one who holds it would find none to finish in. On PostgreSQL, where the
-    lock is that of a row, the turn is one for each object.
+    lock is that of a row, the turn is one for each object, and there is none where the address names no object.
     """
-    if request.method in ("GET", "HEAD") or not request.path_params:
+    est_un_fichier = moteur().dialect.name == "sqlite"
+    if not est_un_fichier and not request.path_params:
         yield
         return
-    objet = "" if moteur().dialect.name == "sqlite" else str(next(iter(request.path_params.items())))
+    objet = "" if est_un_fichier else str(next(iter(request.path_params.items())))
     tours = _tours.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
     verrou = tours.setdefault(objet, asyncio.Lock())
     try:
@@ -165,6 +170,14 @@ async def _tour(request: Request) -> AsyncIterator[None]:
         yield
     finally:
         verrou.release()
+
+
+async def _tour(request: Request) -> AsyncIterator[None]:
+    if request.method in ("GET", "HEAD"):
+        yield
+        return
+    async with a_son_tour(request):
+        yield
 
 
 def _bd_de_requete(request: Request, tour: Annotated[None, Depends(_tour, scope="function")]) -> Iterator[Session]:

@@ -1,0 +1,51 @@
+"""More people who sign in or change their account than threads, while others write behind a door."""
+
+import html
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+from sqlalchemy.orm import Session
+
+from app.comptes.sessions import nom_du_cookie, ouvrir_session
+from app.core.clock import maintenant
+from app.core.db import FILS
+from tests.fabriques import personne
+from tests.fabriques_dossiers import brouillon, contenu_complet
+from tests.parcours.conftest import servir
+
+RANGS = range(FILS * 6)
+
+
+def test_un_compte_ne_prend_pas_le_fil_de_qui_ecrit(bd: Session) -> None:
+    porteur = personne(bd)
+    numero = brouillon(bd, porteur, contenu=contenu_complet()).id
+    jeton = ouvrir_session(bd, porteur, "essai", maintenant())
+    bd.commit()
+    cookies = {nom_du_cookie(): jeton}
+    with (
+        servir() as adresse,
+        httpx.Client(base_url=adresse, cookies=cookies, timeout=30) as client,
+        httpx.Client(base_url=adresse, timeout=30) as inconnu,
+    ):
+        lue = re.search(r'name="base" value="([^"]*)"', client.get(f"/dossiers/{numero}/projet").text)
+        assert lue is not None
+        base = html.unescape(lue[1])
+
+        def ecrire(rang: int) -> int:
+            if rang % 3 == 0:
+                corps = {"base": base, "resume": "Le même texte"}
+                return client.post(f"/dossiers/{numero}/projet/champ/resume", data=corps).status_code
+            if rang % 3 == 1:
+                corps = {"prenom": "Ada", "nom": "Klein", "telephone": ""}
+                return client.post("/compte/profil", data=corps).status_code
+            corps = {"courriel": f"inconnue-{rang}@exemple.test", "mot_de_passe": "pas le bon"}
+            return inconnu.post("/connexion/mot-de-passe", data=corps).status_code
+
+        debut = time.monotonic()
+        with ThreadPoolExecutor(len(RANGS)) as fils:
+            statuts = list(fils.map(ecrire, RANGS))
+        duree = time.monotonic() - debut
+    assert [set(statuts[reste::3]) for reste in range(3)] == [{200}, {303}, {422}]
+    assert duree < 9  # a writer who found no thread would wait ten seconds
