@@ -8,6 +8,7 @@ buttons), `apres` (the verbs) and `diagramme` (the README). What each reader is 
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from app.domain.erreurs import ErreurMetier
 from app.domain.lectures import MASQUES, Etat, Lecteur, est_masque, libelle, suite, ton
@@ -217,6 +218,7 @@ def apres(etat: Etat, acte: str) -> Etat:
     )
 
 
+@cache
 def est_terminal(etat: Etat) -> bool:
     """Whether no act leaves this state: it can only be archived."""
     return not any(etat in p.depuis for p in PASSAGES)

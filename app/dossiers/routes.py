@@ -1,6 +1,7 @@
 """The porteur's dossiers: the list, a new one, its task list. The other pages are in the `routes_*` files."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -11,6 +12,7 @@ from app.comptes.deps import Maintenant, Porteur
 from app.core.db import Bd
 from app.core.formulaires import Corps
 from app.core.pages import page
+from app.domain.calendrier import Fenetre
 from app.domain.completude import risques
 from app.domain.delais import delai_habituel
 from app.domain.dispositifs import peut_candidater
@@ -88,28 +90,25 @@ FAITS_LISTE = {"abandonne": "Votre brouillon est abandonné. Rien n’a été tr
 @router.get("/dossiers", name="dossiers.mes_dossiers")
 def mes_dossiers(request: Request, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Response:
     tous = liste_des_dossiers(bd, personne, maintenant)
-    a_terminer = sorted(
-        (ligne for ligne in tous if ligne.dossier.etat in EDITABLES), key=lambda ligne: ligne.campagne.ferme_le
-    )
-    finis = [ligne for ligne in tous if _est_fini(ligne)]
-    deposes = [ligne for ligne in tous if ligne not in finis and ligne.dossier.etat not in EDITABLES]
+    a_terminer = sorted((ligne for ligne in tous if ligne.etat in EDITABLES), key=lambda ligne: ligne.ferme_le)
     return page(
         request,
         "dossiers/liste.html",
         a_terminer=a_terminer,
-        deposes=deposes,
-        finis=finis,
-        restes={ligne.dossier.id: fenetre(ligne.campagne).reste(maintenant) for ligne in a_terminer},
-        vue=_vue,
+        deposes=[ligne for ligne in tous if ligne.etat not in EDITABLES and not _est_fini(ligne)],
+        finis=[ligne for ligne in tous if _est_fini(ligne)],
+        restes={
+            (ouvre, ferme): Fenetre(ouvre, ferme).reste(maintenant)
+            for ouvre, ferme in {(ligne.ouvre_le, ligne.ferme_le) for ligne in a_terminer}
+        },
+        vue=lambda ligne: _en_mots(ligne.etat, ligne.est_publie),
         faits=FAITS_LISTE,
     )
 
 
 def _est_fini(ligne: DossierListe) -> bool:
-    publiee = ligne.dossier.decision_publiee_le is not None
-    return est_terminal(ligne.dossier.etat) or (publiee and ligne.dossier.etat is Etat.NOTIFIE_REFUS) or (
-        ligne.dossier.etat is Etat.IRRECEVABLE
-    )  # fmt: skip
+    refuse = ligne.est_publie and ligne.etat is Etat.NOTIFIE_REFUS
+    return refuse or ligne.etat is Etat.IRRECEVABLE or est_terminal(ligne.etat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +120,13 @@ class VueEtat:
     ton: str
 
 
-def _vue(acces: Acces | DossierListe) -> VueEtat:
-    etat, publie = acces.dossier.etat, acces.dossier.decision_publiee_le is not None
+@cache
+def _en_mots(etat: Etat, publie: bool) -> VueEtat:
     return VueEtat(*(lire(etat, Lecteur.PORTEUR, publie) for lire in (libelle, suite, ton)))
+
+
+def _vue(acces: Acces) -> VueEtat:
+    return _en_mots(acces.dossier.etat, acces.dossier.decision_publiee_le is not None)
 
 
 @router.get("/dossiers/commencer/{campagne_id}", name="dossiers.commencer")
