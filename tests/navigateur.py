@@ -22,7 +22,7 @@ class _Passage(httpx2.BaseTransport):
 
         async def echanger() -> httpx2.Response:
             reponse = await self.passage.handle_async_request(request)
-            corps = await reponse.aread()
+            corps = b"".join([partie async for partie in reponse.aiter_raw()])  # compressed as it travelled
             return httpx2.Response(reponse.status_code, headers=reponse.headers.raw, stream=httpx2.ByteStream(corps))
 
         return self.boucle.call(echanger)
