@@ -225,7 +225,8 @@ def _page_conflit(
 ) -> Response:
     """Both texts, answer by answer: mine can still be changed, the other's can be kept with one box."""
     cles = {conflit_.nom.partition(".")[0] for conflit_ in conflit.conflits}
-    en_jeu = tuple(q for q in la_section.questions if not cles.isdisjoint(cles_de(q)))
+    # shown whatever they depend on: the answer that makes them asked is not on this page
+    en_jeu = tuple(replace(q, si=None) for q in la_section.questions if not cles.isdisjoint(cles_de(q)))
     lue = SectionLue(conflit.mien, conflit.version, acces.dossier.modifie_le, 0)
     la_forme = forme(replace(la_section, questions=en_jeu), lue, references(), [], est_touchee=False)
     caches = [

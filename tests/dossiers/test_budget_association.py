@@ -54,6 +54,10 @@ def test_le_budget_de_l_association_va_de_sa_page_au_dossier_suivant(bd: Session
     apercu = adresse("dossiers.apercu_budget", dossier_id=numero, cle=CLE)
     assert "Charges : 62 000 €" in _lisible(client.post(apercu, data={"moyen": "grille", **GRILLE}).text)
     client.post(page, data={"version": "0", "base": "", "moyen": "grille", "annee": "2027", "suite": "rester"})
+    # somebody else's page, shown before: both amounts are there to choose from, without the answer they depend on
+    conflit = client.post(page, data={"version": "0", "base": "", "moyen": "grille", "charges.achats": "1"})
+    lue = _lisible(conflit.text)
+    assert conflit.status_code == 409 and 'value="charges.achats"' in lue and 'data-si="moyen"' not in lue
     relue = _lisible(client.get(adresse("dossiers.relire", dossier_id=numero)).text)
     assert "Budget de l’association" in relue and "La Porte du Hainaut" in relue
     assert "5 points empêchent de déposer" in relue  # the document of the budget is not asked as well
