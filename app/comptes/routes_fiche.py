@@ -20,7 +20,6 @@ from app.core.pages import page
 from app.domain.calendrier import jour_de_paris
 from app.domain.coffre import constats_du_coffre
 from app.domain.droits import exiger, peut
-from app.domain.erreurs import SaisieInvalide
 from app.domain.fiche import (
     EFFECTIFS,
     Partie,
@@ -114,14 +113,11 @@ def identite(request: Request, ouvert: OrganismeMien) -> Response:
 def completer_identite(
     request: Request, ouvert: FicheACompleter, corps: Corps, personne: PersonneConnectee, bd: Bd, maintenant: Maintenant
 ) -> Response:
-    saisie = Saisie.lire(FormeComplements, corps)
-    if saisie.donnees is not None:
-        try:
-            commands.completer_identite(bd, ouvert, saisie.donnees, personne, maintenant)
-        except SaisieInvalide as refus:
-            saisie = saisie.refuser(refus)
-        else:
-            return _vers(ouvert, "identite")
+    saisie = Saisie.lire(FormeComplements, corps).accomplir(
+        lambda donnees: commands.completer_identite(bd, ouvert, donnees, personne, maintenant)
+    )
+    if saisie.est_accomplie:
+        return _vers(ouvert, "identite")
     return _page(request, ouvert, Partie.IDENTITE, 422, saisie)
 
 
@@ -207,14 +203,11 @@ def fixer_moyens(
     request: Request, ouvert: FicheACompleter, corps: Corps, personne: PersonneConnectee, bd: Bd, maintenant: Maintenant
 ) -> Response:
     _exiger_partie(ouvert, Partie.MOYENS)
-    saisie = Saisie.lire(FormeMoyens, corps)
-    if saisie.donnees is not None:
-        try:
-            commands.fixer_moyens(bd, ouvert, saisie.donnees, personne, maintenant)
-        except SaisieInvalide as refus:
-            saisie = saisie.refuser(refus)
-        else:
-            return _vers(ouvert, "moyens")
+    saisie = Saisie.lire(FormeMoyens, corps).accomplir(
+        lambda donnees: commands.fixer_moyens(bd, ouvert, donnees, personne, maintenant)
+    )
+    if saisie.est_accomplie:
+        return _vers(ouvert, "moyens")
     return _page_moyens(request, ouvert, bd, maintenant, 422, saisie)
 
 
@@ -249,12 +242,9 @@ def fixer_comptes(
     request: Request, ouvert: FicheACompleter, corps: Corps, personne: PersonneConnectee, bd: Bd, maintenant: Maintenant
 ) -> Response:
     _exiger_partie(ouvert, Partie.COMPTES)
-    saisie = Saisie.lire(FormeComptes, corps)
-    if saisie.donnees is not None:
-        try:
-            commands.fixer_comptes(bd, ouvert, saisie.donnees, personne, maintenant)
-        except SaisieInvalide as refus:
-            saisie = saisie.refuser(refus)
-        else:
-            return _vers(ouvert, "comptes")
+    saisie = Saisie.lire(FormeComptes, corps).accomplir(
+        lambda donnees: commands.fixer_comptes(bd, ouvert, donnees, personne, maintenant)
+    )
+    if saisie.est_accomplie:
+        return _vers(ouvert, "comptes")
     return _page_comptes(request, ouvert, bd, maintenant, 422, saisie)

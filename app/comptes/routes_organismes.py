@@ -129,14 +129,11 @@ def organisme(request: Request, ouvert: OrganismeMien, bd: Bd) -> Response:
 def modifier_organisme(
     request: Request, ouvert: OrganismeGere, corps: Corps, personne: PersonneConnectee, bd: Bd, maintenant: Maintenant
 ) -> Response:
-    saisie = Saisie.lire(FormeIdentite, corps)
-    if saisie.donnees is not None:
-        try:
-            commands.modifier_organisme(bd, ouvert, saisie.donnees, personne, maintenant)
-        except SaisieInvalide as refus:
-            saisie = saisie.refuser(refus)
-        else:
-            return _vers(f"/organismes/{ouvert.organisme.id}?fait=identite")
+    saisie = Saisie.lire(FormeIdentite, corps).accomplir(
+        lambda donnees: commands.modifier_organisme(bd, ouvert, donnees, personne, maintenant)
+    )
+    if saisie.est_accomplie:
+        return _vers(f"/organismes/{ouvert.organisme.id}?fait=identite")
     return _page_d_organisme(request, ouvert, bd, 422, saisie)
 
 

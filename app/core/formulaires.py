@@ -5,7 +5,7 @@ A model names each field's two sentences: `Field(json_schema_extra={"vide": "…
 """
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -69,6 +69,20 @@ class Saisie(Generic[F]):
     def refuser(self, refus: SaisieInvalide) -> "Saisie[F]":
         """The same form with the sentences of a refused command beside the fields."""
         return Saisie(valeurs=self.valeurs, erreurs=refus.erreurs or {"": refus.phrase})
+
+    def accomplir(self, verbe: Callable[[F], object]) -> "Saisie[F]":
+        """Do it with the data if they were read; the sentences of a refused command come back beside the fields."""
+        if self.donnees is not None:
+            try:
+                verbe(self.donnees)
+            except SaisieInvalide as refus:
+                return self.refuser(refus)
+        return self
+
+    @property
+    def est_accomplie(self) -> bool:
+        """Whether it was read without error, and nothing refused it since."""
+        return self.donnees is not None
 
     @property
     def exige(self) -> F:
