@@ -60,7 +60,7 @@ LECTEUR = _porteur(
 )  # fmt: skip
 SIGNATAIRE = _porteur(
     "signataire", "Porteur, signataire",
-    "Préside l’association et signe ses demandes. L’une d’elles attend sa signature.",
+    "Signe les demandes au nom de l’association. L’une d’elles attend sa signature.",
     "Pauline", "Énigme", RoleAdhesion.SIGNATAIRE,
 )  # fmt: skip
 AIDANTE = CompteDemo(

@@ -102,6 +102,8 @@ class FicheDossier:
     pieces_attendues: list[tuple[str, str]]
     sections: list[SectionLue]
     signature: SignatureFigee | None
+    signataire_annonce: str
+    """« Nom, qualité » of the person whom the request says to sign."""
     pouvoirs: list[PieceFigee]
     """The documents by which the representative lets somebody else sign."""
 
@@ -164,6 +166,9 @@ def lire_fiche(
         ],
         sections=_sections(contenu, formulaire(dispositif, genre, ajouts), references),
         signature=signature_figee(instantane),
+        signataire_annonce=", ".join(
+            mot for cle in ("signataire_nom", "signataire_qualite") if (mot := texte(contenu, "attestations", cle))
+        ),
         pouvoirs=[piece for piece in pieces if piece.genre == POUVOIR],
     )
 

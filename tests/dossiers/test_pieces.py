@@ -242,7 +242,7 @@ def test_le_rib_se_lit_avec_un_role_et_laisse_une_trace(bd: Session, entrer: Ent
     for sans in (lecteur, redactrice):  # even whoever joined it
         assert entrer(sans).get(url).status_code == 403
         page = entrer(sans).get(adresse("dossiers.pieces", dossier_id=dossier.id)).text
-        assert f'href="{url}"' not in page and "s’ouvre pour les gestionnaires et le signataire" in page
+        assert f'href="{url}"' not in page and "(réservé aux gestionnaires et au signataire)" in page
     autre = adresse("dossiers.telecharger_piece", dossier_id=dossier.id, piece_id=statuts)
     assert entrer(lecteur).get(autre).status_code == 200
     assert entrer(porteur).get(url).status_code == 200

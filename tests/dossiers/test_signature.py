@@ -152,6 +152,7 @@ def test_une_redactrice_fait_signer_la_presidente_par_un_lien(
     page = entrer(scene.agent).get(f"/instruction{scene.chemin}").text
     assert "<strong>Ada Klein</strong>, qui représente légalement l’organisme, a signé le" in page
     assert "par le lien reçu par e-mail" in page and "Lire le pouvoir" not in page
+    assert "Aline Lemaire, présidence" in page
 
 
 def test_une_presidente_sans_compte_est_nommee_par_le_gestionnaire(
@@ -393,6 +394,7 @@ def test_un_complement_qui_engage_se_signe_de_nouveau(
     courriel = courriels_de(PRESIDENTE)[-1]
     assert courriel.sujet == "Un complément de demande attend votre signature"
     assert "À renvoyer avant le : lundi 1" in courriel.texte and "Clôture" not in courriel.texte
+    assert "signer de nouveau.\n\nProjet :" in courriel.texte and "\n\nOuvrez cette page" in courriel.texte
     page = unescape(client.get(lien).text)
     assert "Signer le complément de" in page and "Signer et renvoyer" in page
     assert client.post(lien, data={"atteste": "oui"}).headers["location"] == lien
