@@ -66,13 +66,17 @@ class Fusion:
     base: dict[str, str] = field(default_factory=dict)
 
 
-def empreinte(reponse: Any) -> str:
-    """Short digest of one answer or cell; every empty one has the same."""
+def _condense(reponse: Any) -> str:
     texte = json.dumps({"r": reponse or None}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(texte.encode()).hexdigest()[:LONGUEUR]
 
 
-RIEN = empreinte(None)
+RIEN = _condense(None)
+
+
+def empreinte(reponse: Any) -> str:
+    """Short digest of one answer or cell; every empty one has the same."""
+    return _condense(reponse) if reponse else RIEN
 
 
 def en_parties(contenu: Mapping[str, Any]) -> dict[str, Any]:
@@ -186,6 +190,8 @@ class _Table:
         brutes = stockees if isinstance(stockees, list) else []
         self.gardees = [dict(ligne) if isinstance(ligne, Mapping) else {} for ligne in brutes]
         self.libres = set(range(len(self.gardees)))
+        # digests as they are stored: each is compared with every row of the page
+        self.vues = [{c: empreinte(en_texte(x.get(c))) for c in posees.colonnes} for x in self.gardees]
 
     def fusionner(self) -> None:
         if not self.posees.par_rang:
@@ -212,12 +218,16 @@ class _Table:
 
     def _places(self, montrees: set[int]) -> dict[int, int]:
         """Where each row my page showed now is: untouched ones first, then those that kept the most of themselves."""
+        trouvees: dict[int, int] = {}
+        for rang in sorted(montrees & self.libres):  # most of the time nothing moved
+            if all(self.vues[rang][c] == self._avant(rang, c) for c in self.posees.colonnes):
+                trouvees[rang] = rang
+                self.libres.discard(rang)
         ressemblances = sorted(
             (-self._ressemblance(rang, place), abs(rang - place), rang, place)
-            for rang in montrees
+            for rang in montrees - trouvees.keys()
             for place in self.libres
         )
-        trouvees: dict[int, int] = {}
         for ressemblance, _, rang, place in ressemblances:
             if ressemblance and rang not in trouvees and place in self.libres:
                 trouvees[rang] = place
@@ -225,9 +235,9 @@ class _Table:
         return trouvees
 
     def _ressemblance(self, rang: int, place: int) -> int:
-        ligne = self.gardees[place]
-        memes = {c for c in self.posees.colonnes if empreinte(en_texte(ligne.get(c))) == self._avant(rang, c)}
-        pleines = sum(1 for c in self.posees.signifiantes if c in memes and en_texte(ligne.get(c)))
+        vues = self.vues[place]
+        memes = {c for c in self.posees.colonnes if vues[c] == self._avant(rang, c)}
+        pleines = sum(1 for c in self.posees.signifiantes if c in memes and vues[c] != RIEN)
         meme_nom = bool(self.posees.cles) and memes.issuperset(self.posees.cles)
         entiere = len(memes) == len(self.posees.colonnes)
         return pleines and pleines + 100 * meme_nom + 1000 * entiere
