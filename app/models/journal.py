@@ -2,15 +2,15 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import Field, SQLModel
 
 from app.core.intergiciels import requete_id
 from app.models.comptes import Personne
-from app.models.socle import contenu_canonique, donnees, instant, pour_ecrire
+from app.models.socle import contenu_canonique, donnees, instant
 
 ORIGINE = "0" * 64
 
@@ -41,6 +41,14 @@ class TeteJournal(SQLModel, table=True):
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     numero: int
     empreinte: str = Field(max_length=64)
+
+
+# every act writes these three: the unit of work would take three times as long as the statements
+_LIGNE, _BOUT = cast(Table, LigneJournal.__table__), cast(Table, TeteJournal.__table__)  # type: ignore[attr-defined]
+_COLONNES = tuple(_LIGNE.c.keys())
+_TETE = select(_BOUT.c.numero, _BOUT.c.empreinte).where(_BOUT.c.id == 1).with_for_update()
+_AJOUT = insert(_LIGNE)
+_AVANCE = update(_BOUT).where(_BOUT.c.id == 1).values(numero=bindparam("au"), empreinte=bindparam("jusqu_a"))
 
 
 def empreinte_de_ligne(precedente: str, ligne: dict[str, Any]) -> str:
@@ -76,10 +84,11 @@ def inscrire_au_journal(
     """Write the line of an act; call it last, so that the chain is locked as briefly as possible.
 
     `objet` is « table:id ». `details` holds ids, amounts and states only, never a name nor a text, so that
-    erasing a person never breaks the chain. `personne` is None for the system.
+    erasing a person never breaks the chain. `personne` is None for the system. The line is returned as it was
+    written; it is no part of the session.
     """
     bd.flush()
-    tete = pour_ecrire(bd, TeteJournal, id=1)
+    tete = bd.execute(_TETE).one_or_none()
     if tete is None:  # the migration creates it
         raise RuntimeError("journal sans tête")
     ligne = LigneJournal(
@@ -96,7 +105,6 @@ def inscrire_au_journal(
         empreinte="",
     )
     ligne.empreinte = empreinte_de_ligne(tete.empreinte, faits(ligne))
-    tete.numero, tete.empreinte = ligne.id, ligne.empreinte
-    bd.add(ligne)
-    bd.flush()
+    bd.execute(_AJOUT, {colonne: getattr(ligne, colonne) for colonne in _COLONNES})
+    bd.execute(_AVANCE, {"au": ligne.id, "jusqu_a": ligne.empreinte})
     return ligne
