@@ -22,9 +22,9 @@ from app.domain.echanges import Cote
 from app.domain.etats import DEPOSES, Etat
 from app.domain.extrait import extrait
 from app.domain.pieces import GENRES_PIECES
-from app.dossiers.commands import abandonner, appliquer_extrait, commencer
+from app.dossiers.commands import abandonner, appliquer_extrait, commencer, enregistrer_section
 from app.dossiers.depot import completer, deposer, retirer
-from app.dossiers.queries import Acces, references
+from app.dossiers.queries import Acces, references, sections_de
 from app.echanges.commands import ecrire_message
 from app.instruction.commands import clore_instruction, declarer_irrecevable, demander_complement, prendre
 from app.instruction.queries import AccesAgent, acces_au_dossier
@@ -192,7 +192,19 @@ class Vie:
         demande = bd.execute(
             select(DemandeDeComplement).where(col(DemandeDeComplement.dossier_id) == self.lu.id)
         ).scalar_one()
+        self._preciser(maintenant)
         completer(bd, self.acces(), demande, self.gestionnaire, maintenant)
+
+    def _preciser(self, maintenant: datetime) -> None:
+        """Answer what was asked, so that the page of changes has something to show."""
+        bd, acces = self.monde.bd, self.acces()
+        lue = sections_de(bd, acces.dossier).get("participation")
+        if lue is not None:
+            reponses = {
+                "habitants": str(int(lue.contenu["habitants"]) + 4),
+                "comment": f"{lue.contenu['comment']} Depuis le dépôt, quatre habitants de plus ont rejoint le groupe.",
+            }
+            enregistrer_section(bd, acces, "participation", reponses, lue.version, self.gestionnaire, maintenant)
 
     # -- the agents
 
