@@ -1,11 +1,13 @@
 """The messages of a dossier as its organisme reads and writes them. The agents' pages are in `instruction`."""
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes.analyse import exiger_ouvrable
 from app.comptes.deps import Maintenant, Porteur
-from app.core.db import Bd, ecriture
+from app.core.db import BaseOccupee, Bd, ecriture
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
 from app.core.formulaires import Forme, Saisie
@@ -40,7 +42,8 @@ def _page(
     est_membre = acces.adhesion is not None
     if peut_ecrire and est_membre and request.method == "GET" and any(m.attend(Cote.PORTEUR) for m in lus):
         bd.rollback()  # a turn to write is taken below, in a session of its own: a GET's cannot write
-        with ecriture() as plume:
+        # in a thread that somebody who writes may need to finish: no waiting, the next reading marks it
+        with suppress(BaseOccupee), ecriture(attente=0) as plume:
             marquer_traites(plume, acces.dossier, Cote.PORTEUR, maintenant)
     return page(
         request,
