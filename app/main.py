@@ -64,10 +64,7 @@ def _se_comprime(chemin: str, entetes: Headers) -> bool:
 @asynccontextmanager
 async def _vie(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = FILS
-    # what was loaded at the start lives for ever: the collector need not walk it during a request (100 ms saved)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.freeze()  # nor need the collector walk what was loaded at the start (`app` sets how often it runs)
     yield
     oublier_moteur()
 
