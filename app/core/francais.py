@@ -111,6 +111,7 @@ def insecables(texte: str) -> str:
     return espacer(texte).replace(" — ", f"{INSECABLE}— ")
 
 
+@lru_cache(4096)
 def pliage(texte: str) -> str:
     """Sort and search key: no accent, no case, œ and æ opened."""
     ouvert = texte.casefold().replace("œ", "oe").replace("æ", "ae")
