@@ -149,7 +149,7 @@ async def _corps_lisible(request: Request) -> FormData:
     )
 
 
-def _corps(request: Request) -> FormData:
+async def _corps(request: Request) -> FormData:
     corps: FormData = request.state.corps
     return corps
 

@@ -27,7 +27,7 @@ def _dossier_vu(dossier_id: int, personne: Agent, bd: Bd, request: Request) -> A
 
 
 def _dossier_ou(droit: str) -> object:
-    def verifier(acces: Annotated[AccesAgent, Depends(_dossier_vu)]) -> AccesAgent:
+    async def verifier(acces: Annotated[AccesAgent, Depends(_dossier_vu)]) -> AccesAgent:
         exiger(droit, acces.situation)
         return acces
 
