@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
 from app.core.sql_json import lignes_json, lire_lignes
+from app.domain.dispositifs import Dispositif
 from app.domain.questions_ajoutees import GenreAjoute, QuestionAjoutee, ajouts_du_dossier
 from app.models.campagnes import Campagne
 from app.models.campagnes_ajouts import QuestionDeCampagne
@@ -65,6 +66,19 @@ def ajouts_de(bd: Session, campagne_id: int, *, avec_retirees: bool = False) -> 
     lignes: Select[Any] = select(_Q).where(col(_Q.campagne_id) == campagne_id).order_by(col(_Q.rang), col(_Q.id))
     tous = tuple(en_ajout(question) for question in bd.scalars(lignes))
     return tous if avec_retirees else ajouts_du_dossier(tous)
+
+
+def ajouts_a_exporter(
+    bd: Session, campagne_id: int | None, dispositif: Dispositif | None
+) -> tuple[QuestionAjoutee, ...]:
+    """Everything that was ever added to this campaign, or to those of this dispositif, withdrawn or not."""
+    lignes: Select[Any] = select(_Q).order_by(col(_Q.campagne_id), col(_Q.rang), col(_Q.id))
+    if campagne_id is not None:
+        lignes = lignes.where(col(_Q.campagne_id) == campagne_id)
+    elif dispositif is not None:
+        lignes = lignes.join(Campagne, col(Campagne.id) == col(_Q.campagne_id))
+        lignes = lignes.where(col(Campagne.dispositif) == dispositif)
+    return tuple(en_ajout(question) for question in bd.scalars(lignes))
 
 
 def en_ajout(question: QuestionDeCampagne) -> QuestionAjoutee:

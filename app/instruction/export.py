@@ -1,25 +1,23 @@
-"""The CSV of a list: what the screen shows, for a French spreadsheet (`;`, BOM), streamed."""
+"""The CSV of a list, for a French spreadsheet (`;`, BOM), streamed: what the screen shows, or every answer too."""
 
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.appels.queries_ajouts import ajouts_de
+from app.appels.queries_ajouts import ajouts_a_exporter, ajouts_de
 from app.core.db import lecture
 from app.core.francais import jour_court, note
-from app.domain.affichage import NON_RENSEIGNE, affichage
 from app.domain.avis import LIBELLES_AVIS, SensAvis
-from app.domain.contenus import reponses
-from app.domain.exigences import ReferencesForm
-from app.domain.questions_ajoutees import GenreAjoute, QuestionAjoutee, ajouts_figes
+from app.domain.colonnes import ColonneExportee, colonnes, reponses_figees
+from app.domain.questions_ajoutees import GenreAjoute
 from app.domain.saisies import montant_saisi
+from app.dossiers.queries import references
 from app.instruction.filtres import Filtres
-from app.instruction.queries_liste import LigneListe, contenus_deposes, lignes_a_exporter
+from app.instruction.queries_liste import LigneListe, contenus_deposes, dispositifs_a_exporter, lignes_a_exporter
 from app.models.comptes import Personne
 
 COLONNES = (
@@ -29,7 +27,6 @@ COLONNES = (
 )  # fmt: skip
 TAMPON = 64 * 1024
 LOT = 100
-SANS_REFERENCES = ReferencesForm()
 # a cell that begins with one of these is a formula for a spreadsheet
 _DEBUTS_DE_FORMULE = ("=", "+", "-", "@", "\t", "\r")
 
@@ -60,46 +57,38 @@ def valeurs(ligne: LigneListe) -> list[str]:
     ]  # fmt: skip
 
 
-def reponses_aux_ajouts(contenu_fige: str, ajouts: Sequence[QuestionAjoutee]) -> list[str]:
-    """The answers to the questions a campaign added, in their order; empty where the dossier was not asked."""
-    instantane = json.loads(contenu_fige)
-    posees = {ajout.id: ajout for ajout in ajouts_figes(instantane)}
-    lues = []
-    for ajout in ajouts:
-        posee = posees.get(ajout.id)
-        reponse: Any = ""
-        if posee is not None:
-            donnee = reponses(instantane["sections"], posee.section).get(posee.cle)
-            reponse = affichage(posee.en_question(), donnee, SANS_REFERENCES)
-        texte = ", ".join(reponse) if isinstance(reponse, list) else str(reponse)
-        lues.append("" if texte == NON_RENSEIGNE else cellule(texte))
-    return lues
+def _colonnes_de_plus(bd: Session, filtres: Filtres, *, est_complet: bool) -> tuple[ColonneExportee, ...]:
+    """The columns of the answers: all those of the forms at stake, or what one campaign added.
 
-
-def _ajouts(bd: Session, filtres: Filtres) -> list[QuestionAjoutee]:
-    """The columns that a list of one campaign gains; withdrawn questions keep theirs, documents have none."""
+    Withdrawn questions keep their column; among all the answers a document has one too.
+    """
+    if est_complet:
+        ajouts = ajouts_a_exporter(bd, filtres.campagne, filtres.dispositif)
+        return colonnes(dispositifs_a_exporter(bd, filtres), ajouts)
     if filtres.campagne is None:
-        return []
+        return ()
     tous = ajouts_de(bd, filtres.campagne, avec_retirees=True)
-    return [ajout for ajout in tous if ajout.genre is not GenreAjoute.FICHIER]
+    return tuple(ColonneExportee(a.cle, a.libelle) for a in tous if a.genre is not GenreAjoute.FICHIER)
 
 
-def csv_des_dossiers(filtres: Filtres, personne: Personne) -> Iterator[bytes]:
+def csv_des_dossiers(filtres: Filtres, personne: Personne, *, est_complet: bool = False) -> Iterator[bytes]:
     """The file, by portions of 64 KiB. Opens its own read-only session: the request's is closed by then."""
     tampon = io.StringIO()
     tampon.write("\ufeff")
     ecrivain = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
+    lieux = references()
     with lecture() as bd:
-        ajouts = _ajouts(bd, filtres)
-        ecrivain.writerow([*COLONNES, *(cellule(ajout.libelle) for ajout in ajouts)])
+        en_plus = _colonnes_de_plus(bd, filtres, est_complet=est_complet)
+        cles = {colonne.cle for colonne in en_plus}
+        ecrivain.writerow([*COLONNES, *(cellule(colonne.libelle) for colonne in en_plus)])
         lignes = lignes_a_exporter(bd, filtres, personne)
         while lot := list(islice(lignes, LOT)):
-            figes = contenus_deposes(bd, [ligne.id for ligne in lot]) if ajouts else {}
+            figes = contenus_deposes(bd, [ligne.id for ligne in lot]) if en_plus else {}
             for ligne in lot:
-                en_plus = reponses_aux_ajouts(figes[ligne.id], ajouts) if ligne.id in figes else []
-                ecrivain.writerow([*valeurs(ligne), *en_plus])
-            if tampon.tell() >= TAMPON:
-                yield tampon.getvalue().encode()
-                tampon.seek(0)
-                tampon.truncate()
+                lues = reponses_figees(json.loads(figes[ligne.id]), lieux, cles) if ligne.id in figes else {}
+                ecrivain.writerow([*valeurs(ligne), *(cellule(lues.get(c.cle, "")) for c in en_plus)])
+                if tampon.tell() >= TAMPON:
+                    yield tampon.getvalue().encode()
+                    tampon.seek(0)
+                    tampon.truncate()
     yield tampon.getvalue().encode()

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal,
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
+from app.domain.dispositifs import Dispositif
 from app.domain.droits import Role
 from app.domain.etats import Etat, libelle, ton
 from app.domain.orientations import CLES_AXES, ORIENTATIONS, FicheOrientation, Orientation
@@ -227,6 +228,13 @@ def contenus_deposes(bd: Session, dossiers: Collection[int]) -> dict[int, str]:
         .where(col(Dossier.id).in_(dossiers), col(VersionDossier.numero) == col(Dossier.version_deposee))
     )
     return {dossier_id: contenu for dossier_id, contenu in lignes}  # noqa: C416
+
+
+def dispositifs_a_exporter(bd: Session, filtres: Filtres) -> list[Dispositif]:
+    """The dispositifs whose forms these filters leave, in their order; all of them without such a filter."""
+    if filtres.campagne is None:
+        return [filtres.dispositif] if filtres.dispositif else list(Dispositif)
+    return list(bd.scalars(select(col(Campagne.dispositif)).where(col(Campagne.id) == filtres.campagne)))
 
 
 def compter_par_etat(bd: Session, filtres: Filtres, personne: Personne) -> dict[Etat, int]:

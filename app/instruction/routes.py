@@ -1,5 +1,7 @@
 """What agents read: what waits for them, the list, one dossier, its documents."""
 
+from collections.abc import Iterator
+
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from starlette.responses import Response
@@ -74,12 +76,17 @@ def dossiers(request: Request, personne: Agent, bd: Bd) -> Response:
 
 @router.get("/instruction/dossiers.csv", name="instruction.exporter")
 def exporter(request: Request, personne: Agent) -> Response:
+    return _csv(csv_des_dossiers(Filtres.lire(request.query_params), personne), "dossiers.csv")
+
+
+@router.get("/instruction/reponses.csv", name="instruction.exporter_reponses")
+def exporter_reponses(request: Request, personne: Agent) -> Response:
     filtres = Filtres.lire(request.query_params)
-    return StreamingResponse(
-        csv_des_dossiers(filtres, personne),
-        media_type="text/csv; charset=utf-8",
-        headers=disposition("dossiers.csv"),
-    )
+    return _csv(csv_des_dossiers(filtres, personne, est_complet=True), "dossiers-et-reponses.csv")
+
+
+def _csv(portions: Iterator[bytes], nom: str) -> Response:
+    return StreamingResponse(portions, media_type="text/csv; charset=utf-8", headers=disposition(nom))
 
 
 @router.get("/instruction/dossiers/{dossier_id}", name="instruction.dossier")

@@ -210,6 +210,35 @@ def test_le_titre_d_un_porteur_ne_devient_pas_une_formule(bd: Session, scene: Sc
     assert _colonne(entrer(scene.etranger), "Titre")[0] == '\'=HYPERLINK("http://x";"clic")'
 
 
+def test_toutes_les_reponses_sont_les_lignes_de_la_liste(
+    bd: Session, scene: Scene, plusieurs: dict[str, int], entrer: Entrer
+) -> None:
+    """The same rows, in the same order, for the same person; each answer under its question; never a formula."""
+    dossier_depose(bd, campagne=scene.campagne, titre="=1+1")
+    bd.add(
+        LienDInteret(
+            personne_id=scene.pilote.id, organisme_id=scene.dossier.organisme_id,
+            nature="famille", declare_le=scene.campagne.creee_le,
+        )
+    )  # fmt: skip
+    bd.commit()
+    admin, pilote, route = entrer(scene.admin), entrer(scene.pilote), adresse("instruction.exporter_reponses")
+    page, campagne = adresse("instruction.dossiers"), {"campagne": str(scene.campagne.id)}
+    assert f'href="{route}?campagne={scene.campagne.id}"' in admin.get(page, params=campagne).text
+    assert route not in admin.get(page).text
+    couts = []
+    for qui, filtres, nombre in ((admin, campagne, 4), (pilote, campagne, 3), (admin, {"commune": "59172"}, 1)):
+        with requetes() as vues:
+            lu = qui.get(route, params=filtres).content.decode("utf-8-sig")
+        couts.append(len(vues))
+        lignes = list(csv.DictReader(io.StringIO(lu, newline=""), delimiter=";"))
+        assert [x["Numéro"] for x in lignes] == _colonne(qui, "Numéro", **filtres) and len(lignes) == nombre
+        assert {cellule for x in lignes for cellule in x.values() if cellule.startswith(tuple("=+-@\t\r"))} == set()
+        assert {x["Le projet — Titre du projet"] for x in lignes} == {x["Titre"] for x in lignes}
+        assert {x["Budget du projet — 60 Achats — prévu (€)"] for x in lignes} <= {"11428,58", "4285,72", "12857,15"}
+    assert max(couts) <= 6, couts
+
+
 def test_les_filtres_reviennent_a_la_meme_adresse() -> None:
     adresse_lue = "q=caf%C3%A9+%26&campagne=3&orientation=sante&pilote=moi&tri=note"
     assert Filtres.de_l_adresse(adresse_lue).requete() == adresse_lue

@@ -33,6 +33,7 @@ ANONYMES = {"comptes.connexion", "comptes.mot_de_passe"}
 AUTREMENT = {
     "appels.robots", "appels.securite", "appels.questions_pdf", "sante.sante", "sante.pret", "dossiers.document",
     "dossiers.telecharger_piece", "instruction.piece", "instruction.exporter", "instruction.fichier_de_message",
+    "instruction.exporter_reponses",
     "comite.exporter_classement", "comptes.code", "comptes.demande_second_facteur", "comptes.invitation",
     "comptes.invitation_membre", "dossiers.signature",
     "dossiers.fiche_dauphin_texte", "echanges.fichier", "comptes.telecharger_du_coffre", "comptes.annuaire",
