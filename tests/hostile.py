@@ -22,14 +22,11 @@ from app.comptes.sessions import nom_du_cookie
 from app.core import db
 from app.domain.etats import Etat
 from app.inventaire import toutes_les_routes
-from app.models.campagnes import Campagne
 from app.models.comite import InscriptionSeance
-from app.models.comptes import Organisme
 from tests import moteurs
 from tests.conftest import MOTEURS, PRESENT, _application
-from tests.fabriques_dossiers import dossier_depose
 from tests.navigateur import Navigateur
-from tests.scenario import ACTEURS, Scenario, monter
+from tests.scenario import ACTEURS, Scenario, dossiers_par_etat, monter
 
 # what a refused request may leave: the attempt that is counted, the session that is prolonged
 SANS_CONSEQUENCE = frozenset({"tentative", "session_ouverte"})
@@ -131,13 +128,7 @@ class Monde:
 def _completer(bd: Session, monde: Monde) -> None:
     """A dossier in each state that shows forms, all of the same organisme and campaign."""
     scenario = monde.scenario
-    gestionnaire = bd.merge(scenario.personnes["gestionnaire"])
-    organisme = bd.get_one(Organisme, scenario.parametres["organisme_id"])
-    campagne = bd.get_one(Campagne, scenario.parametres["campagne_id"])
-    for etat in ETATS_EN_PLUS:
-        dossier = dossier_depose(bd, gestionnaire, organisme=organisme, campagne=campagne, titre=f"Projet {etat}")
-        dossier.etat = etat
-        monde.par_etat[etat] = dossier.id or 0
+    monde.par_etat |= dossiers_par_etat(bd, scenario, ETATS_EN_PLUS)
     bd.add(
         InscriptionSeance(
             seance_id=scenario.parametres["seance_id"],

@@ -1,5 +1,6 @@
 """One of everything: a base in which every address of the portal leads somewhere, and everyone who may come."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from app.domain.programmation import SensDecision
 from app.domain.questions_ajoutees import GenreAjoute
 from app.dossiers.queries import contenu_et_pieces
 from app.dossiers.signature import empreinte_du_contenu
-from app.models.campagnes import Enveloppe
+from app.models.campagnes import Campagne, Enveloppe
 from app.models.campagnes_ajouts import QuestionDeCampagne
 from app.models.coffre import DocumentCoffre
 from app.models.comite import (
@@ -32,7 +33,7 @@ from app.models.comite import (
     MontantDecide,
     Seance,
 )
-from app.models.comptes import Adhesion, EtatAdhesion, Invitation, Personne, SessionOuverte
+from app.models.comptes import Adhesion, EtatAdhesion, Invitation, Organisme, Personne, SessionOuverte
 from app.models.courriel import Courriel, deposer_tache
 from app.models.dossiers import Document, Dossier, Piece
 from app.models.echanges import FichierDeMessage, Message
@@ -278,3 +279,16 @@ def monter(bd: Session) -> Scenario:
     }
     bd.commit()
     return scenario
+
+
+def dossiers_par_etat(bd: Session, scenario: Scenario, etats: Iterable[Etat]) -> dict[Etat, int]:
+    """A dossier in each state, all of the organisme and campaign of the scenario."""
+    gestionnaire = bd.merge(scenario.personnes["gestionnaire"])
+    organisme = bd.get_one(Organisme, scenario.parametres["organisme_id"])
+    campagne = bd.get_one(Campagne, scenario.parametres["campagne_id"])
+    par_etat = {}
+    for etat in etats:
+        dossier = dossier_depose(bd, gestionnaire, organisme=organisme, campagne=campagne, titre=f"Projet {etat}")
+        dossier.etat = etat
+        par_etat[etat] = dossier.id or 0
+    return par_etat

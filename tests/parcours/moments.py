@@ -1,0 +1,85 @@
+"""What the scenario has no room for: a dossier in each state, links used, refused or expired, steps of signing in."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.comptes.sessions import ouvrir_session
+from app.core.securite import empreinte
+from app.domain.droits import Role
+from app.domain.etats import Etat
+from app.models.comptes import Invitation
+from app.models.dossiers import Piece
+from app.models.signature import DemandeDeSignature
+from tests.conftest import PRESENT
+from tests.fabriques import personne
+from tests.fabriques_comptes import avec_mot_de_passe, avec_second_facteur
+from tests.scenario import Scenario, dossiers_par_etat
+
+ETATS = (Etat.DEPOSE, Etat.EN_INSTRUCTION, Etat.A_COMPLETER, Etat.INSTRUIT, Etat.EN_COMITE)
+A_SECOND_FACTEUR = "second.facteur@exemple.test"
+
+
+def ajouter_les_moments(bd: Session, scenario: Scenario) -> None:
+    """Name each moment in the scenario: `{depose}`, `{signature_refusee}`, `{invitation_passee}`…"""
+    lieux = scenario.parametres
+    lieux["brouillon_id"] = scenario.brouillon_id
+    for etat, numero in dossiers_par_etat(bd, scenario, ETATS).items():
+        lieux[etat.value] = numero
+    requete = select(col(Piece.id)).where(col(Piece.dossier_id) == lieux["a_completer"]).order_by(col(Piece.id))
+    lieux["piece_a_completer"] = bd.scalars(requete).first()
+    _signatures(bd, scenario)
+    _invitations(bd, scenario)
+    avec_second_facteur(bd, avec_mot_de_passe(bd, personne(bd, courriel=A_SECOND_FACTEUR)))
+    bd.commit()
+
+
+def _signatures(bd: Session, scenario: Scenario) -> None:
+    """One link signed, one refused, one too old."""
+    demandeur = scenario.personnes["gestionnaire"].id or 0
+    signee = {"signee_le": PRESENT, "signee_par_id": demandeur}
+    for nom, dossier, champs in (
+        ("signature_signee", scenario.parametres["depose"], signee),
+        ("signature_refusee", scenario.brouillon_id, {"refusee_le": PRESENT, "motif": "Le budget est faux."}),
+        ("signature_passee", scenario.brouillon_id, {"expire_le": PRESENT}),
+    ):
+        bd.add(
+            DemandeDeSignature(
+                dossier_id=dossier,
+                courriel="presidente@exemple.test",
+                jeton_sha256=empreinte(nom),
+                contenu_sha256="0" * 64,
+                demandee_par_id=demandeur,
+                demandee_le=PRESENT - timedelta(days=1),
+                **({"expire_le": PRESENT + timedelta(days=6)} | champs),
+            )
+        )
+        scenario.parametres[nom] = nom
+
+
+def _invitations(bd: Session, scenario: Scenario) -> None:
+    """An agent's invitation that holds, one that was used, one too old; and the people invited, signed in."""
+    demain = PRESENT + timedelta(days=1)
+    cas: tuple[tuple[str, datetime, datetime | None], ...] = (
+        ("invitation_valable", demain, None),
+        ("invitation_utilisee", demain, PRESENT),
+        ("invitation_passee", PRESENT, None),
+    )
+    for nom, expire_le, utilisee_le in cas:
+        bd.add(
+            Invitation(
+                courriel="nouvel.agent@exemple.test",
+                role=Role.AGENT,
+                jeton_sha256=empreinte(nom),
+                invitee_par_id=scenario.personnes["administrateur"].id or 0,
+                creee_le=PRESENT - timedelta(days=1),
+                expire_le=expire_le,
+                utilisee_le=utilisee_le,
+            )
+        )
+        scenario.parametres[nom] = nom
+    for nom, courriel in (("invite", "nouvel.agent@exemple.test"), ("invitee", "tresoriere@exemple.test")):
+        scenario.personnes[nom] = personne(bd, courriel=courriel)
+        scenario.jetons[nom] = ouvrir_session(bd, scenario.personnes[nom], "scénario", PRESENT)
