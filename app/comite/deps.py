@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from app.comite.queries import campagnes_de, seances_de, suit_un_dossier
 from app.comite.queries_seance import dossier_de_seance
-from app.comptes.deps import Administrateur, Agent, AgentOuMembre
+from app.comptes.deps import Administrateur, Agent, ayant_le_droit
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.domain.droits import Qualite, Situation, exiger
@@ -19,6 +19,10 @@ from app.models.dossiers import Dossier
 
 # ids are 32-bit integers in PostgreSQL: a greater number names nothing
 IDENTIFIANT_MAXIMUM = 2**31 - 1
+
+
+LecteurDuClassement = Annotated[Personne, ayant_le_droit("voir_classement")]
+LecteurDeLOrdreDuJour = Annotated[Personne, ayant_le_droit("voir_ordre_du_jour")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class AccesDossier:
     dossier: Dossier
 
 
-def _campagne(campagne_id: int, personne: AgentOuMembre, bd: Bd) -> Campagne:
+def _campagne(campagne_id: int, personne: LecteurDuClassement, bd: Bd) -> Campagne:
     return _campagne_de(campagne_id, personne, bd)
 
 
@@ -65,7 +69,7 @@ def _seance_de(seance_id: int, personne: Personne, bd: Bd) -> AccesSeance:
     return AccesSeance(seance, campagne)
 
 
-def _seance(seance_id: int, personne: AgentOuMembre, bd: Bd) -> AccesSeance:
+def _seance(seance_id: int, personne: LecteurDeLOrdreDuJour, bd: Bd) -> AccesSeance:
     return _seance_de(seance_id, personne, bd)
 
 
@@ -91,7 +95,7 @@ def _dossier_de(dossier_id: int, acces: AccesSeance, personne: Personne, bd: Bd)
 
 
 def _dossier(
-    dossier_id: int, acces: Annotated[AccesSeance, Depends(_seance)], personne: AgentOuMembre, bd: Bd
+    dossier_id: int, acces: Annotated[AccesSeance, Depends(_seance)], personne: LecteurDeLOrdreDuJour, bd: Bd
 ) -> AccesDossier:
     return _dossier_de(dossier_id, acces, personne, bd)
 

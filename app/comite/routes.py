@@ -7,12 +7,11 @@ from starlette.responses import Response
 
 from app.comite import routes_decisions, routes_seances
 from app.comite.classement import PAR_ECRAN, PAR_PAGE, etablir
-from app.comite.deps import CampagneVue
+from app.comite.deps import CampagneVue, LecteurDuClassement
 from app.comite.page_classement import couverture, etablir_page
 from app.comite.queries import campagnes_listees
 from app.comite.queries_page import Perimetre
 from app.comite.tableur import TYPE_XLSX, en_xlsx
-from app.comptes.deps import AgentOuMembre
 from app.core.db import Bd
 from app.core.pages import page
 from app.domain.orientations import ORIENTATIONS
@@ -21,7 +20,7 @@ router = APIRouter()
 
 
 @router.get("/comite", name="comite.classements")
-def classements(request: Request, personne: AgentOuMembre, bd: Bd) -> Response:
+def classements(request: Request, personne: LecteurDuClassement, bd: Bd) -> Response:
     """The campaigns and their shortlists."""
     return page(request, "comite/classements.html", campagnes=campagnes_listees(bd, personne))
 
@@ -30,7 +29,7 @@ def classements(request: Request, personne: AgentOuMembre, bd: Bd) -> Response:
 def classement(
     request: Request,
     campagne: CampagneVue,
-    personne: AgentOuMembre,
+    personne: LecteurDuClassement,
     bd: Bd,
     orientation: Annotated[list[str] | None, Query()] = None,
     projection: str = "",
@@ -53,7 +52,7 @@ def classement(
 
 
 @router.get("/comite/classement/{campagne_id}/classement.xlsx", name="comite.exporter_classement")
-def exporter_classement(campagne: CampagneVue, personne: AgentOuMembre, bd: Bd) -> Response:
+def exporter_classement(campagne: CampagneVue, personne: LecteurDuClassement, bd: Bd) -> Response:
     """The same list as a workbook."""
     contenu = en_xlsx(etablir(bd, personne, campagne.id or 0))
     nom = f"classement-{campagne.dispositif.value}-{campagne.annee}.xlsx"

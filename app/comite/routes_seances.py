@@ -5,12 +5,12 @@ from starlette.responses import RedirectResponse, Response
 
 from app.comite import commands
 from app.comite.classement import etablir
-from app.comite.deps import CampagneATenir, DossierDeSeance, SeanceATenir, SeanceVue
+from app.comite.deps import CampagneATenir, DossierDeSeance, LecteurDeLOrdreDuJour, SeanceATenir, SeanceVue
 from app.comite.forms import FormeDeport, FormeInscription, FormePresences, FormeSeance, saisie_de_seance
 from app.comite.queries import campagnes_listees, inscrits, personnes_convocables, seances_listees
 from app.comite.queries_seance import historiques, membres, retraits
 from app.comite.vues import LIBELLES_SEANCE, accordes_en_seance, page_dossier, page_seance
-from app.comptes.deps import Administrateur, AgentOuMembre, Maintenant
+from app.comptes.deps import Administrateur, Maintenant
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
@@ -29,7 +29,7 @@ def _entier(texte: str) -> int | None:
 
 
 @router.get("/comite/seances", name="comite.seances")
-def seances(request: Request, personne: AgentOuMembre, bd: Bd) -> Response:
+def seances(request: Request, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Response:
     """The sittings this person may know."""
     return page(request, "comite/seances.html", seances=seances_listees(bd, personne), libelles=LIBELLES_SEANCE)
 
@@ -69,7 +69,7 @@ def creer_seance(
 
 @router.get("/comite/seances/{seance_id}", name="comite.seance")
 def seance(
-    request: Request, acces: SeanceVue, personne: AgentOuMembre, bd: Bd, dossier: str = "", page: str = ""
+    request: Request, acces: SeanceVue, personne: LecteurDeLOrdreDuJour, bd: Bd, dossier: str = "", page: str = ""
 ) -> Response:
     """The agenda, attendance, and for the administrator the decision panel of `?dossier=`."""
     return page_seance(request, bd, personne, acces, choisi=_entier(dossier), page_=_entier(page) or 1)
@@ -141,14 +141,14 @@ def clore_seance(
 
 
 @router.get("/comite/seances/{seance_id}/dossiers/{dossier_id}", name="comite.dossier")
-def dossier(request: Request, acces: DossierDeSeance, personne: AgentOuMembre, bd: Bd) -> Response:
+def dossier(request: Request, acces: DossierDeSeance, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Response:
     """What the committee needs of a dossier."""
     return page_dossier(request, bd, personne, acces)
 
 
 @router.post("/comite/seances/{seance_id}/dossiers/{dossier_id}/deport", name="comite.declarer_deport")
 def declarer_deport(
-    request: Request, acces: DossierDeSeance, corps: Corps, personne: AgentOuMembre, instant: Maintenant, bd: Bd
+    request: Request, acces: DossierDeSeance, corps: Corps, personne: LecteurDeLOrdreDuJour, instant: Maintenant, bd: Bd
 ) -> Response:
     """Withdraw from a dossier: from then on it does not exist for this person."""
     saisie = Saisie.lire(FormeDeport, corps)
@@ -160,7 +160,7 @@ def declarer_deport(
 
 
 @router.get("/comite/seances/{seance_id}/releve", name="comite.releve")
-def releve(request: Request, acces: SeanceVue, personne: AgentOuMembre, bd: Bd) -> Response:
+def releve(request: Request, acces: SeanceVue, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Response:
     """The record of the sitting: present, withdrawn, decisions, amounts, reasons, totals."""
     ordre = etablir(bd, personne, acces.campagne.id or 0, inscrits(acces.seance.id))
     histoires = historiques(bd, personne, acces.seance)

@@ -89,9 +89,14 @@ def _ayant(*roles: Role) -> object:
     return Depends(verifier)
 
 
-async def _administrateur(personne: Annotated[Personne, Depends(_connectee)]) -> Personne:
-    exiger("administrer", Situation(role=personne.role))
-    return personne
+def ayant_le_droit(droit: str) -> object:
+    """The door of a right that only asks who one is."""
+
+    async def verifier(personne: Annotated[Personne, Depends(_connectee)]) -> Personne:
+        exiger(droit, Situation(role=personne.role))
+        return personne
+
+    return Depends(verifier)
 
 
 async def _session_id(request: Request) -> int | None:
@@ -113,9 +118,8 @@ PersonneConnectee = Annotated[Personne, Depends(_connectee)]
 PersonneAEnroler = Annotated[Personne, Depends(_a_enroler)]
 Porteur = Annotated[Personne, _ayant(Role.PORTEUR)]
 Agent = Annotated[Personne, _ayant(Role.AGENT, Role.ADMINISTRATEUR)]
-AgentOuMembre = Annotated[Personne, _ayant(Role.AGENT, Role.ADMINISTRATEUR, Role.MEMBRE)]
 Membre = Annotated[Personne, _ayant(Role.MEMBRE)]
-Administrateur = Annotated[Personne, Depends(_administrateur)]
+Administrateur = Annotated[Personne, ayant_le_droit("administrer")]
 Maintenant = Annotated[datetime, Depends(_maintenant)]
 SessionPresente = Annotated[int | None, Depends(_session_id)]
 AdresseReseau = Annotated[str, Depends(_adresse)]

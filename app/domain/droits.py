@@ -170,12 +170,6 @@ REGLES: dict[str, Regle] = {
     "declarer_irrecevable": Regle("Déclarer le dossier irrecevable", pilote, RESERVE_AU_PILOTE),
     "clore_instruction": Regle("Clore l’instruction", pilote, RESERVE_AU_PILOTE),
     "reaffecter": Regle("Réaffecter le dossier", administrateur, RESERVE_A_LA_COORDINATION),
-    "voir_notes_internes": Regle(
-        "Lire les notes internes",
-        depose & agent,
-        "Les notes internes sont réservées aux agents. Connectez-vous avec un compte d’agent.",
-    ),
-    "ecrire_note_interne": Regle("Écrire une note interne", depose & affecte, RESERVE_AUX_AFFECTES),
     "noter": Regle("Noter le dossier", depose & affecte, RESERVE_AUX_AFFECTES),
     "rendre_avis": Regle("Rendre son avis", depose & affecte, RESERVE_AUX_AFFECTES),
     "voir_notes_des_autres": Regle(

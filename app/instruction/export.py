@@ -1,4 +1,4 @@
-"""The CSV of a list, for a French spreadsheet (`;`, BOM), streamed: what the screen shows, or every answer too."""
+"""The CSV of a list, for a French spreadsheet (`;`, BOM), streamed: the rows one may take away, or every answer too."""
 
 import csv
 import io

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -90,6 +90,11 @@ def peut_voir_la_note(personne: Lecteur) -> ColumnElement[bool]:
     if personne.role is Role.ADMINISTRATEUR:
         return or_(~est_affecte(personne), a_rendu(personne))
     return and_(est_affecte(personne), a_rendu(personne))
+
+
+def peut_exporter(personne: Lecteur) -> ColumnElement[bool]:
+    """The right `exporter`, row by row, for whoever passed the gate: the assigned agents and the coordination."""
+    return true() if personne.role is Role.ADMINISTRATEUR else est_affecte(personne)
 
 
 @dataclass(frozen=True)

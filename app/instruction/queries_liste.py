@@ -20,7 +20,7 @@ from app.domain.etats import Etat, libelle, ton
 from app.domain.orientations import CLES_AXES, ORIENTATIONS, FicheOrientation, Orientation
 from app.dossiers.recherche import dossiers_trouves
 from app.instruction.filtres import Filtres
-from app.instruction.queries import DOSSIER, Lecteur, LecteurLie, filtrer, peut_voir_la_note
+from app.instruction.queries import DOSSIER, Lecteur, LecteurLie, filtrer, peut_exporter, peut_voir_la_note
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier, Rattachement, VersionDossier
@@ -212,9 +212,10 @@ def _requete_page(filtres: Filtres, role: Role, dialecte: str) -> Any:
 
 
 def lignes_a_exporter(bd: Session, filtres: Filtres, personne: Personne) -> Iterator[LigneListe]:
-    """Every row of the list, in its order, by portions: memory stays flat."""
+    """The rows of the list that this person may take away, in its order, by portions: memory stays flat."""
     cle = _cle_de_tri(filtres, personne)
     lue = _filtree(select(*_colonnes(personne)), filtres, personne, bd.get_bind().dialect.name)
+    lue = lue.where(peut_exporter(personne))
     requete = _ordonnee(lue, filtres, cle)
     for ligne in bd.execute(requete.execution_options(yield_per=500)):
         yield LigneListe(*ligne)

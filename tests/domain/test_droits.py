@@ -1,10 +1,13 @@
 """The matrix of rights, row by row, then the guards that no matrix shows: drafts, blind scoring, déport."""
 
+import re
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import pytest
 
+from app.domain import droits
 from app.domain.droits import (
     ACTEURS_DE_REFERENCE,
     REGLES,
@@ -43,8 +46,6 @@ MATRICE = {
     "declarer_irrecevable": "P",
     "clore_instruction": "P",
     "reaffecter": "X",
-    "voir_notes_internes": "PCN X",
-    "ecrire_note_interne": "PC",
     "noter": "PC",
     "rendre_avis": "PC",
     "voir_notes_des_autres": "X",
@@ -153,8 +154,6 @@ DE_L_INSTITUTION = [
     "declarer_irrecevable",
     "clore_instruction",
     "reaffecter",
-    "voir_notes_internes",
-    "ecrire_note_interne",
     "noter",
     "rendre_avis",
     "voir_notes_des_autres",
@@ -257,3 +256,10 @@ DROIT_DE_L_ACTE = {
 def test_rights_and_states_name_the_same_people(acte: str, nom: str) -> None:
     situation = ACTEURS_DE_REFERENCE[nom]
     assert peut(DROIT_DE_L_ACTE[acte], situation) is bool(acteurs(situation) & par_qui(acte))
+
+
+def test_every_published_right_is_asked_somewhere() -> None:
+    """A right that no door reads is a promise; SQL that repeats one names it between backquotes."""
+    racine = Path(droits.__file__).parents[1]
+    code = "\n".join(f.read_text() for f in racine.rglob("*.py") if f.name not in ("droits.py", "etats.py"))
+    assert [droit for droit in REGLES if not re.search(rf"""["'`]{droit}["'`]""", code)] == []

@@ -6,17 +6,22 @@ import re
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.domain.droits import peut
 from app.domain.orientations import Orientation
 from app.instruction.export import cellule
 from app.instruction.filtres import Filtres
+from app.instruction.queries import peut_exporter, peut_voir_la_note
 from app.models.comptes import LienDInteret, Personne
+from app.models.dossiers import Dossier
 from tests import fabriques
 from tests.conftest import adresse
 from tests.fabriques_dossiers import brouillon, dossier_depose
-from tests.fabriques_instruction import prendre, rendre, requetes
+from tests.fabriques_instruction import acces_agent, prendre, rendre, requetes
 from tests.instruction.scene import Scene
 
 Entrer = Callable[[Personne], TestClient]
@@ -143,11 +148,11 @@ def test_une_longue_liste_coute_autant_et_se_suit_sans_trou_ni_doublon(
         couts.append(len(vues))
     assert couts == [4, 5, 4, 5]
     assert len(_ids(page.text)) == 50 and len(page.content) < 45 * 1024, len(page.content)
-    navigateur = entrer(scene.etranger)
+    navigateur, coordination = entrer(scene.etranger), entrer(scene.admin)
     for tri in ("depot", "anciens", "demande", "note"):
         vus = _toutes_les_pages(navigateur, f"{adresse('instruction.dossiers')}?tri={tri}")
         assert len(vus) == len(set(vus)) == 66, tri
-        assert [f"AAP-2027-{n:04d}" for n in vus] == _colonne(navigateur, "Numéro", tri=tri), "l’export est l’écran"
+        assert [f"AAP-2027-{n:04d}" for n in vus] == _colonne(coordination, "Numéro", tri=tri), "l’export est l’écran"
 
 
 def _toutes_les_pages(navigateur: TestClient, route: str) -> list[int]:
@@ -177,8 +182,28 @@ def test_la_liste_ne_laisse_pas_deviner_les_notes(bd: Session, scene: Scene, ent
     assert _colonne(pilote, "Note sur 100", tri="note") == ["50,0", ""]
     assert _colonne(tous, "Note sur 100", tri="note") == ["75,0", "50,0"]
     assert _colonne(pilote, "Avis du pilote", tri="note") == ["Favorable", ""]
-    assert _colonne(entrer(scene.etranger), "Note sur 100") == ["", ""]
+    assert _colonne(entrer(scene.etranger), "Note sur 100") == [], "aucun de ces dossiers ne lui est affecté"
     assert "75,0" not in pilote.get(adresse("instruction.dossiers")).text
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_la_liste_et_l_export_posent_ligne_a_ligne_les_questions_des_droits(
+    bd: Session, scene: Scene, entrer: Entrer
+) -> None:
+    """`voir_note_globale` and `exporter` are written once more in SQL: the two never say different things."""
+    prendre(bd, scene.dossier, scene.pilote)
+    rendre(bd, scene.dossier, scene.pilote, 2)
+    bd.commit()
+    vus = {}
+    for qui in (scene.pilote, scene.aller_vers, scene.etranger, scene.admin):
+        situation = acces_agent(bd, scene.dossier, qui).situation
+        ici = select(col(Dossier.id)).where(col(Dossier.id) == scene.dossier.id)
+        en_sql = [bd.scalar(ici.where(regle(qui))) is not None for regle in (peut_exporter, peut_voir_la_note)]
+        assert en_sql == [peut(droit, situation) for droit in ("exporter", "voir_note_globale")], qui.courriel
+        bd.commit()
+        assert (_colonne(entrer(qui), "Numéro") != []) is peut("exporter", situation)
+        vus[qui.id] = en_sql
+    assert list(vus.values()) == [[True, True], [True, False], [False, False], [True, True]]
 
 
 def test_le_dossier_connait_sa_place_dans_la_liste(
@@ -207,7 +232,7 @@ def test_aucune_cellule_n_est_une_formule() -> None:
 def test_le_titre_d_un_porteur_ne_devient_pas_une_formule(bd: Session, scene: Scene, entrer: Entrer) -> None:
     dossier_depose(bd, campagne=scene.campagne, titre='=HYPERLINK("http://x";"clic")')
     bd.commit()
-    assert _colonne(entrer(scene.etranger), "Titre")[0] == '\'=HYPERLINK("http://x";"clic")'
+    assert _colonne(entrer(scene.admin), "Titre")[0] == '\'=HYPERLINK("http://x";"clic")'
 
 
 def test_toutes_les_reponses_sont_les_lignes_de_la_liste(
@@ -227,7 +252,7 @@ def test_toutes_les_reponses_sont_les_lignes_de_la_liste(
     assert f'href="{route}?campagne={scene.campagne.id}"' in admin.get(page, params=campagne).text
     assert route not in admin.get(page).text
     couts = []
-    for qui, filtres, nombre in ((admin, campagne, 4), (pilote, campagne, 3), (admin, {"commune": "59172"}, 1)):
+    for qui, filtres, nombre in ((admin, campagne, 4), (pilote, campagne, 1), (admin, {"commune": "59172"}, 1)):
         with requetes() as vues:
             lu = qui.get(route, params=filtres).content.decode("utf-8-sig")
         couts.append(len(vues))
