@@ -9,7 +9,6 @@ from sqlmodel import col
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.core.config import reglages
 from app.domain.droits import Role
 from app.mesure import Operation, _tableau
 from app.models.comptes import Personne
@@ -44,15 +43,6 @@ def test_la_demonstration_ne_se_prepare_que_dans_son_environnement(base: str, bd
     refus = lancer.invoke(app, ["demo", "--sans-serveur"])
     assert refus.exit_code == 2
     assert bd.scalar(select(func.count()).select_from(Dossier)) == 0
-
-
-def test_la_demonstration_se_prepare_sans_serveur(tmp_path: Path) -> None:
-    moteurs.prendre_reglages(ENV="demo", DONNEES=str(tmp_path))
-    fait = lancer.invoke(app, ["demo", "--sans-serveur"])
-    assert fait.exit_code == 0, fait.output
-    assert reglages().donnees.joinpath("portail.sqlite").exists()
-    assert lancer.invoke(app, ["verifier"]).exit_code == 0
-    moteurs.prendre_reglages(ENV="test")
 
 
 def test_un_agent_se_cree_en_ligne_de_commande(base: str, bd: Session) -> None:

@@ -34,6 +34,12 @@ REQUETES = (
 )  # fmt: skip
 
 
+POUR_UNE_BASE = (
+    '"', "'", "%", 'NEAR("a" "b", 3)', "a AND", "a*b", "titre:", "(", "\0", "٣", "9223372036854775808", "9" * 1200,
+    "1e400", "99999999999999999999-1", "é😀\u202e", "\\",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize("origine", ["http://[", "http://]:x/", "null", "", "http://[::1", "\\\\a"])
 def test_une_origine_illisible_est_refusee(client: TestClient, origine: str) -> None:
     reponse = client.post("/connexion", headers={"origin": origine})
@@ -99,7 +105,9 @@ def test_une_requete_demesuree_a_une_reponse(monde: Monde, nom: str) -> None:
     chemin = monde.chemin(LUES[nom])
     navigateur = monde.navigateur(acteur)
     if nom in LISTES:
-        requetes = ["&".join(f"{p}={quote(v)}" for p in PARAMETRES if len(v) < 300 or p in "q avant") for v in REQUETES]
+        # what only a page reads was tried on SQLite; a database reads these in its own way
+        essayees = REQUETES if monde.moteur == "sqlite" else POUR_UNE_BASE
+        requetes = ["&".join(f"{p}={quote(v)}" for p in PARAMETRES if len(v) < 300 or p in "q avant") for v in essayees]
     else:
         tournees = [REQUETES[n:] + REQUETES[:n] for n in (0, 13)]
         requetes = ["&".join(f"{p}={quote(v[:99])}" for p, v in zip(PARAMETRES, t, strict=False)) for t in tournees]

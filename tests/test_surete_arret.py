@@ -26,7 +26,7 @@ from tests import fabriques
 from tests.fabriques_dossiers import brouillon
 
 SERVEUR = "import sys, uvicorn; from app.main import create_app; uvicorn.run(create_app(), fd=int(sys.argv[1]))"
-ARRETS = (3, 8)  # acknowledged deposits before each kill
+ARRETS = (6,)  # acknowledged deposits before each kill
 BROUILLONS = 20
 
 

@@ -63,7 +63,6 @@ def marque(monde: Monde) -> Monde:
     ("monde", "acteur"),
     [
         *(("sqlite", a) for a in (*DEHORS, "gestionnaire")),
-        ("postgresql", "autre_porteur"),
         ("postgresql", "gestionnaire"),
     ],
     indirect=["monde"],

@@ -1,6 +1,7 @@
 """The demonstration: complete, plausible, obviously invented, done once, and in order everywhere."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import StringIO
@@ -10,8 +11,11 @@ from rich.console import Console
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
+from typer.testing import CliRunner
 
+from app.cli import app
 from app.core import db
+from app.core.config import reglages
 from app.core.identifiants import lire_iban, lire_siret
 from app.demonstration.calendrier import epoques, prochaine_cloture
 from app.demonstration.comptes import AIDANTE, COMPTES, SIGNATAIRE
@@ -45,7 +49,14 @@ SILENCE = Console(file=StringIO())
 
 @pytest.fixture
 def demo(base: str) -> Iterator[Session]:
-    semer(SILENCE)
+    """The seeded base: on SQLite as the README's first command prepares it."""
+    if base == "sqlite":
+        os.environ["PORTAIL_ENV"] = "demo"
+        reglages.cache_clear()
+        fait = CliRunner().invoke(app, ["demo", "--sans-serveur"])
+        assert fait.exit_code == 0, fait.output
+    else:
+        semer(SILENCE)
     with Session(db.moteur()) as bd:
         yield bd
 
