@@ -170,7 +170,26 @@ def _demande(section: Section, budget: Budget, examen: Examen) -> Iterator[Const
             f"Vous demandez {euros(demande)}. Le plafond par demande est de "
             f"{euros(regles.plafond_dossier_cents)}. Réduisez la demande.",
         )
+    au_dela = phrase_plafond_annuel(regles.plafond_annuel_cents, regles.deja_demande_cents, demande)
+    if au_dela:
+        yield _trop(section, au_dela)
     yield from _cofinancement(section, budget, examen)
+
+
+def phrase_plafond_annuel(plafond: int | None, deja: int, demande: int) -> str:
+    """Why this request goes beyond what one organisme may ask in the year; "" when it does not. In cents."""
+    if plafond is None or deja + demande <= plafond:
+        return ""
+    if deja >= plafond:
+        return (
+            f"Votre organisme a déjà demandé {euros(deja)} cette année\u00a0: le plafond annuel de {euros(plafond)} "
+            "est atteint. Retirez une autre demande, ou attendez l’année prochaine."
+        )
+    avant = f"Votre organisme a déjà demandé {euros(deja)} cette année. " if deja else ""
+    return (
+        f"{avant}Le plafond annuel est de {euros(plafond)}\u00a0: "
+        f"réduisez le montant demandé à {euros(plafond - deja)}."
+    )
 
 
 def _trop(section: Section, phrase: str) -> Constat:

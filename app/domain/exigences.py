@@ -46,7 +46,8 @@ class Regles:
 
     `financeurs`: codes of line 74 that hold an envelope. `exercice`: the year of the campaign. `jour`: the day
     of the examination in Paris, None where nothing rests on it. `dispositif`: who may apply depends on it.
-    `pieces_ajoutees`: the documents that the campaign asks for beside those of the trade.
+    `pieces_ajoutees`: the documents that the campaign asks for beside those of the trade. `deja_demande_cents`: what
+    the organisme asked in its other requests of the campaign, which weighs on the ceiling of the year.
     """
 
     exercice: int
@@ -57,6 +58,8 @@ class Regles:
     pieces_requises: tuple[str, ...] = ()
     pieces_ajoutees: tuple[GenrePiece, ...] = ()
     plafond_dossier_cents: int | None = None
+    plafond_annuel_cents: int | None = None
+    deja_demande_cents: int = 0
     financeurs: frozenset[str] = FINANCEURS_CONTRAT
     jour: date | None = None
     dispositif: Dispositif | None = None

@@ -213,5 +213,12 @@ def _regles(budget: Budget, regles: Regles) -> tuple[RegleAffichee, ...]:
                 f"{euros(regles.plafond_dossier_cents)} demandés au plus",
             )
         )
+    if regles.plafond_annuel_cents is not None:
+        reste = max(0, regles.plafond_annuel_cents - regles.deja_demande_cents)
+        deja = f" ({euros(regles.deja_demande_cents)} déjà demandés)" if regles.deja_demande_cents else ""
+        demande = budget.demande(regles.financeurs)
+        trouvees.append(
+            RegleAffichee(demande <= reste if demande else None, f"{euros(reste)} encore possibles cette année{deja}")
+        )
     trouvees.append(RegleAffichee(budget.est_equilibre if commence else None, "Budget équilibré"))
     return tuple(trouvees)

@@ -9,24 +9,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comptes.commands_membres import declarer_representation
 from app.domain.affectation import Demande
 from app.domain.completude import bloquants, constats, risques
+from app.domain.controles_croises import phrase_plafond_annuel
 from app.domain.dispositifs import numero
 from app.domain.droits import RoleAdhesion
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
-from app.domain.etats import DEPOSES, Etat, apres
+from app.domain.etats import DEPOSES, apres
 from app.domain.exigences import Constat
 from app.domain.extrait import Extrait, extrait
 from app.domain.questions import Contenu
-from app.domain.saisies import euros
 from app.dossiers import courriels
 from app.dossiers.commands import appliquer_extrait, exiger_portage, fenetre, lier, projeter
-from app.dossiers.queries import Acces, PieceJointe, contenu_et_pieces, references
+from app.dossiers.queries import Acces, PieceJointe, contenu_et_pieces, references, somme_demandee
 from app.dossiers.queries_signature import version_figee
 from app.dossiers.recherche import indexer
 from app.dossiers.routage import affecter_dossier, charger_routage
@@ -36,9 +36,6 @@ from app.models.comptes import Personne
 from app.models.dossiers import DemandeDeComplement, Dossier, EtatPiece, Piece, VersionDossier
 from app.models.journal import inscrire_au_journal
 from app.models.socle import contenu_canonique
-
-# what no longer weighs on the ceiling of the year
-SANS_SUITE = (Etat.RETIRE, Etat.IRRECEVABLE, Etat.NOTIFIE_REFUS, Etat.REFUSE, Etat.RENONCE)
 
 
 class DossierIncomplet(SaisieInvalide):
@@ -234,26 +231,15 @@ def _figer(
     return version
 
 
-# what an organisme asked from this window already: read only where a ceiling of the year needs it
-_DEJA_DEMANDE = select(func.coalesce(func.sum(col(Dossier.montant_demande_cents)), 0)).where(
-    col(Dossier.campagne_id) == bindparam("campagne"),
-    col(Dossier.organisme_id) == bindparam("organisme"),
-    col(Dossier.id) != bindparam("dossier"),
-    col(Dossier.depose_le).is_not(None),
-    col(Dossier.etat).not_in(SANS_SUITE),
-)
+# read only where a ceiling of the year needs it
+_DEJA_DEMANDE = somme_demandee(bindparam("campagne"), bindparam("organisme"), bindparam("dossier"))
 
 
 def exiger_plafond_annuel(acces: Acces, resume: Extrait, deja: int) -> None:
-    """The continuous windows give at most so much a year to one organisme. `deja`: cents asked before."""
-    plafond = acces.campagne.plafond_annuel_cents
-    if plafond is None:
-        return
-    if deja + resume.montant_demande_cents > plafond:
-        raise ErreurMetier(
-            f"Votre organisme a déjà demandé {euros(deja)} cette année. Le plafond annuel est de "
-            f"{euros(plafond)} : réduisez le montant demandé à {euros(max(0, plafond - deja))}."
-        )
+    """The ceiling of the year once more, with what was deposited meanwhile. `deja`: cents, read under the lock."""
+    phrase = phrase_plafond_annuel(acces.campagne.plafond_annuel_cents, deja, resume.montant_demande_cents)
+    if phrase:
+        raise ErreurMetier(phrase)
 
 
 def _demande(acces: Acces, resume: Extrait) -> Demande:

@@ -5,8 +5,8 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, and_, cast, func, literal, null, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import JSON, ColumnElement, Select, and_, case, cast, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.appels.queries_ajouts import colonne_des_ajouts, lire_ajouts
@@ -44,6 +44,8 @@ class Acces:
     """Whether this person declares to represent the organisme legally."""
     aide: str = ""
     """« Prénom Nom, structure » of an aidant whose mandate is in force; a member has none."""
+    deja_demande_cents: int = 0
+    """What the organisme asked in its other requests of the campaign; 0 where no ceiling of the year needs it."""
 
     @property
     def situation(self) -> Situation:
@@ -57,7 +59,8 @@ class Acces:
     @property
     def regles(self) -> Regles:
         regles = regles_de(self.campagne, self.financeurs, self.organisme.genre)
-        return replace(regles, pieces_ajoutees=pieces_ajoutees(self.ajouts))
+        ajoutees = pieces_ajoutees(self.ajouts)
+        return replace(regles, pieces_ajoutees=ajoutees, deja_demande_cents=self.deja_demande_cents)
 
     @cached_property
     def sections(self) -> tuple[SectionDuFormulaire, ...]:
@@ -76,6 +79,34 @@ def _financeurs() -> Any:
         .correlate(Campagne)
         .scalar_subquery()
     )
+
+
+# what no longer weighs on the ceiling of the year
+SANS_SUITE = (Etat.RETIRE, Etat.IRRECEVABLE, Etat.NOTIFIE_REFUS, Etat.REFUSE, Etat.RENONCE)
+_autre = aliased(Dossier)
+
+
+def somme_demandee(campagne: Any, organisme: Any, sauf: Any) -> Select[int]:
+    """What an organisme asked from a campaign already, one dossier left apart."""
+    return select(func.coalesce(func.sum(col(_autre.montant_demande_cents)), 0)).where(
+        col(_autre.campagne_id) == campagne,
+        col(_autre.organisme_id) == organisme,
+        col(_autre.id) != sauf,
+        col(_autre.depose_le).is_not(None),
+        col(_autre.etat).not_in(SANS_SUITE),
+    )
+
+
+# beside the dossier in the statement of the gate, and read only under a ceiling of the year
+_DEJA_DEMANDE = case(
+    (
+        col(Campagne.plafond_annuel_cents).is_not(None),
+        somme_demandee(col(Dossier.campagne_id), col(Dossier.organisme_id), col(Dossier.id))
+        .correlate(Dossier)
+        .scalar_subquery(),
+    ),
+    else_=0,
+).label("deja_demande")
 
 
 def dossiers_de(personne: Personne) -> Select[Dossier, Campagne, Organisme, RoleAdhesion, str | None]:
@@ -120,16 +151,20 @@ def acces_au_dossier(
 
     `maintenant`: whoever is no member may also come in with a mandate in force at that instant.
     """
-    requete: Any = dossiers_de(personne).add_columns(colonne_des_ajouts(), col(Adhesion.represente_depuis))
+    requete: Any = dossiers_de(personne).add_columns(
+        colonne_des_ajouts(), _DEJA_DEMANDE, col(Adhesion.represente_depuis)
+    )
     ligne = _une(bd, requete, dossier_id, pour_ecrire=pour_ecrire)
     aide = ""
     if ligne is None and maintenant is not None:
-        requete = dossiers_aides(personne, maintenant).add_columns(colonne_des_ajouts(), col(Mandat.structure))
+        requete = dossiers_aides(personne, maintenant).add_columns(
+            colonne_des_ajouts(), _DEJA_DEMANDE, col(Mandat.structure)
+        )
         ligne = _une(bd, requete, dossier_id, pour_ecrire=pour_ecrire)
         aide = f"{personne.nom_complet}, {ligne[-1]}" if ligne else ""
     if ligne is None:
         return None
-    dossier, campagne, organisme, adhesion, financeurs, ajouts, declare = ligne
+    dossier, campagne, organisme, adhesion, financeurs, ajouts, deja, declare = ligne
     return Acces(
         dossier,
         campagne,
@@ -139,6 +174,7 @@ def acces_au_dossier(
         ajouts_du_dossier(lire_ajouts(ajouts), dossier.depose_le),
         not aide and declare is not None,
         aide,
+        int(deja),
     )
 
 
@@ -157,6 +193,7 @@ def regles_de(campagne: Campagne, financeurs: frozenset[str], genre: GenreOrgani
         part_qpv_bloque=campagne.part_qpv_bloque,
         pieces_requises=tuple(requises) if requises is not None else pieces_requises(campagne.dispositif, genre),
         plafond_dossier_cents=campagne.plafond_dossier_cents,
+        plafond_annuel_cents=campagne.plafond_annuel_cents,
         financeurs=financeurs or frozenset({"caph"}),
         exercice=campagne.annee,
         dispositif=campagne.dispositif,

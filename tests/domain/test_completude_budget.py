@@ -65,6 +65,40 @@ from tests.domain.exemples_formulaire import contenu_aap
                 )
             ],
         ),
+        (montants("8 000", "2 000"), {"plafond_annuel_cents": 800_000}, []),
+        (
+            montants("8 000", "2 000"),
+            {"plafond_annuel_cents": 799_999},
+            [
+                (
+                    A_CORRIGER,
+                    "Le plafond annuel est de 7\u202f999,99\u00a0€\u00a0: réduisez le montant demandé à "
+                    "7\u202f999,99\u00a0€.",
+                )
+            ],
+        ),
+        (
+            montants("8 000", "2 000"),
+            {"plafond_annuel_cents": 1_000_000, "deja_demande_cents": 300_000},
+            [
+                (
+                    A_CORRIGER,
+                    "Votre organisme a déjà demandé 3\u202f000\u00a0€ cette année. Le plafond annuel est de "
+                    "10\u202f000\u00a0€\u00a0: réduisez le montant demandé à 7\u202f000\u00a0€.",
+                )
+            ],
+        ),
+        (
+            montants("8 000", "2 000"),
+            {"plafond_annuel_cents": 1_000_000, "deja_demande_cents": 1_000_000},
+            [
+                (
+                    A_CORRIGER,
+                    "Votre organisme a déjà demandé 10\u202f000\u00a0€ cette année\u00a0: le plafond annuel de "
+                    "10\u202f000\u00a0€ est atteint. Retirez une autre demande, ou attendez l’année prochaine.",
+                )
+            ],
+        ),
         (
             montants("8 000", "2 000"),
             {"financeurs": frozenset({"etat"})},
