@@ -13,6 +13,7 @@ JUSTES = {
     "ENV": "production",
     "SECRET": "x" * 40,
     "URL_PUBLIQUE": "https://quartiers.exemple.test",
+    "SMTP_URL": "smtp://courrier.exemple.test:587",
 }
 
 
@@ -35,6 +36,7 @@ def test_la_production_bien_reglee_demarre(tmp_path: Path, modele_sqlite: Path) 
         ({"SECRET": "court"}, "PORTAIL_SECRET est trop court"),
         ({"HORLOGE": "/dev/null"}, "PORTAIL_HORLOGE impose une horloge d’essai"),
         ({"URL_PUBLIQUE": "http://quartiers.exemple.test"}, "PORTAIL_URL_PUBLIQUE doit commencer par https://"),
+        ({"SMTP_URL": ""}, "PORTAIL_SMTP_URL n’est pas réglé : aucun code de connexion"),
     ],
 )
 def test_un_mauvais_reglage_est_dit(tmp_path: Path, modele_sqlite: Path, reglage: dict[str, str], raison: str) -> None:

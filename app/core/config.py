@@ -67,6 +67,11 @@ class Reglages(BaseSettings):
             refus.append("PORTAIL_HORLOGE impose une horloge d’essai : retirez ce réglage.")
         if not self.est_en_https:
             refus.append("PORTAIL_URL_PUBLIQUE doit commencer par https:// en production.")
+        if not self.smtp_url:
+            refus.append(
+                "PORTAIL_SMTP_URL n’est pas réglé : aucun code de connexion, accusé ni lettre ne partirait. "
+                "Donnez l’adresse du serveur de courrier."
+            )
         return refus
 
 
