@@ -87,7 +87,7 @@ VUES_PORTEUR: dict[Etat, Vue] = {
     ),
     Etat.CONVENTIONNE: Vue("Convention signée", "Le premier versement est en préparation.", "ok"),
     Etat.RENONCE: Vue("Renoncé", "Vous avez renoncé à la subvention. Rien ne sera versé."),
-    Etat.EN_COURS: Vue("En cours de réalisation", "À la fin de l’action, rendez votre bilan.", "ok"),
+    Etat.EN_COURS: Vue("En cours de réalisation", "À la fin de l’action, nous vous demanderons votre bilan.", "ok"),
     Etat.BILAN_RECU: Vue("Bilan rendu", "Le chef de projet relit votre bilan. Il peut vous écrire.", "info"),
     Etat.SOLDE: Vue("Soldé", "Le dossier est terminé. Vous pouvez toujours le relire.", "ok"),
 }
@@ -109,12 +109,12 @@ VUES_AGENT: dict[Etat, Vue] = {
     Etat.ATTENTE: Vue(
         "Liste complémentaire", "La coordination l’inscrit de nouveau si des crédits se libèrent.", "attente"
     ),
-    Etat.NOTIFIE_ACCORD: Vue("Accord notifié", "La convention est à signer par les deux parties.", "ok"),
+    Etat.NOTIFIE_ACCORD: Vue("Accord notifié", "La convention se signe hors du portail, pour l’instant.", "ok"),
     Etat.NOTIFIE_REFUS: Vue("Refus notifié", "Terminé, sauf recours du porteur.", "alerte"),
-    Etat.CONVENTIONNE: Vue("Conventionné", "Le premier versement est à préparer.", "ok"),
+    Etat.CONVENTIONNE: Vue("Conventionné", "Le premier versement se prépare hors du portail, pour l’instant.", "ok"),
     Etat.RENONCE: Vue("Renoncé", "Le porteur renonce : la somme revient à l’enveloppe. Terminé."),
-    Etat.EN_COURS: Vue("En cours de réalisation", "Le porteur rend son bilan à la fin de l’action.", "ok"),
-    Etat.BILAN_RECU: Vue("Bilan reçu", "Le pilote relit le bilan et le valide.", "attente"),
+    Etat.EN_COURS: Vue("En cours de réalisation", "Le bilan sera demandé au porteur à la fin de l’action.", "ok"),
+    Etat.BILAN_RECU: Vue("Bilan reçu", "Le pilote le relit et le valide hors du portail, pour l’instant.", "attente"),
     Etat.SOLDE: Vue("Soldé", "Terminé.", "ok"),
 }
 

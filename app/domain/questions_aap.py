@@ -258,7 +258,7 @@ INDICATEURS = Section(
     cle="indicateurs",
     titre="Indicateurs d’évaluation",
     resume="Ce que vous mesurerez, et comment",
-    introduction="Un à trois indicateurs par objectif, pas plus. Vous les retrouverez au moment du bilan.",
+    introduction="Un à trois indicateurs par objectif, pas plus. Ils vous seront redemandés au moment du bilan.",
     questions=(
         Question(
             cle="indicateurs",
