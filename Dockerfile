@@ -1,4 +1,7 @@
-# Build: docker build -t portail .   Run: docker run -p 8000:8000 -v portail:/donnees -e PORTAIL_SECRET=… portail
+# Build: docker build -t portail .
+# It runs in production: portail.env gives PORTAIL_SECRET (32 signs), PORTAIL_URL_PUBLIQUE=https://…, PORTAIL_SMTP_URL.
+# First, and at each new version: docker run --rm --env-file portail.env -v portail:/donnees portail .venv/bin/portail migrer
+# Serve: docker run -d --env-file portail.env -v portail:/donnees -p 127.0.0.1:8000:8000 portail
 FROM python:3.12-slim AS construction
 WORKDIR /portail
 COPY requirements.txt .

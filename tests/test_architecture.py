@@ -20,8 +20,6 @@ ORDRE = (
     "echanges",
     "instruction",
     "comite",
-    "suivi",
-    "pilotage",
     "administration",
     "demonstration",
 )
