@@ -22,6 +22,7 @@ from app.demonstration.volume import charger_volume
 from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier
 from app.main import create_app
+from app.mesure import barre
 from app.mesure import mesurer as mesurer_operations
 from app.mesure_charge import mesurer_charge
 from app.travailleur import travailler as travailler_sans_fin
@@ -187,8 +188,11 @@ def regles(en_json: Annotated[bool, typer.Option("--json", help="Format JSON.")]
 @app.command()
 def verifier() -> None:
     """Recalcule ce qui est tenu à jour (enveloppes, notes, journal, fichiers) et dit les écarts."""
-    with lecture() as bd:
-        ecarts = verifier_tout(bd)
+    with lecture() as bd, barre(console) as progres:
+        tache = progres.add_task("")
+        ecarts = verifier_tout(
+            bd, lambda nom, faits, total: progres.update(tache, description=nom, completed=faits, total=total)
+        )
     for ecart in ecarts:
         console.print(f"[red]{ecart}[/red]")
     if ecarts:

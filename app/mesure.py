@@ -20,6 +20,7 @@ from pathlib import Path
 
 import httpx
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app.comptes.sessions import nom_du_cookie
 from app.core.clock import maintenant
@@ -83,6 +84,12 @@ def mesurer(dossiers: int, repetitions: int, console: Console) -> str:
             memoire = _memoire_mio(processus.pid)
         oublier_moteur()
     return _tableau(operations, dossiers, repetitions, depart, memoire)
+
+
+def barre(console: Console) -> Progress:
+    """The bar of a long work on a terminal, gone when it ends; drawn rarely enough not to weigh on what is timed."""
+    colonnes = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*colonnes, console=console, transient=True, refresh_per_second=2)
 
 
 @contextmanager
@@ -149,10 +156,11 @@ def _temps_de_depart() -> float:
 
 
 def _mesurer_tout(adresse: str, terrain: Terrain, repetitions: int, pid: int, console: Console) -> list[Operation]:
-    with httpx.Client(base_url=adresse, timeout=30) as client:
+    with httpx.Client(base_url=adresse, timeout=30) as client, barre(console) as progres:
         operations = _operations(client, terrain)
+        tache = progres.add_task("", total=len(operations) * (repetitions + ECHAUFFEMENT))
         for operation in operations:
-            console.print(f"Mesure : {operation.nom}")
+            progres.update(tache, description=f"Mesure : {operation.nom}")
             processeur = 0.0
             for k in range(repetitions + ECHAUFFEMENT):
                 if k == ECHAUFFEMENT:
@@ -165,6 +173,7 @@ def _mesurer_tout(adresse: str, terrain: Terrain, repetitions: int, pid: int, co
                 if k >= ECHAUFFEMENT:
                     operation.durees_ms.append(duree)
                     operation.octets = max(operation.octets, len(reponse.content))
+                progres.advance(tache)
             operation.processeur_ms = (_processeur_ms(pid) - processeur) / repetitions
     return operations
 

@@ -78,11 +78,11 @@ def mesurer_charge(dossiers: int, duree_s: int, base: str, console: Console) -> 
         with serveur(*commande) as (adresse, _):
             saisie = Releve(f"{PERSONNES} personnes enregistrent un champ toutes les {PAUSE_S:.0f} s", 1000)
             depots = Releve(f"{DEPOTS_PAR_S} dépôts par seconde", 120 if est_postgresql else 60)
-            console.print(f"Mesure : {saisie.nom}")
-            asyncio.run(_saisir(adresse, charge, duree_s, saisie))
+            with console.status(f"Mesure : {saisie.nom} ({duree_s} s)"):
+                asyncio.run(_saisir(adresse, charge, duree_s, saisie))
             console.print(saisie.ligne())
-            console.print(f"Mesure : {depots.nom}")
-            asyncio.run(_deposer(adresse, charge, depots))
+            with console.status(f"Mesure : {depots.nom} ({duree_s} s)"):
+                asyncio.run(_deposer(adresse, charge, depots))
             console.print(depots.ligne())
         oublier_moteur()
     return _tableau(

@@ -5,8 +5,8 @@ Nothing is loaded whole: rows come by batches, and the number of statements does
 
 import hashlib
 import json
-from collections.abc import Iterator
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any, cast
 
 from sqlalchemy import func, select, true
@@ -28,17 +28,24 @@ LOT = 500
 ECARTS_MAXIMUM = 50
 
 
-def verifier(bd: Session) -> list[str]:
-    """One French sentence per discrepancy, fifty at most of each kind; empty when everything agrees."""
-    controles = (
-        iter(verifier_enveloppes(bd)),
-        verifier_notes(bd),
-        verifier_numeros(bd),
-        verifier_journal(bd),
-        verifier_versions(bd),
-        verifier_fichiers(bd),
-    )
-    return list(chain.from_iterable(islice(controle, ECARTS_MAXIMUM) for controle in controles))
+def verifier(bd: Session, avancer: Callable[[str, int, int], None] = lambda *_: None) -> list[str]:
+    """One French sentence per discrepancy, fifty at most of each kind; empty when everything agrees.
+
+    `avancer` is told what is verified now, how many controls are done, and of how many.
+    """
+    controles: dict[str, Callable[[Session], Iterable[str]]] = {
+        "Enveloppes": verifier_enveloppes,
+        "Notes": verifier_notes,
+        "Numéros": verifier_numeros,
+        "Journal": verifier_journal,
+        "Versions": verifier_versions,
+        "Fichiers": verifier_fichiers,
+    }
+    ecarts: list[str] = []
+    for rang, (nom, controle) in enumerate(controles.items()):
+        avancer(nom, rang, len(controles))
+        ecarts += islice(controle(bd), ECARTS_MAXIMUM)
+    return ecarts
 
 
 def verifier_numeros(bd: Session) -> Iterator[str]:
