@@ -116,6 +116,7 @@
 
   // ---- selects that act at once keep their button for those without a script
   document.documentElement.classList.add("js");
+  if (window.htmx) document.documentElement.classList.add("avec-htmx"); // else what refreshes by itself keeps its button
 
   // ---- filters that nobody uses yet are folded on a phone
   if (matchMedia("(max-width: 40rem)").matches)
