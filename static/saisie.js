@@ -194,6 +194,7 @@
     const bouton = e.target.closest("[data-garder]");
     if (!bouton || enVol) return;
     const q = bouton.closest(".question");
+    if (!e.detail) controles(q)[0].focus(); // pressed with a key: the button goes, the focus stays with the answer
     if (bouton.dataset.garder === "autre") {
       aSauver.delete(q.id);
       envoyer(q, [["garder", "autre"], ["base", base(q)], ...champs(q)]);
