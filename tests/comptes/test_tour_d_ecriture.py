@@ -2,7 +2,6 @@
 
 import html
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -43,9 +42,7 @@ def test_un_compte_ne_prend_pas_le_fil_de_qui_ecrit(bd: Session) -> None:
             corps = {"courriel": f"inconnue-{rang}@exemple.test", "mot_de_passe": "pas le bon"}
             return inconnu.post("/connexion/mot-de-passe", data=corps).status_code
 
-        debut = time.monotonic()
         with ThreadPoolExecutor(len(RANGS)) as fils:
             statuts = list(fils.map(ecrire, RANGS))
-        duree = time.monotonic() - debut
+    # a writer who found no thread would be refused at the end of its wait
     assert [set(statuts[reste::3]) for reste in range(3)] == [{200}, {303}, {422}]
-    assert duree < 9  # a writer who found no thread would wait ten seconds

@@ -2,7 +2,6 @@
 
 import html
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -36,11 +35,9 @@ def test_plus_d_ecrivains_que_de_fils(bd: Session) -> None:
             corps = {"base": bases[question], question: f"Texte {question}"}
             return client.post(f"/dossiers/{numero}/projet/champ/{question}", data=corps).status_code
 
-        debut = time.monotonic()
         with ThreadPoolExecutor(ECRIVAINS) as fils:
             statuts = list(fils.map(ecrire, range(ECRIVAINS)))
-        assert set(statuts) == {200}
-        assert time.monotonic() - debut < 9  # a writer who found no thread would wait ten seconds
+        assert set(statuts) == {200}  # a writer who found no thread would be refused at the end of its wait
     with lecture() as vue:
         contenu = sections_de(vue, vue.get_one(Dossier, numero))["projet"].contenu
     assert {q: contenu[q] for q in QUESTIONS} == {q: f"Texte {q}" for q in QUESTIONS}
