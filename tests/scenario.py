@@ -13,7 +13,7 @@ from app.comptes.sessions import ouvrir_session
 from app.core.clock import maintenant
 from app.core.fichiers import conserver
 from app.core.securite import empreinte
-from app.domain.droits import Role, RoleAdhesion
+from app.domain.droits import Qualite, Role, RoleAdhesion
 from app.domain.echanges import Cote
 from app.domain.etats import Etat
 from app.domain.membres import DUREE_INVITATION
@@ -38,7 +38,7 @@ from app.models.courriel import Courriel, deposer_tache
 from app.models.dossiers import Document, Dossier, Piece
 from app.models.echanges import FichierDeMessage, Message
 from app.models.fiche import Representant
-from app.models.instruction import AlerteAffectation
+from app.models.instruction import Affectation, AlerteAffectation
 from app.models.membres import InvitationMembre, Mandat
 from app.models.referentiel import Absence, Occupation
 from app.models.rib import ChangementRib
@@ -50,11 +50,14 @@ JETON_D_INVITATION, JETON_DE_SIGNATURE = "i" * 43, "s" * 43
 ACTEURS = (
     "anonyme",
     "gestionnaire",
+    "signataire",
+    "aidant",
     "redacteur",
     "lecteur",
     "en_attente",
     "autre_porteur",
     "pilote",
+    "contributeur",
     "autre_agent",
     "membre",
     "membre_en_deport",
@@ -78,9 +81,19 @@ def _porteurs(bd: Session, scenario: Scenario) -> Any:
     gestionnaire = fabriques.personne(bd)
     organisme = fabriques.organisme(bd, gestionnaire)
     scenario.personnes["gestionnaire"] = gestionnaire
-    for nom, role in (("redacteur", RoleAdhesion.REDACTEUR), ("lecteur", RoleAdhesion.LECTEUR)):
+    for role in (RoleAdhesion.SIGNATAIRE, RoleAdhesion.REDACTEUR, RoleAdhesion.LECTEUR):
+        nom = role.value
         scenario.personnes[nom] = fabriques.personne(bd)
         fabriques.adherer(bd, organisme, scenario.personnes[nom], role)
+    aidant = scenario.personnes["aidant"] = fabriques.personne(bd)
+    bd.add(
+        Mandat(
+            organisme_id=organisme.id, courriel=aidant.courriel, aidant_id=aidant.id, structure="Maison d’essai",
+            commence_le=maintenant() - timedelta(days=1), finit_le=maintenant() + timedelta(days=60),
+            propose_par_id=gestionnaire.id, propose_le=maintenant() - timedelta(days=2),
+            accepte_le=maintenant() - timedelta(days=1), accepte_par_id=aidant.id,
+        )
+    )  # fmt: skip
     en_attente = scenario.personnes["en_attente"] = fabriques.personne(bd)
     adhesion = Adhesion(
         organisme_id=organisme.id,
@@ -153,6 +166,13 @@ def monter(bd: Session) -> Scenario:
     absence = Absence(
         personne_id=equipe["chef-projet-1"].id, du=maintenant().date(), au=maintenant().date(), motif="congé"
     )
+    contributeur = scenario.personnes["contributeur"] = fabriques.personne(bd, Role.AGENT)
+    bd.add(
+        Affectation(
+            dossier_id=dossier.id, personne_id=contributeur.id, qualite=Qualite.CONTRIBUTEUR,
+            poste_code="chef-projet-2", phrase="Essai", depuis=maintenant(),
+        )
+    )  # fmt: skip
     alerte = AlerteAffectation(dossier_id=dossier.id, phrase="Essai", creee_le=maintenant())
     invitation = Invitation(
         courriel="invitee@exemple.test",
