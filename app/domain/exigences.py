@@ -67,11 +67,17 @@ class Regles:
 
 @dataclass(frozen=True, slots=True)
 class QuartierRef:
-    """A quartier of one of the three geographies. `communes`: INSEE codes it touches."""
+    """A quartier of one of the three geographies. `communes`: INSEE codes it touches. `note`: what is left to check."""
 
     nom: str
     geographie: Geographie
     communes: tuple[str, ...]
+    note: str = ""
+
+    @property
+    def est_a_preciser(self) -> bool:
+        """A QPV of which a part only lies in the agglomeration: whether it counts is checked dossier by dossier."""
+        return self.geographie is Geographie.QPV and bool(self.note)
 
     @property
     def libelle(self) -> str:

@@ -28,6 +28,7 @@ class QuartierPropose:
     code: str
     nom: str
     communes: str
+    est_a_preciser: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class FormeSection:
                 if ref.geographie is geographie:
                     noms = ", ".join(self.references.communes.get(c, c) for c in ref.communes)
                     proche = code in choisis or not communes.isdisjoint(ref.communes)
-                    (proches if proche else autres).append(QuartierPropose(code, ref.nom, noms))
+                    (proches if proche else autres).append(QuartierPropose(code, ref.nom, noms, ref.est_a_preciser))
             groupes.append(GroupeQuartiers(GEOGRAPHIES[geographie], tuple(proches), tuple(autres)))
         return groupes
 

@@ -98,15 +98,8 @@ def somme_demandee(campagne: Any, organisme: Any, sauf: Any) -> Select[int]:
 
 
 # beside the dossier in the statement of the gate, and read only under a ceiling of the year
-_DEJA_DEMANDE = case(
-    (
-        col(Campagne.plafond_annuel_cents).is_not(None),
-        somme_demandee(col(Dossier.campagne_id), col(Dossier.organisme_id), col(Dossier.id))
-        .correlate(Dossier)
-        .scalar_subquery(),
-    ),
-    else_=0,
-).label("deja_demande")
+_somme = somme_demandee(col(Dossier.campagne_id), col(Dossier.organisme_id), col(Dossier.id)).correlate(Dossier)
+_DEJA_DEMANDE = case((col(Campagne.plafond_annuel_cents).is_not(None), _somme.scalar_subquery()), else_=0)
 
 
 def dossiers_de(personne: Personne) -> Select[Dossier, Campagne, Organisme, RoleAdhesion, str | None]:
@@ -200,20 +193,23 @@ def regles_de(campagne: Campagne, financeurs: frozenset[str], genre: GenreOrgani
     )
 
 
+_COLONNES_QUARTIER = (col(Quartier.code), col(Quartier.nom), col(Quartier.geographie), col(Quartier.note))
+
+
 @lru_cache
 def references() -> ReferencesForm:
     """Names of communes and quartiers. The contract fixes them until 2030: read once by each process."""
     with lecture() as bd:
         communes = bd.execute(select(col(Commune.insee), col(Commune.nom)).order_by(col(Commune.nom))).all()
         quartiers = bd.execute(
-            select(col(Quartier.code), col(Quartier.nom), col(Quartier.geographie), col(QuartierCommune.insee))
+            select(*_COLONNES_QUARTIER, col(QuartierCommune.insee))
             .join(QuartierCommune, col(QuartierCommune.quartier_code) == col(Quartier.code))
             .order_by(col(Quartier.nom), col(Quartier.code), col(QuartierCommune.insee))
         ).all()
     par_code: dict[str, QuartierRef] = {}
-    for code, nom, geographie, insee in quartiers:
+    for code, nom, geographie, note, insee in quartiers:
         deja = par_code.get(code)
-        par_code[code] = QuartierRef(nom, geographie, (*(deja.communes if deja else ()), insee))
+        par_code[code] = QuartierRef(nom, geographie, (*(deja.communes if deja else ()), insee), note)
     return ReferencesForm(
         communes={insee: nom for insee, nom in sorted(communes, key=lambda c: pliage(c[1]))},  # noqa: C416
         quartiers=par_code,

@@ -97,6 +97,7 @@ class FicheDossier:
     axes: list[str]
     comment_axes: list[tuple[str, str]]
     lieux: list[str]
+    lieux_a_preciser: list[tuple[str, str]]
     financeurs: list[FinanceurSollicite]
     pieces: list[PieceFigee]
     pieces_attendues: list[tuple[str, str]]
@@ -158,6 +159,9 @@ def lire_fiche(
         comment_axes=list(dict.fromkeys((AXES[a.axe].libelle_court, a.comment) for a in resume.axes if a.comment)),
         lieux=[references.quartiers[q].libelle for q in resume.quartiers]
         or [references.communes[c] for c in resume.communes],
+        lieux_a_preciser=[
+            (ref.nom, ref.note) for q in resume.quartiers if (ref := references.quartiers[q]).est_a_preciser
+        ],
         financeurs=_financeurs(budget),
         pieces=pieces,
         pieces_attendues=[

@@ -94,6 +94,7 @@ def test_de_nouvelles_cases_par_quartier_retiennent_sur_la_page(bd: Session, ent
     assert reponse.headers["location"].endswith("?fait=suite")
     page = client.get(reponse.headers["location"]).text
     assert 'name="par_quartier.QN05955M"' in page
+    assert page.count("Une partie seulement est dans l’agglomération") == 4, "les QPV partagés et de frange"
     assert _contenu(dossier, "territoires")["communes"] == ["59491", "59172"]
     bd.refresh(dossier)
     assert (dossier.commune_principale, dossier.territoires_resume) == ("59491", "Raismes, Denain, Sabatier")

@@ -54,6 +54,7 @@ def plusieurs(bd: Session, scene: Scene) -> dict[str, int]:
     organisme = fabriques.organisme(bd, scene.porteur, nom="Éclats de rue")
     sport = dossier_depose(
         bd, scene.porteur, orientation="education", axes=("sport_culture.sport",), campagne=scene.campagne,
+        quartiers=("QN05955M", "QN05920M"),
         organisme=organisme, demande_cents=900_000,
     )  # fmt: skip
     bd.commit()
@@ -217,6 +218,9 @@ def test_le_dossier_connait_sa_place_dans_la_liste(
     assert f'rel="next" href="/instruction/dossiers/{plusieurs["sport"]}?liste=tri%3Danciens"' in page
     page = navigateur.get(milieu, params={"liste": "tri=depot"}).text
     assert f'rel="prev" href="/instruction/dossiers/{plusieurs["sport"]}?' in page
+    assert "à préciser" not in page
+    page = navigateur.get(adresse("instruction.dossier", dossier_id=plusieurs["sport"])).text
+    assert "Verrerie - Square République, à préciser" in page, "la note d’un QPV de frange"
     page = navigateur.get(milieu, params={"liste": "orientation=emploi"}).text
     assert "dossier 1 sur 1" in page and 'rel="prev"' not in page and 'rel="next"' not in page
     page = navigateur.get(milieu, params={"liste": "orientation=sante"}).text
