@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -22,7 +23,7 @@ from app.models.campagnes_ajouts import QuestionDeCampagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
 from tests import fabriques
-from tests.fabriques_dossiers import acces, brouillon, contenu_complet
+from tests.fabriques_dossiers import acces, brouillon, contenu_complet, contenu_court
 from tests.parcours.conftest import servir_une_base
 from tests.parcours.examen import examen, titre_de
 
@@ -39,6 +40,12 @@ COURTES = {
     Dispositif.FPC: ("projet",),
 }  # fmt: skip
 A_RISQUE = {"calendrier", "budget"}
+SANS_QUARTIER = "59038"
+CLOSE: dict[str, Any] = {
+    "annee": 2026,
+    "ouvre_le": datetime(2025, 11, 15, tzinfo=UTC),
+    "ferme_le": datetime(2026, 1, 15, tzinfo=UTC),
+}
 
 
 class Porteur:
@@ -86,9 +93,7 @@ def _question(bd: Session, campagne: Campagne, auteur: Personne, genre: GenreAjo
 
 def _dossiers(bd: Session, porteur: Personne, organisme: Organisme) -> dict[str, int]:
     campagne = fabriques.campagne(bd)
-    close = fabriques.campagne(
-        bd, annee=2026, ouvre_le=datetime(2025, 11, 15, tzinfo=UTC), ferme_le=datetime(2026, 1, 15, tzinfo=UTC)
-    )
+    close = fabriques.campagne(bd, **CLOSE)
     for rang, genre in enumerate(GenreAjoute, 1):
         for ouverte in (campagne, close):
             _question(bd, ouverte, porteur, genre, rang)
@@ -105,8 +110,17 @@ def _dossiers(bd: Session, porteur: Personne, organisme: Organisme) -> dict[str,
         "clos": brouillon(bd, porteur, organisme=organisme, campagne=close, est_complet=True, maintenant=AVANT),
     }
     for dispositif in COURTES:
-        courte = fabriques.campagne(bd, dispositif)
-        dossiers[dispositif] = brouillon(bd, porteur, organisme=organisme, campagne=courte)
+        chez = {"organisme": organisme, "campagne": fabriques.campagne(bd, dispositif)}
+        passee = fabriques.campagne(bd, dispositif, **CLOSE)
+        ailleurs = contenu_court(territoires={"communes": [SANS_QUARTIER], "quartiers": []})
+        dossiers |= {
+            f"vide-{dispositif}": brouillon(bd, porteur, **chez),
+            f"complet-{dispositif}": brouillon(bd, porteur, **chez, est_complet=True),
+            f"risque-{dispositif}": brouillon(bd, porteur, **chez, contenu=ailleurs),
+            f"clos-{dispositif}": brouillon(
+                bd, porteur, organisme=organisme, campagne=passee, est_complet=True, maintenant=AVANT
+            ),
+        }
     return {etat: dossier.id or 0 for etat, dossier in dossiers.items()}
 
 
@@ -183,11 +197,26 @@ def test_une_section_est_accessible_dans_chaque_etat(
 
 
 @pytest.mark.parametrize(("dispositif", "section"), [(d, cle) for d, cles in COURTES.items() for cle in cles])
-def test_une_section_des_formulaires_courts_est_accessible(
+def test_une_section_des_formulaires_courts_est_accessible_dans_chaque_etat(
     porteur: Porteur, examiner: Callable[[str], None], dispositif: str, section: str
 ) -> None:
-    vide = porteur.lire(dispositif, section)
-    examiner(porteur.envoyer(dispositif, section, 200, _repondre(vide, "n’importe quoi", None)))
+    etat = f"vide-{dispositif}"
+    vide = porteur.lire(etat, section)
+    faux = porteur.envoyer(etat, section, 200, _repondre(vide, "n’importe quoi", None))
+    assert "✓ Brouillon enregistré" in faux and "à corriger</h2>" in faux
+    porteur.envoyer(etat, section, 200, _repondre(faux, "une chose", 0))
+    conflit = porteur.envoyer(etat, section, 409, _repondre(faux, "une autre", 1))
+    assert "deux textes à comparer" in conflit
+    complet = porteur.lire(f"complet-{dispositif}", section, fait="enregistre")
+    assert "✓ Brouillon enregistré" in complet and "resume-erreurs" not in complet
+    clos = porteur.lire(f"clos-{dispositif}", section)
+    assert "La campagne est close" in clos and "<form" not in clos.split("</header>")[1]
+    for html in (faux, conflit, complet, clos):
+        examiner(html)
+    if section == "territoires":
+        risque = porteur.lire(f"risque-{dispositif}", section, fait="risque")
+        assert 'id="risques" role="alert"' in risque
+        examiner(risque)
 
 
 def test_les_pieces_sont_accessibles_dans_chaque_etat(porteur: Porteur, examiner: Callable[[str], None]) -> None:
