@@ -10,7 +10,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.core.db import lecture
+from app.domain.dispositifs import Dispositif, GenreOrganisme
+from app.domain.formulaire import champs_de, formulaire
+from app.domain.pieces import pieces_requises
 from app.models.courriel import Courriel
+from tests.fabriques_dossiers import contenu_complet, petit_pdf
 
 
 def dernier_courriel(destinataire: str) -> Courriel:
@@ -97,6 +101,11 @@ def lien_recu(destinataire: str, debut: str) -> str:
 def entrer_par_code(page: Page, courriel: str) -> None:
     """Sign in from any page that asks for it."""
     suivre(page, "Se connecter")
+    s_identifier(page, courriel)
+
+
+def s_identifier(page: Page, courriel: str) -> None:
+    """From the page of the sign-in: the address, then the code of the mail."""
     page.get_by_label("Votre adresse e-mail").fill(courriel)
     cliquer(page, "Recevoir un code")
     saisir_le_code(page, courriel)
@@ -130,3 +139,39 @@ def creer_son_association(page: Page, *, represente: bool = True) -> None:
         },
     )
     cliquer(page, "Créer l’organisme")
+
+
+def remplir_le_dossier(page: Page, dossier: str, largeur: int, sauf: Sequence[str] = ()) -> None:
+    """Fill each section of the form through its page, documents apart."""
+    contenu = contenu_complet(budget_association={"moyen": "document"})
+    for section in formulaire(Dispositif.AAP):
+        if section.cle in ("pieces", *sauf):
+            continue
+        page.goto(f"/dossiers/{dossier}/{section.cle}")
+        champs = {
+            nom: valeurs
+            for nom, valeurs in champs_de(section, contenu[section.cle]).items()
+            if valeurs and any(valeurs)
+        }
+        absents = remplir(page, champs)
+        if absents:  # some questions come with the answer to another
+            cliquer(page, "Enregistrer")
+            absents = remplir(page, {nom: champs[nom] for nom in absents})
+        assert absents == set(), f"{section.cle} : {absents}"
+        if largeur <= 360:
+            pas_de_defilement_horizontal(page)
+        cliquer(page, "Enregistrer et continuer")
+
+
+def joindre_les_pieces(page: Page, dossier: str, *, script: bool, sauf: Sequence[str] = ()) -> None:
+    """Join each document that an association must give."""
+    for genre in pieces_requises(Dispositif.AAP, GenreOrganisme.ASSOCIATION):
+        if genre in sauf:
+            continue
+        page.goto(f"/dossiers/{dossier}/pieces")
+        with page.expect_navigation():  # with a script a chosen file leaves at once
+            page.locator(f'[name="fichiers.{genre}"]').set_input_files(
+                {"name": f"{genre}.pdf", "mimeType": "application/pdf", "buffer": petit_pdf(genre)}
+            )
+            if not script:
+                page.locator(f'.choisir:has([name="fichiers.{genre}"]) button').click()

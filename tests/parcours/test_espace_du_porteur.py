@@ -12,23 +12,24 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from app.comptes.queries import personne_par_courriel
-from app.core.db import ecriture, lecture
+from app.core.db import lecture
 from app.domain.dispositifs import Dispositif
 from app.domain.formulaire import champs_de, formulaire, section_de
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from tests import fabriques
-from tests.fabriques_dossiers import acces, contenu_complet, ecrire, joindre, petit_pdf
+from tests.fabriques_dossiers import contenu_complet, petit_pdf
 from tests.parcours.gestes import (
     capturer,
     cliquer,
     creer_son_association,
     creer_son_compte,
     entrer_par_code,
+    joindre_les_pieces,
     lien_recu,
     pas_de_defilement_horizontal,
     remplir,
+    remplir_le_dossier,
     saisir_le_code,
     suivre,
 )
@@ -125,19 +126,6 @@ def _reprendre_les_statuts(page: Page, dossier: str) -> None:
     expect(page.locator("#pieces-statuts")).to_contain_text("statuts-2025.pdf")
 
 
-def _finir(dossier: str) -> None:
-    """The rest of the form, already walked through in the life of a dossier."""
-    with ecriture() as bd:
-        aline = personne_par_courriel(bd, ALINE)
-        assert aline is not None
-        ouvert = acces(bd, aline, bd.get_one(Dossier, int(dossier)))
-        contenu = contenu_complet()
-        for cle in ("budget", "projet"):
-            contenu.pop(cle)
-        ecrire(bd, ouvert, contenu, aline)
-        joindre(bd, ouvert, aline, *(g for g in ouvert.regles.pieces_requises if g != "statuts"))
-
-
 def _faire_signer(
     page: Page, ouvrir: Callable[..., Page], dossier: str, regler: Callable[[datetime], datetime]
 ) -> Page:
@@ -210,7 +198,8 @@ def test_une_benevole_sur_son_telephone(
     tresoriere = _inviter_la_tresoriere(ailleurs, ouvrir)
     _ecrire_a_deux(ailleurs, tresoriere, dossier)
     _reprendre_les_statuts(ailleurs, dossier)
-    _finir(dossier)
+    remplir_le_dossier(ailleurs, dossier, 360, sauf=("budget", "projet"))
+    joindre_les_pieces(ailleurs, dossier, script=True, sauf=("statuts",))
     presidente = _faire_signer(ailleurs, ouvrir, dossier, horloge)
     capturer(presidente, captures, "signature-360")
 

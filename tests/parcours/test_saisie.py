@@ -9,8 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comptes.sessions import nom_du_cookie, ouvrir_session
-from app.core.clock import maintenant
 from app.core.db import ecriture, lecture
 from app.dossiers.queries import sections_de
 from app.models.comptes import Personne, SessionOuverte
@@ -18,7 +16,7 @@ from app.models.dossiers import Dossier
 from tests import fabriques
 from tests.fabriques_dossiers import brouillon
 from tests.parcours.examen import passer_axe
-from tests.parcours.gestes import capturer, pas_de_defilement_horizontal
+from tests.parcours.gestes import capturer, pas_de_defilement_horizontal, s_identifier
 
 Ouvrir = Callable[..., Page]
 # journeys of one engine: the races themselves are tried on both in tests/dossiers
@@ -52,13 +50,6 @@ def _perdre_la_session(qui: Personne) -> None:
 def _accessible(page: Page) -> None:
     passer_axe(page)
     pas_de_defilement_horizontal(page)
-
-
-def _entrer_de_nouveau(page: Page, qui: Personne) -> None:
-    """Signing in in the same tab, without the pages of the sign-in."""
-    with ecriture() as bd:
-        jeton = ouvrir_session(bd, qui, "parcours", maintenant(), avec_second_facteur=True)
-    page.context.add_cookies([{"name": nom_du_cookie(), "value": jeton, "url": page.url.split("/connexion")[0]}])
 
 
 def test_le_reseau_coupe_au_milieu_d_une_phrase(
@@ -127,8 +118,8 @@ def test_la_session_perdue_rend_le_texte_apres_la_connexion(
     _accessible(page)
     page.get_by_role("link", name="Se reconnecter").click()
     page.wait_for_url("**/connexion?suite=**")
-    _entrer_de_nouveau(page, aline)
-    page.goto(f"/dossiers/{numero}/projet")
+    s_identifier(page, aline.courriel)
+    assert page.url.endswith(f"/dossiers/{numero}/projet"), "la connexion ramène où l’on écrivait"
     expect(page.locator(".avis.ok")).to_contain_text("Nous avons retrouvé ce que vous aviez écrit")
     expect(page.locator("#etat-enregistrement")).to_contain_text("Brouillon enregistré")
     assert _reponse(numero, "resume") == "Écrit pendant la nuit."

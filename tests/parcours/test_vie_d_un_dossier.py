@@ -12,24 +12,22 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.db import lecture
-from app.domain.dispositifs import Dispositif
 from app.domain.droits import Role
-from app.domain.formulaire import champs_de, formulaire
-from app.domain.pieces import pieces_requises
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation
 from tests import fabriques
-from tests.fabriques_dossiers import contenu_complet, petit_pdf
 from tests.parcours.gestes import (
     capturer,
     cliquer,
     creer_son_association,
     creer_son_compte,
     dernier_courriel,
+    joindre_les_pieces,
     pas_de_defilement_horizontal,
     remplir,
+    remplir_le_dossier,
     suivre,
 )
 
@@ -64,43 +62,10 @@ def decor(bd: Session) -> Decor:
     return decor
 
 
-def _remplir_le_dossier(page: Page, largeur: int) -> None:
-    contenu = contenu_complet(budget_association={"moyen": "document"})
-    for section in formulaire(Dispositif.AAP):
-        if section.cle == "pieces":
-            continue
-        page.goto(page.url.split("/dossiers/")[0] + f"/dossiers/{_numero(page)}/{section.cle}")
-        champs = {
-            nom: valeurs
-            for nom, valeurs in champs_de(section, contenu[section.cle]).items()
-            if valeurs and any(valeurs)
-        }
-        absents = remplir(page, champs)
-        if absents:  # some questions come with the answer to another
-            cliquer(page, "Enregistrer")
-            absents = remplir(page, {nom: champs[nom] for nom in absents})
-        assert absents == set(), f"{section.cle} : {absents}"
-        if largeur <= 360:
-            pas_de_defilement_horizontal(page)
-        cliquer(page, "Enregistrer et continuer")
-
-
 def _numero(page: Page) -> str:
     trouve = re.search(r"/dossiers/(\d+)", page.url)
     assert trouve, page.url
     return trouve.group(1)
-
-
-def _joindre_les_pieces(page: Page, dossier: str, script: bool) -> None:
-    genres = pieces_requises(Dispositif.AAP, fabriques.GenreOrganisme.ASSOCIATION)
-    for genre in genres:
-        page.goto(f"/dossiers/{dossier}/pieces")
-        with page.expect_navigation():  # with a script a chosen file leaves at once
-            page.locator(f'[name="fichiers.{genre}"]').set_input_files(
-                {"name": f"{genre}.pdf", "mimeType": "application/pdf", "buffer": petit_pdf(genre)}
-            )
-            if not script:
-                page.locator(f'.choisir:has([name="fichiers.{genre}"]) button').click()
 
 
 def _deposer(page: Page, largeur: int, script: bool) -> str:
@@ -112,8 +77,8 @@ def _deposer(page: Page, largeur: int, script: bool) -> str:
     page.get_by_role("link", name="Commencer ma demande").first.click()
     cliquer(page, "Commencer ma demande")
     dossier = _numero(page)
-    _remplir_le_dossier(page, largeur)
-    _joindre_les_pieces(page, dossier, script)
+    remplir_le_dossier(page, dossier, largeur)
+    joindre_les_pieces(page, dossier, script=script)
     page.goto(f"/dossiers/{dossier}/relire")
     cliquer(page, "Déposer ma demande")
     assert page.url.endswith("/accuse"), page.inner_text("main")[:3000]
@@ -209,7 +174,7 @@ def _publier(ouvrir: Callable[..., Page], decor: Decor, seance: str, **options: 
 
 @pytest.mark.parametrize(
     ("base", "largeur", "script"),
-    # a phone with a script is walked in `test_espace_du_porteur`
+    # a phone with a script fills the whole form in `test_espace_du_porteur`
     [("sqlite", 360, False), ("postgresql", 1280, True)],
     ids=["telephone_sans_js", "postgresql"],
     indirect=["base"],
