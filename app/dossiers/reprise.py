@@ -131,7 +131,7 @@ def repartir(
         for cle, contenu in repris.items()
     )  # fmt: skip
     bd.flush()
-    acces = acces_au_dossier(bd, personne, dossier.id or 0)
+    acces = acces_au_dossier(bd, personne, dossier.id or 0, maintenant=maintenant)
     if acces is None:
         raise Introuvable
     projeter(bd, acces, repris)

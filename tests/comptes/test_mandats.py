@@ -212,6 +212,9 @@ def test_une_aidante_echange_avec_le_service_et_son_aide_est_dite(
     # read by the aidante, it stays new to the organisme
     assert "Bientôt." in navigateur.get(messages).text
     assert "1\u00a0nouveau" in gerante.get(scene.chemin).text
+    # and she may start the next request from this one
+    depuis = scene.chemin.replace("/dossiers/", f"/dossiers/commencer/{lues(select(Dossier))[0].campagne_id}/depuis/")
+    assert navigateur.post(depuis, data={"parties": ["projet"]}).status_code == 303
     horloge(_mandat().finit_le)
     navigateur = entrer(scene.aidante)
     assert navigateur.get(messages).status_code == 404
