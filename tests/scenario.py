@@ -19,7 +19,7 @@ from app.domain.etats import Etat
 from app.domain.membres import DUREE_INVITATION
 from app.domain.programmation import SensDecision
 from app.domain.questions_ajoutees import GenreAjoute
-from app.dossiers.queries import contenu_et_pieces
+from app.dossiers.queries_depot import contenu_et_pieces
 from app.dossiers.signature import empreinte_du_contenu
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.campagnes_ajouts import QuestionDeCampagne

@@ -32,7 +32,8 @@ from app.dossiers import courriels
 from app.dossiers.commands import exiger_portage, fenetre
 from app.dossiers.depot import completer, deposer, exiger_complet
 from app.dossiers.forms_signature import FormeSignature
-from app.dossiers.queries import Acces, acces_au_dossier, contenu_et_pieces, demande_ouverte
+from app.dossiers.queries import Acces, acces_au_dossier, demande_ouverte
+from app.dossiers.queries_depot import contenu_et_pieces
 from app.dossiers.queries_signature import SignatureRecue, representants_de, signature_recue
 from app.dossiers.signature import empreinte_du_contenu
 from app.models.campagnes import Campagne

@@ -26,7 +26,8 @@ from app.domain.extrait import Extrait, extrait
 from app.domain.questions import Contenu
 from app.dossiers import courriels
 from app.dossiers.commands import appliquer_extrait, exiger_portage, fenetre, lier, projeter
-from app.dossiers.queries import Acces, PieceJointe, contenu_et_pieces, references, somme_demandee
+from app.dossiers.queries import Acces, references, somme_demandee
+from app.dossiers.queries_depot import PieceJointe, contenu_et_pieces
 from app.dossiers.queries_signature import version_figee
 from app.dossiers.recherche import indexer
 from app.dossiers.routage import affecter_dossier, charger_routage

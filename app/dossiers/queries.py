@@ -5,7 +5,17 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, and_, case, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -25,7 +35,7 @@ from app.domain.questions import Section as SectionDuFormulaire
 from app.domain.questions_ajoutees import QuestionAjoutee, ajouts_du_dossier, pieces_ajoutees
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
-from app.models.dossiers import DemandeDeComplement, Document, Dossier, EtatPiece, Piece, Section
+from app.models.dossiers import DemandeDeComplement, Document, Dossier, Piece, Section
 from app.models.membres import Mandat
 from app.models.referentiel import Commune, Quartier, QuartierCommune
 
@@ -104,13 +114,31 @@ _DEJA_DEMANDE = case((col(Campagne.plafond_annuel_cents).is_not(None), _somme.sc
 
 def dossiers_de(personne: Personne) -> Select[Dossier, Campagne, Organisme, RoleAdhesion, str | None]:
     """The dossiers of the organismes this person is an active member of."""
+    return _dossiers_de(personne.id)
+
+
+def _dossiers_de(personne_id: Any) -> Select[Dossier, Campagne, Organisme, RoleAdhesion, str | None]:
     return (
         select(Dossier, Campagne, Organisme, col(Adhesion.role), _financeurs())
         .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
         .join(Adhesion, col(Adhesion.organisme_id) == col(Organisme.id))
-        .where(col(Adhesion.personne_id) == personne.id, col(Adhesion.etat) == EtatAdhesion.ACTIVE)
+        .where(col(Adhesion.personne_id) == personne_id, col(Adhesion.etat) == EtatAdhesion.ACTIVE)
     )
+
+
+@lru_cache
+def _un_des_miens(*, pour_ecrire: bool) -> Any:
+    """Written once: every page of the porteur and every saved answer reads it."""
+    requete: Any = _dossiers_de(bindparam("personne")).add_columns(
+        colonne_des_ajouts(), _DEJA_DEMANDE, col(Adhesion.represente_depuis)
+    )
+    return _celui_ci(requete, bindparam("dossier"), pour_ecrire=pour_ecrire)
+
+
+def _celui_ci(requete: Any, dossier_id: Any, *, pour_ecrire: bool) -> Any:
+    requete = requete.where(col(Dossier.id) == dossier_id)
+    return requete.with_for_update(of=Dossier) if pour_ecrire else requete
 
 
 def dossiers_aides(
@@ -144,16 +172,14 @@ def acces_au_dossier(
 
     `maintenant`: whoever is no member may also come in with a mandate in force at that instant.
     """
-    requete: Any = dossiers_de(personne).add_columns(
-        colonne_des_ajouts(), _DEJA_DEMANDE, col(Adhesion.represente_depuis)
-    )
-    ligne = _une(bd, requete, dossier_id, pour_ecrire=pour_ecrire)
+    miens = {"personne": personne.id, "dossier": dossier_id}
+    ligne: Any = bd.execute(_un_des_miens(pour_ecrire=pour_ecrire), miens).first()
     aide = ""
     if ligne is None and maintenant is not None:
-        requete = dossiers_aides(personne, maintenant).add_columns(
+        requete: Any = dossiers_aides(personne, maintenant).add_columns(
             colonne_des_ajouts(), _DEJA_DEMANDE, col(Mandat.structure)
         )
-        ligne = _une(bd, requete, dossier_id, pour_ecrire=pour_ecrire)
+        ligne = bd.execute(_celui_ci(requete, dossier_id, pour_ecrire=pour_ecrire)).first()
         aide = f"{personne.nom_complet}, {ligne[-1]}" if ligne else ""
     if ligne is None:
         return None
@@ -169,11 +195,6 @@ def acces_au_dossier(
         aide,
         int(deja),
     )
-
-
-def _une(bd: Session, requete: Any, dossier_id: int, *, pour_ecrire: bool) -> Any:
-    requete = requete.where(col(Dossier.id) == dossier_id)
-    return bd.execute(requete.with_for_update(of=Dossier) if pour_ecrire else requete).first()
 
 
 def regles_de(campagne: Campagne, financeurs: frozenset[str], genre: GenreOrganisme) -> Regles:
@@ -247,42 +268,6 @@ def pieces_de(bd: Session, dossier: Dossier) -> list[Piece]:
             .order_by(col(Piece.id))
         )
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PieceJointe:
-    """A document as a deposit freezes it."""
-
-    id: int
-    genre: str
-    nom: str
-    taille: int
-    sha256: str
-
-
-def contenu_et_pieces(bd: Session, dossier: Dossier) -> tuple[Contenu, list[PieceJointe]]:
-    """What the deposit examines and freezes, in one statement: the answers and the documents that are there (those
-    the antivirus refused are not)."""
-    reponses: Any = select(
-        literal(0).label("est_piece"), col(Section.id).label("id"), col(Section.cle).label("cle"),
-        col(Section.contenu).label("contenu"), literal("").label("nom"), literal(0).label("taille"),
-        literal("").label("sha256"),
-    ).where(col(Section.dossier_id) == dossier.id)  # fmt: skip
-    documents = select(
-        literal(1), col(Piece.id), col(Piece.genre), cast(null(), JSON), col(Piece.nom), col(Piece.taille),
-        col(Piece.sha256),
-    ).where(
-        col(Piece.dossier_id) == dossier.id, col(Piece.retiree_le).is_(None), col(Piece.etat) != EtatPiece.REFUSEE
-    )  # fmt: skip
-    requete: Any = union_all(reponses, documents).order_by("est_piece", "id")
-    contenu: Contenu = {}
-    pieces = []
-    for est_piece, id_, cle, reponse, nom, taille, sha256 in bd.execute(requete).all():
-        if est_piece:
-            pieces.append(PieceJointe(id_, cle, nom, taille, sha256))
-        else:
-            contenu[cle] = reponse
-    return contenu, pieces
 
 
 def organisme_aide(

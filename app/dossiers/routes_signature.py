@@ -25,7 +25,8 @@ from app.dossiers.depot import DossierIncomplet
 from app.dossiers.deps import DossierARediger
 from app.dossiers.forms_signature import FormeDemandeDeSignature, FormeRefus, FormeSignature
 from app.dossiers.lecture import relire as en_mots
-from app.dossiers.queries import contenu_et_pieces, references
+from app.dossiers.queries import references
+from app.dossiers.queries_depot import contenu_et_pieces
 from app.dossiers.queries_signature import SignatureRecue, signature_recue
 from app.dossiers.routes_depot import page_relire
 from app.dossiers.signature import empreinte_du_contenu

@@ -30,7 +30,8 @@ from app.domain.mandats import EtatMandat
 from app.domain.orientations import Axe, Geographie, Orientation
 from app.domain.signature import EtatDemande
 from app.dossiers.depot import examiner
-from app.dossiers.queries import acces_au_dossier, contenu_de, contenu_et_pieces, pieces_de, sections_de
+from app.dossiers.queries import acces_au_dossier, contenu_de, pieces_de, sections_de
+from app.dossiers.queries_depot import contenu_et_pieces
 from app.dossiers.signature import empreinte_du_contenu
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comite import Decision, Deport, EtatSeance, MembreSeance, Seance
