@@ -171,6 +171,12 @@ def _repondre(html: str, texte: str, rang: int | None) -> dict[str, list[str]]:
     return reponses | {nom: [v[(rang or 0) % len(v)]] for nom, v in groupes.items() if rang is not None}
 
 
+def _est_bien_espace(html: str) -> None:
+    """What is said of the answers takes the spaces of French, as the words of the templates do."""
+    for phrase in HTMLParser(html).css(".erreur, .conseil, #resume-erreurs a, #risques li"):
+        assert not re.search(r" [:;!?»]|« ", phrase.text()), phrase.text()
+
+
 @pytest.mark.parametrize("section", SECTIONS)
 def test_une_section_est_accessible_dans_chaque_etat(
     porteur: Porteur, examiner: Callable[[str], None], section: str
@@ -179,6 +185,7 @@ def test_une_section_est_accessible_dans_chaque_etat(
     assert "resume-erreurs" not in vide and "Pas encore déposé" in vide
     faux = porteur.envoyer("vide", section, 200, _repondre(vide, "n’importe quoi", None))
     assert "✓ Brouillon enregistré" in faux and "à corriger</h2>" in faux and "<title>Erreur\u00a0: " in faux
+    _est_bien_espace(faux)
     porteur.envoyer("vide", section, 200, _repondre(faux, "une chose", 0))
     conflit = porteur.envoyer("vide", section, 409, _repondre(faux, "une autre", 1))
     assert "deux textes à comparer" in conflit
@@ -204,6 +211,7 @@ def test_une_section_des_formulaires_courts_est_accessible_dans_chaque_etat(
     vide = porteur.lire(etat, section)
     faux = porteur.envoyer(etat, section, 200, _repondre(vide, "n’importe quoi", None))
     assert "✓ Brouillon enregistré" in faux and "à corriger</h2>" in faux
+    _est_bien_espace(faux)
     porteur.envoyer(etat, section, 200, _repondre(faux, "une chose", 0))
     conflit = porteur.envoyer(etat, section, 409, _repondre(faux, "une autre", 1))
     assert "deux textes à comparer" in conflit
