@@ -173,7 +173,7 @@ def _repondre(html: str, texte: str, rang: int | None) -> dict[str, list[str]]:
 
 def _est_bien_espace(html: str) -> None:
     """What is said of the answers takes the spaces of French, as the words of the templates do."""
-    for phrase in HTMLParser(html).css(".erreur, .conseil, #resume-erreurs a, #risques li"):
+    for phrase in HTMLParser(html).css(".erreur, .conseil, .phrase-equilibre, #resume-erreurs a, #risques li"):
         assert not re.search(r" [:;!?»]|« ", phrase.text()), phrase.text()
 
 
@@ -183,6 +183,7 @@ def test_une_section_est_accessible_dans_chaque_etat(
 ) -> None:
     vide = porteur.lire("vide", section)
     assert "resume-erreurs" not in vide and "Pas encore déposé" in vide
+    _est_bien_espace(vide)
     faux = porteur.envoyer("vide", section, 200, _repondre(vide, "n’importe quoi", None))
     assert "✓ Brouillon enregistré" in faux and "à corriger</h2>" in faux and "<title>Erreur\u00a0: " in faux
     _est_bien_espace(faux)
