@@ -16,7 +16,7 @@ from app.domain.droits import Role
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
-from app.models.instruction import Affectation
+from app.models.instruction import Affectation, Note
 from tests import fabriques
 from tests.parcours.gestes import (
     capturer,
@@ -104,7 +104,7 @@ def _instruire(ouvrir: Callable[..., Page], decor: Decor, dossier: str, **option
     for qui in [a for a in decor.agents.values() if a.id in suivis]:
         agent = page if qui.id == pilote.id else ouvrir(qui, **options)
         agent.goto(f"/instruction/dossiers/{dossier}")
-        _donner_son_avis(agent)
+        _donner_son_avis(agent, int(dossier), qui, avec_script=options.get("script") is not False)
     page.goto(f"/instruction/dossiers/{dossier}")
     page.get_by_text("Clore l’instruction").first.click()
     page.wait_for_load_state()
@@ -113,10 +113,22 @@ def _instruire(ouvrir: Callable[..., Page], decor: Decor, dossier: str, **option
     assert "Instruit" in page.inner_text("main")
 
 
-def _donner_son_avis(page: Page) -> None:
+def _notes_gardees(dossier: int, de: Personne) -> set[str]:
+    with lecture() as bd:
+        requete = select(col(Note.critere)).where(col(Note.dossier_id) == dossier, col(Note.personne_id) == de.id)
+        return set(bd.scalars(requete))
+
+
+def _donner_son_avis(page: Page, dossier: int, de: Personne, *, avec_script: bool) -> None:
     noms = set(page.locator('input[type=radio][name^="note."]').evaluate_all("e => e.map(x => x.name)"))
     for nom in sorted(noms):
         page.locator(f'[name="{nom}"][value="3"]').check()
+    attendues = {nom.removeprefix("note.") for nom in noms} if avec_script else set()
+    for _ in range(100):  # with a script each note is kept as it is set, before any button
+        if _notes_gardees(dossier, de) == attendues:
+            break
+        page.wait_for_timeout(50)
+    assert _notes_gardees(dossier, de) == attendues
     remplir(
         page, {"sens": ["favorable"], "texte": ["Action ancrée, publics éloignés du soin."], "niveau_egalite": ["G1"]}
     )
