@@ -127,7 +127,7 @@ async def _nouveau(
     essai = None
     if saisie.donnees is not None:
         if personne.mot_de_passe is not None:
-            essai = await essayer_mot_de_passe(request, personne.courriel, actuel, adresse, maintenant)
+            essai = await essayer_mot_de_passe(personne.courriel, actuel, adresse, maintenant)
             if not essai.est_exact:
                 saisie.erreurs["mot_de_passe_actuel"] = MOT_DE_PASSE_FAUX
         refus = refus_du_mot_de_passe(

@@ -147,7 +147,7 @@ async def _tente(request: Request, corps: Corps, adresse: AdresseReseau, mainten
     clair = saisie.valeurs.pop("mot_de_passe", "")
     if saisie.donnees is None:
         return MotDePasseTente(saisie, None)
-    essai = await essayer_mot_de_passe(request, saisie.donnees.courriel, clair, adresse, maintenant)
+    essai = await essayer_mot_de_passe(saisie.donnees.courriel, clair, adresse, maintenant)
     return MotDePasseTente(saisie, essai)
 
 

@@ -50,7 +50,7 @@ async def _mot_de_passe_tente(
     clair = valeurs.get("mot_de_passe", "")
     if valeurs.get("code", "") or not clair or personne.mot_de_passe is None:
         return None
-    return await essayer_mot_de_passe(request, personne.courriel, clair, adresse, maintenant)
+    return await essayer_mot_de_passe(personne.courriel, clair, adresse, maintenant)
 
 
 @router.post("/compte/preuve", name="comptes.prouver_identite")

@@ -6,7 +6,6 @@ Comparing takes 50 ms: done while one holds the turn, thirty people who sign in 
 from dataclasses import dataclass
 from datetime import datetime
 
-from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
 from app.comptes.essais import places_d_echec, reserver
@@ -24,15 +23,13 @@ class Essai:
     prises: list[int]
 
 
-async def essayer_mot_de_passe(
-    request: Request, courriel: str, clair: str, adresse: str, maintenant: datetime
-) -> Essai:
+async def essayer_mot_de_passe(courriel: str, clair: str, adresse: str, maintenant: datetime) -> Essai:
     """Count an attempt, then compare. To be awaited before the session of the request takes its turn.
 
     Raises TropDEssais, BaseOccupee.
     """
     places = places_d_echec("mot_de_passe", courriel, adresse)
-    async with a_son_tour(request):
+    async with a_son_tour():
         prises = await run_in_threadpool(reserver, places, maintenant)
     empreinte = await run_in_threadpool(_empreinte, courriel)
     return Essai(await run_in_threadpool(mot_de_passe_exact, empreinte, clair), empreinte, prises)

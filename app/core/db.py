@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any
-from weakref import WeakKeyDictionary, WeakValueDictionary
+from weakref import WeakKeyDictionary
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
@@ -144,24 +144,18 @@ def ecriture(attente: float = ATTENTE_S) -> Iterator[Session]:
         bd.commit()
 
 
-_tours: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakValueDictionary[str, asyncio.Lock]] = WeakKeyDictionary()
+_tours: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
 @asynccontextmanager
-async def a_son_tour(request: Request) -> AsyncIterator[None]:
-    """A writer waits for its turn here, on the event loop, in order of arrival.
+async def a_son_tour() -> AsyncIterator[None]:
+    """A writer waits for its turn here, on the event loop, in order of arrival: one at a time in each process.
 
-    A door takes the writers' lock in one thread, the route goes on in another: if the few threads of the process
-    were all waiting for that lock, the one who holds it would find none to finish in. On PostgreSQL, where the
-    lock is that of a row, the turn is one for each object, and there is none where the address names no object.
+    A lock is taken in one thread and given back, with the commit, in another: if the few threads of the process
+    were all waiting for it, the one who holds it would find none to finish in. SQLite has one lock; PostgreSQL
+    has those of rows that every act or every deposit takes (the head of the journal, the counter of a campaign).
     """
-    est_un_fichier = moteur().dialect.name == "sqlite"
-    if not est_un_fichier and not request.path_params:
-        yield
-        return
-    objet = "" if est_un_fichier else str(next(iter(request.path_params.items())))
-    tours = _tours.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
-    verrou = tours.setdefault(objet, asyncio.Lock())
+    verrou = _tours.setdefault(asyncio.get_running_loop(), asyncio.Lock())
     try:
         await asyncio.wait_for(verrou.acquire(), ATTENTE_S)
     except TimeoutError:
@@ -176,7 +170,7 @@ async def _tour(request: Request) -> AsyncIterator[None]:
     if request.method in ("GET", "HEAD"):
         yield
         return
-    async with a_son_tour(request):
+    async with a_son_tour():
         yield
 
 

@@ -46,3 +46,19 @@ def test_un_compte_ne_prend_pas_le_fil_de_qui_ecrit(bd: Session) -> None:
             statuts = list(fils.map(ecrire, RANGS))
     # a writer who found no thread would be refused at the end of its wait
     assert [set(statuts[reste::3]) for reste in range(3)] == [{200}, {303}, {422}]
+
+
+def test_ceux_qui_deposent_ensemble_ne_se_bloquent_pas(bd: Session) -> None:
+    """Different dossiers, one counter and one trail: who holds them needs a thread to commit."""
+    porteur = personne(bd)
+    numeros = [brouillon(bd, porteur, est_complet=True).id for _ in range(FILS * 10)]
+    jeton = ouvrir_session(bd, porteur, "essai", maintenant())
+    bd.commit()
+    with servir() as adresse, httpx.Client(base_url=adresse, cookies={nom_du_cookie(): jeton}, timeout=30) as client:
+
+        def deposer(numero: int | None) -> str:
+            reponse = client.post(f"/dossiers/{numero}/deposer", data={"cle": f"cle-{numero}"})
+            return f"{reponse.status_code} {reponse.headers.get('location', '')[-7:]}"
+
+        with ThreadPoolExecutor(len(numeros)) as fils:
+            assert set(fils.map(deposer, numeros)) == {"303 /accuse"}
