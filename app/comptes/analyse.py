@@ -4,8 +4,9 @@ Asked by the worker, outside any request. Without `PORTAIL_CLAMD` nothing is ask
 document opens only once it is known to be clean.
 """
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +27,8 @@ from app.models.journal import inscrire_au_journal
 from app.models.socle import pour_ecrire
 
 Examine = TypeVar("Examine", Piece, FichierDeMessage, DocumentCoffre)
+# what a virus ("" when clean) means for the row of that key
+Verdict: TypeAlias = Callable[[Session, int, str, datetime], None]
 
 ANALYSER_COFFRE = "analyser_document_du_coffre"
 
@@ -43,7 +46,7 @@ def exiger_ouvrable(etat: EtatPiece) -> None:
         raise ErreurMetier(EN_ANALYSE)
 
 
-def interroger(table: type[Examine], cle: int) -> str | None:
+def _interroger(table: type[Examine], cle: int) -> str | None:
     """The virus found in a row's content, "" when clean; None when no verdict is awaited. Holds no transaction.
 
     Raises AntivirusIndisponible: to be asked again later.
@@ -58,6 +61,14 @@ def interroger(table: type[Examine], cle: int) -> str | None:
     return analyser(lire(sha256))
 
 
+def examiner(table: type[Examine], cle: int, rendre: Verdict, maintenant: datetime) -> None:
+    """Ask about a row's content, then `rendre` the verdict in its own transaction. Raises AntivirusIndisponible."""
+    virus = _interroger(table, cle)
+    if virus is not None:
+        with ecriture() as bd:
+            rendre(bd, cle, virus, maintenant)
+
+
 def demander_analyse_du_coffre(bd: Session, document: DocumentCoffre, maintenant: datetime) -> None:
     """Ask the worker to look, in the transaction that keeps the document."""
     if document.etat is EtatPiece.EN_ANALYSE:
@@ -66,12 +77,7 @@ def demander_analyse_du_coffre(bd: Session, document: DocumentCoffre, maintenant
 
 def analyser_document_du_coffre(charge: dict[str, Any], maintenant: datetime) -> None:
     """The job of the worker. Raises AntivirusIndisponible."""
-    document_id = int(charge["document"])
-    virus = interroger(DocumentCoffre, document_id)
-    if virus is None:
-        return
-    with ecriture() as bd:
-        rendre_verdict(bd, document_id, virus, maintenant)
+    examiner(DocumentCoffre, int(charge["document"]), rendre_verdict, maintenant)
 
 
 def rendre_verdict(bd: Session, document_id: int, virus: str, maintenant: datetime) -> None:

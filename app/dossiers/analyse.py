@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.comptes.analyse import interroger
-from app.core.db import ecriture
+from app.comptes.analyse import examiner
 from app.dossiers import courriels
 from app.models.comptes import Personne
 from app.models.courriel import deposer_tache
@@ -29,12 +28,7 @@ def demander_analyse(bd: Session, piece: Piece, maintenant: datetime) -> None:
 
 def analyser_piece(charge: dict[str, Any], maintenant: datetime) -> None:
     """The job of the worker. Raises AntivirusIndisponible: it will be done again later."""
-    piece_id = int(charge["piece"])
-    virus = interroger(Piece, piece_id)
-    if virus is None:
-        return
-    with ecriture() as bd:
-        rendre_verdict(bd, piece_id, virus, maintenant)
+    examiner(Piece, int(charge["piece"]), rendre_verdict, maintenant)
 
 
 def rendre_verdict(bd: Session, piece_id: int, virus: str, maintenant: datetime) -> None:

@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.comptes.analyse import interroger
-from app.core.db import ecriture
+from app.comptes.analyse import examiner
 from app.models.dossiers import EtatPiece
 from app.models.echanges import FichierDeMessage, Message
 from app.models.journal import inscrire_au_journal
@@ -15,12 +14,7 @@ from app.models.socle import pour_ecrire
 
 def analyser_fichier(charge: dict[str, Any], maintenant: datetime) -> None:
     """The job of the worker. Raises AntivirusIndisponible: it will be done again later."""
-    fichier_id = int(charge["fichier"])
-    virus = interroger(FichierDeMessage, fichier_id)
-    if virus is None:
-        return
-    with ecriture() as bd:
-        _rendre_verdict(bd, fichier_id, virus, maintenant)
+    examiner(FichierDeMessage, int(charge["fichier"]), _rendre_verdict, maintenant)
 
 
 def _rendre_verdict(bd: Session, fichier_id: int, virus: str, maintenant: datetime) -> None:
