@@ -1,9 +1,10 @@
 """What measuring needs: complete drafts ready to be deposited, and people signed in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -39,27 +40,15 @@ class Terrain:
 
 
 def preparer_terrain(bd: Session, brouillons: int, pieces: dict[str, PieceDemo], maintenant: datetime) -> Terrain:
-    """Sign in a porteur, the busiest pilote and the coordination; write fresh complete drafts for the porteur.
+    """Sign in a porteur, a pilote with a dossier to mark and the coordination; write complete drafts for the porteur.
 
-    The base must hold a volume (LookupError, or NoResultFound, if it does not).
+    The base must hold a volume, of one dossier at least (NoResultFound, or IndexError, if it does not).
     """
-    campagne, a_noter = bd.execute(
-        select(Campagne, Dossier)
-        .join(Dossier, col(Dossier.campagne_id) == col(Campagne.id))
-        .where(col(Dossier.etat) == Etat.EN_INSTRUCTION, col(Dossier.avis_rendus) == 0)
-        .order_by(col(Dossier.id))
-        .limit(1)
-    ).one()
-    organisme, gestionnaire = bd.execute(
-        select(Organisme, Personne)
-        .join(Adhesion, col(Adhesion.organisme_id) == col(Organisme.id))
-        .join(Personne, col(Personne.id) == col(Adhesion.personne_id))
-        .where(col(Organisme.siret).is_not(None), col(Organisme.id).in_(select(col(Dossier.organisme_id))))
-        .order_by(col(Organisme.id))
-        .limit(1)
-    ).one()
+    campagne = _campagne_ouverte(bd, maintenant)
     monde = Monde(bd, pieces, campagnes={"ouverte": campagne})
-    ids = tuple(_brouillon(monde, organisme, gestionnaire, rang, maintenant) for rang in range(brouillons))
+    organisme, gestionnaire = _membres(bd, 1)[0]
+    a_noter = _a_noter(bd, campagne) or _pris(monde, organisme, gestionnaire, maintenant)
+    ids = tuple(numero(_brouillon(monde, organisme, gestionnaire, k, maintenant).lu) for k in range(brouillons))
     coordination = bd.execute(select(Personne).where(col(Personne.courriel) == COORDINATION.courriel)).scalar_one()
     return Terrain(
         porteur=_entrer(bd, gestionnaire, maintenant),
@@ -69,6 +58,30 @@ def preparer_terrain(bd: Session, brouillons: int, pieces: dict[str, PieceDemo],
         a_noter_id=numero(a_noter),
         brouillons=ids,
     )
+
+
+def _a_noter(bd: Session, campagne: Campagne) -> Dossier | None:
+    """A dossier under instruction that nobody has judged. A volume of a few dozens may hold none."""
+    return bd.scalar(
+        select(Dossier)
+        .where(
+            col(Dossier.campagne_id) == campagne.id,
+            col(Dossier.etat) == Etat.EN_INSTRUCTION,
+            col(Dossier.avis_rendus) == 0,
+        )
+        .order_by(col(Dossier.id))
+        .limit(1)
+    )
+
+
+def _pris(monde: Monde, organisme: Organisme, gestionnaire: Personne, maintenant: datetime) -> Dossier:
+    """A dossier that its pilote has just taken."""
+    vie = _brouillon(monde, organisme, gestionnaire, 0, maintenant)
+    vie.deposer(maintenant)
+    monde.bd.flush()
+    vie.prendre(maintenant)
+    monde.bd.flush()
+    return vie.lu
 
 
 @dataclass(frozen=True)
@@ -86,30 +99,39 @@ def preparer_charge(
 
     The base must hold a volume.
     """
-    campagne = bd.execute(
+    monde = Monde(bd, pieces, campagnes={"ouverte": _campagne_ouverte(bd, maintenant)})
+    membres = _membres(bd, redacteurs)
+    places = []
+    for rang in range(redacteurs + depots):
+        organisme, personne = membres[rang % len(membres)]
+        vie = _brouillon(monde, organisme, personne, rang, maintenant)
+        places.append((_entrer(bd, personne, maintenant), numero(vie.lu)))
+    return Charge(tuple(places[:redacteurs]), tuple(places[redacteurs:]))
+
+
+def _campagne_ouverte(bd: Session, maintenant: datetime) -> Campagne:
+    return bd.execute(
         select(Campagne).where(col(Campagne.ouvre_le) <= maintenant, col(Campagne.ferme_le) > maintenant).limit(1)
     ).scalar_one()
-    monde = Monde(bd, pieces, campagnes={"ouverte": campagne})
-    membres = bd.execute(
+
+
+def _membres(bd: Session, combien: int) -> Sequence[Row[Organisme, Personne]]:
+    """Organismes that have a dossier, each with its people."""
+    return bd.execute(
         select(Organisme, Personne)
         .join(Adhesion, col(Adhesion.organisme_id) == col(Organisme.id))
         .join(Personne, col(Personne.id) == col(Adhesion.personne_id))
         .where(col(Organisme.siret).is_not(None), col(Organisme.id).in_(select(col(Dossier.organisme_id))))
         .order_by(col(Organisme.id), col(Personne.id))
-        .limit(redacteurs)
+        .limit(combien)
     ).all()
-    places = []
-    for rang in range(redacteurs + depots):
-        organisme, personne = membres[rang % len(membres)]
-        places.append((_entrer(bd, personne, maintenant), _brouillon(monde, organisme, personne, rang, maintenant)))
-    return Charge(tuple(places[:redacteurs]), tuple(places[redacteurs:]))
 
 
 def _entrer(bd: Session, personne: Personne, maintenant: datetime) -> str:
     return ouvrir_session(bd, personne, "mesure", maintenant, avec_second_facteur=True)
 
 
-def _brouillon(monde: Monde, organisme: Organisme, gestionnaire: Personne, rang: int, maintenant: datetime) -> int:
+def _brouillon(monde: Monde, organisme: Organisme, gestionnaire: Personne, rang: int, maintenant: datetime) -> Vie:
     demo = ASSOCIATIONS[1]
     monde.organismes[demo.nom], monde.gestionnaires[demo.nom] = organisme, gestionnaire
     idees = projets(tuple(Orientation)[rang % 6])
@@ -118,4 +140,4 @@ def _brouillon(monde: Monde, organisme: Organisme, gestionnaire: Personne, rang:
     vie = Vie(monde, Prevu("ouverte", Etat.DEPOSE, cas, 0.5, rang), epoque, Chronologie())
     vie.commencer(maintenant)
     monde.bd.flush()
-    return numero(vie.lu)
+    return vie

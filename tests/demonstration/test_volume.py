@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from io import StringIO
 
+import pytest
 from rich.console import Console
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -100,6 +101,16 @@ def test_le_meme_volume_donne_les_memes_dossiers(base_sqlite: Callable[[datetime
     assert _releve() == premier
     empreintes = [sha for *_, sha in premier if sha]
     assert len(set(empreintes)) == len(empreintes) == 38
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_un_volume_d_un_seul_dossier_suffit_a_mesurer(base: str, bd: Session, client: TestClient) -> None:
+    charger_volume(1, SILENCE)
+    terrain = preparer_terrain(bd, 1, conserver_pieces(), maintenant())
+    bd.commit()
+    client.headers["cookie"] = f"{nom_du_cookie()}={terrain.agent}"
+    note = f"/instruction/dossiers/{terrain.a_noter_id}/notes/participation"
+    assert client.post(note, data={"note.participation": "3"}).status_code == 303
 
 
 def test_le_terrain_de_mesure_est_pret_et_ses_pages_restent_legeres(base: str, bd: Session, client: TestClient) -> None:
