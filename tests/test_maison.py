@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from markupsafe import Markup
 
 from app.core.courrier import SUJET_MAXIMUM, rediger
+from app.core.formulaires import Saisie
+from app.core.francais import insecables
 from app.core.migrations import _configuration
 from app.core.pages import environnement
 
@@ -46,6 +49,18 @@ def test_un_gabarit_a_les_espaces_du_francais_et_laisse_ce_qui_est_tape() -> Non
     gabarit = environnement().from_string('<p title="{{ libelle }}">Qui : « {{ mot }} » ?</p>{{ "80 % : oui" }}')
     attendu = '<p title="a : b">Qui\u00a0: «\u00a0{{ mot }}\u00a0»\u00a0?</p>80\u00a0%\u00a0: oui'
     assert gabarit.render(libelle="a : b", mot="x ?") == attendu.replace("{{ mot }}", "x ?")
+
+
+def test_un_refus_venu_d_une_regle_a_les_memes_espaces() -> None:
+    """And stays escaped, whoever wrote its words."""
+    gabarit = environnement().from_string(
+        '{% from "components/formulaire.html" import champ, resume_erreurs %}'
+        "{{ resume_erreurs(saisie.erreurs) }}{{ champ('nom', 'Nom', saisie) }}"
+    )
+    refus = "« a » : <b> ?"
+    rendu = gabarit.render(saisie=Saisie(valeurs={"nom": refus}, erreurs={"nom": refus}))
+    assert rendu.count("«\u00a0a\u00a0»\u00a0: &lt;b&gt;\u00a0?") == 2 and 'value="« a » : &lt;b&gt; ?"' in rendu
+    assert insecables(Markup("<i>x</i>")) == insecables("<i>x</i>") and type(insecables("<i>x</i>")) is str
 
 
 @pytest.mark.parametrize("gabarit", sorted((RACINE / "templates/courriels").glob("*.txt")), ids=lambda g: g.stem)

@@ -106,8 +106,9 @@ def espacer(texte: str) -> str:
     return _AVANT_SIGNE.sub(INSECABLE, texte).replace("« ", f"«{INSECABLE}")
 
 
+@lru_cache(4096, typed=True)  # a string already marked as HTML is never taken for the same words typed by a person
 def insecables(texte: str) -> str:
-    """A title typed with ordinary spaces: `espacer`, and no break before a dash."""
+    """A sentence or a title written with ordinary spaces: `espacer`, and no break before a dash."""
     return espacer(texte).replace(" — ", f"{INSECABLE}— ")
 
 

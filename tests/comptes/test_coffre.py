@@ -25,6 +25,7 @@ from tests.conftest import PRESENT
 from tests.fabriques import adherer, campagne, organisme, personne
 from tests.fabriques_comptes import actes, courriels_de, lues
 from tests.fabriques_dossiers import brouillon, petit_pdf
+from tests.lecture import lu
 
 Entrer = Callable[[Personne], TestClient]
 COFFRE = "/organismes/1/coffre"
@@ -91,7 +92,7 @@ def test_un_document_refuse_dit_pourquoi(
     envoi = {} if contenu == b"" else {"fichier": ("un.pdf", contenu, "application/pdf")}
     reponse = entrer(gerante).post(COFFRE, data=champs, files=envoi or None)
     assert reponse.status_code == statut
-    assert phrase in reponse.text
+    assert phrase in lu(reponse)
     assert lues(select(DocumentCoffre)) == []
 
 
@@ -138,7 +139,7 @@ def test_une_demande_reprend_du_coffre_et_y_garde(bd: Session, gerante: Personne
     assert [p.genre for p in lues(select(Piece))] == ["statuts"]
     assert navigateur.post(f"{pieces}/coffre").status_code == 303
     refus = navigateur.post(f"{pieces}/coffre", data={"genre": "comptes"})
-    assert (refus.status_code, RIEN_A_REPRENDRE in refus.text) == (409, True)
+    assert (refus.status_code, RIEN_A_REPRENDRE in lu(refus)) == (409, True)
     reprises = lues(select(Piece).order_by(col(Piece.id)))
     coffre = {d.genre: d for d in lues(select(DocumentCoffre))}
     assert [(p.genre, p.sha256) for p in reprises] == [(g, coffre[g].sha256) for g in ("statuts", "rib")]
@@ -199,7 +200,7 @@ def test_l_antivirus_regarde_apres_et_retire_l_infecte(
     assert actes().count("refuser_piece") == 2
     # the same content is known; and a clean one goes to a dossier without being looked at again
     encore = {"fichier": ("renomme.pdf", petit_pdf("douteux.pdf"), "application/pdf")}
-    assert DEJA_INFECTE in navigateur.post(COFFRE, data={"genre": "statuts"}, files=encore).text
+    assert DEJA_INFECTE in lu(navigateur.post(COFFRE, data={"genre": "statuts"}, files=encore))
     assert navigateur.post(f"{pieces}/coffre").status_code == 303
     assert [p.etat for p in lues(select(Piece).where(col(Piece.nom) == "sains.pdf"))] == [EtatPiece.SAINE]
     monkeypatch.setattr(analyse, "analyser", interdit)
@@ -216,7 +217,7 @@ def test_un_contenu_condamne_ailleurs_ne_s_ouvre_pas(bd: Session, gerante: Perso
     bd.scalars(select(Piece)).one().etat = EtatPiece.REFUSEE
     bd.commit()
     refus = navigateur.get(f"{COFFRE}/1")
-    assert (refus.status_code, INFECTE in refus.text) == (409, True)
+    assert (refus.status_code, INFECTE in lu(refus)) == (409, True)
 
 
 def test_un_coffre_plein_dit_quoi_faire(
@@ -231,7 +232,7 @@ def test_un_coffre_plein_dit_quoi_faire(
     avant = len(list((tmp_path / "pieces").iterdir()))
     trois = {"fichier": ("trois.pdf", petit_pdf("trois"), "application/pdf")}
     refus = navigateur.post(COFFRE, data={"genre": "statuts"}, files=trois)
-    assert (refus.status_code, refus.text.count(TROP_DE_VERSIONS)) == (422, 2)
+    assert (refus.status_code, lu(refus).count(TROP_DE_VERSIONS)) == (422, 2)
     assert len(list((tmp_path / "pieces").iterdir())) == avant  # nothing reached the disk
     # a document joined to a dossier is joined all the same, and the page says that the safe is full
     joint = {"fichiers.statuts": ("quatre.pdf", petit_pdf("quatre"), "application/pdf")}
@@ -242,7 +243,7 @@ def test_un_coffre_plein_dit_quoi_faire(
     # a former one taken away makes room; then the weight is what is missing
     assert navigateur.post(f"{COFFRE}/1/retirer").status_code == 303
     monkeypatch.setattr(regles, "POIDS_MAXIMUM", 900)
-    assert TROP_LOURD in navigateur.post(COFFRE, data={"genre": "statuts"}, files=trois).text
+    assert TROP_LOURD in lu(navigateur.post(COFFRE, data={"genre": "statuts"}, files=trois))
     monkeypatch.undo()
     _mettre(navigateur, "statuts", nom="trois")
 

@@ -17,6 +17,7 @@ from tests.compteur import compter
 from tests.fabriques import adherer, campagne, organisme, personne
 from tests.fabriques_comptes import actes, lues
 from tests.fabriques_dossiers import dossier_depose
+from tests.lecture import lu
 
 Entrer = Callable[[Personne], TestClient]
 FICHE = "/organismes/1/fiche"
@@ -109,7 +110,7 @@ def test_ce_qui_est_mal_rempli_est_dit_et_garde(
     bd.commit()
     reponse = entrer(gerante).post(f"{FICHE}/{partie}", data=donnees)
     assert reponse.status_code == 422
-    assert phrase in reponse.text
+    assert phrase in lu(reponse)
     for valeur in ("www.exemple.fr", "Aline", "15", "20 000"):
         if valeur in donnees.values():
             assert f'value="{valeur}"' in reponse.text

@@ -21,6 +21,7 @@ from tests.conftest import PRESENT
 from tests.fabriques import adherer, campagne, equipe, organisme, personne
 from tests.fabriques_comptes import actes, courriels_de, lues, sujets
 from tests.fabriques_dossiers import brouillon, petit_pdf
+from tests.lecture import lu
 
 Entrer = Callable[[Personne], TestClient]
 Regler = Callable[[datetime], datetime]
@@ -152,7 +153,7 @@ def test_une_aidante_propose_et_l_organisme_accepte(bd: Session, scene: Scene, e
         ("structure", "", "Saisissez le nom de la structure"),
     ):
         refus = navigateur.post("/organismes-aides", data=offre | {champ: valeur})
-        assert refus.status_code == 422 and phrase in refus.text, champ
+        assert refus.status_code == 422 and phrase in lu(refus), champ
     refus = navigateur.post("/organismes-aides", data=offre | {"campagne_id": "99"})
     assert refus.status_code == 422 and "Choisissez un appel de la liste." in refus.text
     choix = offre | {"campagne_id": str(scene.campagne_id)}
@@ -162,7 +163,7 @@ def test_une_aidante_propose_et_l_organisme_accepte(bd: Session, scene: Scene, e
     assert sujets("gerante@exemple.test") == ["Une personne propose d’aider votre organisme"]
     assert navigateur.post("/organismes-aides/1/accepter").status_code == 409  # nobody accepts for the other side
     assert navigateur.get(scene.chemin).status_code == 404
-    assert AUTRE_MANDAT in navigateur.post("/organismes-aides", data=offre).text
+    assert AUTRE_MANDAT in lu(navigateur.post("/organismes-aides", data=offre))
     assert entrer(autre).post("/organismes-aides/1/accepter").status_code == 404
     gerante = entrer(scene.gerante)
     assert "Mina Roche" in gerante.get("/organismes/1/mandats").text
@@ -181,10 +182,10 @@ def test_un_mandat_est_lie_a_une_adresse_confirmee_et_ne_double_pas_un_membre(
     bd.commit()
     gerante = entrer(scene.gerante)
     deja = gerante.post("/organismes/1/mandats", data=MANDAT | {"courriel": "lectrice@exemple.test"})
-    assert deja.status_code == 422 and DEJA_MEMBRE in deja.text
+    assert deja.status_code == 422 and DEJA_MEMBRE in lu(deja)
     assert gerante.post("/organismes/1/mandats", data=MANDAT | {"campagne_id": "99"}).status_code == 422
     assert gerante.post("/organismes/1/mandats", data=MANDAT).status_code == 303
-    assert AUTRE_MANDAT in gerante.post("/organismes/1/mandats", data=MANDAT).text
+    assert AUTRE_MANDAT in lu(gerante.post("/organismes/1/mandats", data=MANDAT))
     assert gerante.post("/organismes/1/mandats/1/accepter").status_code == 409
     assert entrer(scene.aidante).post("/organismes-aides/1/accepter").status_code == 403
     assert entrer(lectrice).get("/organismes/1/mandats").status_code == 403
@@ -235,11 +236,11 @@ def test_un_gestionnaire_change_les_dates_et_les_appels(
         ("campagne_id", "99", "Choisissez un appel de la liste."),
     ):  # fmt: skip
         refus = gerante.post("/organismes/1/mandats/1", data=mandat | {champ: valeur})
-        assert (refus.status_code, phrase in refus.text) == (422, True), champ
+        assert (refus.status_code, phrase in lu(refus)) == (422, True), champ
     suivant = MANDAT | {"du": "1/2/2027", "au": "1/3/2027"}
     assert gerante.post("/organismes/1/mandats", data=suivant).status_code == 303
     croise = gerante.post("/organismes/1/mandats/1", data=mandat | {"au": "2/2/2027"})
-    assert (croise.status_code, AUTRE_MANDAT in croise.text) == (422, True)
+    assert (croise.status_code, AUTRE_MANDAT in lu(croise)) == (422, True)
     avant = lues(select(Mandat).order_by(col(Mandat.id)))[0]
     assert (avant.finit_le, avant.campagne_id) == (bornes(JOUR, date(2026, 12, 31))[1], None)  # nothing changed
     assert navigateur.get(scene.chemin).status_code == 200

@@ -21,6 +21,7 @@ from tests.compteur import compter
 from tests.conftest import PRESENT
 from tests.fabriques import adherer, organisme, personne
 from tests.fabriques_comptes import actes, courriels_de, dernier_code, lues, sujets
+from tests.lecture import lu
 
 Entrer = Callable[[Personne], TestClient]
 Regler = Callable[[datetime], datetime]
@@ -75,7 +76,7 @@ def test_une_personne_sans_compte_arrive_par_le_lien(gerante: Personne, entrer: 
     assert invitation.jeton_sha256 not in lien and invitation.expire_le == PRESENT + timedelta(days=7)
     for _ in range(2):  # a mail scanner opens links: nothing happens
         page = client.get(lien)
-        assert page.status_code == 200 and "Les Jardins d’essai" in page.text and ADRESSE in page.text
+        assert page.status_code == 200 and "Les Jardins d’essai" in page.text and ADRESSE in lu(page)
     assert lues(select(Personne).where(col(Personne.courriel) == ADRESSE)) == []
     assert client.post(lien).headers["location"] == "/connexion"
     # the one button asks for the code, and comes back to the acceptance
@@ -109,11 +110,11 @@ def test_l_invitation_est_liee_a_son_adresse_confirmee(bd: Session, gerante: Per
     for qui in (autre, pas_confirme):
         navigateur = entrer(qui)
         for reponse in (navigateur.get(lien), navigateur.post(lien)):
-            assert reponse.status_code == 403 and AUTRE_ADRESSE in reponse.text
+            assert reponse.status_code == 403 and AUTRE_ADRESSE in lu(reponse)
     agent = personne(bd, Role.AGENT, courriel="agent@exemple.test")
     bd.commit()
     lien = _inviter(entrer(gerante), courriel="agent@exemple.test")
-    assert PAS_UN_PORTEUR in entrer(agent).post(lien).text
+    assert PAS_UN_PORTEUR in lu(entrer(agent).post(lien))
     assert len(_places()) == 1
 
 
@@ -124,7 +125,7 @@ def test_une_invitation_se_renvoie_s_annule_et_expire(
     bd.commit()
     navigateur, chez_elle = entrer(gerante), entrer(invitee)
     premier = _inviter(navigateur)
-    assert ADRESSE in navigateur.get("/organismes/1/membres").text
+    assert ADRESSE in lu(navigateur.get("/organismes/1/membres"))
     assert navigateur.post("/organismes/1/invitations/1/renvoyer").status_code == 303
     second = _lien()
     assert chez_elle.get(premier).status_code == 404 and chez_elle.get(second).status_code == 200
@@ -155,7 +156,7 @@ def test_inviter_ne_dit_pas_si_un_compte_existe(bd: Session, gerante: Personne, 
         pages.append(navigateur.get("/organismes/1/membres?fait=invite").text.replace(courriel, "—"))
     assert pages[0] in pages[1] or len(pages[1]) > len(pages[0])
     deja = navigateur.post("/organismes/1/invitations", data={"courriel": "gerante@exemple.test", "role": "lecteur"})
-    assert (deja.status_code, deja.text.count(DEJA_MEMBRE)) == (422, 2)
+    assert (deja.status_code, lu(deja).count(DEJA_MEMBRE)) == (422, 2)
     vide = navigateur.post("/organismes/1/invitations", data={"courriel": "pas une adresse", "role": ""})
     assert vide.status_code == 422 and 'value="pas une adresse"' in vide.text
     assert "Choisissez le rôle de la personne." in vide.text

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from html import unescape
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +16,7 @@ from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques import organisme, personne
 from tests.fabriques_dossiers import brouillon, contenu_complet, dossier_depose
+from tests.lecture import lu
 
 Entrer = Callable[[Personne], TestClient]
 CLE = "budget_association"
@@ -24,10 +24,6 @@ GRILLE = {
     "charges.achats": "62 000", "produits.cotisations": "1 000", "financeurs.0.financeur": "caph",
     "financeurs.0.montant": "50 000",
 }  # fmt: skip
-
-
-def _lisible(texte: str) -> str:
-    return unescape(texte).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_le_budget_de_l_association_va_de_sa_page_au_dossier_suivant(bd: Session, entrer: Entrer) -> None:
@@ -40,7 +36,7 @@ def test_le_budget_de_l_association_va_de_sa_page_au_dossier_suivant(bd: Session
     bd.commit()
     client = entrer(porteur)
     page = adresse("dossiers.section", dossier_id=numero, cle=CLE)
-    lue = _lisible(client.get(page).text)
+    lue = lu(client.get(page))
     assert "vous n’avez rien à recopier" in lue and "Je joins le budget déjà écrit" in lue
     assert 'name="charges.charges_indirectes"' not in lue and 'name="financeurs.0.etat"' not in lue
     # each answer is saved alone, in six statements; what does not balance is said and prevents nothing
@@ -48,22 +44,20 @@ def test_le_budget_de_l_association_va_de_sa_page_au_dossier_suivant(bd: Session
     assert client.post(champ, data={"base": "", "moyen": "grille"}).status_code == 200
     champ = adresse("dossiers.enregistrer_champ", dossier_id=numero, cle=CLE, question="grille")
     with compter() as ordres:
-        retour = _lisible(client.post(champ, data={"base": "", **GRILLE}).text)
+        retour = lu(client.post(champ, data={"base": "", **GRILLE}))
     assert len(ordres) <= 6
     assert "Insuffisance prévisionnelle : 11 000 €" in retour and 'class="erreur"' not in retour
     apercu = adresse("dossiers.apercu_budget", dossier_id=numero, cle=CLE)
-    assert "Charges : 62 000 €" in _lisible(client.post(apercu, data={"moyen": "grille", **GRILLE}).text)
+    assert "Charges : 62 000 €" in lu(client.post(apercu, data={"moyen": "grille", **GRILLE}))
     client.post(page, data={"version": "0", "base": "", "moyen": "grille", "annee": "2027", "suite": "rester"})
     # somebody else's page, shown before: both amounts are there to choose from, without the answer they depend on
     conflit = client.post(page, data={"version": "0", "base": "", "moyen": "grille", "charges.achats": "1"})
-    lue = _lisible(conflit.text)
+    lue = lu(conflit)
     assert conflit.status_code == 409 and 'value="charges.achats"' in lue and 'data-si="moyen"' not in lue
-    relue = _lisible(client.get(adresse("dossiers.relire", dossier_id=numero)).text)
+    relue = lu(client.get(adresse("dossiers.relire", dossier_id=numero)))
     assert "Budget de l’association" in relue and "La Porte du Hainaut" in relue
     assert "5 points empêchent de déposer" in relue  # the document of the budget is not asked as well
-    assert "budget_association" not in _lisible(
-        client.get(adresse("dossiers.dossier", dossier_id=de_la_commune.id)).text
-    )
+    assert "budget_association" not in lu(client.get(adresse("dossiers.dossier", dossier_id=de_la_commune.id)))
     assert client.get(adresse("dossiers.section", dossier_id=de_la_commune.id, cle=CLE)).status_code == 404
 
     # the next dossier of the same year has it already and freezes it, another organisme's does not
@@ -74,6 +68,6 @@ def test_le_budget_de_l_association_va_de_sa_page_au_dossier_suivant(bd: Session
     fige = json.loads(bd.scalars(select(col(VersionDossier.contenu))).one())["sections"]
     assert (fige[CLE]["annee"], fige[CLE]["charges"]) == ("2027", {"achats": "62 000"})
     assert CLE not in sections_de(bd, etranger)
-    fiche = _lisible(client.get(adresse("dossiers.fiche_dauphin", dossier_id=suivant.id)).text)
+    fiche = lu(client.get(adresse("dossiers.fiche_dauphin", dossier_id=suivant.id)))
     assert "Budget de l’association" in fiche and "62000" in fiche
     bd.rollback()

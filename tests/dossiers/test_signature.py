@@ -39,6 +39,7 @@ from tests.fabriques import adherer, equipe, organisme, personne
 from tests.fabriques_comptes import courriels_de, lues, sujets
 from tests.fabriques_dossiers import acces, brouillon, joindre
 from tests.fabriques_instruction import acces_agent
+from tests.lecture import lu
 from tests.navigateur import Navigateur
 
 Entrer = Callable[[Personne], TestClient]
@@ -196,11 +197,11 @@ def test_ce_qui_change_apres_l_envoi_annule_la_signature(
     page = client.get(premier).text
     assert perimee in page and "Signer et déposer" not in page and "Ateliers santé" not in page
     refus = client.post(premier, data={"atteste": "oui"})
-    assert refus.status_code == 409 and perimee in refus.text
+    assert refus.status_code == 409 and perimee in lu(refus)
     for page in (f"{scene.chemin}/relire", scene.chemin):  # said to everyone
         assert "ne vaut plus\u00a0: la demande a changé depuis" in navigateur.get(page).text
     second = _demander(navigateur, scene)
-    assert REFUS_DE_LA_DEMANDE[EtatDemande.REMPLACEE] in client.post(premier, data={"atteste": "oui"}).text
+    assert REFUS_DE_LA_DEMANDE[EtatDemande.REMPLACEE] in lu(client.post(premier, data={"atteste": "oui"}))
     joindre(bd, acces(bd, scene.redactrice, bd.get_one(Dossier, scene.dossier_id)), scene.redactrice, "devis")
     bd.commit()
     assert client.post(second, data={"atteste": "oui"}).status_code == 409  # a document more is a change too
@@ -230,18 +231,18 @@ def test_le_lien_est_lie_a_son_adresse_et_a_son_role(
     lien = _demander(entrer(scene.redactrice), scene)
     for geste in (entrer(scene.gerant).get, entrer(scene.redactrice).post):
         reponse = geste(lien)
-        assert reponse.status_code == 403 and AUTRE_ADRESSE in reponse.text
+        assert reponse.status_code == 403 and AUTRE_ADRESSE in lu(reponse)
     assert client.get(f"{lien}x").status_code == 404 and client.post("/signature/x").status_code == 404
     # no longer signataire since the mail left
     adhesion = bd.scalars(select(Adhesion).where(col(Adhesion.personne_id) == presidente.id)).one()
     adhesion.role = RoleAdhesion.LECTEUR
     bd.commit()
     refus = client.post(lien, data={"atteste": "oui"})
-    assert refus.status_code == 403 and PLUS_REPRESENTANT in refus.text
+    assert refus.status_code == 403 and PLUS_REPRESENTANT in lu(refus)
     bd.get_one(Adhesion, adhesion.id).role = RoleAdhesion.SIGNATAIRE
     bd.commit()
     horloge(PRESENT + timedelta(days=7))
-    assert REFUS_DE_LA_DEMANDE[EtatDemande.EXPIREE] in client.post(lien, data={"atteste": "oui"}).text
+    assert REFUS_DE_LA_DEMANDE[EtatDemande.EXPIREE] in lu(client.post(lien, data={"atteste": "oui"}))
     assert _dossier(scene).etat is Etat.BROUILLON
 
 
@@ -269,7 +270,7 @@ def test_un_gestionnaire_signe_s_il_le_declare_ou_avec_un_pouvoir(bd: Session, s
     bd.commit()
     navigateur = entrer(scene.gerant)
     sans = navigateur.post(f"{scene.chemin}/deposer", data={"cle": "a"})
-    assert sans.status_code == 422 and sans.text.count(SIGNATURE_MANQUANTE) == 2
+    assert sans.status_code == 422 and lu(sans).count(SIGNATURE_MANQUANTE) == 2
     assert _dossier(scene).etat is Etat.BROUILLON
     assert navigateur.post(f"{scene.chemin}/deposer", data={"cle": "a", "represente": "oui"}).status_code == 303
     assert _version()["titre"] == "representant" and _version()["nom"] == "Noé Roux"
@@ -386,7 +387,7 @@ def test_un_complement_qui_engage_se_signe_de_nouveau(
     redactrice, gerant = entrer(scene.redactrice), entrer(scene.gerant)
     for navigateur in (redactrice, gerant):
         refus = navigateur.post(f"{scene.chemin}/completer")
-        assert (refus.status_code, COMPLEMENT_A_SIGNER in unescape(refus.text)) == (422, True)
+        assert (refus.status_code, COMPLEMENT_A_SIGNER in lu(refus)) == (422, True)
     assert _dossier(scene).etat is Etat.A_COMPLETER
     page = unescape(redactrice.get(f"{scene.chemin}/relire").text)
     assert "Ce complément est à signer." in page and "Renvoyer le dossier complété" not in page
@@ -416,6 +417,6 @@ def test_un_lien_d_avant_le_depot_ne_signe_pas_le_complement(
     lien = _demander(entrer(scene.redactrice), scene)
     _a_completer(bd, scene, "calendrier")
     horloge(PRESENT + timedelta(days=1))
-    assert DEJA_DEPOSEE in unescape(client.get(lien).text)
+    assert DEJA_DEPOSEE in lu(client.get(lien))
     assert client.post(lien, data={"atteste": "oui"}).status_code == 409
     assert _dossier(scene).etat is Etat.A_COMPLETER

@@ -24,6 +24,7 @@ from app.models.rib import ChangementRib
 from tests import fabriques
 from tests.fabriques_comptes import IBAN, actes, courriels_de, lues, prouver_identite, sujets
 from tests.fabriques_dossiers import dossier_depose
+from tests.lecture import lu
 
 Entrer = Callable[[Personne], TestClient]
 UNE_HEURE = timedelta(hours=1)
@@ -73,12 +74,12 @@ def test_le_second_agent_confirme_contre_l_ancien(scene: Scene, entrer: Entrer) 
         assert mot in page, mot
     assert IBAN not in page and AUTRE not in page
 
-    assert RAPPEL_D_ABORD in pilote.post(f"{RIB}/confirmer").text
+    assert RAPPEL_D_ABORD in lu(pilote.post(f"{RIB}/confirmer"))
     court = pilote.post(f"{RIB}/verifier", data={"rappel": "ok"})
     assert court.status_code == 422 and ">ok</textarea>" in court.text
     assert pilote.post(f"{RIB}/verifier", data=RAPPEL).headers["location"] == f"{RIB}?fait=verifie"
     meme = pilote.post(f"{RIB}/confirmer")
-    assert meme.status_code == 403 and MEME_PERSONNE in meme.text
+    assert meme.status_code == 403 and MEME_PERSONNE in lu(meme)
     assert lues(select(Organisme))[0].iban == AUTRE
 
     assert admin.post(f"{RIB}/confirmer").headers["location"] == f"{RIB}?fait=confirme"
