@@ -50,13 +50,7 @@ class Modele:
     @cached_property
     def rattachements(self) -> list[tuple[str, str, int]]:
         """(nature, code, rank) of all that filters read."""
-        liens = (
-            ("secondaire", [o.value for o in self.resume.secondaires]),
-            ("axe", [a.cle for a in self.resume.axes]),
-            ("commune", list(self.resume.communes)),
-            ("quartier", list(self.resume.quartiers)),
-        )
-        return [(nature, code, rang) for nature, codes in liens for rang, code in enumerate(dict.fromkeys(codes))]
+        return self.resume.liens
 
     @cached_property
     def projection(self) -> dict[str, Any]:

@@ -35,6 +35,23 @@ class Extrait:
     cout_total_cents: int = 0
     beneficiaires: int = 0
     part_qpv_pour_mille: int | None = None
+    geographies: tuple[Geographie, ...] = ()
+    financeurs: tuple[str, ...] = ()
+    est_premiere_demande: bool | None = None
+
+    @property
+    def liens(self) -> list[tuple[str, str, int]]:
+        """What the lists filter on: (nature, code, rank), each code once by nature."""
+        codes = {
+            "secondaire": [o.value for o in self.secondaires],
+            "axe": [a.cle for a in self.axes],
+            "commune": self.communes,
+            "quartier": self.quartiers,
+            "geographie": [g.value for g in self.geographies],
+            "financeur": self.financeurs,
+            "premiere": [] if self.est_premiere_demande is None else ["oui" if self.est_premiere_demande else "non"],
+        }
+        return [(nature, code, rang) for nature, lus in codes.items() for rang, code in enumerate(dict.fromkeys(lus))]
 
 
 def extrait(contenu: Any, references: ReferencesForm, financeurs: Collection[str] = FINANCEURS_CONTRAT) -> Extrait:
@@ -43,6 +60,7 @@ def extrait(contenu: Any, references: ReferencesForm, financeurs: Collection[str
     quartiers = quartiers_connus(contenu, references)
     budget = lire_budget(reponses(contenu, "budget")).budget
     en_qpv, repartis = habitants_des_qpv(contenu, references)
+    touchees = {references.quartiers[q].geographie for q in quartiers}
     return Extrait(
         titre=" ".join(texte(contenu, "projet", "intitule").split())[:TITRE_MAXIMUM],
         orientation=principale,
@@ -50,12 +68,15 @@ def extrait(contenu: Any, references: ReferencesForm, financeurs: Collection[str
         axes=_axes(contenu),
         communes=tuple(c for c in liste(contenu, "territoires", "communes") if c in references.communes),
         quartiers=quartiers,
-        touche_un_qpv=any(references.quartiers[q].geographie is Geographie.QPV for q in quartiers),
+        touche_un_qpv=Geographie.QPV in touchees,
         montant_demande_cents=budget.demande(financeurs),
         demandes_cents=budget.demande_par_financeur(financeurs),
         cout_total_cents=budget.total_charges,
         beneficiaires=beneficiaires(contenu),
         part_qpv_pour_mille=(2000 * en_qpv + repartis) // (2 * repartis) if repartis else None,
+        geographies=tuple(g for g in Geographie if g in touchees),
+        financeurs=tuple(dict.fromkeys(x.financeur for x in budget.financeurs if x.est_comptee and x.montant_cents)),
+        est_premiere_demande={"oui": True, "non": False}.get(texte(contenu, "organisme", "premiere_demande")),
     )
 
 

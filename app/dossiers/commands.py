@@ -228,16 +228,8 @@ def projeter(bd: Session, acces: Acces, contenu: Contenu) -> Extrait:
 
 def lier(bd: Session, dossier: Dossier, resume: Extrait) -> None:
     """Write the links of a dossier that has none: a draft, which nobody filters, until its deposit."""
-    liens = [
-        ("secondaire", [o.value for o in resume.secondaires]),
-        ("axe", [a.cle for a in resume.axes]),
-        ("commune", list(resume.communes)),
-        ("quartier", list(resume.quartiers)),
-    ]
     lignes = [
-        {"dossier_id": dossier.id, "nature": nature, "code": code, "rang": rang}
-        for nature, codes in liens
-        for rang, code in enumerate(dict.fromkeys(codes))
+        {"dossier_id": dossier.id, "nature": nature, "code": code, "rang": rang} for nature, code, rang in resume.liens
     ]
     if lignes:
         bd.execute(insert(Rattachement), lignes)

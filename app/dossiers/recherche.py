@@ -6,7 +6,7 @@ PostgreSQL answer alike. Every word typed must begin a word of the dossier.
 
 import re
 
-from sqlalchemy import Select, bindparam, cast, column, delete, insert, literal_column, select, table
+from sqlalchemy import Select, String, bindparam, cast, column, delete, insert, literal_column, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.orm import Session
@@ -74,13 +74,17 @@ def _mots_cherches(saisi: str) -> list[str]:
     return list(dict.fromkeys(mots(saisi)))[:MOTS_MAXIMUM]
 
 
-def dossiers_trouves(saisi: str, dialecte: str) -> Select[tuple[int]] | None:
-    """The ids of the dossiers that hold every word typed; None when nothing that can be searched was typed."""
+def expression(saisi: str, dialecte: str) -> str:
+    """What was typed in the language of the engine; empty when nothing that can be searched was typed."""
     cherches = _mots_cherches(saisi)
-    if not cherches:
-        return None
     if dialecte == "sqlite":
-        plein = " ".join(f'"{mot}"*' for mot in cherches)
-        return select(_INDEX.c.rowid).where(literal_column("recherche_dossier").op("MATCH")(plein))
-    plein = " & ".join(f"'{mot}':*" for mot in cherches)
-    return select(_INDEX.c.dossier_id).where(_INDEX.c.vecteur.op("@@")(cast(plein, TSQUERY)))
+        return " ".join(f'"{mot}"*' for mot in cherches)
+    return " & ".join(f"'{mot}':*" for mot in cherches)
+
+
+def dossiers_trouves(dialecte: str) -> Select[tuple[int]]:
+    """The ids of the dossiers that hold every word of the `expression` given as the parameter `recherche`."""
+    cherche = bindparam("recherche", type_=String)
+    if dialecte == "sqlite":
+        return select(_INDEX.c.rowid).where(literal_column("recherche_dossier").op("MATCH")(cherche))
+    return select(_INDEX.c.dossier_id).where(_INDEX.c.vecteur.op("@@")(cast(cherche, TSQUERY)))

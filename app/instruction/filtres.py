@@ -1,13 +1,19 @@
-"""The filters of the agents' list. They live in the address: a list can be sent, kept, walked through."""
+"""The filters of the agents' list. They live in the address: a list can be sent, kept, walked through.
 
-from collections.abc import Mapping
+`CHAMPS` says how each one is read and written there; what cannot be read is dropped, never an error.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from app.domain.dispositifs import Dispositif
 from app.domain.etats import DEPOSES, Etat
-from app.domain.orientations import Axe, Orientation
-from app.domain.saisies import nettoyer
+from app.domain.orientations import Axe, Geographie, Orientation
+from app.domain.postes import FINANCEURS_74
+from app.domain.saisies import SaisieIllisible, lire_montant, montant_saisi, nettoyer
 
 TRIS: dict[str, str] = {
     "depot": "Derniers déposés",
@@ -15,63 +21,154 @@ TRIS: dict[str, str] = {
     "note": "Note",
     "demande": "Montant demandé",
 }
+MOI, PERSONNE = "moi", "aucun"
 RECHERCHE_MAXIMUM = 100
 CURSEUR_MAXIMUM = 60
+ADRESSE_MAXIMUM = 1000
+NOTE_MAXIMUM = 1000
+_ESPACES = str.maketrans("", "", " \u00a0\u202f")
+
+
+@dataclass(frozen=True, slots=True)
+class Champ:
+    """How a filter is read from an address (the empty value when it says nothing) and written in one."""
+
+    lire: Callable[[str], Any]
+    ecrire: Callable[[Any], str] = str
+    a_plusieurs_valeurs: bool = False
+
+
+def _texte(maximum: int) -> Champ:
+    return Champ(lambda lu: lu[:maximum])
+
+
+def _un_de(*valeurs: str, sinon: str = "") -> Champ:
+    return Champ(lambda lu: lu if lu in valeurs else sinon)
+
+
+def _mot(genre: type[StrEnum]) -> Champ:
+    return Champ(lambda lu: genre(lu) if lu in list(genre) else None)
+
+
+def _plusieurs(valeurs: Iterable[str]) -> Champ:
+    """Several words, separated by commas; kept in the order of the trade, so that one list has one address."""
+    ordre = tuple(valeurs)
+    return Champ(lambda lu: tuple(v for v in ordre if v in lu.split(",")), ",".join, a_plusieurs_valeurs=True)
+
+
+def _numero(lu: str) -> int | None:
+    return int(lu) if len(lu) <= 9 and lu.isascii() and lu.isdigit() else None
+
+
+def _montant(lu: str) -> int | None:
+    try:
+        return lire_montant(lu)
+    except SaisieIllisible:
+        return None
+
+
+def _note(lu: str) -> int | None:
+    """« 62,5 » on 100, in tenths."""
+    cents = _montant(lu)
+    return None if cents is None or cents > NOTE_MAXIMUM * 10 else cents // 10
+
+
+def _euros(cents: int) -> str:
+    return montant_saisi(cents).translate(_ESPACES)
+
+
+def _sur_cent(dixiemes: int) -> str:
+    return f"{dixiemes // 10},{dixiemes % 10}" if dixiemes % 10 else str(dixiemes // 10)
+
+
+CHAMPS: dict[str, Champ] = {
+    "q": _texte(RECHERCHE_MAXIMUM),
+    "campagne": Champ(_numero),
+    "dispositif": _mot(Dispositif),
+    "etat": _plusieurs(e for e in Etat if e in DEPOSES),
+    "orientation": _plusieurs(Orientation),
+    "axe": _mot(Axe),
+    "commune": _texte(5),
+    "quartier": _texte(60),
+    "geographie": _plusieurs(Geographie),
+    "financeur": _plusieurs(FINANCEURS_74),
+    "demande_min": Champ(_montant, _euros),
+    "demande_max": Champ(_montant, _euros),
+    "premiere": _un_de("oui", "non"),
+    "pilote": Champ(lambda lu: lu if lu in (MOI, PERSONNE) else str(_numero(lu) or "")),
+    "note_min": Champ(_note, _sur_cent),
+    "note_max": Champ(_note, _sur_cent),
+    "tri": _un_de(*TRIS, sinon="depot"),
+    "apres": _texte(CURSEUR_MAXIMUM),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Filtres:
-    """What the list keeps, and in which order. `apres` is where the page begins. Unknown values are dropped."""
+    """What the list keeps, and in which order. `apres` is where the page begins. Amounts in cents, notes in tenths."""
 
     q: str = ""
     campagne: int | None = None
     dispositif: Dispositif | None = None
-    etat: Etat | None = None
-    orientation: Orientation | None = None
+    etat: tuple[str, ...] = ()
+    orientation: tuple[str, ...] = ()
     axe: Axe | None = None
     commune: str = ""
     quartier: str = ""
+    geographie: tuple[str, ...] = ()
+    financeur: tuple[str, ...] = ()
+    demande_min: int | None = None
+    demande_max: int | None = None
+    premiere: str = ""
     pilote: str = ""
+    note_min: int | None = None
+    note_max: int | None = None
     tri: str = "depot"
     apres: str = ""
 
     @classmethod
-    def lire(cls, parametres: Mapping[str, str]) -> "Filtres":
-        """Read the parameters of an address, whatever they hold."""
-
-        def texte(nom: str, maximum: int = 60) -> str:
-            return nettoyer(str(parametres.get(nom, "")))[:maximum]
-
-        campagne = texte("campagne", 9)
-        etat = Etat(texte("etat")) if texte("etat") in {e.value for e in DEPOSES} else None
+    def lire(cls, parametres: Mapping[str, str] | Iterable[tuple[str, str]]) -> "Filtres":
+        """Read the parameters of an address, whatever they hold; the last one counts, or all of them."""
+        paires = parametres.items() if isinstance(parametres, Mapping) else parametres
+        lus: dict[str, list[str]] = {}
+        for nom, valeur in paires:
+            if nom in CHAMPS and (propre := nettoyer(str(valeur))):
+                lus.setdefault(nom, []).append(propre)
         return cls(
-            q=texte("q", RECHERCHE_MAXIMUM),
-            campagne=int(campagne) if campagne.isascii() and campagne.isdigit() else None,
-            dispositif=Dispositif(texte("dispositif")) if texte("dispositif") in list(Dispositif) else None,
-            etat=etat,
-            orientation=Orientation(texte("orientation")) if texte("orientation") in list(Orientation) else None,
-            axe=Axe(texte("axe")) if texte("axe") in list(Axe) else None,
-            commune=texte("commune", 5),
-            quartier=texte("quartier"),
-            pilote="moi" if texte("pilote") == "moi" else "",
-            tri=texte("tri") if texte("tri") in TRIS else "depot",
-            apres=texte("apres", CURSEUR_MAXIMUM),
+            **{
+                nom: CHAMPS[nom].lire(",".join(valeurs) if CHAMPS[nom].a_plusieurs_valeurs else valeurs[-1])
+                for nom, valeurs in lus.items()
+            }
         )
 
     @classmethod
     def de_l_adresse(cls, liste: str) -> "Filtres":
         """The filters carried by the parameter `liste` of a dossier's page."""
-        return cls.lire(dict(parse_qsl(liste[:1000])))
+        return cls.lire(parse_qsl(liste[:ADRESSE_MAXIMUM]))
 
     def requete(self, **changements: object) -> str:
         """The query string of these filters, changed as told; what is not filtered is left out."""
         change = replace(self, **changements)  # type: ignore[arg-type]
-        paires = [(f.name, str(v)) for f in fields(change) if (v := getattr(change, f.name)) not in ("", None)]
-        return urlencode([(nom, valeur) for nom, valeur in paires if (nom, valeur) != ("tri", "depot")])
+        return urlencode({nom: CHAMPS[nom].ecrire(valeur) for nom, valeur in change.choisis().items()}, safe=",")
 
     def liste(self) -> str:
         """The same, to be carried by the page of a dossier: never empty, without the place in the pages."""
         return self.requete(apres="") or "tri=depot"
+
+    def choisis(self) -> dict[str, Any]:
+        """What differs from the whole list, by name, in the order of the address."""
+        lus = {f.name: (getattr(self, f.name), f.default) for f in fields(self)}
+        return {nom: valeur for nom, (valeur, defaut) in lus.items() if valeur != defaut}
+
+    def ecrit(self, nom: str) -> str:
+        """A filter as it is written in the address; empty when it is not there."""
+        valeur = getattr(self, nom)
+        return "" if valeur is None else CHAMPS[nom].ecrire(valeur)
+
+    def sans(self, nom: str) -> str:
+        """The address once a filter is taken away."""
+        vierge: Any = {f.name: f.default for f in fields(self)}[nom]
+        return self.requete(**{nom: vierge, "apres": ""})
 
     @property
     def est_vierge(self) -> bool:

@@ -10,20 +10,19 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, null, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.domain.dispositifs import Dispositif
-from app.domain.droits import Role
 from app.domain.etats import Etat, libelle, ton
-from app.domain.orientations import CLES_AXES, ORIENTATIONS, FicheOrientation, Orientation
-from app.dossiers.recherche import dossiers_trouves
+from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
 from app.instruction.filtres import Filtres
 from app.instruction.queries import DOSSIER, Lecteur, LecteurLie, filtrer, peut_exporter, peut_voir_la_note
+from app.instruction.queries_filtres import Forme, conditions, forme, parametres
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
-from app.models.dossiers import Dossier, Rattachement, VersionDossier
+from app.models.dossiers import Dossier, VersionDossier
 
 PAR_PAGE = 50
 COMPTE_MAXIMUM = 1000
@@ -78,48 +77,12 @@ class PageListe:
     suite: str
 
 
-def _conditions(filtres: Filtres, personne: Lecteur, dialecte: str) -> list[ColumnElement[bool]]:
-    voulues: list[ColumnElement[bool]] = []
-    if filtres.campagne is not None:
-        voulues.append(col(Dossier.campagne_id) == filtres.campagne)
-    if filtres.dispositif:
-        voulues.append(col(Campagne.dispositif) == filtres.dispositif)
-    if filtres.etat:
-        voulues.append(col(Dossier.etat) == filtres.etat)
-    if filtres.orientation:
-        voulues.append(col(Dossier.orientation) == filtres.orientation)
-    if filtres.axe:
-        voulues.append(_touche("axe", [cle for cle, (axe, _) in CLES_AXES.items() if axe is filtres.axe]))
-    if filtres.commune:
-        voulues.append(_touche("commune", [filtres.commune]))
-    if filtres.quartier:
-        voulues.append(_touche("quartier", [filtres.quartier]))
-    if filtres.pilote == "moi":
-        voulues.append(col(Dossier.pilote_id) == personne.id)
-    if filtres.q:
-        trouves = dossiers_trouves(filtres.q, dialecte)
-        voulues.append(col(Dossier.id).in_(trouves) if trouves is not None else col(Dossier.id) == 0)
-    return voulues
-
-
-def _touche(nature: str, codes: list[str]) -> ColumnElement[bool]:
-    return (
-        exists()
-        .where(
-            col(Rattachement.dossier_id) == col(Dossier.id),
-            col(Rattachement.nature) == nature,
-            col(Rattachement.code).in_(codes),
-        )
-        .correlate(Dossier)
-    )
-
-
-def _cle_de_tri(filtres: Filtres, personne: Lecteur) -> Any:
-    if filtres.tri == "note":
+def _cle_de_tri(forme: Forme, personne: Lecteur) -> Any:
+    if forme.tri == "note":
         return case(
             (peut_voir_la_note(personne), func.coalesce(col(Dossier.note_dixiemes), SANS_NOTE)), else_=SANS_NOTE
         )
-    if filtres.tri == "demande":
+    if forme.tri == "demande":
         return col(Dossier.montant_demande_cents)
     return col(Dossier.depose_le)
 
@@ -145,31 +108,26 @@ def _colonnes(personne: Lecteur) -> list[Any]:
     ]  # fmt: skip
 
 
-def _filtree(requete: Any, filtres: Filtres, personne: Lecteur, dialecte: str) -> Any:
-    return (
-        filtrer(requete, personne)
-        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
-        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(*_conditions(filtres, personne, dialecte))
-    )
+def _filtree(requete: Any, forme: Forme, lecteur: Lecteur) -> Any:
+    return filtrer(requete, lecteur).where(*conditions(forme, lecteur))
 
 
-def _ordonnee(requete: Select[Any], filtres: Filtres, cle: ColumnElement[Any]) -> Select[Any]:
-    if filtres.tri == "anciens":
+def _ordonnee(requete: Select[Any], forme: Forme, cle: ColumnElement[Any]) -> Select[Any]:
+    if forme.tri == "anciens":
         return requete.order_by(cle, col(Dossier.id))
     return requete.order_by(cle.desc(), col(Dossier.id).desc())
 
 
-def _au_dela(filtres: Filtres, cle: ColumnElement[Any], valeur: Any, dossier_id: Any) -> ColumnElement[bool]:
+def _au_dela(forme: Forme, cle: ColumnElement[Any], valeur: Any, dossier_id: Any) -> ColumnElement[bool]:
     """Strictly after (valeur, dossier_id) in the order of the list."""
-    if filtres.tri == "anciens":
+    if forme.tri == "anciens":
         return and_(cle >= valeur, or_(cle > valeur, col(Dossier.id) > dossier_id))
     return and_(cle <= valeur, or_(cle < valeur, col(Dossier.id) < dossier_id))
 
 
-def _en_deca(filtres: Filtres, cle: ColumnElement[Any], valeur: Any, dossier_id: Any) -> ColumnElement[bool]:
+def _en_deca(forme: Forme, cle: ColumnElement[Any], valeur: Any, dossier_id: Any) -> ColumnElement[bool]:
     """Strictly before (valeur, dossier_id) in the order of the list."""
-    if filtres.tri == "anciens":
+    if forme.tri == "anciens":
         return and_(cle <= valeur, or_(cle < valeur, col(Dossier.id) < dossier_id))
     return and_(cle >= valeur, or_(cle > valeur, col(Dossier.id) > dossier_id))
 
@@ -191,33 +149,50 @@ def _place(valeur: Any, dossier_id: int) -> str:
     return f"{valeur}_{dossier_id}"
 
 
+def _forme(bd: Session, filtres: Filtres, personne: Personne) -> tuple[Forme, dict[str, Any]]:
+    dialecte = bd.get_bind().dialect.name
+    return forme(filtres, personne.role, dialecte), parametres(filtres, personne, dialecte)
+
+
 def page_de_liste(bd: Session, filtres: Filtres, personne: Personne) -> PageListe:
     """The rows of one page: one statement, no offset."""
-    requete = _requete_page(filtres, personne.role, bd.get_bind().dialect.name)
-    lues = bd.execute(requete, {"moi": personne.id}).all()
+    curseur = _curseur(filtres)
+    if curseur is None:
+        filtres = replace(filtres, apres="")
+    voulue, lus = _forme(bd, filtres, personne)
+    if curseur is not None:
+        lus |= {"place": curseur[0], "place_id": curseur[1]}
+    lues = bd.execute(_requete_page(voulue), lus).all()
     suite = _place(lues[PAR_PAGE - 1][0], lues[PAR_PAGE - 1][1]) if len(lues) > PAR_PAGE else ""
     return PageListe([LigneListe(*ligne[1:]) for ligne in lues[:PAR_PAGE]], suite)
 
 
 # a statement takes longer to write than to run, and the agents ask for the same few lists
+@lru_cache(maxsize=256)
+def _requete_page(voulue: Forme) -> Any:
+    lecteur = LecteurLie(voulue.role)
+    cle = _cle_de_tri(voulue, lecteur)
+    requete = _avec_organisme(_filtree(select(cle, *_colonnes(lecteur)), voulue, lecteur))
+    if voulue.est_suite:
+        requete = requete.where(_au_dela(voulue, cle, bindparam("place", type_=cle.type), bindparam("place_id")))
+    return _ordonnee(requete, voulue, cle).limit(PAR_PAGE + 1)
+
+
+def _avec_organisme(requete: Any) -> Any:
+    return requete.join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+
+
 @lru_cache(maxsize=64)
-def _requete_page(filtres: Filtres, role: Role, dialecte: str) -> Any:
-    lecteur = LecteurLie(role)
-    cle = _cle_de_tri(filtres, lecteur)
-    requete = _filtree(select(cle, *_colonnes(lecteur)), filtres, lecteur, dialecte)
-    curseur = _curseur(filtres)
-    if curseur is not None:
-        requete = requete.where(_au_dela(filtres, cle, *curseur))
-    return _ordonnee(requete, filtres, cle).limit(PAR_PAGE + 1)
+def _requete_export(voulue: Forme) -> Any:
+    lecteur = LecteurLie(voulue.role)
+    lue = _avec_organisme(_filtree(select(*_colonnes(lecteur)), voulue, lecteur)).where(peut_exporter(lecteur))
+    return _ordonnee(lue, voulue, _cle_de_tri(voulue, lecteur)).execution_options(yield_per=500)
 
 
 def lignes_a_exporter(bd: Session, filtres: Filtres, personne: Personne) -> Iterator[LigneListe]:
     """The rows of the list that this person may take away, in its order, by portions: memory stays flat."""
-    cle = _cle_de_tri(filtres, personne)
-    lue = _filtree(select(*_colonnes(personne)), filtres, personne, bd.get_bind().dialect.name)
-    lue = lue.where(peut_exporter(personne))
-    requete = _ordonnee(lue, filtres, cle)
-    for ligne in bd.execute(requete.execution_options(yield_per=500)):
+    voulue, lus = _forme(bd, replace(filtres, apres=""), personne)
+    for ligne in bd.execute(_requete_export(voulue), lus):
         yield LigneListe(*ligne)
 
 
@@ -240,23 +215,15 @@ def dispositifs_a_exporter(bd: Session, filtres: Filtres) -> list[Dispositif]:
 
 def compter_par_etat(bd: Session, filtres: Filtres, personne: Personne) -> dict[Etat, int]:
     """How many dossiers in each state, all the other filters kept."""
-    requete = _requete_comptes(replace(filtres, etat=None, apres=""), personne.role, bd.get_bind().dialect.name)
-    comptes: dict[Etat, int] = {e: n for e, n in bd.execute(requete, {"moi": personne.id}) if n}
+    voulue, lus = _forme(bd, replace(filtres, etat=(), apres="", tri="depot"), personne)
+    comptes: dict[Etat, int] = {e: n for e, n in bd.execute(_requete_comptes(voulue), lus) if n}
     return {etat: comptes[etat] for etat in Etat if etat in comptes}
 
 
-@lru_cache(maxsize=64)
-def _requete_comptes(filtres: Filtres, role: Role, dialecte: str) -> Any:
-    requete = _filtree(select(col(Dossier.etat), func.count()), filtres, LecteurLie(role), dialecte)
+@lru_cache(maxsize=256)
+def _requete_comptes(voulue: Forme) -> Any:
+    requete = _filtree(select(col(Dossier.etat), func.count()), voulue, LecteurLie(voulue.role))
     return requete.group_by(col(Dossier.etat))
-
-
-def campagnes_visibles(bd: Session) -> list[tuple[int, str]]:
-    """The campaigns, newest first, for the filter."""
-    return [(id_ or 0, titre) for id_, titre in bd.execute(_CAMPAGNES)]
-
-
-_CAMPAGNES = select(col(Campagne.id), col(Campagne.titre)).order_by(col(Campagne.annee).desc(), col(Campagne.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,28 +243,28 @@ class Voisins:
 
 def voisins(bd: Session, filtres: Filtres, personne: Personne, dossier: Dossier) -> Voisins | None:
     """Previous, next and place of a dossier in a list, in one statement; None if it is not in the list."""
-    requete = _requete_voisins(replace(filtres, apres=""), personne.role, bd.get_bind().dialect.name)
-    parametres = {"moi": personne.id, "dossier": dossier.id}
-    place, avant_lui, en_tout, precedent_id, suivant_id = bd.execute(requete, parametres).one()
+    voulue, lus = _forme(bd, replace(filtres, apres=""), personne)
+    place, avant_lui, en_tout, precedent_id, suivant_id = bd.execute(
+        _requete_voisins(voulue), lus | {"dossier": dossier.id}
+    ).one()
     return None if place is None else Voisins(avant_lui + 1, en_tout, precedent_id, suivant_id)
 
 
 @lru_cache(maxsize=64)
-def _requete_voisins(filtres: Filtres, role: Role, dialecte: str) -> Any:
-    lecteur = LecteurLie(role)
-    cle = _cle_de_tri(filtres, lecteur)
-    ici = _filtree(select(cle), filtres, lecteur, dialecte).where(col(Dossier.id) == DOSSIER).scalar_subquery()
+def _requete_voisins(voulue: Forme) -> Any:
+    lecteur = LecteurLie(voulue.role)
+    cle = _cle_de_tri(voulue, lecteur)
+    ici = _filtree(select(cle), voulue, lecteur).where(col(Dossier.id) == DOSSIER).scalar_subquery()
 
     def ids(condition: ColumnElement[bool] | None) -> Any:
-        requete = _filtree(select(col(Dossier.id)), filtres, lecteur, dialecte)
+        requete = _filtree(select(col(Dossier.id)), voulue, lecteur)
         return requete if condition is None else requete.where(condition)
 
-    sens = cle if filtres.tri == "anciens" else cle.desc()
-    envers = cle.desc() if filtres.tri == "anciens" else cle
+    est_croissant = voulue.tri == "anciens"
+    sens, envers = (cle, cle.desc()) if est_croissant else (cle.desc(), cle)
     id_, id_envers = col(Dossier.id), col(Dossier.id).desc()
-    avant = ids(_en_deca(filtres, cle, ici, DOSSIER))
-    apres = ids(_au_dela(filtres, cle, ici, DOSSIER))
-    est_croissant = filtres.tri == "anciens"
+    avant = ids(_en_deca(voulue, cle, ici, DOSSIER))
+    apres = ids(_au_dela(voulue, cle, ici, DOSSIER))
     rang = select(func.count()).select_from(avant.limit(COMPTE_MAXIMUM).subquery()).scalar_subquery()
     total = select(func.count()).select_from(ids(None).limit(COMPTE_MAXIMUM + 1).subquery()).scalar_subquery()
     precedent = avant.order_by(envers, id_envers if est_croissant else id_).limit(1).scalar_subquery()

@@ -12,18 +12,15 @@ from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
 from app.core.pages import page
-from app.domain.dispositifs import DISPOSITIFS
 from app.domain.erreurs import Interdit
-from app.domain.etats import libelle
-from app.domain.orientations import AXES, ORIENTATIONS
-from app.dossiers.queries import references
 from app.instruction import routes_actes, routes_messages, routes_notes, routes_rib, routes_versions
 from app.instruction.commands import consigner_rib
 from app.instruction.deps import DossierDontLeRib, DossierVu
 from app.instruction.ecran import composer
 from app.instruction.export import csv_des_dossiers
 from app.instruction.fiche import RIB
-from app.instruction.filtres import TRIS, Filtres
+from app.instruction.filtres import Filtres
+from app.instruction.liste import composer_liste
 from app.instruction.queries_attente import (
     MONTREES,
     TITRES_DES_ATTENTES,
@@ -34,7 +31,6 @@ from app.instruction.queries_attente import (
     par_attente,
 )
 from app.instruction.queries_dossier import piece_deposee
-from app.instruction.queries_liste import campagnes_visibles, compter_par_etat, page_de_liste
 from app.instruction.queries_rib import nombre_de_ribs
 
 router = APIRouter()
@@ -57,31 +53,18 @@ def a_traiter(request: Request, personne: Agent, bd: Bd) -> Response:
 
 @router.get("/instruction/dossiers", name="instruction.dossiers")
 def dossiers(request: Request, personne: Agent, bd: Bd) -> Response:
-    filtres = Filtres.lire(request.query_params)
-    return page(
-        request,
-        "instruction/dossiers.html",
-        filtres=filtres,
-        lue=page_de_liste(bd, filtres, personne),
-        comptes=compter_par_etat(bd, filtres, personne),
-        campagnes=campagnes_visibles(bd),
-        dispositifs=DISPOSITIFS.values(),
-        orientations=ORIENTATIONS.values(),
-        axes=AXES.values(),
-        lieux=references(),
-        tris=TRIS,
-        libelle=libelle,
-    )
+    filtres = Filtres.lire(request.query_params.multi_items())
+    return page(request, "instruction/dossiers.html", **composer_liste(bd, filtres, personne))
 
 
 @router.get("/instruction/dossiers.csv", name="instruction.exporter")
 def exporter(request: Request, personne: Agent) -> Response:
-    return _csv(csv_des_dossiers(Filtres.lire(request.query_params), personne), "dossiers.csv")
+    return _csv(csv_des_dossiers(Filtres.lire(request.query_params.multi_items()), personne), "dossiers.csv")
 
 
 @router.get("/instruction/reponses.csv", name="instruction.exporter_reponses")
 def exporter_reponses(request: Request, personne: Agent) -> Response:
-    filtres = Filtres.lire(request.query_params)
+    filtres = Filtres.lire(request.query_params.multi_items())
     return _csv(csv_des_dossiers(filtres, personne, est_complet=True), "dossiers-et-reponses.csv")
 
 

@@ -25,7 +25,10 @@ class Dossier(SQLModel, table=True):
         CheckConstraint("montant_demande_cents >= 0", name="demande"),
         Index(None, "campagne_id", "etat", "depose_le", "id"),
         Index(None, "campagne_id", "orientation", "etat", "depose_le", "id"),
+        Index(None, "campagne_id", "depose_le", "id"),
+        Index(None, "campagne_id", "montant_demande_cents", "id"),
         Index(None, "campagne_id", "note_dixiemes", "id"),
+        Index(None, "depose_le", "id"),
         Index(None, "pilote_id", "etat", "depose_le", "id"),
     )
 
@@ -114,7 +117,7 @@ class VersionDossier(SQLModel, table=True):
 
 
 class Rattachement(SQLModel, table=True):
-    """What a dossier touches, for filters: secondaire, axe, commune, quartier."""
+    """What a dossier touches, for filters (`Extrait.liens`): an axe, a commune, a geographie, a financeur…"""
 
     __table_args__ = (Index(None, "nature", "code", "dossier_id"),)
 

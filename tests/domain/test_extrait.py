@@ -5,7 +5,7 @@ from app.domain.completude import (
     ReferencesForm,
     extrait,
 )
-from app.domain.orientations import Axe, AxeRevendique, Facette, Orientation
+from app.domain.orientations import Axe, AxeRevendique, Facette, Geographie, Orientation
 from tests.domain.exemples_completude import avec
 from tests.domain.exemples_formulaire import REFERENCES, contenu_aap, contenu_court
 
@@ -27,7 +27,23 @@ def test_l_extrait_d_un_dossier() -> None:
         cout_total_cents=2_000_000,
         beneficiaires=120,
         part_qpv_pour_mille=750,
+        geographies=(Geographie.QPV, Geographie.POCHE),
+        financeurs=("caph", "etat", "commune"),
+        est_premiere_demande=False,
     )
+
+
+def test_les_liens_que_lisent_les_filtres() -> None:
+    liens = extrait(contenu_aap(), REFERENCES).liens
+    assert liens[0] == ("secondaire", "education", 0)
+    assert [(n, c) for n, c, _ in liens if n in ("axe", "geographie", "financeur", "premiere")] == [
+        ("axe", "aller_vers"), ("axe", "sport_culture.sport"), ("geographie", "qpv"),
+        ("geographie", "poche_pauvrete"), ("financeur", "caph"), ("financeur", "etat"), ("financeur", "commune"),
+        ("premiere", "non"),
+    ]  # fmt: skip
+    assert Extrait().liens == []
+    refuse = avec("budget", financeurs=[{"financeur": "caf", "nom": "", "etat": "refuse", "montant": "10"}])
+    assert extrait(refuse, REFERENCES).financeurs == ()
 
 
 def test_l_extrait_d_un_dossier_court_ou_vide() -> None:

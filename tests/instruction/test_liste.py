@@ -24,6 +24,7 @@ from tests.fabriques_dossiers import brouillon, dossier_depose
 from tests.fabriques_instruction import acces_agent, prendre, rendre, requetes
 from tests.instruction.scene import Scene
 
+POCHE = "PP-HAVELUY-CENTRE"
 Entrer = Callable[[Personne], TestClient]
 
 
@@ -48,7 +49,7 @@ def _colonne(navigateur: TestClient, nom: str, **filtres: object) -> list[str]:
 def plusieurs(bd: Session, scene: Scene) -> dict[str, int]:
     """Three more dossiers, different from the first."""
     emploi = dossier_depose(
-        bd, orientation="emploi", axes=("numerique",), communes=("59172",), quartiers=("QN05950M",),
+        bd, orientation="emploi", axes=("numerique",), communes=("59172", "59292"), quartiers=("QN05950M", POCHE),
         demande_cents=300_000, titre="Cœur d’été à Denain", campagne=scene.campagne,
     )  # fmt: skip
     organisme = fabriques.organisme(bd, scene.porteur, nom="Éclats de rue")
@@ -71,10 +72,31 @@ def test_les_filtres_tiennent_dans_l_adresse(scene: Scene, plusieurs: dict[str, 
     assert _lire(n, commune="59172") == [d["emploi"]]
     assert _lire(n, quartier="QN05955M", tri="anciens") == [d["sante"], d["sport"]]
     assert _lire(n, etat="en_instruction") == []
+    assert _lire(n, etat="en_instruction,depose", orientation="emploi,sante") == [d["emploi"], d["sante"]]
+    assert _lire(n, demande_min="3 000", demande_max="8 000,00") == [d["emploi"], d["sante"]]
+    assert _lire(n, geographie="poche_pauvrete") == [d["emploi"]] and len(_lire(n, geographie="qpv")) == 3
+    assert len(_lire(n, financeur="caph,caf")) == 3 and _lire(n, financeur="caf") == []
+    assert len(_lire(n, premiere="oui")) == 3 and _lire(n, premiere="non") == []
+    assert _lire(n, pilote=scene.pilote.id) == [d["sante"]] and d["sante"] not in _lire(n, pilote="aucun")
     assert _lire(n, dispositif="sip") == []
     assert len(_lire(n, campagne=scene.campagne.id, dispositif="aap")) == 3
     assert _lire(entrer(scene.pilote), pilote="moi") == [d["sante"]]
-    assert len(_lire(n, etat="brouillon", tri="<x>", campagne="²", apres="zz_9")) == 3, "l’illisible est laissé de côté"
+    assert (
+        len(
+            _lire(
+                n,
+                etat="brouillon",
+                tri="<x>",
+                campagne="²",
+                apres="zz_9",
+                demande_min="x",
+                pilote="²",
+                note_max="101",
+                financeur="x",
+            )
+        )
+        == 3
+    ), "l’illisible est laissé de côté"
 
 
 RECHERCHES: dict[str, list[str]] = {
@@ -180,6 +202,9 @@ def test_la_liste_ne_laisse_pas_deviner_les_notes(bd: Session, scene: Scene, ent
     pilote, tous = entrer(scene.pilote), entrer(scene.admin)
     assert _lire(pilote, tri="note") == [scene.dossier.id, autre.id]
     assert _lire(tous, tri="note") == [autre.id, scene.dossier.id]
+    for bornes in ({"note_min": "0"}, {"note_max": "100"}, {"note_min": "74,9", "note_max": "75"}):
+        assert autre.id not in _lire(pilote, **bornes), "une borne dirait la note"
+    assert _lire(tous, note_min="60") == [autre.id] and _lire(pilote, note_max="50") == [scene.dossier.id]
     assert _colonne(pilote, "Note sur 100", tri="note") == ["50,0", ""]
     assert _colonne(tous, "Note sur 100", tri="note") == ["75,0", "50,0"]
     assert _colonne(pilote, "Avis du pilote", tri="note") == ["Favorable", ""]
@@ -269,6 +294,28 @@ def test_toutes_les_reponses_sont_les_lignes_de_la_liste(
 
 
 def test_les_filtres_reviennent_a_la_meme_adresse() -> None:
-    adresse_lue = "q=caf%C3%A9+%26&campagne=3&orientation=sante&pilote=moi&tri=note"
+    adresse_lue = (
+        "q=caf%C3%A9+%26&campagne=3&etat=depose,instruit&orientation=sante&geographie=qpv&demande_min=1200,50"
+        "&pilote=moi&note_min=60&note_max=74,5&tri=note"
+    )
     assert Filtres.de_l_adresse(adresse_lue).requete() == adresse_lue
+    assert Filtres.lire([("etat", "instruit"), ("etat", "depose"), ("etat", "x"), ("q", "a"), ("q", "b")]) == Filtres(
+        q="b", etat=("depose", "instruit")
+    )
+    assert Filtres.de_l_adresse("axe=emploi&note_min=60&q=x").sans("note_min") == "q=x"
     assert (Filtres().requete(), Filtres().liste(), Filtres().est_vierge) == ("", "tri=depot", True)
+
+
+def test_les_filtres_actifs_se_retirent_un_a_un(scene: Scene, plusieurs: dict[str, int], entrer: Entrer) -> None:
+    """Each is said in words, beside the address of the list without it; the form keeps them without any script."""
+    navigateur = entrer(scene.etranger)
+    route = adresse("instruction.dossiers")
+    filtres = {"etat": "depose,en_instruction", "commune": "59172", "demande_min": "3000", "pilote": str(999_999_999)}
+    page = navigateur.get(route, params=filtres).text
+    lues = re.findall(r'<li><a href="([^"]+)" title="Retirer ce filtre"><span[^>]*>[^<]*</span>([^<]+)', page)
+    assert [texte.replace("\u202f", " ").replace("\xa0", " ") for _, texte in lues] == [
+        "État : Déposé ou En instruction", "Commune : Denain", "Demandé au moins : 3 000 €", "Pilote : Autre",
+    ]  # fmt: skip
+    assert lues[1][0].replace("&amp;", "&") == f"{route}?etat=depose,en_instruction&demande_min=3000&pilote=999999999"
+    assert 'name="demande_min" inputmode="decimal" autocomplete="off" class="montant" value="3000"' in page
+    assert page.count("checked> ") == 2 and "Filtres actifs" not in navigateur.get(route).text

@@ -19,6 +19,8 @@ from app.models.dossiers import Dossier, Rattachement
 from app.models.referentiel import Quartier
 from app.models.socle import contenu_canonique
 
+NATURES_ROUTEES = ("secondaire", "axe", "commune", "quartier")
+
 
 @dataclass(frozen=True)
 class DossierEnCours:
@@ -68,7 +70,7 @@ def dossiers_en_cours(bd: Session) -> list[DossierEnCours]:
     for dossier_id, nature, code in bd.execute(
         select(col(Rattachement.dossier_id), col(Rattachement.nature), col(Rattachement.code))
         .join(Dossier, col(Dossier.id) == col(Rattachement.dossier_id))
-        .where(col(Dossier.etat).in_(ETATS_OUVERTS))
+        .where(col(Dossier.etat).in_(ETATS_OUVERTS), col(Rattachement.nature).in_(NATURES_ROUTEES))
         .order_by(
             col(Rattachement.dossier_id), col(Rattachement.nature), col(Rattachement.rang), col(Rattachement.code)
         )

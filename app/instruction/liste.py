@@ -1,0 +1,54 @@
+"""The page of the list put together: its rows, its counts, what its filters offer and say."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.dispositifs import DISPOSITIFS
+from app.domain.etats import Etat, libelle
+from app.domain.orientations import AXES, GEOGRAPHIES_COURTES, ORIENTATIONS
+from app.domain.postes import FINANCEURS_74
+from app.dossiers.queries import references
+from app.instruction.filtres import MOI, PERSONNE, TRIS, Filtres
+from app.instruction.puces import puces
+from app.instruction.queries_choix import choix_de_la_liste
+from app.instruction.queries_liste import compter_par_etat, page_de_liste
+from app.models.comptes import Personne
+
+# folded until one of them is there
+AUTRES_FILTRES = frozenset(
+    {"geographie", "financeur", "premiere", "demande_min", "demande_max", "note_min", "note_max"}
+)  # fmt: skip
+
+
+def composer_liste(bd: Session, filtres: Filtres, personne: Personne) -> dict[str, Any]:
+    """Everything the template shows: three statements."""
+    lieux, choix = references(), choix_de_la_liste(bd)
+    comptes = compter_par_etat(bd, filtres, personne)
+    pilotes = [(MOI, "Moi"), (PERSONNE, "Personne"), *((str(id_), nom) for id_, nom in choix.pilotes.items())]
+    return {
+        "filtres": filtres,
+        "lue": page_de_liste(bd, filtres, personne),
+        "comptes": comptes,
+        "puces": puces(filtres, choix, lieux),
+        "autres_filtres": len(filtres.etat) > 1 or not AUTRES_FILTRES.isdisjoint(filtres.choisis()),
+        "choix": choix,
+        "lieux": lieux,
+        "pilotes": pilotes,
+        "etats": [(e, libelle(e)) for e in Etat if e in comptes or e in filtres.etat],
+        **_mots(),
+        "quartiers": [(code, q.nom) for code, q in lieux.quartiers.items()],
+    }
+
+
+def _mots() -> dict[str, Any]:
+    """The words of the trade that the filters offer."""
+    return {
+        "dispositifs": [(d.code, d.sigle) for d in DISPOSITIFS.values()],
+        "orientations": [(o.code, o.libelle_court) for o in ORIENTATIONS.values()],
+        "axes": [(a.code, a.libelle_court) for a in AXES.values()],
+        "geographies": list(GEOGRAPHIES_COURTES.items()),
+        "financeurs": [(f.code, f.libelle) for f in FINANCEURS_74.values()],
+        "tris": TRIS,
+        "libelle": libelle,
+    }

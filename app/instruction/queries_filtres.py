@@ -1,0 +1,95 @@
+"""The filters in SQL: each is a condition with its parameters, so that a statement is written once by set of filters.
+
+Two lists that filter on the same things, whatever the values, are one statement: `Forme` is what they share.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, select
+from sqlmodel import col
+
+from app.domain.droits import Role
+from app.domain.orientations import CLES_AXES
+from app.dossiers.recherche import dossiers_trouves, expression
+from app.instruction.filtres import MOI, PERSONNE, Filtres
+from app.instruction.queries import Lecteur, peut_voir_la_note
+from app.models.campagnes import Campagne
+from app.models.comptes import Personne
+from app.models.dossiers import Dossier, Rattachement
+
+LIENS = ("axe", "commune", "quartier", "geographie", "financeur", "premiere")
+
+
+@dataclass(frozen=True, slots=True)
+class Forme:
+    """What a statement depends on: the engine, the role, the order, and which filters are there."""
+
+    dialecte: str
+    role: Role
+    tri: str
+    criteres: frozenset[str]
+    est_suite: bool = False
+
+
+def forme(filtres: Filtres, role: Role, dialecte: str) -> Forme:
+    """The shape of the list these filters ask for."""
+    criteres = set(filtres.choisis()) - {"tri", "apres"}
+    if filtres.q and not expression(filtres.q, dialecte):
+        criteres.add("rien")
+    if filtres.pilote == PERSONNE:
+        criteres ^= {"pilote", "sans_pilote"}
+    return Forme(dialecte, role, filtres.tri, frozenset(criteres), bool(filtres.apres))
+
+
+def parametres(filtres: Filtres, personne: Personne, dialecte: str) -> dict[str, Any]:
+    """What the statement of this shape is given when it runs."""
+    lus: dict[str, Any] = {nom: v if isinstance(v, tuple) else (v,) for nom in LIENS if (v := getattr(filtres, nom))}
+    if filtres.axe:
+        lus["axe"] = tuple(cle for cle, (axe, _) in CLES_AXES.items() if axe is filtres.axe)
+    return lus | {
+        "moi": personne.id,
+        "recherche": expression(filtres.q, dialecte),
+        "campagne": filtres.campagne,
+        "dispositif": filtres.dispositif,
+        "etat": filtres.etat,
+        "orientation": filtres.orientation,
+        "pilote": personne.id if filtres.pilote == MOI else int(filtres.pilote) if filtres.pilote.isdigit() else None,
+        **{nom: getattr(filtres, nom) for nom in ("demande_min", "demande_max", "note_min", "note_max")},
+    }
+
+
+def conditions(forme: Forme, lecteur: Lecteur) -> list[ColumnElement[bool]]:
+    """The conditions of this shape, on any statement that reads Dossier."""
+    note_lue = peut_voir_la_note(lecteur)
+    connues: dict[str, ColumnElement[bool]] = {
+        "q": col(Dossier.id).in_(dossiers_trouves(forme.dialecte)),
+        "rien": false(),
+        "campagne": col(Dossier.campagne_id) == bindparam("campagne"),
+        "dispositif": col(Dossier.campagne_id).in_(
+            select(col(Campagne.id)).where(col(Campagne.dispositif) == bindparam("dispositif"))
+        ),
+        "etat": col(Dossier.etat).in_(bindparam("etat", expanding=True)),
+        "orientation": col(Dossier.orientation).in_(bindparam("orientation", expanding=True)),
+        "demande_min": col(Dossier.montant_demande_cents) >= bindparam("demande_min"),
+        "demande_max": col(Dossier.montant_demande_cents) <= bindparam("demande_max"),
+        # a note one may not see yet is as if there were none: the bounds must not let it be guessed
+        "note_min": and_(col(Dossier.note_dixiemes) >= bindparam("note_min"), note_lue),
+        "note_max": and_(col(Dossier.note_dixiemes) <= bindparam("note_max"), note_lue),
+        "pilote": col(Dossier.pilote_id) == bindparam("pilote"),
+        "sans_pilote": col(Dossier.pilote_id).is_(None),
+        **{nature: _touche(nature) for nature in LIENS},
+    }
+    return [connues[nom] for nom in sorted(forme.criteres)]
+
+
+def _touche(nature: str) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(
+            col(Rattachement.dossier_id) == col(Dossier.id),
+            col(Rattachement.nature) == nature,
+            col(Rattachement.code).in_(bindparam(nature, expanding=True)),
+        )
+        .correlate(Dossier)
+    )
