@@ -96,9 +96,10 @@
   // ---- questions asked only after some answers: hidden until then
   const poser = () => {
     for (const bloc of document.querySelectorAll("[data-si]")) {
-      const voulues = bloc.dataset.valeurs.split(" ");
-      const champs = [...document.getElementsByName(bloc.dataset.si)];
-      bloc.hidden = !champs.some((c) => voulues.includes(c.value) && (c.checked || c.tagName === "SELECT"));
+      const { si, valeurs, sauf } = bloc.dataset; // after some answers, or after any other than one
+      const voulue = (v) => (valeurs ? valeurs.split(" ").includes(v) : v && v !== sauf);
+      const champs = [...document.getElementsByName(si)];
+      bloc.hidden = !champs.some((c) => voulue(c.value) && (c.checked || c.tagName === "SELECT"));
     }
   };
   document.addEventListener("change", poser);

@@ -1,17 +1,21 @@
 """The cells of a table in the words of a reader, to show the two answers that two people gave to one of them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.contenus import en_lignes
+from app.domain.contenus import en_lignes, en_texte
 from app.domain.exigences import ReferencesForm
-from app.domain.postes import GRILLE_PROJET
+from app.domain.postes import ETATS_FINANCEMENT, GRILLE_PROJET
 from app.domain.questions import HORS_QUARTIERS, Genre, Question
 
 COLONNES_74 = {
     "financeur": "financeur", "nom": "nom du financeur", "etat": "état", "montant": "montant",
     "numero": "n° de dossier",
 }  # fmt: skip
+
+COLONNE_D_UNE_LIGNE = 2  # « financeurs.0.etat »
+_MONTANT = re.compile(r"[\d ,.€]+")
 
 
 def nom_de_cellule(question: Question, nom: str, valeur: Any, references: ReferencesForm) -> str:
@@ -29,6 +33,21 @@ def nom_de_cellule(question: Question, nom: str, valeur: Any, references: Refere
     else:
         de_la_ligne = _rang(ligne)
     return _joints(de_la_ligne, de_la_colonne)
+
+
+def mots_de_cellule(question: Question, place: str, saisi: Any) -> str:
+    """What was typed in a cell, or in the cells of a whole row; the codes of a list as the list shows them."""
+    if isinstance(saisi, Mapping):
+        return ", ".join(_mot(question, colonne, en_texte(x)) for colonne, x in saisi.items() if en_texte(x))
+    return _mot(question, place.rpartition(".")[2] if place.count(".") == COLONNE_D_UNE_LIGNE else "", en_texte(saisi))
+
+
+def _mot(question: Question, colonne: str, saisi: str) -> str:
+    if question.genre is Genre.BUDGET and colonne == "financeur":
+        return (question.grille or GRILLE_PROJET).financeur(saisi)
+    if question.genre is Genre.BUDGET and colonne == "etat":
+        return next((mot for etat, mot in ETATS_FINANCEMENT.items() if etat.value == saisi), saisi)
+    return saisi.replace(" ", "\u00a0") if _MONTANT.fullmatch(saisi) else saisi  # never « 1 » here, « 200 » below
 
 
 def _du_budget(question: Question, cle: str, code: str, valeur: Any) -> str:

@@ -123,11 +123,12 @@ def afficher_budget(
     regles: Regles,
     beneficiaires: int = 0,
     grille: Grille = GRILLE_PROJET,
+    lignes_vides: int = LIGNES_VIDES,
 ) -> BudgetAffiche:
     """The page of a budget. `contenu` is read for the totals, `champs` is what the fields show again.
 
     `beneficiaires`: of the whole project; 0 when nobody said how many yet. The rules of the call bear on the
-    project alone: the grid of a whole association shows none.
+    project alone: the grid of a whole association shows none. `lignes_vides`: the rows that wait for another funder.
     """
     budget = lire_budget(contenu).budget
 
@@ -151,7 +152,7 @@ def afficher_budget(
         charges=comptes("charges", grille.charges),
         produits_avant=tuple(c for c in produits if c.ligne.poste.code in AVANT_LE_74),
         produits_apres=tuple(c for c in produits if c.ligne.poste.code not in AVANT_LE_74),
-        financeurs=_financeurs(saisi, champs, attendus),
+        financeurs=_financeurs(saisi, champs, attendus, lignes_vides),
         budget=budget,
         regles=_regles(budget, regles) if grille.suit_les_demandes else (),
         beneficiaires=beneficiaires if grille.suit_les_demandes else 0,
@@ -160,7 +161,7 @@ def afficher_budget(
 
 
 def _financeurs(
-    saisi: Any, champs: Mapping[str, list[str]], attendus: Sequence[str]
+    saisi: Any, champs: Mapping[str, list[str]], attendus: Sequence[str], lignes_vides: int
 ) -> tuple[LigneFinanceurAffichee, ...]:
     rangs = sorted(
         {int(nom.split(".")[1]) for nom in champs if nom.startswith("financeurs.") and nom.split(".")[1].isdigit()}
@@ -176,7 +177,7 @@ def _financeurs(
         remplies = [LigneFinanceurAffichee(rang, code, "", "", "", "") for rang, code in enumerate(attendus)]
     suite = max((ligne.rang for ligne in remplies), default=-1) + 1
     en_attente = sum(not _est_remplie(ligne) for ligne in remplies)
-    vides = [LigneFinanceurAffichee(suite + n, "", "", "", "", "") for n in range(LIGNES_VIDES - en_attente)]
+    vides = [LigneFinanceurAffichee(suite + n, "", "", "", "", "") for n in range(lignes_vides - en_attente)]
     return (*remplies, *vides)
 
 

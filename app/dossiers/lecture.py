@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.cellules import nom_de_cellule
+from app.domain.cellules import mots_de_cellule, nom_de_cellule
 from app.domain.completude import Constat, EtatSection, ReferencesForm, etat_section, resume_section
 from app.domain.contenus import reponses
 from app.domain.exigences import Gravite
@@ -143,9 +143,6 @@ def cellules_en_conflit(
         cle, _, code = cellule.place.partition(".")
         if code and cle in cles_de(question):
             libelle = nom_de_cellule(question, cellule.place, valeur_de(question, conflit.mien), references)
-            mien, autre = (
-                ", ".join(v for v in x.values() if v) if isinstance(x, dict) else str(x)
-                for x in (cellule.mien, cellule.autre)
-            )
+            mien, autre = (mots_de_cellule(question, cellule.place, x) for x in (cellule.mien, cellule.autre))
             trouvees.append(CelluleEnConflit(cellule.place, libelle, mien, autre))
     return tuple(trouvees)

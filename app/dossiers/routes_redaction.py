@@ -27,7 +27,7 @@ from app.domain.formulaire import (
 from app.domain.fusion import RIEN, empreintes, sans
 from app.domain.postes import GRILLE_PROJET
 from app.domain.presences import phrases
-from app.dossiers.budget_affiche import ETATS, afficher_budget
+from app.dossiers.budget_affiche import ETATS, LIGNES_VIDES, afficher_budget
 from app.dossiers.commands import SectionModifiee, enregistrer_section, sections_ouvertes
 from app.dossiers.depot import a_un_risque_nouveau, examiner
 from app.dossiers.deps import DossierARediger, DossierCalcule, DossierVu
@@ -130,14 +130,16 @@ def auteur_de(bd: Bd, lue: SectionLue | None, sauf: Personne | None = None) -> s
     return noms_de(bd, [lue.modifiee_par_id]).get(lue.modifiee_par_id, "") if lue else ""
 
 
-def elements_de_question(la_forme: FormeSection, acces: Acces) -> dict[str, Any]:
+def elements_de_question(la_forme: FormeSection, acces: Acces, lignes_vides: int = LIGNES_VIDES) -> dict[str, Any]:
     """What the macro of a question asks for, beside the form itself."""
     budget = None
     question = next((q for q in la_forme.section.questions if q.genre is Genre.BUDGET), None)
     if question is not None:
         champs = {nom: v if isinstance(v, list) else [v] for nom, v in la_forme.valeurs.items()}
         grille = question.grille or GRILLE_PROJET
-        budget = afficher_budget(la_forme.contenu, champs, acces.regles, acces.dossier.beneficiaires, grille)
+        budget = afficher_budget(
+            la_forme.contenu, champs, acces.regles, acces.dossier.beneficiaires, grille, lignes_vides
+        )
     return {"budget": budget, "etats_financement": ETATS}
 
 
@@ -250,6 +252,6 @@ def _page_conflit(
         phrase=conflit.phrase,
         qui=qui,
         a=acces.dossier.modifie_le,
-        **elements_de_question(la_forme, acces),
+        **elements_de_question(la_forme, acces, lignes_vides=0),  # one compares here, and adds afterwards
         **contexte,
     )
