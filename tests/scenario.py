@@ -291,6 +291,7 @@ def monter(bd: Session) -> Scenario:
         "fichier_id": joint.id,
         "representant_id": representant.id,
         "jeton": "x" * 43,
+        "point": "budget",
         "critere": "participation",
     }
     scenario.jetons = {

@@ -79,6 +79,7 @@ def _pris(monde: Monde, organisme: Organisme, gestionnaire: Personne, maintenant
     vie = _brouillon(monde, organisme, gestionnaire, 0, maintenant)
     vie.deposer(maintenant)
     monde.bd.flush()
+    vie.verifier(maintenant)
     vie.prendre(maintenant)
     monde.bd.flush()
     return vie.lu

@@ -15,6 +15,7 @@ from app.demonstration.jugements import juger
 from app.demonstration.monde import ENVELOPPES, Monde
 from app.demonstration.organismes import VITRINE
 from app.demonstration.plan import Prevu
+from app.demonstration.recevabilites import trouver_illisible, verifier
 from app.domain.calendrier import jour_de_paris
 from app.domain.dispositifs import Dispositif
 from app.domain.droits import RoleAdhesion
@@ -112,7 +113,10 @@ class Vie:
         elif etat is Etat.IRRECEVABLE:
             self._le(self.epoque.prise(f), self.declarer_irrecevable)
         elif etat is Etat.A_COMPLETER:
+            self._le(self.epoque.prise(f) - timedelta(minutes=10), self.trouver_illisible)
             self._le(self.epoque.prise(f), self.demander_complement)
+        elif etat is Etat.DEPOSE and self.prevu.rang % 3 == 0:
+            self._le(self.epoque.prise(f), self.commencer_a_verifier)
         elif etat is Etat.EN_INSTRUCTION or etat in INSTRUITS:
             self._instruction(f)
 
@@ -121,6 +125,7 @@ class Vie:
         if self.prevu.rang % 9 == 4:  # some were asked to complete and answered
             self._le(prise - timedelta(minutes=40), self.demander_complement)
             self._le(prise - timedelta(minutes=20), self.completer)
+        self._le(prise - timedelta(minutes=10), self.verifier)
         self._le(prise, self.prendre)
         if self.prevu.rang % 5 == 1:
             self._le(prise + timedelta(minutes=50), self.questionner)
@@ -207,6 +212,15 @@ class Vie:
             enregistrer_section(bd, acces, "participation", reponses, lue.version, self.gestionnaire, maintenant)
 
     # -- the agents
+
+    def verifier(self, maintenant: datetime) -> None:
+        verifier(self.monde.bd, self.acces_du_pilote(), maintenant)
+
+    def commencer_a_verifier(self, maintenant: datetime) -> None:
+        verifier(self.monde.bd, self.acces_du_pilote(), maintenant, 1)
+
+    def trouver_illisible(self, maintenant: datetime) -> None:
+        trouver_illisible(self.monde.bd, self.acces_du_pilote(), maintenant)
 
     def prendre(self, maintenant: datetime) -> None:
         prendre(self.monde.bd, self.acces_du_pilote(), maintenant)

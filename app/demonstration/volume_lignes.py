@@ -13,10 +13,12 @@ from typing import Any, cast
 from app.demonstration.phrases import MOTIF_D_AJOURNEMENT, MOTIFS_DE_REFUS, commentaire, motivation
 from app.demonstration.pieces import PieceDemo
 from app.demonstration.volume_modeles import Modele
+from app.demonstration.volume_recevabilite import recevoir
 from app.domain.avis import NiveauEgalite, SensAvis
 from app.domain.decision import SensDecision
 from app.domain.dispositifs import Dispositif, numero
 from app.domain.etats import DEPOSES, Etat
+from app.domain.recevabilite import Conclusion
 from app.instruction.commands_notes import appliquer
 from app.instruction.queries_grille import AvisLu, Grille, NoteLue
 from app.models.dossiers import Dossier, EtatPiece
@@ -38,6 +40,7 @@ SECRETS: dict[Etat, SensDecision] = {
 }
 JUGES = frozenset({Etat.INSTRUIT, Etat.EN_COMITE, *SECRETS, *PUBLIES})
 RENONCES = frozenset({Etat.RENONCE})
+_CONCLUSIONS = {Etat.A_COMPLETER: Conclusion.A_COMPLETER, Etat.EN_INSTRUCTION: Conclusion.RECEVABLE}
 
 
 @dataclass
@@ -161,6 +164,9 @@ class Fabrique:
         etat, dossier_id = ligne["etat"], ligne["id"]
         grille = modele.grille
         instant = depose_le + timedelta(days=2)
+        if etat in _CONCLUSIONS or etat in JUGES:
+            conclusion = _CONCLUSIONS.get(etat, Conclusion.RECEVABLE)
+            recevoir(self.lot, dossier_id, modele.pilote_id or self.contexte.coordination_id, conclusion, instant)
         if etat is Etat.A_COMPLETER:
             self.lot.ajouter(
                 "demande_de_complement", dossier_id=dossier_id, demandee_par_id=modele.pilote_id, demandee_le=instant,

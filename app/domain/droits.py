@@ -165,6 +165,11 @@ REGLES: dict[str, Regle] = {
         "Vous pouvez lire ces messages, pas en écrire. Demandez le rôle de rédacteur, ou une affectation au dossier.",
     ),
     # The examination
+    "verifier_recevabilite": Regle(
+        "Vérifier la recevabilité",
+        depose & (pilote | administrateur),
+        "La recevabilité est vérifiée par le pilote du dossier et par la coordination. Écrivez-lui.",
+    ),
     "prendre": Regle("Prendre le dossier en instruction", pilote, RESERVE_AU_PILOTE),
     "demander_complement": Regle("Demander un complément", pilote, RESERVE_AU_PILOTE),
     "declarer_irrecevable": Regle("Déclarer le dossier irrecevable", pilote, RESERVE_AU_PILOTE),

@@ -17,10 +17,13 @@ from app.domain.droits import (
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 from app.domain.etats import Acteur, Etat, apres, par_qui
 from app.domain.formulaire import section_de
+from app.domain.recevabilite import Conclusion, exiger_recevable
 from app.instruction import courriels
+from app.instruction.commands_recevabilite import conclure
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import attributions, derniere_version, porteurs_a_prevenir
 from app.instruction.queries_grille import charger_grille
+from app.instruction.queries_recevabilite import liste_de_recevabilite
 from app.models.courriel import Courriel
 from app.models.dossiers import DemandeDeComplement, Dossier, Piece
 from app.models.journal import inscrire_au_journal
@@ -37,9 +40,16 @@ def exiger_acte(acte: str, acces: AccesAgent) -> None:
 
 
 def prendre(bd: Session, acces: AccesAgent, maintenant: datetime) -> Dossier:
-    """The dossier can be examined: its instruction begins, the other agents are told."""
+    """The dossier can be examined: its instruction begins, the other agents are told.
+
+    Raises ErreurMetier unless every point of the recevabilité holds.
+    """
     exiger_acte("prendre", acces)
-    acces.dossier.etat = apres(acces.dossier.etat, "prendre")
+    suivant = apres(acces.dossier.etat, "prendre")
+    recevabilite = liste_de_recevabilite(bd, acces).lignes
+    exiger_recevable(recevabilite)
+    conclure(bd, acces, Conclusion.RECEVABLE, recevabilite, maintenant)
+    acces.dossier.etat = suivant
     grille = charger_grille(bd, acces.dossier, acces.campagne)
     attendus = set(grille.sans_avis()) - {acces.personne.id}
     autres = [a.courriel for a in attributions(bd, acces.dossier) if a.est_active and a.personne_id in attendus]
@@ -68,6 +78,8 @@ def demander_complement(
     if erreurs:
         raise SaisieInvalide("Cette demande n’est pas complète. Corrigez les points ci-dessous.", erreurs)
     version = derniere_version(bd, acces.dossier)
+    if acces.dossier.etat is Etat.DEPOSE:
+        conclure(bd, acces, Conclusion.A_COMPLETER, liste_de_recevabilite(bd, acces, version).lignes, maintenant)
     demande = DemandeDeComplement(
         dossier_id=acces.dossier.id or 0,
         demandee_par_id=acces.personne.id or 0,

@@ -9,11 +9,12 @@ from app.core.formulaires import Forme, Saisie
 from app.domain.droits import Qualite, acteurs, peut
 from app.domain.etats import ACTES, Etat, actes_possibles, libelle, suite, ton
 from app.domain.notation import Critere, NiveauEgalite, ResultatNote, SensAvis, visibles
+from app.domain.recevabilite import Ligne, Point, est_recevable, resume
 from app.dossiers.queries import references
 from app.instruction.commands_notes import Demande
 from app.instruction.fiche import FicheDossier, lire_fiche
 from app.instruction.filtres import Filtres
-from app.instruction.forms import grille_vierge
+from app.instruction.forms import grille_vierge, points_vierges
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import (
     AttributionLue,
@@ -30,6 +31,7 @@ from app.instruction.queries_dossier import (
 )
 from app.instruction.queries_grille import AvisLu, Grille, NoteLue, charger_grille
 from app.instruction.queries_liste import Voisins, voisins
+from app.instruction.queries_recevabilite import Auteur, liste_de_recevabilite
 
 # acts of other moments have their own pages; these are the buttons of this one
 ACTES_DE_L_INSTRUCTION = (
@@ -74,6 +76,24 @@ class VueGrille:
 
 
 @dataclass(frozen=True)
+class VueRecevabilite:
+    """The checklist of a dossier that is not taken yet; `est_modifiable`: this reader may answer."""
+
+    lignes: tuple[Ligne, ...]
+    auteurs: dict[Point, Auteur]
+    saisie: Saisie[Forme]
+    est_modifiable: bool
+
+    @property
+    def resume(self) -> str:
+        return resume(self.lignes)
+
+    @property
+    def est_recevable(self) -> bool:
+        return est_recevable(self.lignes)
+
+
+@dataclass(frozen=True)
 class EcranDossier:
     """Everything the template shows."""
 
@@ -85,6 +105,7 @@ class EcranDossier:
     enveloppes: list[tuple[EnveloppeLue, int]]
     histoire: list[LigneHistoire]
     autres_dossiers: list[AutreDossier]
+    recevabilite: VueRecevabilite | None
     voisins: Voisins | None
     filtres: Filtres | None
     actes: tuple[tuple[str, str], ...]
@@ -114,8 +135,14 @@ def demandes_par_enveloppe(fiche: FicheDossier, lues: list[EnveloppeLue]) -> dic
     return {e.id: Demande(e.nom, fiche.demande_a(e.financeur)) for e in lues}
 
 
-def composer(bd: Session, acces: AccesAgent, liste: str = "", saisie: Saisie[Forme] | None = None) -> EcranDossier:
-    """Read the page of a dossier: nine statements at most, the session's included."""
+def composer(
+    bd: Session,
+    acces: AccesAgent,
+    liste: str = "",
+    saisie: Saisie[Forme] | None = None,
+    saisie_des_points: Saisie[Forme] | None = None,
+) -> EcranDossier:
+    """Read the page of a dossier: nine statements at most, the session's included; two more before it is taken."""
     version = derniere_version(bd, acces.dossier)
     budgets = enveloppes(bd, acces.dossier)
     fiche = lire_fiche(
@@ -138,12 +165,28 @@ def composer(bd: Session, acces: AccesAgent, liste: str = "", saisie: Saisie[For
         enveloppes=[(e, fiche.demande_a(e.financeur)) for e in budgets if fiche.demande_a(e.financeur)],
         histoire=histoire(bd, acces.dossier) if voit_le_journal else [],
         autres_dossiers=autres_dossiers(bd, acces),
+        recevabilite=_vue_recevabilite(bd, acces, version, budgets, saisie_des_points),
         voisins=voisins(bd, filtres, acces.personne, acces.dossier) if filtres else None,
         filtres=filtres,
         actes=_actes(acces),
         est_affecte=bool(acces.qualites),
         peut_reaffecter=peut("reaffecter", acces.situation),
         voit_le_rib=peut("voir_rib", acces.situation),
+    )
+
+
+def _vue_recevabilite(
+    bd: Session, acces: AccesAgent, version: VersionLue, budgets: list[EnveloppeLue], saisie: Saisie[Forme] | None
+) -> VueRecevabilite | None:
+    if acces.dossier.etat is not Etat.DEPOSE:
+        return None
+    liste = liste_de_recevabilite(bd, acces, version, {e.financeur for e in budgets})
+    gardee = points_vierges(liste.lignes)
+    return VueRecevabilite(
+        liste.lignes,
+        liste.auteurs,
+        Saisie(valeurs=gardee.valeurs | saisie.valeurs, erreurs=saisie.erreurs) if saisie else gardee,
+        peut("verifier_recevabilite", acces.situation),
     )
 
 

@@ -10,8 +10,10 @@ from starlette.datastructures import FormData
 
 from app.core.formulaires import Facultatif, Forme, Saisie
 from app.domain.notation import NiveauEgalite, SensAvis
+from app.domain.recevabilite import MOTIF_MAXIMUM, Ligne, Point, Reponse
 from app.domain.saisies import SaisieIllisible, lire_date, lire_montant, montant_saisi, nettoyer
 from app.instruction.commands_notes import GrilleSaisie, NoteSaisie
+from app.instruction.commands_recevabilite import ReponseDonnee
 from app.instruction.queries_dossier import EnveloppeLue
 from app.instruction.queries_grille import AvisLu, NoteLue
 
@@ -64,6 +66,27 @@ def lire_grille(corps: FormData, criteres: Collection[str], enveloppes: Iterable
     )
     valeurs = {nom: valeur for nom, valeur in corps.items() if isinstance(valeur, str)}
     return GrilleLue(Saisie(valeurs=valeurs, erreurs=erreurs), donnees)
+
+
+def lire_points(corps: FormData, points: Iterable[Point]) -> dict[Point, ReponseDonnee]:
+    """What was answered of the points that were on the page; an answer out of the list is left to the rule."""
+    lues: dict[Point, ReponseDonnee] = {}
+    for point in points:
+        brut, motif = _texte(corps, f"reponse.{point}", 12), _texte(corps, f"motif.{point}", MOTIF_MAXIMUM)
+        if brut or motif:
+            lues[point] = ReponseDonnee(Reponse(brut) if brut in list(Reponse) else None, motif)
+    return lues
+
+
+def points_vierges(lignes: Iterable[Ligne]) -> Saisie[Forme]:
+    """The checklist as it stands: the agent's answers, and the machine's where nobody answered."""
+    valeurs: dict[str, Any] = {}
+    for ligne in lignes:
+        if ligne.retenue is not Reponse.A_VERIFIER:
+            valeurs[f"reponse.{ligne.point}"] = ligne.retenue.value
+        if ligne.verification is not None and not ligne.est_perimee:
+            valeurs[f"motif.{ligne.point}"] = ligne.verification.motif
+    return Saisie(valeurs=valeurs)
 
 
 def _montant(saisi: str, nom: str, erreurs: dict[str, str]) -> int | None:

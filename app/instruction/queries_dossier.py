@@ -13,6 +13,7 @@ from sqlmodel import col
 from app.domain.droits import Qualite, Role, RoleAdhesion
 from app.domain.echanges import Cote
 from app.domain.etats import Etat, libelle
+from app.domain.recevabilite import Conclusion
 from app.instruction.queries import DOSSIER, ID_MAXIMUM, AccesAgent, LecteurLie, filtrer
 from app.models.campagnes import Enveloppe, Financeur
 from app.models.comptes import Adhesion, EtatAdhesion, Personne
@@ -21,12 +22,14 @@ from app.models.dossiers import DemandeDeComplement, Dossier, EtatPiece, Piece, 
 from app.models.echanges import Message
 from app.models.instruction import Affectation, AlerteAffectation, MontantPropose
 from app.models.journal import LigneJournal
+from app.models.recevabilite import Recevabilite
 from app.models.referentiel import Poste
 
 ACTES_AFFICHES: dict[str, str] = {
     "deposer": "a déposé le dossier",
     "completer": "a renvoyé le dossier complété",
     "retirer": "a retiré le dossier",
+    "verifier_recevabilite": "a vérifié la recevabilité",
     "prendre": "a pris le dossier en instruction",
     "demander_complement": "a demandé un complément",
     "relancer": "a relancé le porteur",
@@ -58,13 +61,15 @@ class VersionLue:
     """The documents that do not open: still being looked at, or refused by the antivirus."""
     messages: int
     messages_a_traiter: int
+    conclusion: Conclusion | None
+    """Where the recevabilité led."""
 
 
 def derniere_version(bd: Session, dossier: Dossier) -> VersionLue:
     """What was deposited last. A deposited dossier has one: NoResultFound would be a defect."""
     lue = bd.execute(_VERSION, {"dossier": dossier.id, "numero": dossier.version_deposee}).one()
-    contenu, numero, deposee_le, deposee_par_id, demande, pieces, ecrits, attendus = lue
-    return VersionLue(contenu, numero, deposee_le, deposee_par_id, demande, _etats(pieces), ecrits, attendus)
+    contenu, numero, deposee_le, deposee_par_id, demande, pieces, *comptes = lue
+    return VersionLue(contenu, numero, deposee_le, deposee_par_id, demande, _etats(pieces), *comptes)
 
 
 _DERNIERE_DEMANDE = (
@@ -88,8 +93,11 @@ _VERSION: Any = (
     select(
         col(VersionDossier.contenu), col(VersionDossier.numero), col(VersionDossier.deposee_le),
         col(VersionDossier.deposee_par_id), DemandeDeComplement, _A_PART, _MESSAGES, _A_TRAITER,
+        col(Recevabilite.conclusion),
     )
+    .select_from(VersionDossier)
     .outerjoin(DemandeDeComplement, col(DemandeDeComplement.id) == _DERNIERE_DEMANDE)
+    .outerjoin(Recevabilite, col(Recevabilite.dossier_id) == col(VersionDossier.dossier_id))
     .where(col(VersionDossier.dossier_id) == DOSSIER, col(VersionDossier.numero) == bindparam("numero", type_=Integer))
 )  # fmt: skip
 

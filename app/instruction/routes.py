@@ -13,7 +13,14 @@ from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
 from app.core.pages import page
 from app.domain.erreurs import Interdit
-from app.instruction import routes_actes, routes_messages, routes_notes, routes_rib, routes_versions
+from app.instruction import (
+    routes_actes,
+    routes_messages,
+    routes_notes,
+    routes_recevabilite,
+    routes_rib,
+    routes_versions,
+)
 from app.instruction.commands import consigner_rib
 from app.instruction.deps import DossierDontLeRib, DossierVu
 from app.instruction.ecran import composer
@@ -102,5 +109,6 @@ def telecharger_rib(acces: DossierDontLeRib, piece_id: int, bd: Bd, maintenant: 
 router.include_router(routes_messages.router)
 router.include_router(routes_notes.router)
 router.include_router(routes_actes.router)
+router.include_router(routes_recevabilite.router)
 router.include_router(routes_rib.router)
 router.include_router(routes_versions.router)

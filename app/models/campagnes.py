@@ -45,6 +45,8 @@ class Campagne(SQLModel, table=True):
     plafond_annuel_cents: int | None = None
     delai_cible_jours: int | None = None
     pieces_requises: list[str] | None = donnees(default=None, nullable=True)
+    points_ecartes: list[str] = donnees(default_factory=list, sa_column_kwargs={"server_default": "[]"})
+    """The points of the recevabilité that this campaign does not check."""
     poids: dict[str, int] = donnees(default_factory=dict)
     contact: dict[str, Any] = donnees(default_factory=dict)
     dernier_numero: int = 0

@@ -41,6 +41,7 @@ MATRICE = {
     "voir_journal": "GSRL PC X",
     "voir_messages": "GSRLE PCN X",
     "ecrire_message": "GSRE PC",
+    "verifier_recevabilite": "P X",
     "prendre": "P",
     "demander_complement": "P",
     "declarer_irrecevable": "P",
@@ -149,6 +150,7 @@ def test_the_organisme_reads_the_decision_once_published(adhesion: RoleAdhesion)
 
 
 DE_L_INSTITUTION = [
+    "verifier_recevabilite",
     "prendre",
     "demander_complement",
     "declarer_irrecevable",
@@ -238,6 +240,7 @@ DROIT_DE_L_ACTE = {
     "deposer": "deposer_dossier",
     "retirer": "retirer_dossier",
     "completer": "completer_dossier",
+    "verifier_recevabilite": "verifier_recevabilite",
     "prendre": "prendre",
     "demander_complement": "demander_complement",
     "declarer_irrecevable": "declarer_irrecevable",

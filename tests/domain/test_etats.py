@@ -31,6 +31,7 @@ ATTENDUS = [
     ("brouillon", "deposer", "depose", "porteur"),
     ("brouillon", "abandonner", "abandonne", "porteur"),
     ("brouillon", "echoir", "expire", "systeme"),
+    ("depose", "verifier_recevabilite", "depose", "pilote administrateur"),
     ("depose", "prendre", "en_instruction", "pilote"),
     ("depose", "demander_complement", "a_completer", "pilote"),
     ("en_instruction", "demander_complement", "a_completer", "pilote"),
@@ -99,6 +100,7 @@ def test_the_buttons_are_exactly_what_the_actor_may_do(etat: Etat, acteur: Acteu
 
 def test_the_buttons_keep_the_order_of_the_table_and_add_up() -> None:
     assert actes_possibles(Etat.DEPOSE, {Acteur.PILOTE}) == (
+        "verifier_recevabilite",
         "prendre",
         "demander_complement",
         "declarer_irrecevable",
@@ -113,7 +115,7 @@ def test_the_buttons_keep_the_order_of_the_table_and_add_up() -> None:
 
 def test_one_line_at_most_per_state_and_act() -> None:
     couples = [(etat, p.acte) for p in PASSAGES for etat in p.depuis]
-    assert len(couples) == len(set(couples)) == len(ATTENDUS) == 37
+    assert len(couples) == len(set(couples)) == len(ATTENDUS) == 38
 
 
 def test_every_act_has_its_words_and_every_passage_its_effect() -> None:

@@ -140,6 +140,7 @@ ACTES = {
     "tout_deconnecter": "Toutes les sessions fermées",
     "transmettre_gestion": "Gestion transmise",
     "valider_bilan": "Bilan validé",
+    "verifier_recevabilite": "Recevabilité vérifiée",
     "verifier_rib": "Appel de vérification du RIB noté",
     "verser": "Versement ordonné",
 }
