@@ -30,8 +30,8 @@ from app.instruction.queries_dossier import (
     histoire,
 )
 from app.instruction.queries_grille import AvisLu, Grille, NoteLue, charger_grille
-from app.instruction.queries_liste import Voisins, voisins
 from app.instruction.queries_recevabilite import Auteur, liste_de_recevabilite
+from app.instruction.queries_voisins import Voisins, voisins
 
 # acts of other moments have their own pages; these are the buttons of this one
 ACTES_DE_L_INSTRUCTION = (

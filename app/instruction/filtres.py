@@ -9,19 +9,16 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from app.domain.colonnes_liste import PAR_DEFAUT, TRIS, colonnes_choisies
 from app.domain.dispositifs import Dispositif
 from app.domain.etats import DEPOSES, Etat
 from app.domain.orientations import Axe, Geographie, Orientation
 from app.domain.postes import FINANCEURS_74
 from app.domain.saisies import SaisieIllisible, lire_montant, montant_saisi, nettoyer
 
-TRIS: dict[str, str] = {
-    "depot": "Derniers déposés",
-    "anciens": "Premiers déposés",
-    "note": "Note",
-    "demande": "Montant demandé",
-}
-MOI, PERSONNE = "moi", "aucun"
+MOI, PERSONNE, INVERSE = "moi", "aucun", "inverse"
+# what the address holds beside the filters
+NON_FILTRES = ("tri", "sens", "colonnes", "apres")
 RECHERCHE_MAXIMUM = 100
 CURSEUR_MAXIMUM = 60
 ADRESSE_MAXIMUM = 1000
@@ -99,6 +96,8 @@ CHAMPS: dict[str, Champ] = {
     "note_min": Champ(_note, _sur_cent),
     "note_max": Champ(_note, _sur_cent),
     "tri": _un_de(*TRIS, sinon="depot"),
+    "sens": _un_de("", INVERSE),
+    "colonnes": Champ(lambda lu: colonnes_choisies(lu.split(",")), ",".join, a_plusieurs_valeurs=True),
     "apres": _texte(CURSEUR_MAXIMUM),
 }
 
@@ -124,6 +123,8 @@ class Filtres:
     note_min: int | None = None
     note_max: int | None = None
     tri: str = "depot"
+    sens: str = ""
+    colonnes: tuple[str, ...] = PAR_DEFAUT
     apres: str = ""
 
     @classmethod
@@ -170,6 +171,24 @@ class Filtres:
         vierge: Any = {f.name: f.default for f in fields(self)}[nom]
         return self.requete(**{nom: vierge, "apres": ""})
 
+    def tous(self) -> str:
+        """The address of the whole list, in the same order and columns."""
+        return Filtres(tri=self.tri, sens=self.sens, colonnes=self.colonnes).requete()
+
+    def trie_par(self, tri: str) -> str:
+        """The address once the heading of an order is followed; followed again, it goes the other way."""
+        sens = INVERSE if tri == self.tri and not self.sens else ""
+        return self.requete(tri=tri, sens=sens, apres="")
+
+    @property
+    def est_croissant(self) -> bool:
+        return TRIS[self.tri].est_croissant is not bool(self.sens)
+
+    @property
+    def ordre(self) -> str:
+        """« Montant demandé, du plus grand au plus petit »."""
+        return TRIS[self.tri].dit(bool(self.sens))
+
     @property
     def est_vierge(self) -> bool:
-        return not self.requete(apres="", tri="depot")
+        return set(self.choisis()) <= {*NON_FILTRES}

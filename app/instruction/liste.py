@@ -4,15 +4,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain.colonnes_liste import COLONNES, DOSSIER, TRIS
 from app.domain.dispositifs import DISPOSITIFS
-from app.domain.etats import Etat, libelle
+from app.domain.etats import Etat, libelle, ton
 from app.domain.orientations import AXES, GEOGRAPHIES_COURTES, ORIENTATIONS
 from app.domain.postes import FINANCEURS_74
 from app.dossiers.queries import references
-from app.instruction.filtres import MOI, PERSONNE, TRIS, Filtres
+from app.instruction.filtres import MOI, PERSONNE, Filtres
 from app.instruction.puces import puces
 from app.instruction.queries_choix import choix_de_la_liste
 from app.instruction.queries_liste import compter_par_etat, page_de_liste
+from app.instruction.valeurs import texte
 from app.models.comptes import Personne
 
 # folded until one of them is there
@@ -36,6 +38,7 @@ def composer_liste(bd: Session, filtres: Filtres, personne: Personne) -> dict[st
         "lieux": lieux,
         "pilotes": pilotes,
         "etats": [(e, libelle(e)) for e in Etat if e in comptes or e in filtres.etat],
+        "colonnes": [COLONNES[cle] for cle in filtres.colonnes],
         **_mots(),
         "quartiers": [(code, q.nom) for code, q in lieux.quartiers.items()],
     }
@@ -49,6 +52,10 @@ def _mots() -> dict[str, Any]:
         "axes": [(a.code, a.libelle_court) for a in AXES.values()],
         "geographies": list(GEOGRAPHIES_COURTES.items()),
         "financeurs": [(f.code, f.libelle) for f in FINANCEURS_74.values()],
-        "tris": TRIS,
+        "tris": [(t.cle, t.libelle) for t in TRIS.values()],
+        "tri_du_dossier": DOSSIER.tri,
+        "fiches": ORIENTATIONS,
         "libelle": libelle,
+        "ton": ton,
+        "texte": texte,
     }

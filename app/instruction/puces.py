@@ -10,10 +10,9 @@ from app.domain.etats import Etat, libelle
 from app.domain.exigences import ReferencesForm
 from app.domain.orientations import AXES, GEOGRAPHIES_COURTES, ORIENTATIONS, Geographie, Orientation
 from app.domain.postes import FINANCEURS_74
-from app.instruction.filtres import MOI, PERSONNE, Filtres
+from app.instruction.filtres import MOI, NON_FILTRES, PERSONNE, Filtres
 from app.instruction.queries_choix import ChoixDeLaListe
 
-NON_FILTRES = ("tri", "apres")
 AUTRE = "Autre"
 
 

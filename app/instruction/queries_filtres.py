@@ -6,13 +6,13 @@ Two lists that filter on the same things, whatever the values, are one statement
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, false, select
+from sqlalchemy import ColumnElement, and_, bindparam, false, select
 from sqlmodel import col
 
 from app.domain.droits import Role
 from app.domain.orientations import CLES_AXES
 from app.dossiers.recherche import dossiers_trouves, expression
-from app.instruction.filtres import MOI, PERSONNE, Filtres
+from app.instruction.filtres import MOI, NON_FILTRES, PERSONNE, Filtres
 from app.instruction.queries import Lecteur, peut_voir_la_note
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
@@ -23,23 +23,33 @@ LIENS = ("axe", "commune", "quartier", "geographie", "financeur", "premiere")
 
 @dataclass(frozen=True, slots=True)
 class Forme:
-    """What a statement depends on: the engine, the role, the order, and which filters are there."""
+    """What a statement depends on: the engine, the role, the order, the columns and which filters are there."""
 
     dialecte: str
     role: Role
     tri: str
+    est_croissant: bool
+    colonnes: tuple[str, ...]
     criteres: frozenset[str]
     est_suite: bool = False
 
 
 def forme(filtres: Filtres, role: Role, dialecte: str) -> Forme:
     """The shape of the list these filters ask for."""
-    criteres = set(filtres.choisis()) - {"tri", "apres"}
+    criteres = set(filtres.choisis()) - set(NON_FILTRES)
     if filtres.q and not expression(filtres.q, dialecte):
         criteres.add("rien")
     if filtres.pilote == PERSONNE:
         criteres ^= {"pilote", "sans_pilote"}
-    return Forme(dialecte, role, filtres.tri, frozenset(criteres), bool(filtres.apres))
+    return Forme(
+        dialecte,
+        role,
+        filtres.tri,
+        filtres.est_croissant,
+        filtres.colonnes,
+        frozenset(criteres),
+        bool(filtres.apres),
+    )
 
 
 def parametres(filtres: Filtres, personne: Personne, dialecte: str) -> dict[str, Any]:
@@ -84,12 +94,9 @@ def conditions(forme: Forme, lecteur: Lecteur) -> list[ColumnElement[bool]]:
 
 
 def _touche(nature: str) -> ColumnElement[bool]:
-    return (
-        exists()
-        .where(
-            col(Rattachement.dossier_id) == col(Dossier.id),
-            col(Rattachement.nature) == nature,
-            col(Rattachement.code).in_(bindparam(nature, expanding=True)),
+    # not EXISTS: the engine may then begin with the few dossiers of a rare link
+    return col(Dossier.id).in_(
+        select(col(Rattachement.dossier_id)).where(
+            col(Rattachement.nature) == nature, col(Rattachement.code).in_(bindparam(nature, expanding=True))
         )
-        .correlate(Dossier)
     )

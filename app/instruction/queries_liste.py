@@ -1,7 +1,8 @@
-"""The agents' list: Core rows through the gate, keyset pages, masked notes, neighbours of a dossier.
+"""The agents' list: Core rows through the gate, keyset pages, masked notes.
 
 A note is shown, sorted on and exported only where `peut_voir_la_note` says so: elsewhere it is as if there
-were none, in the order of the list too.
+were none, in the order of the list too. The ids of a page are found and ordered first, what is shown is read after,
+for these dossiers alone.
 """
 
 from collections.abc import Collection, Iterator
@@ -10,135 +11,61 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, null, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.dispositifs import Dispositif
-from app.domain.etats import Etat, libelle, ton
-from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
+from app.domain.etats import Etat
 from app.instruction.filtres import Filtres
-from app.instruction.queries import DOSSIER, Lecteur, LecteurLie, filtrer, peut_exporter, peut_voir_la_note
+from app.instruction.queries import Lecteur, LecteurLie, filtrer, peut_exporter
+from app.instruction.queries_colonnes import CLES_DE_TRI, colonnes_lues, noms_lus
 from app.instruction.queries_filtres import Forme, conditions, forme, parametres
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier, VersionDossier
 
 PAR_PAGE = 50
-COMPTE_MAXIMUM = 1000
-SANS_NOTE = -1
 ORIGINE = datetime(1970, 1, 1, tzinfo=UTC)
 
-
-@dataclass(frozen=True, slots=True)
-class LigneListe:
-    """One row of the list, ready to be shown. What this agent may not see yet is None."""
-
-    id: int
-    numero: str
-    titre: str
-    organisme: str
-    siret: str | None
-    etat: Etat
-    orientation: Orientation | None
-    axes: str
-    territoires: str
-    demande_cents: int
-    cout_cents: int
-    beneficiaires: int
-    depose_le: datetime
-    pilote: str
-    avis_attendus: int
-    avis_rendus: int
-    est_provisoire: bool
-    note_dixiemes: int | None
-    a_des_ecarts: bool
-    avis_pilote: str | None
-    propose_cents: int | None
-
-    @property
-    def etat_libelle(self) -> str:
-        return libelle(self.etat)
-
-    @property
-    def etat_ton(self) -> str:
-        return ton(self.etat)
-
-    @property
-    def fiche(self) -> FicheOrientation | None:
-        return ORIENTATIONS[self.orientation] if self.orientation else None
+# one row: what the columns read, by key; what this agent may not see yet is None
+Ligne = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class PageListe:
     """Fifty rows at most, and where the next page begins."""
 
-    lignes: list[LigneListe]
+    lignes: list[Ligne]
     suite: str
 
 
-def _cle_de_tri(forme: Forme, personne: Lecteur) -> Any:
-    if forme.tri == "note":
-        return case(
-            (peut_voir_la_note(personne), func.coalesce(col(Dossier.note_dixiemes), SANS_NOTE)), else_=SANS_NOTE
-        )
-    if forme.tri == "demande":
-        return col(Dossier.montant_demande_cents)
-    return col(Dossier.depose_le)
-
-
-def _visible(personne: Lecteur, colonne: Any, sinon: Any) -> ColumnElement[Any]:
-    return case((peut_voir_la_note(personne), colonne), else_=sinon)
-
-
-def _colonnes(personne: Lecteur) -> list[Any]:
-    pilote = aliased(Personne)
-    return [
-        col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Organisme.siret),
-        col(Dossier.etat), col(Dossier.orientation), col(Dossier.axes_resume), col(Dossier.territoires_resume),
-        col(Dossier.montant_demande_cents), col(Dossier.cout_total_cents), col(Dossier.beneficiaires),
-        col(Dossier.depose_le),
-        select(func.trim(pilote.prenom + " " + pilote.nom)).where(col(pilote.id) == col(Dossier.pilote_id))
-        .correlate(Dossier).scalar_subquery(),
-        col(Dossier.avis_attendus), col(Dossier.avis_rendus), col(Dossier.est_note_provisoire),
-        _visible(personne, col(Dossier.note_dixiemes), null()),
-        _visible(personne, col(Dossier.a_des_ecarts), literal(False)),
-        _visible(personne, col(Dossier.avis_pilote), null()),
-        _visible(personne, col(Dossier.montant_propose_cents), null()),
-    ]  # fmt: skip
-
-
-def _filtree(requete: Any, forme: Forme, lecteur: Lecteur) -> Any:
+def filtree(requete: Any, forme: Forme, lecteur: Lecteur) -> Any:
+    """The gate, then the filters."""
     return filtrer(requete, lecteur).where(*conditions(forme, lecteur))
 
 
-def _ordonnee(requete: Select[Any], forme: Forme, cle: ColumnElement[Any]) -> Select[Any]:
-    if forme.tri == "anciens":
-        return requete.order_by(cle, col(Dossier.id))
-    return requete.order_by(cle.desc(), col(Dossier.id).desc())
+def ordonnee(requete: Any, forme: Forme, cle: Any, id_: Any) -> Any:
+    return requete.order_by(cle, id_) if forme.est_croissant else requete.order_by(cle.desc(), id_.desc())
 
 
-def _au_dela(forme: Forme, cle: ColumnElement[Any], valeur: Any, dossier_id: Any) -> ColumnElement[bool]:
+def au_dela(forme: Forme, cle: Any, valeur: Any, dossier_id: Any) -> ColumnElement[bool]:
     """Strictly after (valeur, dossier_id) in the order of the list."""
-    if forme.tri == "anciens":
+    if forme.est_croissant:
         return and_(cle >= valeur, or_(cle > valeur, col(Dossier.id) > dossier_id))
     return and_(cle <= valeur, or_(cle < valeur, col(Dossier.id) < dossier_id))
-
-
-def _en_deca(forme: Forme, cle: ColumnElement[Any], valeur: Any, dossier_id: Any) -> ColumnElement[bool]:
-    """Strictly before (valeur, dossier_id) in the order of the list."""
-    if forme.tri == "anciens":
-        return and_(cle <= valeur, or_(cle < valeur, col(Dossier.id) < dossier_id))
-    return and_(cle >= valeur, or_(cle > valeur, col(Dossier.id) > dossier_id))
 
 
 def _curseur(filtres: Filtres) -> tuple[Any, int] | None:
     """The place a page begins at; None when the address holds nothing readable."""
     brut, _, id_ = filtres.apres.rpartition("_")
     try:
-        if filtres.tri in ("note", "demande"):
-            return int(brut[:15]), int(id_[:9])
-        return ORIGINE + timedelta(microseconds=int(brut[:18])), int(id_[:9])
+        dossier_id = int(id_[:9])
+        if filtres.tri == "numero":
+            return brut, dossier_id
+        if filtres.tri == "depot":
+            return ORIGINE + timedelta(microseconds=int(brut[:18])), dossier_id
+        return int(brut[:15]), dossier_id
     except (ValueError, OverflowError):
         return None
 
@@ -149,7 +76,8 @@ def _place(valeur: Any, dossier_id: int) -> str:
     return f"{valeur}_{dossier_id}"
 
 
-def _forme(bd: Session, filtres: Filtres, personne: Personne) -> tuple[Forme, dict[str, Any]]:
+def lier_forme(bd: Session, filtres: Filtres, personne: Personne) -> tuple[Forme, dict[str, Any]]:
+    """The shape of the statement, and what it is given."""
     dialecte = bd.get_bind().dialect.name
     return forme(filtres, personne.role, dialecte), parametres(filtres, personne, dialecte)
 
@@ -159,41 +87,52 @@ def page_de_liste(bd: Session, filtres: Filtres, personne: Personne) -> PageList
     curseur = _curseur(filtres)
     if curseur is None:
         filtres = replace(filtres, apres="")
-    voulue, lus = _forme(bd, filtres, personne)
+    voulue, lus = lier_forme(bd, filtres, personne)
     if curseur is not None:
         lus |= {"place": curseur[0], "place_id": curseur[1]}
     lues = bd.execute(_requete_page(voulue), lus).all()
     suite = _place(lues[PAR_PAGE - 1][0], lues[PAR_PAGE - 1][1]) if len(lues) > PAR_PAGE else ""
-    return PageListe([LigneListe(*ligne[1:]) for ligne in lues[:PAR_PAGE]], suite)
+    noms = noms_lus(filtres.colonnes)
+    return PageListe([dict(zip(noms, ligne[1:], strict=True)) for ligne in lues[:PAR_PAGE]], suite)
 
 
 # a statement takes longer to write than to run, and the agents ask for the same few lists
 @lru_cache(maxsize=256)
 def _requete_page(voulue: Forme) -> Any:
     lecteur = LecteurLie(voulue.role)
-    cle = _cle_de_tri(voulue, lecteur)
-    requete = _avec_organisme(_filtree(select(cle, *_colonnes(lecteur)), voulue, lecteur))
+    cle = CLES_DE_TRI[voulue.tri](lecteur)
+    requete = filtree(select(cle.label("place"), col(Dossier.id).label("id")), voulue, lecteur)
     if voulue.est_suite:
-        requete = requete.where(_au_dela(voulue, cle, bindparam("place", type_=cle.type), bindparam("place_id")))
-    return _ordonnee(requete, voulue, cle).limit(PAR_PAGE + 1)
+        requete = requete.where(au_dela(voulue, cle, bindparam("place", type_=cle.type), bindparam("place_id")))
+    return _lue(ordonnee(requete, voulue, cle, col(Dossier.id)).limit(PAR_PAGE + 1), voulue, lecteur)
 
 
-def _avec_organisme(requete: Any) -> Any:
-    return requete.join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+def _lue(ids: Any, voulue: Forme, lecteur: Lecteur) -> Any:
+    """The columns of the dossiers found, in the same order; the first is their place in it."""
+    page = ids.subquery("page")
+    requete = (
+        select(page.c.place, *colonnes_lues(voulue.colonnes, lecteur))
+        .select_from(page)
+        .join(Dossier, col(Dossier.id) == page.c.id)
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+    )
+    return ordonnee(requete, voulue, page.c.place, page.c.id)
+
+
+def lignes_a_exporter(bd: Session, filtres: Filtres, personne: Personne) -> Iterator[Ligne]:
+    """The rows of the list that this person may take away, in its order, by portions: memory stays flat."""
+    voulue, lus = lier_forme(bd, replace(filtres, apres=""), personne)
+    noms = noms_lus(filtres.colonnes)
+    for ligne in bd.execute(_requete_export(voulue), lus):
+        yield dict(zip(noms, ligne[1:], strict=True))
 
 
 @lru_cache(maxsize=64)
 def _requete_export(voulue: Forme) -> Any:
     lecteur = LecteurLie(voulue.role)
-    lue = _avec_organisme(_filtree(select(*_colonnes(lecteur)), voulue, lecteur)).where(peut_exporter(lecteur))
-    return _ordonnee(lue, voulue, _cle_de_tri(voulue, lecteur)).execution_options(yield_per=500)
-
-
-def lignes_a_exporter(bd: Session, filtres: Filtres, personne: Personne) -> Iterator[LigneListe]:
-    """The rows of the list that this person may take away, in its order, by portions: memory stays flat."""
-    voulue, lus = _forme(bd, replace(filtres, apres=""), personne)
-    for ligne in bd.execute(_requete_export(voulue), lus):
-        yield LigneListe(*ligne)
+    cle = CLES_DE_TRI[voulue.tri](lecteur)
+    ids = filtree(select(cle.label("place"), col(Dossier.id).label("id")), voulue, lecteur)
+    return _lue(ids.where(peut_exporter(lecteur)), voulue, lecteur).execution_options(yield_per=500)
 
 
 def contenus_deposes(bd: Session, dossiers: Collection[int]) -> dict[int, str]:
@@ -215,58 +154,16 @@ def dispositifs_a_exporter(bd: Session, filtres: Filtres) -> list[Dispositif]:
 
 def compter_par_etat(bd: Session, filtres: Filtres, personne: Personne) -> dict[Etat, int]:
     """How many dossiers in each state, all the other filters kept."""
-    voulue, lus = _forme(bd, replace(filtres, etat=(), apres="", tri="depot"), personne)
+    voulue, lus = lier_forme(bd, Filtres(**_sans_ordre(filtres)), personne)
     comptes: dict[Etat, int] = {e: n for e, n in bd.execute(_requete_comptes(voulue), lus) if n}
     return {etat: comptes[etat] for etat in Etat if etat in comptes}
 
 
+def _sans_ordre(filtres: Filtres) -> dict[str, Any]:
+    return {nom: v for nom, v in filtres.choisis().items() if nom not in ("etat", "tri", "sens", "colonnes", "apres")}
+
+
 @lru_cache(maxsize=256)
 def _requete_comptes(voulue: Forme) -> Any:
-    requete = _filtree(select(col(Dossier.etat), func.count()), voulue, LecteurLie(voulue.role))
+    requete = filtree(select(col(Dossier.etat), func.count()), voulue, LecteurLie(voulue.role))
     return requete.group_by(col(Dossier.etat))
-
-
-@dataclass(frozen=True, slots=True)
-class Voisins:
-    """Where a dossier stands in a list: rank and total (capped), the ids before and after."""
-
-    rang: int
-    total: int
-    precedent_id: int | None
-    suivant_id: int | None
-
-    @property
-    def est_borne(self) -> bool:
-        """Whether the list is too long to be counted."""
-        return self.total > COMPTE_MAXIMUM
-
-
-def voisins(bd: Session, filtres: Filtres, personne: Personne, dossier: Dossier) -> Voisins | None:
-    """Previous, next and place of a dossier in a list, in one statement; None if it is not in the list."""
-    voulue, lus = _forme(bd, replace(filtres, apres=""), personne)
-    place, avant_lui, en_tout, precedent_id, suivant_id = bd.execute(
-        _requete_voisins(voulue), lus | {"dossier": dossier.id}
-    ).one()
-    return None if place is None else Voisins(avant_lui + 1, en_tout, precedent_id, suivant_id)
-
-
-@lru_cache(maxsize=64)
-def _requete_voisins(voulue: Forme) -> Any:
-    lecteur = LecteurLie(voulue.role)
-    cle = _cle_de_tri(voulue, lecteur)
-    ici = _filtree(select(cle), voulue, lecteur).where(col(Dossier.id) == DOSSIER).scalar_subquery()
-
-    def ids(condition: ColumnElement[bool] | None) -> Any:
-        requete = _filtree(select(col(Dossier.id)), voulue, lecteur)
-        return requete if condition is None else requete.where(condition)
-
-    est_croissant = voulue.tri == "anciens"
-    sens, envers = (cle, cle.desc()) if est_croissant else (cle.desc(), cle)
-    id_, id_envers = col(Dossier.id), col(Dossier.id).desc()
-    avant = ids(_en_deca(voulue, cle, ici, DOSSIER))
-    apres = ids(_au_dela(voulue, cle, ici, DOSSIER))
-    rang = select(func.count()).select_from(avant.limit(COMPTE_MAXIMUM).subquery()).scalar_subquery()
-    total = select(func.count()).select_from(ids(None).limit(COMPTE_MAXIMUM + 1).subquery()).scalar_subquery()
-    precedent = avant.order_by(envers, id_envers if est_croissant else id_).limit(1).scalar_subquery()
-    suivant = apres.order_by(sens, id_ if est_croissant else id_envers).limit(1).scalar_subquery()
-    return select(ici, rang, total, precedent, suivant)

@@ -15,6 +15,7 @@ from app.core.pages import page
 from app.domain.erreurs import Interdit
 from app.instruction import (
     routes_actes,
+    routes_liste,
     routes_messages,
     routes_notes,
     routes_recevabilite,
@@ -41,6 +42,7 @@ from app.instruction.queries_dossier import piece_deposee
 from app.instruction.queries_rib import nombre_de_ribs
 
 router = APIRouter()
+router.include_router(routes_liste.router)  # before the door of one dossier, whose address is shorter
 
 
 @router.get("/instruction/a-traiter", name="instruction.a_traiter")

@@ -122,7 +122,7 @@ def test_le_terrain_de_mesure_est_pret_et_ses_pages_restent_legeres(base: str, b
     bd.rollback()
     dossiers = "/instruction/dossiers"
     for jeton, chemin, lignes, octets in (
-        (terrain.agent, f"{dossiers}?campagne={terrain.campagne_id}", 50, 45_000),
+        (terrain.agent, f"{dossiers}?campagne={terrain.campagne_id}", 50, 45 * 1024),
         (terrain.agent, f"{dossiers}/{terrain.a_noter_id}", 0, 60_000),
         (terrain.coordination, f"/comite/classement/{terrain.campagne_id}", 27, 27 * 800 + 10_000),
     ):

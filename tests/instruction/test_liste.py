@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.domain.colonnes_liste import COLONNES, TRIS
 from app.domain.droits import peut
 from app.domain.orientations import Orientation
 from app.instruction.export import cellule
@@ -29,7 +30,7 @@ Entrer = Callable[[Personne], TestClient]
 
 
 def _ids(page: str) -> list[int]:
-    return [int(x) for x in re.findall(r'<th scope="row"><a href="/instruction/dossiers/(\d+)\?', page)]
+    return [int(x) for x in re.findall(r'<th scope=row><a href="/instruction/dossiers/(\d+)\?', page)]
 
 
 def _lire(navigateur: TestClient, **filtres: object) -> list[int]:
@@ -65,12 +66,12 @@ def plusieurs(bd: Session, scene: Scene) -> dict[str, int]:
 def test_les_filtres_tiennent_dans_l_adresse(scene: Scene, plusieurs: dict[str, int], entrer: Entrer) -> None:
     n, d = entrer(scene.etranger), plusieurs
     assert _lire(n) == [d["sport"], d["emploi"], d["sante"]]
-    assert _lire(n, tri="anciens") == [d["sante"], d["emploi"], d["sport"]]
+    assert _lire(n, sens="inverse") == [d["sante"], d["emploi"], d["sport"]]
     assert _lire(n, tri="demande") == [d["sport"], d["sante"], d["emploi"]]
     assert _lire(n, orientation="emploi") == [d["emploi"]]
     assert _lire(n, axe="sport_culture") == [d["sport"]]
     assert _lire(n, commune="59172") == [d["emploi"]]
-    assert _lire(n, quartier="QN05955M", tri="anciens") == [d["sante"], d["sport"]]
+    assert _lire(n, quartier="QN05955M", sens="inverse") == [d["sante"], d["sport"]]
     assert _lire(n, etat="en_instruction") == []
     assert _lire(n, etat="en_instruction,depose", orientation="emploi,sante") == [d["emploi"], d["sante"]]
     assert _lire(n, demande_min="3 000", demande_max="8 000,00") == [d["emploi"], d["sante"]]
@@ -172,10 +173,11 @@ def test_une_longue_liste_coute_autant_et_se_suit_sans_trou_ni_doublon(
     assert couts == [4, 5, 4, 5]
     assert len(_ids(page.text)) == 50 and len(page.content) < 45 * 1024, len(page.content)
     navigateur, coordination = entrer(scene.etranger), entrer(scene.admin)
-    for tri in ("depot", "anciens", "demande", "note"):
-        vus = _toutes_les_pages(navigateur, f"{adresse('instruction.dossiers')}?tri={tri}")
+    for tri, sens in (*((tri, "") for tri in TRIS), ("depot", "inverse"), ("numero", "inverse"), ("cout", "inverse")):
+        vus = _toutes_les_pages(navigateur, f"{adresse('instruction.dossiers')}?tri={tri}&sens={sens}")
         assert len(vus) == len(set(vus)) == 66, tri
-        assert [f"AAP-2027-{n:04d}" for n in vus] == _colonne(coordination, "Numéro", tri=tri), "l’export est l’écran"
+        exportes = _colonne(coordination, "Numéro", tri=tri, sens=sens)
+        assert [f"AAP-2027-{n:04d}" for n in vus] == exportes, "l’export est l’écran"
 
 
 def _toutes_les_pages(navigateur: TestClient, route: str) -> list[int]:
@@ -207,7 +209,7 @@ def test_la_liste_ne_laisse_pas_deviner_les_notes(bd: Session, scene: Scene, ent
     assert _lire(tous, note_min="60") == [autre.id] and _lire(pilote, note_max="50") == [scene.dossier.id]
     assert _colonne(pilote, "Note sur 100", tri="note") == ["50,0", ""]
     assert _colonne(tous, "Note sur 100", tri="note") == ["75,0", "50,0"]
-    assert _colonne(pilote, "Avis du pilote", tri="note") == ["Favorable", ""]
+    assert _colonne(pilote, "Avis du pilote", tri="note", colonnes="avis_pilote") == ["Favorable", ""]
     assert _colonne(entrer(scene.etranger), "Note sur 100") == [], "aucun de ces dossiers ne lui est affecté"
     assert "75,0" not in pilote.get(adresse("instruction.dossiers")).text
 
@@ -237,10 +239,10 @@ def test_le_dossier_connait_sa_place_dans_la_liste(
 ) -> None:
     navigateur = entrer(scene.etranger)
     milieu = adresse("instruction.dossier", dossier_id=plusieurs["emploi"])
-    page = navigateur.get(milieu, params={"liste": "tri=anciens"}).text
+    page = navigateur.get(milieu, params={"liste": "sens=inverse"}).text
     assert "dossier 2 sur 3" in page
-    assert f'rel="prev" href="/instruction/dossiers/{plusieurs["sante"]}?liste=tri%3Danciens"' in page
-    assert f'rel="next" href="/instruction/dossiers/{plusieurs["sport"]}?liste=tri%3Danciens"' in page
+    assert f'rel="prev" href="/instruction/dossiers/{plusieurs["sante"]}?liste=sens%3Dinverse"' in page
+    assert f'rel="next" href="/instruction/dossiers/{plusieurs["sport"]}?liste=sens%3Dinverse"' in page
     page = navigateur.get(milieu, params={"liste": "tri=depot"}).text
     assert f'rel="prev" href="/instruction/dossiers/{plusieurs["sport"]}?' in page
     assert "à préciser" not in page
@@ -296,7 +298,7 @@ def test_toutes_les_reponses_sont_les_lignes_de_la_liste(
 def test_les_filtres_reviennent_a_la_meme_adresse() -> None:
     adresse_lue = (
         "q=caf%C3%A9+%26&campagne=3&etat=depose,instruit&orientation=sante&geographie=qpv&demande_min=1200,50"
-        "&pilote=moi&note_min=60&note_max=74,5&tri=note"
+        "&pilote=moi&note_min=60&note_max=74,5&tri=note&sens=inverse&colonnes=note,etat"
     )
     assert Filtres.de_l_adresse(adresse_lue).requete() == adresse_lue
     assert Filtres.lire([("etat", "instruit"), ("etat", "depose"), ("etat", "x"), ("q", "a"), ("q", "b")]) == Filtres(
@@ -319,3 +321,45 @@ def test_les_filtres_actifs_se_retirent_un_a_un(scene: Scene, plusieurs: dict[st
     assert lues[1][0].replace("&amp;", "&") == f"{route}?etat=depose,en_instruction&demande_min=3000&pilote=999999999"
     assert 'name="demande_min" inputmode="decimal" autocomplete="off" class="montant" value="3000"' in page
     assert page.count("checked> ") == 2 and "Filtres actifs" not in navigateur.get(route).text
+
+
+def test_la_personne_choisit_ses_colonnes_et_leur_ordre(
+    bd: Session, scene: Scene, plusieurs: dict[str, int], entrer: Entrer
+) -> None:
+    """A plain form gives an address; the table, its headings and the export follow it, the filters kept."""
+    navigateur, route, liste = entrer(scene.admin), adresse("instruction.colonnes"), adresse("instruction.dossiers")
+    page = navigateur.get(route, params={"commune": "59172", "colonnes": "etat,x"}).text
+    assert page.count(" checked>") == 1 and page.index("montrer-etat") < page.index("montrer-depot")
+    assert '<input type="hidden" name="commune" value="59172">' in page
+    choix = {"commune": "59172", "montrer": ["", "demande", "premiere", "financeurs", "cout"]}
+    rangs = {"rang.demande": "3", "rang.premiere": "1", "rang.financeurs": "2", "rang.cout": "x"}
+    reponse = navigateur.get(route, params=choix | rangs, follow_redirects=False)
+    voulue = f"{liste}?commune=59172&colonnes=premiere,financeurs,demande,cout"
+    assert (reponse.status_code, reponse.headers["location"]) == (303, voulue)
+    page = navigateur.get(voulue).text
+    entetes = re.findall(r'<th scope="col"[^>]*>(?:<a [^>]*>)?([^<]+)', page)
+    assert entetes == ["Dossier", "Première demande", "Financeurs demandés", "Demandé", "Coût total"]
+    assert "<td class=l-premiere>oui<td class=l-financeurs>La Porte du Hainaut<td class=l-demande>3" in page
+    lu = navigateur.get(voulue.replace(liste, adresse("instruction.exporter"))).content.decode("utf-8-sig")
+    assert lu.split("\r\n")[0].split(";") == [
+        "Numéro", "Titre", "Organisme", "Première demande", "Financeurs demandés", "Demandé (€)", "Coût total (€)",
+    ]  # fmt: skip
+    tri = re.search(r'<a href="([^"]+)">Demandé<', page)
+    assert (
+        tri
+        and tri[1].replace("&amp;", "&") == f"{liste}?commune=59172&tri=demande&{voulue[voulue.index('colonnes') :]}"
+    )
+    page = navigateur.get(tri[1].replace("&amp;", "&")).text
+    assert 'aria-sort="descending"><a href=' in page and page.count("aria-sort") == 1
+    assert "&amp;sens=inverse&amp;" in page.split('aria-sort="descending">')[1].split(">")[0]
+
+
+def test_toutes_les_colonnes_se_lisent(scene: Scene, entrer: Entrer) -> None:
+    """Every column says something of this dossier, but what nobody has judged yet."""
+    navigateur = entrer(scene.admin)
+    lu = navigateur.get(adresse("instruction.exporter"), params={"colonnes": ",".join(COLONNES)})
+    (ligne,) = csv.DictReader(io.StringIO(lu.content.decode("utf-8-sig")), delimiter=";")
+    vides = {nom for nom, lue in ligne.items() if not lue}
+    assert vides == {"Note sur 100", "Note provisoire", "À rapprocher", "Avis du pilote", "Proposé (€)"}
+    assert (ligne["Géographie"], ligne["Coût total (€)"], ligne["Pilote"]) == ("QPV", "11428,58", ligne["Pilote"])
+    assert navigateur.get(adresse("instruction.dossiers"), params={"colonnes": ",".join(COLONNES)}).status_code == 200

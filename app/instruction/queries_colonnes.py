@@ -1,0 +1,90 @@
+"""What each column of the list reads of a dossier, masked where this agent may not see it yet."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, literal, null, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from app.domain.colonnes_liste import cellules
+from app.instruction.queries import Lecteur, peut_voir_la_note
+from app.models.campagnes import Campagne
+from app.models.comptes import Organisme, Personne
+from app.models.dossiers import Dossier, Rattachement
+
+SANS_NOTE = -1
+
+
+def _visible(personne: Lecteur, colonne: Any, sinon: Any) -> ColumnElement[Any]:
+    return case((peut_voir_la_note(personne), colonne), else_=sinon)
+
+
+def _pilote() -> Any:
+    pilote = aliased(Personne)
+    nom = select(func.trim(col(pilote.prenom) + " " + col(pilote.nom)))
+    return nom.where(col(pilote.id) == col(Dossier.pilote_id)).correlate(Dossier).scalar_subquery()
+
+
+def _campagne() -> Any:
+    titre = select(col(Campagne.titre)).where(col(Campagne.id) == col(Dossier.campagne_id))
+    return titre.correlate(Dossier).scalar_subquery()
+
+
+def _liens(nature: str) -> Any:
+    """The codes of the links of this kind, separated by commas."""
+    codes = select(func.aggregate_strings(col(Rattachement.code), ",")).where(
+        col(Rattachement.dossier_id) == col(Dossier.id), col(Rattachement.nature) == nature
+    )
+    return codes.correlate(Dossier).scalar_subquery()
+
+
+LUS: dict[str, Callable[[Lecteur], Any]] = {
+    "numero": lambda _: col(Dossier.numero),
+    "titre": lambda _: col(Dossier.titre),
+    "organisme": lambda _: col(Organisme.nom),
+    "orientation": lambda _: col(Dossier.orientation),
+    "axes": lambda _: col(Dossier.axes_resume),
+    "territoires": lambda _: col(Dossier.territoires_resume),
+    "demande": lambda _: col(Dossier.montant_demande_cents),
+    "note": lambda qui: _visible(qui, col(Dossier.note_dixiemes), null()),
+    "provisoire": lambda _: col(Dossier.est_note_provisoire),
+    "ecarts": lambda qui: _visible(qui, col(Dossier.a_des_ecarts), literal(False)),
+    "avis_rendus": lambda _: col(Dossier.avis_rendus),
+    "avis_attendus": lambda _: col(Dossier.avis_attendus),
+    "etat": lambda _: col(Dossier.etat),
+    "pilote": lambda _: _pilote(),
+    "depot": lambda _: col(Dossier.depose_le),
+    "campagne": lambda _: _campagne(),
+    "siret": lambda _: col(Organisme.siret),
+    "geographies": lambda _: _liens("geographie"),
+    "cout": lambda _: col(Dossier.cout_total_cents),
+    "financeurs": lambda _: _liens("financeur"),
+    "premiere": lambda _: _liens("premiere"),
+    "beneficiaires": lambda _: col(Dossier.beneficiaires),
+    "avis_pilote": lambda qui: _visible(qui, col(Dossier.avis_pilote), null()),
+    "propose": lambda qui: _visible(qui, col(Dossier.montant_propose_cents), null()),
+}
+CLES_DE_TRI: dict[str, Callable[[Lecteur], Any]] = {
+    "depot": lambda _: col(Dossier.depose_le),
+    "numero": lambda _: col(Dossier.numero),
+    "demande": lambda _: col(Dossier.montant_demande_cents),
+    "cout": lambda _: col(Dossier.cout_total_cents),
+    "beneficiaires": lambda _: col(Dossier.beneficiaires),
+    # a dossier without a note is not asked who may see it
+    "note": lambda qui: case(
+        (col(Dossier.note_dixiemes).is_(None), SANS_NOTE),
+        (peut_voir_la_note(qui), col(Dossier.note_dixiemes)),
+        else_=SANS_NOTE,
+    ),
+}
+
+
+def noms_lus(colonnes: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a row: the key of the dossier, then what its columns read."""
+    return ("id", *(c.cle for c in cellules(colonnes)))
+
+
+def colonnes_lues(colonnes: tuple[str, ...], lecteur: Lecteur) -> list[Any]:
+    """The same in SQL, on a statement that reads Dossier and Organisme."""
+    return [col(Dossier.id), *(LUS[c.cle](lecteur).label(c.cle) for c in cellules(colonnes))]
