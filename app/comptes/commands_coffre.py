@@ -107,3 +107,8 @@ def retirer_du_coffre(
     exiger("tenir_coffre", situation)
     document.retire_le = maintenant
     inscrire_au_journal(bd, personne, "retirer_du_coffre", f"document_coffre:{document.id}", maintenant)
+
+
+def ouvrir_rib_du_coffre(bd: Session, document: DocumentCoffre, personne: Personne, maintenant: datetime) -> None:
+    """Reading bank details leaves a line in the trail."""
+    inscrire_au_journal(bd, personne, "lire_rib", f"document_coffre:{document.id}", maintenant)

@@ -4,9 +4,11 @@ No route here holds a transaction while the directory is asked; when it fails, t
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_annuaire as commands
@@ -17,7 +19,7 @@ from app.comptes.forms_fiche import FormeAnnuaire
 from app.comptes.queries_organismes import OrganismeOuvert, organisme_ouvert
 from app.comptes.routes_organismes import page_de_creation
 from app.core import annuaire
-from app.core.db import Bd, lecture
+from app.core.db import Bd, a_son_tour, lecture
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
 from app.core.identifiants import siret_lisible
@@ -63,17 +65,28 @@ def _exiger_actif() -> None:
         raise Introuvable
 
 
-def _compter(personne: Personne, maintenant: Maintenant) -> None:
-    reserver((Place(f"annuaire:compte:{personne.id}", DEMANDES_PAR_ADRESSE),), maintenant)
+async def _compter(personne: Personne, maintenant: datetime) -> None:
+    """Count a look-up in its turn to write: waited for in a thread, it would take one from who holds the lock."""
+    places = (Place(f"annuaire:compte:{personne.id}", DEMANDES_PAR_ADRESSE),)
+    async with a_son_tour():
+        await run_in_threadpool(reserver, places, maintenant)
+
+
+async def _numero_cherche(corps: Corps, personne: Porteur, maintenant: Maintenant) -> Saisie[FormeRejoindre]:
+    _exiger_actif()
+    saisie = Saisie.lire(FormeRejoindre, corps)
+    if saisie.donnees is not None:
+        await _compter(personne, maintenant)
+    return saisie
+
+
+NumeroCherche = Annotated[Saisie[FormeRejoindre], Depends(_numero_cherche)]
 
 
 @router.post("/organismes/creer/annuaire", name="comptes.chercher_organisme")
-def chercher_organisme(request: Request, corps: Corps, personne: Porteur, maintenant: Maintenant) -> Response:
-    _exiger_actif()
-    saisie = Saisie.lire(FormeRejoindre, corps)
+def chercher_organisme(request: Request, saisie: NumeroCherche) -> Response:
     if saisie.donnees is None:
         return page_de_creation(request, Saisie.vierge(), 422, numero=saisie)
-    _compter(personne, maintenant)
     numero = saisie.donnees.numero
     trouve = rechercher(numero)
     connus = {"rna" if numero.startswith("W") else "siret": numero}
@@ -102,16 +115,21 @@ def _lu(organisme_id: int, personne: PersonneConnectee) -> OrganismeOuvert:
 OrganismeLu = Annotated[OrganismeOuvert, Depends(_lu)]
 
 
+async def _compare(ouvert: OrganismeLu, personne: PersonneConnectee, maintenant: Maintenant) -> OrganismeOuvert:
+    await _compter(personne, maintenant)
+    return ouvert
+
+
+OrganismeCompare = Annotated[OrganismeOuvert, Depends(_compare)]
+
+
 @router.get(FICHE, name="comptes.annuaire")
 def comparer(request: Request, ouvert: OrganismeLu) -> Response:
     return page(request, "comptes/annuaire.html", organisme=ouvert.organisme, trouve=None, propositions=())
 
 
 @router.post(FICHE, name="comptes.comparer_annuaire")
-def comparer_annuaire(
-    request: Request, ouvert: OrganismeLu, personne: PersonneConnectee, maintenant: Maintenant
-) -> Response:
-    _compter(personne, maintenant)
+def comparer_annuaire(request: Request, ouvert: OrganismeCompare) -> Response:
     organisme = ouvert.organisme
     trouve = rechercher(organisme.siret or organisme.rna or "")
     return page(

@@ -23,19 +23,18 @@ from app.comptes.queries_coffre import (
 )
 from app.comptes.queries_organismes import OrganismeOuvert, organisme_ouvert
 from app.comptes.sessions import numero
-from app.core.db import Bd, ecriture, lecture
+from app.core.db import Bd, lecture
 from app.core.erreurs import Introuvable
 from app.core.fichiers import TAILLE_MAXIMUM, FichierRefuse, conserver, disposition, lire, prouver
 from app.core.formulaires import Corps, Saisie, fichiers
 from app.core.pages import page
 from app.domain.calendrier import jour_de_paris
 from app.domain.coffre import RIB, Validite, constats_du_coffre, genres_du_coffre, phrase_de_validite, validite
+from app.domain.coordonnees import PAR_LE_BOUTON
 from app.domain.droits import exiger, peut
-from app.domain.erreurs import SaisieInvalide
+from app.domain.erreurs import Interdit, SaisieInvalide
 from app.models.coffre import DocumentCoffre
-from app.models.comptes import Personne
 from app.models.dossiers import EtatPiece
-from app.models.journal import inscrire_au_journal
 
 router = APIRouter()
 COFFRE = "/organismes/{organisme_id}/coffre"
@@ -178,38 +177,37 @@ def ajouter_au_coffre(
     return _vers(ouvert, "ajoute")
 
 
-def _telecharge(
-    organisme_id: int, coffre_id: int, personne: PersonneConnectee, maintenant: Maintenant
-) -> DocumentCoffre:
-    """Sessions of its own: reading bank details leaves a line in the trail, and a GET may not write."""
-    with lecture() as bd:
-        est_lisible = 0 < organisme_id < CLE_MAXIMALE and 0 < coffre_id < CLE_MAXIMALE
-        ouvert = organisme_ouvert(bd, personne, organisme_id) if est_lisible else None
-        if ouvert is None:
-            raise Introuvable
-        exiger("voir_coffre", ouvert.situation)
-        document = document_du_coffre(bd, ouvert.organisme, coffre_id)
-        if document is None:
-            raise Introuvable
-        if document.genre == RIB:
-            exiger("voir_rib", ouvert.situation)
-        exiger_ouvrable(EtatPiece.REFUSEE if est_condamne(bd, document.sha256) else document.etat)
-        bd.expunge(document)
-    if document.genre == RIB:
-        _inscrire_lecture(document, personne, maintenant)
+def _document(coffre_id: int, ouvert: OrganismeOuvert, bd: Bd) -> DocumentCoffre:
+    document = document_du_coffre(bd, ouvert.organisme, coffre_id) if 0 < coffre_id < CLE_MAXIMALE else None
+    if document is None:
+        raise Introuvable
     return document
 
 
-def _inscrire_lecture(document: DocumentCoffre, personne: Personne, maintenant: datetime) -> None:
-    with ecriture() as bd:
-        inscrire_au_journal(bd, personne, "lire_rib", f"document_coffre:{document.id}", maintenant)
-
-
-DocumentATelecharger = Annotated[DocumentCoffre, Depends(_telecharge)]
-
-
 @router.get(f"{COFFRE}/{{coffre_id}}", name="comptes.telecharger_du_coffre")
-def telecharger_du_coffre(document: DocumentATelecharger) -> Response:
+def telecharger_du_coffre(ouvert: CoffreVu, coffre_id: int, bd: Bd) -> Response:
+    document = _document(coffre_id, ouvert, bd)
+    if document.genre == RIB:
+        exiger("voir_rib", ouvert.situation)
+        raise Interdit(PAR_LE_BOUTON)  # the reading leaves a line in the trail, and a GET writes nothing
+    return _fichier(bd, document)
+
+
+@router.post(f"{COFFRE}/{{coffre_id}}/ouvrir", name="comptes.ouvrir_rib_du_coffre")
+def ouvrir_rib_du_coffre(
+    ouvert: CoffreVu, coffre_id: int, personne: PersonneConnectee, bd: Bd, maintenant: Maintenant
+) -> Response:
+    exiger("voir_rib", ouvert.situation)
+    document = _document(coffre_id, ouvert, bd)
+    if document.genre != RIB:
+        raise Introuvable
+    fichier = _fichier(bd, document)
+    commands.ouvrir_rib_du_coffre(bd, document, personne, maintenant)
+    return fichier
+
+
+def _fichier(bd: Bd, document: DocumentCoffre) -> Response:
+    exiger_ouvrable(EtatPiece.REFUSEE if est_condamne(bd, document.sha256) else document.etat)
     try:
         contenu = lire(document.sha256)
     except FileNotFoundError:

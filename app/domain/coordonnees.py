@@ -33,6 +33,9 @@ LIBELLES_CHANGEMENT: dict[EtatChangement, tuple[str, str]] = {
     EtatChangement.ANNULE: ("Annulé par l’organisme", ""),
 }
 
+PAR_LE_BOUTON = (
+    "Les coordonnées bancaires s’ouvrent par leur bouton, qui laisse une trace. Revenez à la page précédente."
+)
 DEJA_TRANCHE = "Cette demande a déjà reçu une réponse. Rechargez la page."
 DEJA_VERIFIE = "L’appel de vérification est déjà noté. Une autre personne doit maintenant confirmer le RIB."
 RAPPEL_D_ABORD = (

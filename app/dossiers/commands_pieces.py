@@ -97,6 +97,11 @@ def joindre_contenu(
     return piece
 
 
+def ouvrir_rib(bd: Session, acces: Acces, piece: Piece, personne: Personne, maintenant: datetime) -> None:
+    """Reading bank details leaves a line in the trail."""
+    inscrire_au_journal(bd, personne, "lire_rib", f"piece:{piece.id}", maintenant, dossier_id=acces.dossier.id)
+
+
 def retirer_piece(bd: Session, acces: Acces, piece: Piece, personne: Personne, maintenant: datetime) -> None:
     """Take a document away: a tombstone, its content stays for thirty days."""
     exiger_editable(acces.dossier)

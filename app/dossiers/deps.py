@@ -8,20 +8,21 @@ from fastapi import Depends
 from sqlalchemy.orm import Session
 
 from app.comptes.deps import Maintenant, Porteur
-from app.core.db import Bd, ecriture, lecture
+from app.core.db import Bd, lecture
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps
+from app.domain.coffre import RIB
+from app.domain.coordonnees import PAR_LE_BOUTON
 from app.domain.droits import exiger
+from app.domain.erreurs import Interdit
 from app.dossiers.commands import exiger_editable, exiger_redaction_ouverte
 from app.dossiers.commands_pieces import pieces_possibles
 from app.dossiers.forms import Envoi, recevoir_pieces
 from app.dossiers.queries import Acces, acces_au_dossier, document_de, piece_de, pieces_de
 from app.models.comptes import Personne
 from app.models.dossiers import Document, Piece
-from app.models.journal import inscrire_au_journal
 
 IDENTIFIANT_MAXIMUM = 2**31 - 1
-GENRE_BANCAIRE = "rib"
 
 
 def _trouver(
@@ -78,37 +79,43 @@ def _pieces_recues(dossier_id: int, personne: Porteur, corps: Corps, maintenant:
 
 @dataclass(frozen=True)
 class PieceLue:
-    """A document this person may download."""
+    """A document, and the access it was reached by."""
 
     piece: Piece
     acces: Acces
 
 
-def _piece_lue(dossier_id: int, piece_id: int, personne: Porteur, maintenant: Maintenant) -> PieceLue:
-    """Sessions of its own: reading bank details leaves a line in the trail, and a GET may not write."""
-    with lecture() as bd:
-        acces = _trouver(bd, personne, dossier_id, maintenant)
-        piece = piece_de(bd, acces.dossier, piece_id) if 0 < piece_id <= IDENTIFIANT_MAXIMUM else None
-    if piece is None:
-        raise Introuvable
-    est_bancaire = piece.genre == GENRE_BANCAIRE
-    exiger("voir_rib" if est_bancaire else "voir_pieces", acces.situation)
-    if est_bancaire:
-        with ecriture() as bd:
-            inscrire_au_journal(bd, personne, "lire_rib", f"piece:{piece.id}", maintenant, dossier_id=acces.dossier.id)
-    return PieceLue(piece, acces)
-
-
-def _piece_a_retirer(piece_id: int, acces: Annotated[Acces, _dossier_ou("rediger_dossier")], bd: Bd) -> PieceLue:
+def _piece_du_dossier(piece_id: int, acces: Acces, bd: Session) -> PieceLue:
     piece = piece_de(bd, acces.dossier, piece_id) if 0 < piece_id <= IDENTIFIANT_MAXIMUM else None
     if piece is None:
         raise Introuvable
     return PieceLue(piece, acces)
 
 
+def _piece_a_telecharger(piece_id: int, acces: Annotated[Acces, Depends(_dossier_vu)], bd: Bd) -> PieceLue:
+    lue = _piece_du_dossier(piece_id, acces, bd)
+    if lue.piece.genre == RIB:
+        exiger("voir_rib", acces.situation)
+        raise Interdit(PAR_LE_BOUTON)  # the reading leaves a line in the trail, and a GET writes nothing
+    exiger("voir_pieces", acces.situation)
+    return lue
+
+
+def _rib_a_ouvrir(piece_id: int, acces: Annotated[Acces, Depends(_dossier_vu)], bd: Bd) -> PieceLue:
+    exiger("voir_rib", acces.situation)
+    lue = _piece_du_dossier(piece_id, acces, bd)
+    if lue.piece.genre != RIB:
+        raise Introuvable
+    return lue
+
+
+def _piece_a_retirer(piece_id: int, acces: Annotated[Acces, _dossier_ou("rediger_dossier")], bd: Bd) -> PieceLue:
+    return _piece_du_dossier(piece_id, acces, bd)
+
+
 def _piece_vue(piece_id: int, acces: Annotated[Acces, Depends(_dossier_vu)], bd: Bd) -> PieceLue:
     exiger("rediger_dossier", acces.situation)
-    return _piece_a_retirer(piece_id, acces, bd)
+    return _piece_du_dossier(piece_id, acces, bd)
 
 
 def _document_vu(document_id: int, acces: Annotated[Acces, Depends(_dossier_vu)], bd: Bd) -> Document:
@@ -126,7 +133,8 @@ DossierARetirer = Annotated[Acces, _dossier_ou("retirer_dossier")]
 DossierACompleter = Annotated[Acces, _dossier_ou("completer_dossier")]
 DossierAExporter = Annotated[Acces, _dossier_ou("exporter")]
 PiecesRecues = Annotated[Envoi, Depends(_pieces_recues)]
-PieceATelecharger = Annotated[PieceLue, Depends(_piece_lue)]
+PieceATelecharger = Annotated[PieceLue, Depends(_piece_a_telecharger)]
+RibAOuvrir = Annotated[PieceLue, Depends(_rib_a_ouvrir)]
 PieceARetirer = Annotated[PieceLue, Depends(_piece_a_retirer)]
 PieceVue = Annotated[PieceLue, Depends(_piece_vue)]
 DocumentVu = Annotated[Document, Depends(_document_vu)]

@@ -27,12 +27,21 @@ from app.dossiers.commands_pieces import (
     ajouter_piece,
     annoncer_piece,
     codes_requis,
+    ouvrir_rib,
     pieces_possibles,
     remplacer_piece,
     retirer_piece,
 )
 from app.dossiers.depot import examiner
-from app.dossiers.deps import DossierARediger, DossierVu, PieceARetirer, PieceATelecharger, PiecesRecues, PieceVue
+from app.dossiers.deps import (
+    DossierARediger,
+    DossierVu,
+    PieceARetirer,
+    PieceATelecharger,
+    PiecesRecues,
+    PieceVue,
+    RibAOuvrir,
+)
 from app.dossiers.forms import Envoi, PieceRecue, champs_postes, texte_poste
 from app.dossiers.lecture import annonces, constats_de_page
 from app.dossiers.pages import complement_attendu, temps_qui_reste
@@ -180,6 +189,14 @@ def annoncer(
 def telecharger(lue: PieceATelecharger) -> Response:
     exiger_ouvrable(lue.piece.etat)
     return _fichier(lue.piece.sha256, lue.piece.nom, lue.piece.mime)
+
+
+@router.post("/dossiers/{dossier_id}/pieces/{piece_id}/ouvrir", name="dossiers.ouvrir_rib")
+def ouvrir(lue: RibAOuvrir, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Response:
+    exiger_ouvrable(lue.piece.etat)
+    fichier = _fichier(lue.piece.sha256, lue.piece.nom, lue.piece.mime)
+    ouvrir_rib(bd, lue.acces, lue.piece, personne, maintenant)
+    return fichier
 
 
 def _fichier(sha256: str, nom: str, mime: str, nature: str = "pieces") -> Response:

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.comptes.analyse import exiger_ouvrable
-from app.comptes.deps import Agent, Maintenant
+from app.comptes.deps import Agent, Maintenant, SessionPresente
+from app.comptes.sessions import preuve_de
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
 from app.core.pages import page
+from app.domain.coordonnees import PAR_LE_BOUTON, preuve_tient
 from app.domain.erreurs import Interdit
 from app.instruction import (
     routes_actes,
@@ -92,17 +94,29 @@ def piece(acces: DossierVu, piece_id: int, bd: Bd) -> Response:
     if trouvee is None:
         raise Introuvable
     if trouvee.genre == RIB:
-        raise Interdit("Les coordonnées bancaires s’ouvrent par leur bouton, qui laisse une trace. Revenez au dossier.")
+        raise Interdit(PAR_LE_BOUTON)
     exiger_ouvrable(trouvee.etat)
     return Response(lire(trouvee.sha256), media_type=trouvee.mime, headers=disposition(trouvee.nom))
 
 
 @router.post("/instruction/dossiers/{dossier_id}/rib/{piece_id}", name="instruction.telecharger_rib")
-def telecharger_rib(acces: DossierDontLeRib, piece_id: int, bd: Bd, maintenant: Maintenant) -> Response:
+def telecharger_rib(
+    request: Request,
+    acces: DossierDontLeRib,
+    piece_id: int,
+    bd: Bd,
+    session_id: SessionPresente,
+    maintenant: Maintenant,
+) -> Response:
+    """The whole IBAN is in it: who reads proves again who they are, as for the number."""
     trouvee = piece_deposee(bd, acces.dossier, piece_id)
     if trouvee is None or trouvee.genre != RIB:
         raise Introuvable
     exiger_ouvrable(trouvee.etat)
+    if not preuve_tient(preuve_de(bd, session_id), maintenant):
+        adresse = request.app.url_path_for
+        retour = adresse("instruction.dossier", dossier_id=acces.dossier.id)
+        return RedirectResponse(f"{adresse('comptes.preuve')}?suite={retour}%23documents", status_code=303)
     contenu = lire(trouvee.sha256)
     consigner_rib(bd, acces, trouvee, maintenant)
     return Response(contenu, media_type=trouvee.mime, headers=disposition(trouvee.nom))

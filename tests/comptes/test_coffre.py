@@ -111,9 +111,11 @@ def test_qui_entre_dans_le_coffre(bd: Session, gerante: Personne, entrer: Entrer
         "etranger": 404,
     }  # fmt: skip
     # the RIB opens for those who bind the organisme only, and each reading is in the trail
-    assert {nom: entrer(qui).get(f"{COFFRE}/1").status_code for nom, qui in gens.items()} == vus | {"redacteur": 403}
+    ouvrir = f"{COFFRE}/1/ouvrir"
+    assert {nom: entrer(qui).post(ouvrir).status_code for nom, qui in gens.items()} == vus | {"redacteur": 403}
+    assert {entrer(qui).get(f"{COFFRE}/1").status_code for qui in gens.values()} == {403, 404}
     assert actes().count("lire_rib") == 2
-    liens = {nom: f'href="{COFFRE}/1"' in entrer(gens[nom]).get(COFFRE).text for nom in ("redacteur", "signataire")}
+    liens = {nom: f'action="{ouvrir}"' in entrer(gens[nom]).get(COFFRE).text for nom in ("redacteur", "signataire")}
     assert liens == {"redacteur": False, "signataire": True}
     assert entrer(gens["signataire"]).post(f"{COFFRE}/1/retirer").status_code == 403
     assert entrer(gens["etranger"]).get(f"/organismes/{ailleurs}/coffre/1").status_code == 404

@@ -24,6 +24,7 @@ from app.taches import faire_les_taches
 from app.verification import verifier
 from tests.conftest import PRESENT, adresse
 from tests.fabriques import equipe, personne
+from tests.fabriques_comptes import prouver_identite
 from tests.fabriques_dossiers import acces, brouillon, contenu_complet, joindre, petit_pdf
 
 Entrer = Callable[[Personne], TestClient]
@@ -144,6 +145,7 @@ def test_rien_ne_s_ouvre_avant_le_verdict_et_le_depot_n_attend_pas(
         assert servi.status_code == 200 and servi.content == petit_pdf("statuts")
         assert servi.headers["content-disposition"].startswith("attachment;")
         assert servi.headers["x-content-type-options"] == "nosniff"
+    prouver_identite(pilote)
     assert pilote.post(rib_agent).status_code == 200
     assert faire_les_taches(PRESENT) == 0
     assert verifier(bd) == []

@@ -13,6 +13,7 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.core.fichiers import TAILLE_MAXIMUM
+from app.domain.coordonnees import PAR_LE_BOUTON
 from app.domain.droits import RoleAdhesion
 from app.dossiers import commands_pieces
 from app.models.comptes import Personne
@@ -21,6 +22,7 @@ from app.models.journal import LigneJournal
 from tests.conftest import adresse
 from tests.fabriques import adherer, organisme, personne
 from tests.fabriques_dossiers import acces, brouillon, dossier_depose, joindre, petit_pdf
+from tests.lecture import lu
 
 Entrer = Callable[[Personne], TestClient]
 
@@ -238,14 +240,21 @@ def test_le_rib_se_lit_avec_un_role_et_laisse_une_trace(bd: Session, entrer: Ent
     bd.commit()
     rib, statuts = bd.scalars(select(Piece.id).order_by(Piece.id)).all()  # type: ignore[arg-type]
     bd.commit()
-    url = adresse("dossiers.telecharger_piece", dossier_id=dossier.id, piece_id=rib)
+    url = adresse("dossiers.ouvrir_rib", dossier_id=dossier.id, piece_id=rib)
     for sans in (lecteur, redactrice):  # even whoever joined it
-        assert entrer(sans).get(url).status_code == 403
+        assert entrer(sans).post(url).status_code == 403
         page = entrer(sans).get(adresse("dossiers.pieces", dossier_id=dossier.id)).text
-        assert f'href="{url}"' not in page and "(réservé aux gestionnaires et au signataire)" in page
+        assert f'action="{url}"' not in page and "(réservé aux gestionnaires et au signataire)" in page
     autre = adresse("dossiers.telecharger_piece", dossier_id=dossier.id, piece_id=statuts)
     assert entrer(lecteur).get(autre).status_code == 200
-    assert entrer(porteur).get(url).status_code == 200
+    client = entrer(porteur)
+    for page in ("dossiers.pieces", "dossiers.relire"):
+        assert f'action="{url}"' in client.get(adresse(page, dossier_id=dossier.id)).text
+    lien = client.get(url.removesuffix("/ouvrir"))
+    assert (lien.status_code, PAR_LE_BOUTON in lu(lien)) == (403, True)
+    assert client.post(url.replace(f"/{rib}/", f"/{statuts}/")).status_code == 404
+    ouvert = client.post(url)
+    assert ouvert.status_code == 200 and ouvert.headers["content-disposition"].startswith("attachment;")
     traces = bd.execute(
         select(LigneJournal.personne_id, LigneJournal.objet).where(LigneJournal.acte == "lire_rib")
     ).all()

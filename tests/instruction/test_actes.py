@@ -19,6 +19,7 @@ from app.models.dossiers import DemandeDeComplement, Dossier, Piece
 from app.models.instruction import Affectation, AlerteAffectation
 from app.models.journal import LigneJournal
 from tests.conftest import adresse
+from tests.fabriques_comptes import prouver_identite
 from tests.fabriques_dossiers import dossier_depose
 from tests.fabriques_instruction import prendre, rendre
 from tests.instruction.scene import Scene
@@ -263,8 +264,14 @@ def test_le_rib_s_ouvre_par_le_pilote_et_laisse_une_trace(bd: Session, scene: Sc
     statuts = adresse("instruction.piece", dossier_id=scene.dossier.id, piece_id=pieces["statuts"])
     assert entrer(scene.etranger).post(rib).status_code == 403
     assert entrer(scene.pilote).get(ouverte).status_code == 403
+    pilote = entrer(scene.pilote)
+    avant = pilote.post(rib)  # the whole IBAN is in the document: who reads proves who they are
+    fiche = adresse("instruction.dossier", dossier_id=scene.dossier.id)
+    assert (avant.status_code, avant.headers["location"]) == (303, f"/compte/preuve?suite={fiche}%23documents")
+    assert f'name="suite" value="{fiche}#documents"' in pilote.get(avant.headers["location"]).text
     assert "telecharger_rib" not in _actes_au_journal()
-    reponse = entrer(scene.pilote).post(rib)
+    prouver_identite(pilote)
+    reponse = pilote.post(rib)
     assert reponse.status_code == 200 and reponse.content.startswith(b"%PDF-")
     assert _actes_au_journal()[-1] == "telecharger_rib"
     autre = entrer(scene.etranger).get(statuts)
