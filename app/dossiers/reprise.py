@@ -19,7 +19,7 @@ from app.domain.formulaire import formulaire
 from app.domain.questions import Contenu, Section
 from app.domain.reprise import etat_du_bilan, reprendre, sections_reprenables
 from app.dossiers.commands import commencer, projeter
-from app.dossiers.queries import Acces, acces_au_dossier, dossiers_de
+from app.dossiers.queries import Acces, acces_au_dossier, dossiers_de, organisme_aide
 from app.dossiers.queries_suites import decision_publiee
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
@@ -87,6 +87,14 @@ def exiger_deposee(source: Acces) -> None:
     exiger("rediger_dossier", source.situation)
 
 
+def exiger_aide_couverte(
+    bd: Session, campagne: Campagne, source: Acces, personne: Personne, maintenant: datetime
+) -> None:
+    """A mandate that covers the former request may not cover the new call, which is then unknown to this aidant."""
+    if source.adhesion is None and not organisme_aide(bd, personne, source.organisme.id or 0, campagne, maintenant):
+        raise Introuvable
+
+
 def formulaire_de(bd: Session, campagne: Campagne, source: Acces) -> tuple[Section, ...]:
     """The form that the new request will follow."""
     return formulaire(campagne.dispositif, source.organisme.genre, ajouts_de(bd, campagne.id or 0))
@@ -118,6 +126,7 @@ def repartir(
     Raises SaisieInvalide if nothing is chosen, ErreurMetier as `commencer`.
     """
     exiger_deposee(source)
+    exiger_aide_couverte(bd, campagne, source, personne, maintenant)
     sections = formulaire_de(bd, campagne, source)
     repris = reprendre(contenu_depose(bd, source.dossier), sections, choisies)
     if not repris:

@@ -16,7 +16,7 @@ from app.dossiers.commands import fenetre
 from app.dossiers.deps import DossierVu
 from app.dossiers.forms import champs_postes
 from app.dossiers.queries import Acces
-from app.dossiers.reprise import bilan_de, exiger_deposee, parties_a_reprendre, repartir
+from app.dossiers.reprise import bilan_de, exiger_aide_couverte, exiger_deposee, parties_a_reprendre, repartir
 
 router = APIRouter()
 DEPUIS = "/dossiers/commencer/{campagne_id}/depuis/{dossier_id}"
@@ -31,7 +31,10 @@ Source = Annotated[Acces, Depends(_source)]
 
 
 @router.get(DEPUIS, name="dossiers.choisir_reprise")
-def choisir(request: Request, campagne: CampagnePubliee, source: Source, bd: Bd, maintenant: Maintenant) -> Response:
+def choisir(
+    request: Request, campagne: CampagnePubliee, source: Source, personne: Porteur, bd: Bd, maintenant: Maintenant
+) -> Response:
+    exiger_aide_couverte(bd, campagne, source, personne, maintenant)
     return _page(request, campagne, source, bd, maintenant)
 
 

@@ -104,10 +104,10 @@ def place_prise(bd: Session, dossier: Dossier) -> tuple[int, int]:
 
 def porteurs_a_prevenir(bd: Session, dossier: Dossier, maintenant: datetime) -> list[str]:
     """The gestionnaires of the organisme, its members who deposited or wrote here, and whoever helps it now."""
-    return list(dict.fromkeys([*_membres_a_prevenir(bd, dossier), *_aidants(bd, dossier, maintenant)]))
+    return list(dict.fromkeys([*_membres_a_prevenir(bd, dossier), *aidants_a_prevenir(bd, dossier, maintenant)]))
 
 
-def _aidants(bd: Session, dossier: Dossier, maintenant: datetime) -> Sequence[str]:
+def aidants_a_prevenir(bd: Session, dossier: Dossier, maintenant: datetime) -> Sequence[str]:
     """Those whose mandate is in force now and covers this call."""
     return bd.scalars(
         select(col(Personne.courriel))

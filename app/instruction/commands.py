@@ -18,6 +18,7 @@ from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 from app.domain.etats import Acteur, Etat, apres, par_qui
 from app.domain.formulaire import section_de
 from app.domain.recevabilite import Conclusion, exiger_recevable
+from app.echanges.queries import aidants_a_prevenir
 from app.instruction import courriels
 from app.instruction.commands_recevabilite import conclure
 from app.instruction.queries import AccesAgent
@@ -92,6 +93,7 @@ def demander_complement(
     bd.flush()
     acces.dossier.etat = suivant
     porteurs = porteurs_a_prevenir(bd, acces, version.deposee_par_id)
+    porteurs += aidants_a_prevenir(bd, acces.dossier, maintenant)
     courriels.complement(
         bd, acces, demande.id or 0, porteurs, maintenant,
         demande=demande, parties=titres_des_sections(acces, sections),
@@ -134,6 +136,7 @@ def relancer(bd: Session, acces: AccesAgent, maintenant: datetime) -> None:
     if bd.scalar(select(exists().where(col(Courriel.cle) == f"instruction-relance-{cle}-0"))):
         raise ErreurMetier("Un rappel est déjà parti aujourd’hui. Attendez demain pour en envoyer un autre.")
     porteurs = porteurs_a_prevenir(bd, acces, version.deposee_par_id)
+    porteurs += aidants_a_prevenir(bd, acces.dossier, maintenant)
     courriels.relance(
         bd, acces, cle, porteurs, maintenant,
         demande=version.demande, parties=titres_des_sections(acces, version.demande.sections),

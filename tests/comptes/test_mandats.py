@@ -27,7 +27,8 @@ Entrer = Callable[[Personne], TestClient]
 Regler = Callable[[datetime], datetime]
 JOUR = date(2026, 11, 23)
 AIDANTE, STRUCTURE = "mediatrice@exemple.test", "Maison de quartier d’essai"
-MANDAT = {"courriel": AIDANTE, "structure": STRUCTURE, "du": "23/11/2026", "au": "31/12/2026", "campagne_id": ""}
+DATES = {"du": "23/11/2026", "au": "31/12/2026"}
+MANDAT = {"courriel": AIDANTE, "structure": STRUCTURE, **DATES, "campagne_id": ""}
 
 
 class Scene:
@@ -216,6 +217,24 @@ def test_une_aidante_echange_avec_le_service_et_son_aide_est_dite(
     # and she may start the next request from this one
     depuis = scene.chemin.replace("/dossiers/", f"/dossiers/commencer/{lues(select(Dossier))[0].campagne_id}/depuis/")
     assert navigateur.post(depuis, data={"parties": ["projet"]}).status_code == 303
+    vers_sip = depuis.replace(f"/{scene.campagne_id}/", f"/{scene.autre_campagne_id}/")
+    assert "SIP 2027" in navigateur.get(vers_sip).text
+    assert gerante.post("/organismes/1/mandats/1", data=DATES | {"campagne_id": f"{scene.campagne_id}"}).is_redirect
+    for methode, chemin, statut in (("GET", depuis, 200), ("GET", vers_sip, 404), ("POST", vers_sip, 404)):
+        assert navigateur.request(methode, chemin, data={"parties": ["projet"]}).status_code == statut, chemin
+    # told of what is asked to be completed, while her mandate covers this call
+    demande = {"texte": "Le devis.", "sections": "pieces", "repondre_avant": "15/12/2026"}
+    instruction = f"/instruction{scene.chemin}"
+    assert service.post(f"{instruction}/complement", data=demande).status_code == 303
+    assert sujets(AIDANTE)[-1].endswith("est à compléter avant le 15 décembre 2026")
+    ailleurs = DATES | {"campagne_id": f"{scene.autre_campagne_id}"}
+    assert gerante.post("/organismes/1/mandats/1", data=ailleurs).is_redirect
+    recus = len(sujets(AIDANTE))
+    horloge(PRESENT + timedelta(days=2))
+    assert entrer(pilote).post(f"{instruction}/relance").status_code == 303
+    assert len(sujets(AIDANTE)) == recus and "à compléter" in sujets("gerante@exemple.test")[-1]
+    # and a request of a call that is no longer hers gives nothing
+    assert entrer(scene.aidante).get(depuis).status_code == 404
     horloge(_mandat().finit_le)
     navigateur = entrer(scene.aidante)
     assert navigateur.get(messages).status_code == 404
