@@ -21,6 +21,7 @@ from app.demonstration.semis import semer
 from app.demonstration.volume import charger_volume
 from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier
+from app.dossiers.recherche import reindexer as reindexer_tout
 from app.main import create_app
 from app.mesure import barre
 from app.mesure import mesurer as mesurer_operations
@@ -98,6 +99,15 @@ def migrer() -> None:
     """Amène la base au dernier schéma."""
     migrations.migrer()
     console.print(f"La base est à la révision {migrations.revision_attendue()}.")
+
+
+@app.command()
+def reindexer() -> None:
+    """Refait l’index de la recherche, à partir des dossiers déposés."""
+    demarrage.preparer()
+    with ecriture() as bd:
+        nombre = reindexer_tout(bd)
+    console.print(f"La recherche connaît {nombre} dossiers.")
 
 
 @app.command()

@@ -20,6 +20,8 @@ lancer = CliRunner()
 
 def test_le_volume_se_charge_tout_concorde_puis_un_ecart_est_dit(base: str, bd: Session) -> None:
     assert lancer.invoke(app, ["volume", "--dossiers", "45"]).exit_code == 0
+    refait = lancer.invoke(app, ["reindexer"])
+    assert refait.exit_code == 0 and "La recherche connaît" in refait.output
     assert bd.scalar(select(func.count()).select_from(Dossier)) == 45
     verdict = lancer.invoke(app, ["verifier"])
     assert verdict.exit_code == 0 and "Tout concorde." in verdict.output

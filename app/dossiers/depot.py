@@ -228,7 +228,7 @@ def _figer(
         deposee_par_id=personne.id or 0,
     )
     bd.add(version)
-    indexer(bd, dossier, organisme)
+    indexer(bd, dossier, organisme, contenu)
     return version
 
 

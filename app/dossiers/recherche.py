@@ -1,22 +1,45 @@
 """The full-text search of deposited dossiers: what is indexed, and the condition that finds it.
 
 Accents, case, œ and punctuation are folded before indexing and before searching, so that SQLite and
-PostgreSQL answer alike. Every word typed must begin a word of the dossier.
+PostgreSQL answer alike. Every word typed must begin a word of the dossier: what names it, or what its porteur wrote.
 """
 
+import json
 import re
+from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, column, delete, insert, literal_column, select, table
+from sqlalchemy import (
+    Connection,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    column,
+    delete,
+    insert,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.francais import pliage
+from app.domain.prose import prose
 from app.models.comptes import Organisme
-from app.models.dossiers import Dossier
+from app.models.dossiers import Dossier, VersionDossier
 
 MOTS_MAXIMUM = 8
+MOTS_INDEXES, MOT_MAXIMUM = 3000, 60
+# every dossier holds them: searched beside other words, they would cost much and choose nothing
+MOTS_VIDES = frozenset(
+    ("a", "au", "aux", "avec", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par", "pour",
+     "qu", "que", "qui", "sur", "un", "une")
+)  # fmt: skip
 CHIFFRES_D_UN_SIREN = 9
 
 _INDEX = table("recherche_dossier", column("rowid"), column("dossier_id"), column("texte"), column("vecteur"))
@@ -24,26 +47,44 @@ _AJOUT = insert(_INDEX).values(rowid=bindparam("rowid"), texte=bindparam("texte"
 _LIGNE = insert_pg(_INDEX).values(dossier_id=bindparam("dossier_id"), texte=bindparam("texte"))
 _MISE_A_JOUR = _LIGNE.on_conflict_do_update(index_elements=["dossier_id"], set_={"texte": _LIGNE.excluded.texte})
 
+# what is indexed of each dossier, by portions: its number first, then its names
+_A_INDEXER = (
+    select(
+        col(Dossier.id), col(VersionDossier.contenu), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom),
+        col(Organisme.sigle), col(Organisme.siret), col(Organisme.rna),
+    )
+    .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+    .join(
+        VersionDossier,
+        and_(
+            col(VersionDossier.dossier_id) == col(Dossier.id),
+            col(VersionDossier.numero) == col(Dossier.version_deposee),
+        ),
+    )
+    .where(col(Dossier.id) > bindparam("dernier"))
+    .order_by(col(Dossier.id))
+    .limit(500)
+)  # fmt: skip
+
 
 def mots(texte: str) -> list[str]:
     """The folded words of a text: letters and digits only."""
-    return re.findall(r"[^\W_]+", pliage(texte))
+    return re.findall(r"[^\W_]+", pliage.__wrapped__(texte))  # a dossier is folded once: nothing to remember
 
 
-def texte_indexe(dossier: Dossier, organisme: Organisme) -> str:
-    """Number (its rank also without zeros), title, organisme, SIRET and RNA."""
-    numero = mots(dossier.numero or "")
-    trouves = [
-        *numero,
-        *(n.lstrip("0") for n in numero[-1:] if n.lstrip("0")),
-        *mots(f"{dossier.titre} {organisme.nom} {organisme.sigle} {organisme.siret or ''} {organisme.rna or ''}"),
-    ]
-    return " ".join(dict.fromkeys(trouves))
+def texte_indexe(identite: Iterable[str | None], contenu: Any) -> str:
+    """The words of a dossier, each once: number (its rank also without zeros), names, SIRET, RNA, sentences."""
+    numero, *noms = (lu or "" for lu in identite)
+    du_numero = mots(numero)
+    trouves = [*du_numero, *(n.lstrip("0") for n in du_numero[-1:] if n.lstrip("0")), *mots(" ".join(noms))]
+    trouves += mots(" ".join(prose(contenu)))
+    return " ".join(list(dict.fromkeys(mot[:MOT_MAXIMUM] for mot in trouves))[:MOTS_INDEXES])
 
 
-def indexer(bd: Session, dossier: Dossier, organisme: Organisme) -> None:
+def indexer(bd: Session, dossier: Dossier, organisme: Organisme, contenu: Any) -> None:
     """Put a deposited dossier in the index, or bring its line up to date: one statement, two on SQLite."""
-    texte = texte_indexe(dossier, organisme)
+    identite = (dossier.numero, dossier.titre, organisme.nom, organisme.sigle, organisme.siret, organisme.rna)
+    texte = texte_indexe(identite, contenu)
     if bd.get_bind().dialect.name == "sqlite":
         if dossier.version_deposee > 1:
             bd.execute(delete(_INDEX).where(_INDEX.c.rowid == dossier.id))
@@ -52,26 +93,31 @@ def indexer(bd: Session, dossier: Dossier, organisme: Organisme) -> None:
     bd.execute(_MISE_A_JOUR, {"dossier_id": dossier.id, "texte": texte})
 
 
-def reindexer(bd: Session) -> int:
-    """Build the whole index again; returns the number of dossiers in it."""
+def reindexer(bd: Session | Connection) -> int:
+    """Build the whole index again, from what was deposited; returns the number of dossiers in it."""
+    dialecte = bd.dialect if isinstance(bd, Connection) else bd.get_bind().dialect
+    cle = "rowid" if dialecte.name == "sqlite" else "dossier_id"
     bd.execute(delete(_INDEX))
-    lignes = bd.execute(
-        select(Dossier, Organisme)
-        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(col(Dossier.depose_le).is_not(None))
-        .order_by(col(Dossier.id))
-    ).all()
-    cle = "rowid" if bd.get_bind().dialect.name == "sqlite" else "dossier_id"
-    if lignes:
-        bd.execute(insert(_INDEX), [{cle: d.id, "texte": texte_indexe(d, o)} for d, o in lignes])
-    return len(lignes)
+    dernier: int | None = 0
+    nombre = 0
+    while lues := bd.execute(_A_INDEXER, {"dernier": dernier}).all():
+        bd.execute(
+            insert(_INDEX),
+            [
+                {cle: id_, "texte": texte_indexe(identite, json.loads(contenu)["sections"])}
+                for id_, contenu, *identite in lues
+            ],
+        )
+        dernier, nombre = lues[-1][0], nombre + len(lues)
+    return nombre
 
 
 def _mots_cherches(saisi: str) -> list[str]:
     sans_espace = re.sub(r"\s", "", saisi)
     if sans_espace.isdigit() and len(sans_espace) >= CHIFFRES_D_UN_SIREN:
         return [sans_espace]  # a SIRET typed by groups of three
-    return list(dict.fromkeys(mots(saisi)))[:MOTS_MAXIMUM]
+    tapes = list(dict.fromkeys(mot[:MOT_MAXIMUM] for mot in mots(saisi)))
+    return ([mot for mot in tapes if mot not in MOTS_VIDES] or tapes)[:MOTS_MAXIMUM]
 
 
 def expression(saisi: str, dialecte: str) -> str:

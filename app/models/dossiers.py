@@ -25,6 +25,9 @@ class Dossier(SQLModel, table=True):
         CheckConstraint("montant_demande_cents >= 0", name="demande"),
         Index(None, "campagne_id", "etat", "depose_le", "id"),
         Index(None, "campagne_id", "orientation", "etat", "depose_le", "id"),
+        # the counts of the list are read in the index alone, the organismes one is linked to left out
+        Index(None, "campagne_id", "etat", "organisme_id"),
+        Index(None, "etat", "organisme_id"),
         Index(None, "campagne_id", "depose_le", "id"),
         Index(None, "campagne_id", "montant_demande_cents", "id"),
         Index(None, "campagne_id", "note_dixiemes", "id"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from app.core.francais import INSECABLE
+from app.dossiers.recherche import dossiers_trouves, expression
 from app.instruction.commands import demander_complement
 from app.models.comptes import Personne
 from app.models.dossiers import Section
@@ -64,7 +65,7 @@ def test_seules_les_parties_demandees_se_rouvrent(
     champ = adresse("dossiers.enregistrer_champ", dossier_id=dossier.id, cle="calendrier", question="etapes")
     base = re.search(r'name="base" value="([^"]*)"', ouvrir("section", cle="calendrier"))
     assert base is not None
-    envoi = client.post(champ, data={"etapes": "Avril : les rencontres.", "base": html.unescape(base[1])})
+    envoi = client.post(champ, data={"etapes": "Avril : les préparatifs.", "base": html.unescape(base[1])})
     assert envoi.status_code == 200
     page = ouvrir("dossier")
     assert page.count("À reprendre") == 1 and page.count("Repris") == 1
@@ -82,3 +83,9 @@ def test_seules_les_parties_demandees_se_rouvrent(
     assert "Complément envoyé" in page and "pour répondre" not in page
     assert adresse("dossiers.changements", dossier_id=dossier.id) in page
     assert client.post(champ, data={"etapes": "Trop tard"}).status_code == 409
+    # the search reads what was sent back, and nothing of what it replaces
+    moteur = bd.get_bind().dialect.name
+    assert [
+        list(bd.scalars(dossiers_trouves(moteur), {"recherche": expression(mot, moteur)}))
+        for mot in ("avril preparatif", "rencontres")
+    ] == [[dossier.id], []]

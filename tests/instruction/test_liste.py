@@ -108,6 +108,11 @@ RECHERCHES: dict[str, list[str]] = {
     "AAP-2027-0002": ["emploi"],
     "aap 2": ["emploi", "sante", "sport"],
     "introuvable": [],
+    "denain l'été": ["emploi"],
+    "activite physiq": ["emploi", "sante", "sport"],
+    "l’été des immeubles": ["emploi"],
+    "Lemaire": [],
+    "consultation": [],
     "' OR 1=1 --": [],
     "***": [],
 }
