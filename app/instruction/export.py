@@ -1,4 +1,7 @@
-"""The CSV of a list, for a French spreadsheet (`;`, BOM), streamed: the rows one may take away, or every answer too."""
+"""The files of a list, streamed: the rows one may take away, with the columns of the screen, in its order.
+
+CSV for a French spreadsheet (`;`, BOM), where every answer may come too; XLSX and ODS with typed cells.
+"""
 
 import csv
 import io
@@ -19,6 +22,7 @@ from app.domain.saisies import montant_saisi
 from app.dossiers.queries import references
 from app.instruction.filtres import Filtres
 from app.instruction.queries_liste import Ligne, contenus_deposes, dispositifs_a_exporter, lignes_a_exporter
+from app.instruction.tableurs import Ecrire, par_portions
 from app.instruction.valeurs import valeur
 from app.models.comptes import Personne
 
@@ -92,3 +96,13 @@ def csv_des_dossiers(filtres: Filtres, personne: Personne, *, est_complet: bool 
                     tampon.seek(0)
                     tampon.truncate()
     yield tampon.getvalue().encode()
+
+
+def classeur_des_dossiers(filtres: Filtres, personne: Personne, ecrire: Ecrire) -> Iterator[bytes]:
+    """The same rows as a workbook. Opens its own read-only session, closed before the file leaves."""
+
+    def lignes() -> Iterator[Ligne]:
+        with lecture() as bd:
+            yield from lignes_a_exporter(bd, filtres, personne)
+
+    return par_portions(ecrire, cellules(filtres.colonnes), lignes)

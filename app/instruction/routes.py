@@ -1,9 +1,6 @@
 """What agents read: what waits for them, the list, one dossier, its documents."""
 
-from collections.abc import Iterator
-
 from fastapi import APIRouter, Request
-from fastapi.responses import StreamingResponse
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes.analyse import exiger_ouvrable
@@ -27,7 +24,6 @@ from app.instruction import (
 from app.instruction.commands import consigner_rib
 from app.instruction.deps import DossierDontLeRib, DossierVu
 from app.instruction.ecran import composer
-from app.instruction.export import csv_des_dossiers
 from app.instruction.fiche import RIB
 from app.instruction.filtres import Filtres
 from app.instruction.liste import composer_liste
@@ -66,21 +62,6 @@ def a_traiter(request: Request, personne: Agent, bd: Bd) -> Response:
 def dossiers(request: Request, personne: Agent, bd: Bd) -> Response:
     filtres = Filtres.lire(request.query_params.multi_items())
     return page(request, "instruction/dossiers.html", **composer_liste(bd, filtres, personne))
-
-
-@router.get("/instruction/dossiers.csv", name="instruction.exporter")
-def exporter(request: Request, personne: Agent) -> Response:
-    return _csv(csv_des_dossiers(Filtres.lire(request.query_params.multi_items()), personne), "dossiers.csv")
-
-
-@router.get("/instruction/reponses.csv", name="instruction.exporter_reponses")
-def exporter_reponses(request: Request, personne: Agent) -> Response:
-    filtres = Filtres.lire(request.query_params.multi_items())
-    return _csv(csv_des_dossiers(filtres, personne, est_complet=True), "dossiers-et-reponses.csv")
-
-
-def _csv(portions: Iterator[bytes], nom: str) -> Response:
-    return StreamingResponse(portions, media_type="text/csv; charset=utf-8", headers=disposition(nom))
 
 
 @router.get("/instruction/dossiers/{dossier_id}", name="instruction.dossier")

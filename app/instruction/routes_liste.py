@@ -1,14 +1,19 @@
-"""How a person shapes the list: the columns it shows, in which order."""
+"""How a person shapes the list, and takes it away: the columns it shows, in which order; its three files."""
+
+from collections.abc import Iterator
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse
+from fastapi.responses import RedirectResponse, StreamingResponse
 from starlette.responses import Response
 
 from app.comptes.deps import Agent
 from app.core.adresses import chemin
+from app.core.fichiers import disposition
 from app.core.pages import page
 from app.domain.colonnes_liste import COLONNES, PAR_DEFAUT, ranger
+from app.instruction.export import classeur_des_dossiers, csv_des_dossiers
 from app.instruction.filtres import Filtres
+from app.instruction.tableurs import TYPE_ODS, TYPE_XLSX, ecrire_ods, ecrire_xlsx
 
 router = APIRouter()
 CHOISIE, RANG = "montrer", "rang."
@@ -31,3 +36,33 @@ def colonnes(request: Request, personne: Agent) -> Response:
         colonnes=[COLONNES[cle] for cle in (*filtres.colonnes, *autres)],
         par_defaut=filtres.requete(colonnes=PAR_DEFAUT, apres=""),
     )
+
+
+@router.get("/instruction/dossiers.csv", name="instruction.exporter")
+def exporter(request: Request, personne: Agent) -> Response:
+    return _csv(csv_des_dossiers(_filtres(request), personne), "dossiers.csv")
+
+
+@router.get("/instruction/reponses.csv", name="instruction.exporter_reponses")
+def exporter_reponses(request: Request, personne: Agent) -> Response:
+    return _csv(csv_des_dossiers(_filtres(request), personne, est_complet=True), "dossiers-et-reponses.csv")
+
+
+@router.get("/instruction/dossiers.xlsx", name="instruction.exporter_xlsx")
+def exporter_xlsx(request: Request, personne: Agent) -> Response:
+    portions = classeur_des_dossiers(_filtres(request), personne, ecrire_xlsx)
+    return StreamingResponse(portions, media_type=TYPE_XLSX, headers=disposition("dossiers.xlsx"))
+
+
+@router.get("/instruction/dossiers.ods", name="instruction.exporter_ods")
+def exporter_ods(request: Request, personne: Agent) -> Response:
+    portions = classeur_des_dossiers(_filtres(request), personne, ecrire_ods)
+    return StreamingResponse(portions, media_type=TYPE_ODS, headers=disposition("dossiers.ods"))
+
+
+def _filtres(request: Request) -> Filtres:
+    return Filtres.lire(request.query_params.multi_items())
+
+
+def _csv(portions: Iterator[bytes], nom: str) -> Response:
+    return StreamingResponse(portions, media_type="text/csv; charset=utf-8", headers=disposition(nom))
