@@ -103,7 +103,6 @@ def contenu_complet(**surcharges: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "salaries": "3",
             "etp": "2,5",
             "adherents": "140",
-            "budget_annuel": "62 000",
             "premiere_demande": "oui",
         },
         "projet": {

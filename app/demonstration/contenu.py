@@ -72,7 +72,7 @@ def contenu_aap(cas: Cas) -> dict[str, dict[str, Any]]:
         "participation": _participation(cas),
         "calendrier": _calendrier(cas),
         "budget": _budget(cas),
-        **_budget_association(cas, organisme),
+        **_budget_association(cas),
         "indicateurs": {
             "indicateurs": [
                 dict(zip(("objectif", "indicateur", "depart", "cible", "source"), ligne, strict=True)) | _unite(*ligne)
@@ -159,7 +159,6 @@ def _organisme(cas: Cas) -> dict[str, Any]:
         "etp": f"{salaries * 0.7:.1f}".replace(".", ","),
         "adherents": str(alea.randint(30, 320)),
         "adherentes": str(alea.randint(12, 29)),
-        "budget_annuel": euros_saisis((18_000, 95_000, 340_000)[qui.taille - 1] + alea.randrange(0, 40) * 500),
     }
 
 
@@ -257,13 +256,13 @@ def _budget(cas: Cas, partages: tuple[tuple[int, dict[str, int]], ...] = _PARTAG
     }
 
 
-def _budget_association(cas: Cas, organisme: dict[str, Any]) -> dict[str, Any]:
+def _budget_association(cas: Cas) -> dict[str, Any]:
     """Those with a few salaried people fill the grid, the others join the page their assembly voted."""
     if cas.organisme.genre is not GenreOrganisme.ASSOCIATION:
         return {}
     if cas.organisme.taille != 2:
         return {"budget_association": {"moyen": "document"}}
-    total = int(str(organisme["budget_annuel"]).replace(" ", ""))
+    total = 95_000 + cas.hasard("budget de l’association").randrange(0, 40) * 500
     achats, locations, cotisations, commune = (total * part // 1000 * 10 for part in (14, 9, 6, 40))
     return {
         "budget_association": {

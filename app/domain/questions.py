@@ -98,7 +98,8 @@ class Question:
     rows of a table, value of a number. `motif`: the pattern a short text must match. `manque`: what is
     missing, as the task list says it. `pour`: the kinds of organisme it is asked to (empty: all).
     `reprise`: whether a new request takes it from a former one (None: as its genre says). `grille`: the lines
-    of a budget. `piece`: the document that, once joined, spares the answer."""
+    of a budget. `piece`: the document that, once joined, spares the answer. `ancienne`: no longer asked, still
+    shown, and changed, where it was answered."""
 
     cle: str
     libelle: str
@@ -120,6 +121,7 @@ class Question:
     reprise: bool | None = None
     grille: Grille | None = None
     piece: str = ""
+    ancienne: bool = False
 
     @property
     def se_reprend(self) -> bool:
@@ -128,6 +130,8 @@ class Question:
 
     def est_posee(self, reponses: Mapping[str, Any]) -> bool:
         """Whether the answers of its own section make this question asked."""
+        if self.ancienne and not reponses.get(self.cle):
+            return False
         return self.si is None or self.si.est_remplie(reponses)
 
 

@@ -70,8 +70,8 @@ BUDGET_ANNUEL = (
         genre=Genre.MONTANT,
         largeur=12,
         pour=ASSOCIATION,
-        manque="le budget annuel",
-        erreur_vide="Saisissez le budget total de l’organisme pour l’année, par exemple 45 000.",
+        est_facultatif=True,
+        ancienne=True,  # the document or the grid of the step « Budget de l’association » holds it
         erreur_mal="Saisissez un montant en euros, par exemple 45 000.",
     ),
     Question(

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app.appels.pages import etapes
 from app.core import db
 from app.core.config import RACINE
 from app.domain.dispositifs import Dispositif
@@ -170,7 +171,7 @@ def test_toutes_les_questions_se_lisent_sans_compte(client: TestClient, bd: Sess
         html = client.get(f"/appels/{campagne.id}/questions").text
         for section in formulaire(dispositif):
             assert section.titre in html
-        assert html.count("<strong>") == sum(len(section.questions) for section in formulaire(dispositif))
+        assert html.count("<strong>") == sum(len(section.questions) for section in etapes(dispositif))
 
 
 @pytest.mark.parametrize("suite", ["", "/questions", "/questions.pdf"])

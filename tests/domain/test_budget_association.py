@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.completude import Gravite, etat_section, resume_section
 from app.domain.formulaire import affichage, lire_section, section_de, valeur_de
+from app.domain.questions_organisme import ORGANISME_COMPLET
 from app.domain.reprise import reprendre
 from tests.domain.exemples_completude import A_CORRIGER, AAP, BLOQUANT, CONSEIL, trouves
 from tests.domain.exemples_formulaire import PIECES, REFERENCES, contenu_aap
@@ -80,6 +81,16 @@ def test_ce_qu_en_dit_la_liste_des_etapes(reponses: dict[str, Any], resume: str)
     lus = trouves(contenu, SANS)
     assert resume_section(SECTION, contenu, lus).replace("\u202f", " ").replace("\u00a0", " ") == resume
     assert etat_section(SECTION, contenu, lus).value == ("complet" if reponses else "a_commencer")
+
+
+def test_son_total_n_est_plus_demande_mais_se_lit_ou_il_fut_ecrit() -> None:
+    question = next(q for q in ORGANISME_COMPLET.questions if q.cle == "budget_annuel")
+    assert [question.est_posee(lues) for lues in ({}, {"budget_annuel": ""}, {"budget_annuel": "62 000"})] == [
+        False, False, True,
+    ]  # fmt: skip
+    contenu = contenu_aap()
+    contenu["organisme"].pop("budget_annuel")
+    assert "budget_annuel" not in {c.champ for c in trouves(contenu, SANS)}
 
 
 def test_ses_chiffres_ne_passent_pas_d_une_annee_a_l_autre() -> None:

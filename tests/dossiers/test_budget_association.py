@@ -35,6 +35,11 @@ def test_le_budget_de_l_association_va_de_sa_page_au_dossier_suivant(bd: Session
     numero = dossier.id
     bd.commit()
     client = entrer(porteur)
+    # its total is asked nowhere else, and can still be changed where it was once answered
+    identite = adresse("dossiers.section", dossier_id=numero, cle="organisme")
+    assert "budget_annuel" not in client.get(identite).text
+    assert client.post(f"{identite}/champ/budget_annuel", data={"base": "", "budget_annuel": "62 000"}).is_success
+    assert 'name="budget_annuel" type="text" value="62 000"' in client.get(identite).text
     page = adresse("dossiers.section", dossier_id=numero, cle=CLE)
     lue = lu(client.get(page))
     assert "vous n’avez rien à recopier" in lue and "Je joins le budget déjà écrit" in lue
