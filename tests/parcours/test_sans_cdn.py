@@ -66,6 +66,11 @@ def test_une_demande_s_ecrit_et_se_depose_sans_le_cdn(ouvrir: Callable[..., Page
 
     # the totals were only asked for: the budget that balances is still the one on record
     page.on("dialog", partir)
+    page.goto(f"/dossiers/{numero}/budget_association")
+    totaux = page.get_by_role("button", name="Calculer les totaux")  # of the grid: nothing to add up without it
+    for moyen in ("document", "grille"):
+        page.locator(f'[name="moyen"][value="{moyen}"]').check()
+        expect(totaux).to_be_visible(visible=moyen == "grille")
     page.goto(f"/dossiers/{numero}/relire")
     assert TITRE in page.inner_text("main")
     cliquer(page, "Déposer ma demande")
