@@ -4,11 +4,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.domain.irrecevabilite import MotifIrrecevabilite
 from app.domain.recevabilite import Point, Reponse
+from app.instruction.commands_irrecevabilite import proposer_irrecevabilite
 from app.instruction.commands_recevabilite import ReponseDonnee, verifier_recevabilite
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_recevabilite import liste_de_recevabilite
 
+HORS_TERRITOIRE = (
+    "Le projet se déroule hors des communes de La Porte du Hainaut pour l’essentiel. "
+    "Adressez-vous à la communauté voisine : votre chef de projet vous donne le contact."
+)
 # why a point holds although the portal does not know it, or says the contrary
 RAISONS: dict[Point, str] = {
     Point.DELAI: "Dépôt tardif accepté : panne de la connexion de l’association, signalée avant la clôture.",
@@ -28,6 +34,13 @@ def verifier(bd: Session, acces: AccesAgent, maintenant: datetime, combien: int 
     donnees = {ligne.point: ReponseDonnee(Reponse.OUI, RAISONS[ligne.point]) for ligne in ouverts[:combien]}
     if donnees:
         verifier_recevabilite(bd, acces, donnees, maintenant)
+
+
+def proposer_hors_territoire(bd: Session, acces: AccesAgent, maintenant: datetime) -> None:
+    """The action takes place outside: its pilote proposes to set the dossier aside."""
+    ailleurs = ReponseDonnee(Reponse.NON, "Les deux tiers des séances se tiennent hors de l’agglomération.")
+    verifier_recevabilite(bd, acces, {Point.TERRITOIRE: ailleurs}, maintenant)
+    proposer_irrecevabilite(bd, acces, MotifIrrecevabilite.HORS_TERRITOIRE, HORS_TERRITOIRE, maintenant)
 
 
 def trouver_illisible(bd: Session, acces: AccesAgent, maintenant: datetime) -> None:

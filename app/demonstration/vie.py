@@ -15,7 +15,7 @@ from app.demonstration.jugements import juger
 from app.demonstration.monde import ENVELOPPES, Monde
 from app.demonstration.organismes import VITRINE
 from app.demonstration.plan import Prevu
-from app.demonstration.recevabilites import trouver_illisible, verifier
+from app.demonstration.recevabilites import proposer_hors_territoire, trouver_illisible, verifier
 from app.domain.calendrier import jour_de_paris
 from app.domain.dispositifs import Dispositif
 from app.domain.droits import RoleAdhesion
@@ -27,7 +27,8 @@ from app.dossiers.commands import abandonner, appliquer_extrait, commencer, enre
 from app.dossiers.depot import completer, deposer, retirer
 from app.dossiers.queries import Acces, references, sections_de
 from app.echanges.commands import ecrire_message
-from app.instruction.commands import clore_instruction, declarer_irrecevable, demander_complement, prendre
+from app.instruction.commands import clore_instruction, demander_complement, prendre
+from app.instruction.commands_irrecevabilite import declarer_irrecevable
 from app.instruction.queries import AccesAgent, acces_au_dossier
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
@@ -46,10 +47,8 @@ QUESTION = (
     "tôt. Faut-il changer notre demande ?"
 )
 REPONSE = "Bonjour, non : gardez votre demande telle quelle, et dites-le dans votre bilan. Bonne préparation."
-IRRECEVABLE = (
-    "Le projet se déroule hors des communes de La Porte du Hainaut pour l’essentiel. "
-    "Adressez-vous à la communauté voisine : votre chef de projet vous donne le contact."
-)
+# rank of a deposited dossier whose irrecevabilité waits for a second agent
+A_RELIRE = 14
 
 
 @dataclass
@@ -111,7 +110,10 @@ class Vie:
         if etat is Etat.RETIRE:
             self._le(self.epoque.prise(f), self.retirer)
         elif etat is Etat.IRRECEVABLE:
-            self._le(self.epoque.prise(f), self.declarer_irrecevable)
+            self._le(self.epoque.prise(f), self.proposer_irrecevabilite)
+            self._le(self.epoque.avis_rendu(f, 0), self.declarer_irrecevable)
+        elif etat is Etat.DEPOSE and self.prevu.rang == A_RELIRE:
+            self._le(self.epoque.prise(f), self.proposer_irrecevabilite)
         elif etat is Etat.A_COMPLETER:
             self._le(self.epoque.prise(f) - timedelta(minutes=10), self.trouver_illisible)
             self._le(self.epoque.prise(f), self.demander_complement)
@@ -239,8 +241,14 @@ class Vie:
     def _ecrire(self, cote: Cote, texte: str, qui: Personne, maintenant: datetime) -> None:
         ecrire_message(self.monde.bd, self.lu, cote, texte, (), f"{cote}-{self.lu.id}", qui, maintenant)
 
+    def proposer_irrecevabilite(self, maintenant: datetime) -> None:
+        proposer_hors_territoire(self.monde.bd, self.acces_du_pilote(), maintenant)
+
     def declarer_irrecevable(self, maintenant: datetime) -> None:
-        declarer_irrecevable(self.monde.bd, self.acces_du_pilote(), IRRECEVABLE, maintenant)
+        acces = acces_au_dossier(self.monde.bd, self.monde.coordination, self.lu.id or 0)
+        if acces is None:
+            raise LookupError(self.prevu.cas.titre)
+        declarer_irrecevable(self.monde.bd, acces, maintenant)
 
     def juger(self, maintenant: datetime) -> None:
         """Notes, avis and amounts: everybody's once the instruction is closed, some of them before."""

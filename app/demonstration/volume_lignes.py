@@ -13,7 +13,7 @@ from typing import Any, cast
 from app.demonstration.phrases import MOTIF_D_AJOURNEMENT, MOTIFS_DE_REFUS, commentaire, motivation
 from app.demonstration.pieces import PieceDemo
 from app.demonstration.volume_modeles import Modele
-from app.demonstration.volume_recevabilite import recevoir
+from app.demonstration.volume_recevabilite import proposer, recevoir
 from app.domain.avis import NiveauEgalite, SensAvis
 from app.domain.decision import SensDecision
 from app.domain.dispositifs import Dispositif, numero
@@ -167,6 +167,8 @@ class Fabrique:
         if etat in _CONCLUSIONS or etat in JUGES:
             conclusion = _CONCLUSIONS.get(etat, Conclusion.RECEVABLE)
             recevoir(self.lot, dossier_id, modele.pilote_id or self.contexte.coordination_id, conclusion, instant)
+        if etat is Etat.DEPOSE and dossier_id % 40 == 0 and modele.pilote_id:
+            proposer(self.lot, dossier_id, modele.pilote_id, instant)
         if etat is Etat.A_COMPLETER:
             self.lot.ajouter(
                 "demande_de_complement", dossier_id=dossier_id, demandee_par_id=modele.pilote_id, demandee_le=instant,

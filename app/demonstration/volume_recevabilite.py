@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.domain.irrecevabilite import EtatProposition, MotifIrrecevabilite
 from app.domain.recevabilite import Conclusion, Point, Reponse
 
 if TYPE_CHECKING:
@@ -30,4 +31,13 @@ def recevoir(lot: "Lot", dossier_id: int, pilote_id: int, conclusion: Conclusion
     lot.ajouter(
         "recevabilite", dossier_id=dossier_id, conclusion=conclusion, version=1, conclue_le=instant,
         conclue_par_id=pilote_id,
+    )  # fmt: skip
+
+
+def proposer(lot: "Lot", dossier_id: int, pilote_id: int, instant: datetime) -> None:
+    """An irrecevabilité that waits for a second agent."""
+    lot.ajouter(
+        "irrecevabilite", dossier_id=dossier_id, version=1, motif=MotifIrrecevabilite.HORS_TERRITOIRE,
+        texte="L’action se tient hors de l’agglomération.", etat=EtatProposition.PROPOSEE, proposee_par_id=pilote_id,
+        proposee_le=instant, relue_par_id=None, tranchee_le=None, raison="",
     )  # fmt: skip

@@ -46,6 +46,7 @@ class Situation:
     `adhesion`: in the organisme of this dossier, and confirmed. `est_en_deport`: linked to the organisme,
     whatever the role. `a_rendu_avis`: this person has rendered their own avis on this dossier. `est_aidant`: holds
     a mandate in force to write for this organisme; it opens neither its bank details nor the deposit.
+    `a_propose`: this person proposed the irrecevabilité that waits for a second agent.
     """
 
     role: Role | None = None
@@ -57,6 +58,7 @@ class Situation:
     decision_publiee: bool = False
     a_rendu_avis: bool = False
     est_aidant: bool = False
+    a_propose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ agent = _role(Role.AGENT, Role.ADMINISTRATEUR) & sans_lien
 administrateur = _role(Role.ADMINISTRATEUR) & sans_lien
 affecte = agent & Predicat(lambda s: bool(s.qualites))
 pilote = agent & Predicat(lambda s: Qualite.PILOTE in s.qualites)
+relecteur = agent & depose & ~Predicat(lambda s: s.a_propose)
 siege = _role(Role.MEMBRE) & sans_lien
 convoque = siege & depose & Predicat(lambda s: s.est_a_l_ordre_du_jour)
 
@@ -172,7 +175,13 @@ REGLES: dict[str, Regle] = {
     ),
     "prendre": Regle("Prendre le dossier en instruction", pilote, RESERVE_AU_PILOTE),
     "demander_complement": Regle("Demander un complément", pilote, RESERVE_AU_PILOTE),
-    "declarer_irrecevable": Regle("Déclarer le dossier irrecevable", pilote, RESERVE_AU_PILOTE),
+    "proposer_irrecevabilite": Regle("Proposer l’irrecevabilité", pilote, RESERVE_AU_PILOTE),
+    "relire_irrecevabilite": Regle(
+        "Confirmer ou renvoyer une irrecevabilité",
+        relecteur,
+        "Une irrecevabilité est relue par un autre agent que celui qui la propose. "
+        "Demandez à un collègue ou à la coordination.",
+    ),
     "clore_instruction": Regle("Clore l’instruction", pilote, RESERVE_AU_PILOTE),
     "reaffecter": Regle("Réaffecter le dossier", administrateur, RESERVE_A_LA_COORDINATION),
     "noter": Regle("Noter le dossier", depose & affecte, RESERVE_AUX_AFFECTES),
@@ -258,6 +267,7 @@ def acteurs(situation: Situation) -> frozenset[Acteur]:
         Acteur.REDACTEUR: redige & ~engage,
         Acteur.PILOTE: pilote,
         Acteur.ADMINISTRATEUR: administrateur,
+        Acteur.RELECTEUR: relecteur,
     }
     return frozenset(acteur for acteur, predicat in capacites.items() if predicat(situation))
 

@@ -45,6 +45,7 @@ class Acteur(StrEnum):
     REDACTEUR = "redacteur"  # writes for the organisme without binding it
     PILOTE = "pilote"
     ADMINISTRATEUR = "administrateur"
+    RELECTEUR = "relecteur"  # an agent who did not propose what is read again
     SYSTEME = "systeme"  # what the passing of time does
 
 
@@ -101,8 +102,14 @@ PASSAGES: tuple[Passage, ...] = (
              "Le délai d’instruction est suspendu jusqu’à la réponse du porteur (CRPA, art. L.114-5)."),
     _passage("demander_complement", "bilan_recu", None, "pilote",
              "Le porteur est invité à préciser son bilan ; le solde attend sa réponse."),
-    _passage("declarer_irrecevable", "depose", Etat.IRRECEVABLE, "pilote",
-             "Le dossier est écarté pour un motif écrit, avec les voies de recours."),
+    _passage("proposer_irrecevabilite", "depose", None, "pilote",
+             "Un motif est proposé à un autre agent ; le porteur n’en sait rien."),
+    _passage("retirer_irrecevabilite", "depose", None, "pilote",
+             "La proposition est retirée ; le dossier reste à prendre."),
+    _passage("renvoyer_irrecevabilite", "depose", None, "relecteur",
+             "La proposition revient au pilote avec une raison ; le dossier reste à prendre."),
+    _passage("declarer_irrecevable", "depose", Etat.IRRECEVABLE, "relecteur",
+             "Un second agent confirme : le dossier est écarté pour un motif écrit, avec les voies de recours."),
     _passage("retirer", "depose en_instruction", Etat.RETIRE, "porteur",
              "Le porteur renonce à sa demande, qui n’est plus examinée."),
     _passage("completer", "a_completer", Etat.DEPOSE, "porteur redacteur",
@@ -158,7 +165,10 @@ ACTES: dict[str, FicheActe] = {
     "verifier_recevabilite": FicheActe("Enregistrer la recevabilité", "vérifier sa recevabilité"),
     "prendre": FicheActe("Prendre en instruction", "le prendre en instruction"),
     "demander_complement": FicheActe("Demander un complément", "demander un complément"),
-    "declarer_irrecevable": FicheActe("Déclarer irrecevable", "le déclarer irrecevable"),
+    "proposer_irrecevabilite": FicheActe("Proposer l’irrecevabilité", "proposer son irrecevabilité"),
+    "retirer_irrecevabilite": FicheActe("Retirer la proposition", "retirer la proposition d’irrecevabilité"),
+    "renvoyer_irrecevabilite": FicheActe("Renvoyer au pilote", "renvoyer la proposition d’irrecevabilité"),
+    "declarer_irrecevable": FicheActe("Confirmer l’irrecevabilité", "le déclarer irrecevable"),
     "retirer": FicheActe("Retirer le dossier", "le retirer"),
     "completer": FicheActe("Renvoyer le dossier complété", "le renvoyer complété"),
     "relancer": FicheActe("Relancer le porteur", "relancer le porteur"),

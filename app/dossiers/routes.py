@@ -46,6 +46,7 @@ from app.dossiers.queries import (
     pieces_de,
     sections_de,
 )
+from app.dossiers.queries_irrecevabilite import irrecevabilite_de
 from app.dossiers.queries_signature import derniere_demande
 from app.dossiers.queries_suites import (
     DossierListe,
@@ -232,6 +233,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         presents=presents_en_mots(bd, acces, "", personne, maintenant) if est_editable else [],
         pdfs=documents_de(bd, acces.dossier) if acces.dossier.depose_le else {},
         decision=decision_publiee(bd, acces.dossier) if peut("voir_decision", acces.situation) else None,
+        irrecevabilite=irrecevabilite_de(bd, acces.dossier),
         jalons=jalons(acces.dossier, acces.campagne, demandes, _etude(acces, suivis, bref)),
         actes=_actes(acces),
         signature=derniere_demande(bd, acces.dossier, empreinte_du_contenu(contenu, jointes(pieces)), maintenant)

@@ -20,6 +20,7 @@ from app.domain.formulaire import section_de
 from app.domain.recevabilite import Conclusion, exiger_recevable
 from app.echanges.queries import aidants_a_prevenir
 from app.instruction import courriels
+from app.instruction.commands_irrecevabilite import exiger_sans_proposition
 from app.instruction.commands_recevabilite import conclure
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import attributions, derniere_version, porteurs_a_prevenir
@@ -47,6 +48,7 @@ def prendre(bd: Session, acces: AccesAgent, maintenant: datetime) -> Dossier:
     """
     exiger_acte("prendre", acces)
     suivant = apres(acces.dossier.etat, "prendre")
+    exiger_sans_proposition(acces)
     recevabilite = liste_de_recevabilite(bd, acces).lignes
     exiger_recevable(recevabilite)
     conclure(bd, acces, Conclusion.RECEVABLE, recevabilite, maintenant)
@@ -75,6 +77,7 @@ def demander_complement(
     if acces.dossier.etat is Etat.BILAN_RECU:
         raise ErreurMetier("Le bilan se précise par message. Écrivez au porteur.")
     suivant = apres(acces.dossier.etat, "demander_complement")
+    exiger_sans_proposition(acces)
     erreurs = _complement_mal_rempli(acces, texte, sections, repondre_avant, maintenant)
     if erreurs:
         raise SaisieInvalide("Cette demande n’est pas complète. Corrigez les points ci-dessous.", erreurs)
@@ -142,19 +145,6 @@ def relancer(bd: Session, acces: AccesAgent, maintenant: datetime) -> None:
         demande=version.demande, parties=titres_des_sections(acces, version.demande.sections),
     )  # fmt: skip
     _inscrire(bd, acces, "relancer", maintenant, demande=version.demande.id)
-
-
-def declarer_irrecevable(bd: Session, acces: AccesAgent, motif: str, maintenant: datetime) -> Dossier:
-    """Set the dossier aside for a written reason, with the ways of appeal."""
-    exiger_acte("declarer_irrecevable", acces)
-    suivant = apres(acces.dossier.etat, "declarer_irrecevable")
-    _exiger_motif(motif, "Écrivez le motif : il est envoyé au porteur.")
-    version = derniere_version(bd, acces.dossier)
-    acces.dossier.etat = suivant
-    porteurs = porteurs_a_prevenir(bd, acces, version.deposee_par_id)
-    courriels.irrecevable(bd, acces, porteurs, motif, maintenant)
-    _inscrire(bd, acces, "declarer_irrecevable", maintenant)
-    return acces.dossier
 
 
 def clore_instruction(bd: Session, acces: AccesAgent, constat: str, maintenant: datetime) -> Dossier:

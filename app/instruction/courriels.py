@@ -45,9 +45,30 @@ def relance(
     _ecrire_a(bd, "relance", cle, adresses, acces, maintenant, **plus)
 
 
-def irrecevable(bd: Session, acces: AccesAgent, adresses: Iterable[str], motif: str, maintenant: datetime) -> None:
+def irrecevable(bd: Session, acces: AccesAgent, adresses: Iterable[str], maintenant: datetime, **plus: Any) -> None:
     """The dossier will not be examined, why, and the ways of appeal."""
-    _ecrire_a(bd, "irrecevable", f"{acces.dossier.id}-{_instant(maintenant)}", adresses, acces, maintenant, motif=motif)
+    _ecrire_a(bd, "irrecevable", f"{acces.dossier.id}-{_instant(maintenant)}", adresses, acces, maintenant, **plus)
+
+
+def irrecevabilite_proposee(
+    bd: Session, acces: AccesAgent, proposition_id: int, adresses: Iterable[str], maintenant: datetime, **plus: Any
+) -> None:
+    """Somebody else must read the proposal again."""
+    _ecrire_a(bd, "irrecevabilite_proposee", f"{proposition_id}", adresses, acces, maintenant, **plus)
+
+
+def irrecevabilite_renvoyee(
+    bd: Session, acces: AccesAgent, proposition_id: int, adresses: Iterable[str], maintenant: datetime, **plus: Any
+) -> None:
+    """The second agent does not agree, and why."""
+    _ecrire_a(bd, "irrecevabilite_renvoyee", f"{proposition_id}", adresses, acces, maintenant, **plus)
+
+
+def irrecevabilite_confirmee(
+    bd: Session, acces: AccesAgent, proposition_id: int, adresses: Iterable[str], maintenant: datetime
+) -> None:
+    """The second agent agrees: the porteur is told."""
+    _ecrire_a(bd, "irrecevabilite_confirmee", f"{proposition_id}", adresses, acces, maintenant)
 
 
 def cloture(bd: Session, acces: AccesAgent, adresses: Iterable[str], motif: str, maintenant: datetime) -> None:

@@ -48,6 +48,7 @@ def _message_recu(dossier_id: int, personne: Agent, corps: Corps) -> MessageRecu
 DossierVu = Annotated[AccesAgent, Depends(_dossier_vu)]
 DossierANoter = Annotated[AccesAgent, _dossier_ou("noter")]
 DossierAVerifier = Annotated[AccesAgent, _dossier_ou("verifier_recevabilite")]
+DossierARelire = Annotated[AccesAgent, _dossier_ou("relire_irrecevabilite")]
 DossierAPiloter = Annotated[AccesAgent, _dossier_ou("prendre")]
 DossierAReaffecter = Annotated[AccesAgent, _dossier_ou("reaffecter")]
 DossierDontLeRib = Annotated[AccesAgent, _dossier_ou("voir_rib")]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.formulaires import Forme, Saisie
 from app.domain.droits import Qualite, acteurs, peut
 from app.domain.etats import ACTES, Etat, actes_possibles, libelle, suite, ton
+from app.domain.irrecevabilite import MOTIFS
 from app.domain.notation import Critere, NiveauEgalite, ResultatNote, SensAvis, visibles
 from app.domain.recevabilite import Ligne, Point, est_recevable, resume
 from app.dossiers.queries import references
@@ -38,7 +39,8 @@ ACTES_DE_L_INSTRUCTION = (
     "prendre",
     "demander_complement",
     "relancer",
-    "declarer_irrecevable",
+    "proposer_irrecevabilite",
+    "retirer_irrecevabilite",
     "clore_instruction",
     "rouvrir_instruction",
 )
@@ -129,6 +131,14 @@ class EcranDossier:
     def est_pilote(self) -> bool:
         return Qualite.PILOTE in self.acces.qualites
 
+    @property
+    def peut_relire(self) -> bool:
+        return peut("relire_irrecevabilite", self.acces.situation)
+
+    @property
+    def motif_propose(self) -> str:
+        return MOTIFS[self.acces.proposition.motif].libelle if self.acces.proposition else ""
+
 
 def demandes_par_enveloppe(fiche: FicheDossier, lues: list[EnveloppeLue]) -> dict[int, Demande]:
     """What the dossier asks from each envelope of its campaign."""
@@ -193,6 +203,9 @@ def _vue_recevabilite(
 def _actes(acces: AccesAgent) -> tuple[tuple[str, str], ...]:
     possibles = actes_possibles(acces.dossier.etat, acteurs(acces.situation))
     est_au_bilan = acces.dossier.etat is Etat.BILAN_RECU
+    if acces.dossier.etat is Etat.DEPOSE:  # while a proposal waits, withdrawing it is all that may be done
+        attend = acces.proposition is not None
+        possibles = tuple(acte for acte in possibles if (acte == "retirer_irrecevabilite") is attend)
     return tuple(
         (acte, ACTES[acte].bouton)
         for acte in ACTES_DE_L_INSTRUCTION

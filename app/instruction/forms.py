@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from starlette.datastructures import FormData
 
 from app.core.formulaires import Facultatif, Forme, Saisie
+from app.domain.irrecevabilite import MotifIrrecevabilite
 from app.domain.notation import NiveauEgalite, SensAvis
 from app.domain.recevabilite import MOTIF_MAXIMUM, Ligne, Point, Reponse
 from app.domain.saisies import SaisieIllisible, lire_date, lire_montant, montant_saisi, nettoyer
@@ -145,6 +146,30 @@ class FormeMotif(Forme):
         min_length=1,
         max_length=2000,
         json_schema_extra={"vide": "Écrivez le motif.", "mal": "Écrivez le motif, en 2 000 caractères au plus."},
+    )
+
+
+class FormeIrrecevabilite(Forme):
+    """A proposal to set a dossier aside. A reason out of the list is left to the rule."""
+
+    motif: str = ""
+    texte: str = Field(default="", max_length=2000, json_schema_extra={"mal": "Écrivez 2 000 caractères au plus."})
+
+    @property
+    def motif_lu(self) -> MotifIrrecevabilite | None:
+        return MotifIrrecevabilite(self.motif) if self.motif in list(MotifIrrecevabilite) else None
+
+
+class FormeRenvoi(Forme):
+    """Why a proposal is sent back."""
+
+    raison: str = Field(
+        min_length=1,
+        max_length=2000,
+        json_schema_extra={
+            "vide": "Écrivez pourquoi vous renvoyez la proposition.",
+            "mal": "Écrivez pourquoi vous renvoyez la proposition, en 2 000 caractères au plus.",
+        },
     )
 
 

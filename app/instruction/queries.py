@@ -12,12 +12,14 @@ from app.appels.queries_ajouts import colonne_des_ajouts, lire_ajouts
 from app.domain.droits import Qualite, Role, Situation
 from app.domain.etats import DEPOSES
 from app.domain.formulaire import Section, formulaire
+from app.domain.irrecevabilite import EtatProposition
 from app.domain.questions_ajoutees import QuestionAjoutee, ajouts_du_dossier
 from app.models.campagnes import Campagne
 from app.models.comite import Deport
 from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Organisme, Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation, Avis
+from app.models.recevabilite import Irrecevabilite
 
 ID_MAXIMUM = 2**31
 MOI, DOSSIER = bindparam("moi", type_=Integer), bindparam("dossier", type_=Integer)
@@ -108,6 +110,8 @@ class AccesAgent:
     qualites: frozenset[Qualite]
     a_rendu_avis: bool
     ajouts: tuple[QuestionAjoutee, ...] = ()
+    proposition: Irrecevabilite | None = None
+    """The irrecevabilité that waits for a second agent."""
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -122,6 +126,7 @@ class AccesAgent:
             est_depose=True,
             decision_publiee=self.dossier.decision_publiee_le is not None,
             a_rendu_avis=self.a_rendu_avis,
+            a_propose=self.proposition is not None and self.proposition.proposee_par_id == self.personne.id,
         )
 
 
@@ -133,7 +138,7 @@ def acces_au_dossier(
     ligne = bd.execute(requete, {"moi": personne.id, "dossier": dossier_id}).first()
     if ligne is None:
         return None
-    dossier, campagne, organisme, codes, rendu, ajouts = ligne
+    dossier, campagne, organisme, codes, rendu, ajouts, proposition = ligne
     return AccesAgent(
         dossier,
         campagne,
@@ -142,6 +147,7 @@ def acces_au_dossier(
         frozenset(Qualite(code) for code in (codes or "").split(",") if code),
         bool(rendu),
         ajouts_du_dossier(lire_ajouts(ajouts), dossier.depose_le),
+        proposition,
     )
 
 
@@ -159,9 +165,16 @@ def _requete_acces(role: Role, pour_ecrire: bool) -> Any:
         .scalar_subquery()
     )
     requete = (
-        filtrer(select(Dossier, Campagne, Organisme, qualites, a_rendu(moi), colonne_des_ajouts()), moi)
+        filtrer(select(Dossier, Campagne, Organisme, qualites, a_rendu(moi), colonne_des_ajouts(), Irrecevabilite), moi)
         .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .outerjoin(
+            Irrecevabilite,
+            and_(
+                col(Irrecevabilite.dossier_id) == col(Dossier.id),
+                col(Irrecevabilite.etat) == EtatProposition.PROPOSEE,
+            ),
+        )
         .where(col(Dossier.id) == DOSSIER)
     )
     return requete.with_for_update(of=Dossier).execution_options(populate_existing=True) if pour_ecrire else requete

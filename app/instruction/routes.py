@@ -14,6 +14,7 @@ from app.domain.coordonnees import PAR_LE_BOUTON, preuve_tient
 from app.domain.erreurs import Interdit
 from app.instruction import (
     routes_actes,
+    routes_irrecevabilite,
     routes_liste,
     routes_messages,
     routes_notes,
@@ -107,5 +108,6 @@ router.include_router(routes_messages.router)
 router.include_router(routes_notes.router)
 router.include_router(routes_actes.router)
 router.include_router(routes_recevabilite.router)
+router.include_router(routes_irrecevabilite.router)
 router.include_router(routes_rib.router)
 router.include_router(routes_versions.router)

@@ -101,17 +101,8 @@ class PageMotif:
     libelle: str
     bouton: str
     est_facultatif: bool = False
-    est_grave: bool = False
 
 
-IRRECEVABILITE = PageMotif(
-    "declarer_irrecevable",
-    "Déclarer le dossier irrecevable",
-    "Le dossier ne sera pas examiné. Le porteur reçoit le motif et les voies de recours.",
-    "Motif envoyé au porteur",
-    "Déclarer irrecevable",
-    est_grave=True,
-)
 REOUVERTURE = PageMotif(
     "rouvrir_instruction",
     "Rouvrir l’instruction",
@@ -141,25 +132,6 @@ def _page_motif(
         saisie=saisie,
         manquants=manquants,
     )
-
-
-@router.get(f"{DOSSIER}/irrecevabilite", name="instruction.irrecevabilite")
-def irrecevabilite(request: Request, acces: DossierAPiloter) -> Response:
-    _exiger_maintenant("declarer_irrecevable", acces)
-    return _page_motif(request, acces, IRRECEVABILITE, Saisie.vierge(), [])
-
-
-@router.post(f"{DOSSIER}/irrecevabilite", name="instruction.declarer_irrecevable")
-def declarer_irrecevable(
-    request: Request, acces: DossierAPiloter, corps: Corps, bd: Bd, maintenant: Maintenant
-) -> Response:
-    _exiger_maintenant("declarer_irrecevable", acces)
-    saisie = Saisie.lire(FormeMotif, corps)
-    try:
-        commands.declarer_irrecevable(bd, acces, saisie.exige.motif, maintenant)
-    except SaisieInvalide as refus:
-        return _page_motif(request, acces, IRRECEVABILITE, saisie.refuser(refus), [], 422)
-    return retour_au_dossier(request, acces.dossier.id, "irrecevable")
 
 
 @router.get(f"{DOSSIER}/reouverture", name="instruction.reouverture")

@@ -44,7 +44,8 @@ MATRICE = {
     "verifier_recevabilite": "P X",
     "prendre": "P",
     "demander_complement": "P",
-    "declarer_irrecevable": "P",
+    "proposer_irrecevabilite": "P",
+    "relire_irrecevabilite": "PCN X",
     "clore_instruction": "P",
     "reaffecter": "X",
     "noter": "PC",
@@ -153,7 +154,8 @@ DE_L_INSTITUTION = [
     "verifier_recevabilite",
     "prendre",
     "demander_complement",
-    "declarer_irrecevable",
+    "proposer_irrecevabilite",
+    "relire_irrecevabilite",
     "clore_instruction",
     "reaffecter",
     "noter",
@@ -219,11 +221,11 @@ def test_an_assignment_gives_nothing_without_the_role(role: Role | None) -> None
         ("porteur_lecteur", set()),
         ("porteur_aidant", set()),
         ("autre_porteur", set()),
-        ("agent_pilote", {Acteur.PILOTE}),
-        ("agent_contributeur", set()),
-        ("agent_non_affecte", set()),
+        ("agent_pilote", {Acteur.PILOTE, Acteur.RELECTEUR}),
+        ("agent_contributeur", {Acteur.RELECTEUR}),
+        ("agent_non_affecte", {Acteur.RELECTEUR}),
         ("membre_ordre_du_jour", set()),
-        ("administrateur", {Acteur.ADMINISTRATEUR}),
+        ("administrateur", {Acteur.ADMINISTRATEUR, Acteur.RELECTEUR}),
     ],
 )
 def test_the_capacities_of_each_actor(nom: str, attendus: set[Acteur]) -> None:
@@ -232,8 +234,20 @@ def test_the_capacities_of_each_actor(nom: str, attendus: set[Acteur]) -> None:
 
 def test_an_administrator_may_also_be_the_pilote() -> None:
     situation = Situation(role=Role.ADMINISTRATEUR, qualites=frozenset({Qualite.PILOTE}), est_depose=True)
-    assert acteurs(situation) == {Acteur.ADMINISTRATEUR, Acteur.PILOTE}
+    assert acteurs(situation) == {Acteur.ADMINISTRATEUR, Acteur.PILOTE, Acteur.RELECTEUR}
     assert acteurs(replace(situation, est_en_deport=True)) == frozenset()
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.ADMINISTRATEUR])
+@pytest.mark.parametrize("qualites", [frozenset(), frozenset(Qualite)])
+def test_nobody_reviews_the_irrecevabilite_they_proposed(role: Role, qualites: frozenset[Qualite]) -> None:
+    relecteur = Situation(role=role, qualites=qualites, est_depose=True)
+    assert peut("relire_irrecevabilite", relecteur)
+    auteur = replace(relecteur, a_propose=True)
+    assert not peut("relire_irrecevabilite", auteur)
+    assert Acteur.RELECTEUR not in acteurs(auteur)
+    with pytest.raises(Interdit, match="relue par un autre agent que celui qui la propose"):
+        exiger("relire_irrecevabilite", auteur)
 
 
 DROIT_DE_L_ACTE = {
@@ -243,7 +257,9 @@ DROIT_DE_L_ACTE = {
     "verifier_recevabilite": "verifier_recevabilite",
     "prendre": "prendre",
     "demander_complement": "demander_complement",
-    "declarer_irrecevable": "declarer_irrecevable",
+    "proposer_irrecevabilite": "proposer_irrecevabilite",
+    "renvoyer_irrecevabilite": "relire_irrecevabilite",
+    "declarer_irrecevable": "relire_irrecevabilite",
     "clore_instruction": "clore_instruction",
     "inscrire": "inscrire_comite",
     "accorder": "decider",

@@ -36,7 +36,10 @@ ATTENDUS = [
     ("depose", "demander_complement", "a_completer", "pilote"),
     ("en_instruction", "demander_complement", "a_completer", "pilote"),
     ("bilan_recu", "demander_complement", "bilan_recu", "pilote"),
-    ("depose", "declarer_irrecevable", "irrecevable", "pilote"),
+    ("depose", "proposer_irrecevabilite", "depose", "pilote"),
+    ("depose", "retirer_irrecevabilite", "depose", "pilote"),
+    ("depose", "renvoyer_irrecevabilite", "depose", "relecteur"),
+    ("depose", "declarer_irrecevable", "irrecevable", "relecteur"),
     ("depose", "retirer", "retire", "porteur"),
     ("en_instruction", "retirer", "retire", "porteur"),
     ("a_completer", "completer", "depose", "porteur redacteur"),
@@ -103,7 +106,8 @@ def test_the_buttons_keep_the_order_of_the_table_and_add_up() -> None:
         "verifier_recevabilite",
         "prendre",
         "demander_complement",
-        "declarer_irrecevable",
+        "proposer_irrecevabilite",
+        "retirer_irrecevabilite",
     )
     assert actes_possibles(Etat.BILAN_RECU, [Acteur.ADMINISTRATEUR, Acteur.PILOTE]) == (
         "demander_complement",
@@ -115,7 +119,7 @@ def test_the_buttons_keep_the_order_of_the_table_and_add_up() -> None:
 
 def test_one_line_at_most_per_state_and_act() -> None:
     couples = [(etat, p.acte) for p in PASSAGES for etat in p.depuis]
-    assert len(couples) == len(set(couples)) == len(ATTENDUS) == 38
+    assert len(couples) == len(set(couples)) == len(ATTENDUS) == 41
 
 
 def test_every_act_has_its_words_and_every_passage_its_effect() -> None:

@@ -29,7 +29,8 @@ ACTES = {
     "prendre": {},
     "relancer": {},
     "demander_complement": {"texte": "Le budget.", "sections": "budget", "repondre_avant": "15/12/2026"},
-    "declarer_irrecevable": {"motif": "Hors du territoire."},
+    "proposer_irrecevabilite": {"motif": "hors_territoire", "texte": "L’action est à Valenciennes."},
+    "retirer_irrecevabilite": {},
     "clore_instruction": {},
     "rouvrir_instruction": {"motif": "Une pièce est arrivée."},
     "reaffecter": {"ligne": "ajouter-contributeur", "poste": "chef-projet-6", "raison": "Renfort."},
@@ -142,16 +143,6 @@ def test_on_relance_une_fois_par_jour(scene: Scene, entrer: Entrer, horloge: Cal
     horloge(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
     assert entrer(scene.pilote).post(_route("relancer", scene)).status_code == 303
     assert len(_courriels("relance")) == 2 and _etat(scene) is Etat.A_COMPLETER
-
-
-def test_irrecevable_demande_un_motif_et_donne_les_recours(scene: Scene, entrer: Entrer) -> None:
-    navigateur = entrer(scene.pilote)
-    assert navigateur.post(_route("declarer_irrecevable", scene), data={"motif": " "}).status_code == 422
-    assert navigateur.post(_route("declarer_irrecevable", scene), data=ACTES["declarer_irrecevable"]).status_code == 303
-    assert _etat(scene) is Etat.IRRECEVABLE
-    [(qui, texte)] = _courriels("irrecevable")
-    assert qui == scene.porteur.courriel
-    assert "Hors du territoire." in texte and "tribunal administratif de Lille" in texte
 
 
 def test_clore_demande_tous_les_avis_ou_un_constat(bd: Session, scene: Scene, entrer: Entrer) -> None:
@@ -297,7 +288,7 @@ def test_les_boutons_sont_ceux_que_la_machine_permet(bd: Session, scene: Scene, 
         bloc = page.partition('<div class="actes">')[2].partition("</aside>")[0]
         return re.findall(r'<(?:button|a) class="bouton[^>]*>([^<]+)<', bloc)
 
-    assert boutons(scene.pilote) == ["Prendre en instruction", "Demander un complément", "Déclarer irrecevable"]
+    assert boutons(scene.pilote) == ["Prendre en instruction", "Demander un complément", "Proposer l’irrecevabilité"]
     assert boutons(scene.aller_vers) == boutons(scene.admin) == []
     prendre(bd, scene.dossier, scene.pilote)
     bd.commit()

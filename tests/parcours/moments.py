@@ -10,8 +10,10 @@ from app.comptes.sessions import ouvrir_session
 from app.core.securite import empreinte
 from app.domain.droits import Role
 from app.domain.etats import Etat
+from app.domain.irrecevabilite import MotifIrrecevabilite
 from app.models.comptes import Invitation
 from app.models.dossiers import Piece
+from app.models.recevabilite import Irrecevabilite
 from app.models.signature import DemandeDeSignature
 from tests.conftest import PRESENT
 from tests.fabriques import personne
@@ -28,6 +30,13 @@ def ajouter_les_moments(bd: Session, scenario: Scenario) -> None:
     lieux["brouillon_id"] = scenario.brouillon_id
     for etat, numero in dossiers_par_etat(bd, scenario, ETATS).items():
         lieux[etat.value] = numero
+    lieux["a_relire"] = dossiers_par_etat(bd, scenario, (Etat.DEPOSE,))[Etat.DEPOSE]
+    bd.add(
+        Irrecevabilite(
+            dossier_id=lieux["a_relire"], version=1, motif=MotifIrrecevabilite.HORS_TERRITOIRE, texte="À Valenciennes.",
+            proposee_par_id=scenario.personnes["autre_agent"].id or 0, proposee_le=PRESENT,
+        )
+    )  # fmt: skip
     requete = select(col(Piece.id)).where(col(Piece.dossier_id) == lieux["a_completer"]).order_by(col(Piece.id))
     lieux["piece_a_completer"] = bd.scalars(requete).first()
     _signatures(bd, scenario)

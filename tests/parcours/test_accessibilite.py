@@ -50,6 +50,7 @@ MOMENTS = {
     "dossiers.confirmer_retrait": ("gestionnaire", "{depose}"),
     "instruction.complement": ("pilote", "{depose}"),
     "instruction.irrecevabilite": ("pilote", "{depose}"),
+    "instruction.relecture": ("administrateur", "{a_relire}"),
     "instruction.cloture": ("pilote", "{en_instruction}"),
     "instruction.reouverture": ("administrateur", "{instruit}"),
 }
@@ -85,6 +86,7 @@ EN_PLUS = (
     ("invite", "/invitation/{invitation_valable}"),
     ("invitee", "/adhesion/{jeton_d_invitation}"),
     ("pilote", "/instruction/dossiers/{depose}"),
+    ("pilote", "/instruction/dossiers/{a_relire}"),
     ("pilote", "/instruction/dossiers/{en_instruction}"),
     ("pilote", "/instruction/dossiers/{a_completer}"),
     ("pilote", "/instruction/dossiers/{instruit}"),

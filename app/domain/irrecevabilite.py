@@ -1,0 +1,117 @@
+"""Setting a request aside: for a reason of the list, proposed by one agent and confirmed by another.
+
+Sources: criteria published by the contracts (domaine.md §1.4); CRPA, art. L.211-2 (a refusal states its reasons) and
+L.114-5 (what is missing is asked before). A single agent would be judge and party: the porteur is told nothing before
+the second one has read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.erreurs import SaisieInvalide
+from app.domain.recevabilite import Ligne, Point, manquants
+
+TEXTE_MAXIMUM = 2000
+
+
+class MotifIrrecevabilite(StrEnum):
+    """Why a request is not examined."""
+
+    HORS_DELAI = "hors_delai"
+    INCOMPLET = "incomplet"
+    BUDGET = "budget"
+    PLAFOND = "plafond"
+    PUBLIC = "public"
+    BILAN = "bilan"
+    ATTESTATION = "attestation"
+    HORS_TERRITOIRE = "hors_territoire"
+    PORTEUR = "porteur"
+    FONCTIONNEMENT = "fonctionnement"
+    DOUBLON = "doublon"
+    AUTRE = "autre"
+
+
+class EtatProposition(StrEnum):
+    """Where a proposal is. Only the first one waits for somebody."""
+
+    PROPOSEE = "proposee"
+    CONFIRMEE = "confirmee"
+    RENVOYEE = "renvoyee"
+    RETIREE = "retiree"
+
+
+@dataclass(frozen=True, slots=True)
+class FicheMotif:
+    """`libelle`: for the agents. `phrase`: how the letter begins. `point`: the line of the checklist it rests on."""
+
+    libelle: str
+    phrase: str
+    point: Point | None = None
+
+
+MOTIFS: dict[MotifIrrecevabilite, FicheMotif] = {
+    MotifIrrecevabilite.HORS_DELAI: FicheMotif(
+        "Déposé hors délai", "Votre demande a été déposée après la clôture de l’appel.", Point.DELAI
+    ),
+    MotifIrrecevabilite.INCOMPLET: FicheMotif(
+        "Resté incomplet",
+        "Des documents ou des informations demandés manquent encore, malgré notre demande de complément.",
+        Point.PIECES,
+    ),
+    MotifIrrecevabilite.BUDGET: FicheMotif(
+        "Budget non équilibré", "Les produits et les charges du budget de votre projet ne sont pas égaux.", Point.BUDGET
+    ),
+    MotifIrrecevabilite.PLAFOND: FicheMotif(
+        "Montant hors des règles de l’appel", "Le montant demandé dépasse ce que permet l’appel.", Point.PLAFOND
+    ),
+    MotifIrrecevabilite.PUBLIC: FicheMotif(
+        "Public hors des quartiers prioritaires",
+        "Trop peu de bénéficiaires de votre projet habitent un quartier prioritaire.",
+        Point.QPV,
+    ),
+    MotifIrrecevabilite.BILAN: FicheMotif(
+        "Bilan d’une subvention antérieure non rendu",
+        "Le bilan d’une subvention antérieure n’a pas été rendu (loi n° 2000-321, article 10).",
+        Point.BILAN,
+    ),
+    MotifIrrecevabilite.ATTESTATION: FicheMotif(
+        "Attestation absente ou non signée",
+        "Votre demande n’est pas signée par une personne qui peut engager l’organisme.",
+        Point.ATTESTATION,
+    ),
+    MotifIrrecevabilite.HORS_TERRITOIRE: FicheMotif(
+        "Hors du territoire du contrat",
+        "Votre projet ne se déroule pas dans les quartiers du contrat de ville.",
+        Point.TERRITOIRE,
+    ),
+    MotifIrrecevabilite.PORTEUR: FicheMotif(
+        "Organisme non éligible", "Votre organisme ne fait pas partie de ceux à qui l’appel s’adresse."
+    ),
+    MotifIrrecevabilite.FONCTIONNEMENT: FicheMotif(
+        "Fonctionnement général, et non un projet",
+        "L’appel soutient des projets : il ne finance pas le fonctionnement général d’un organisme.",
+    ),
+    MotifIrrecevabilite.DOUBLON: FicheMotif(
+        "Demande en double", "Votre organisme a déjà déposé cette demande : l’autre suit son cours."
+    ),
+    MotifIrrecevabilite.AUTRE: FicheMotif("Autre motif", "Votre demande ne remplit pas une condition de l’appel."),
+}
+
+
+def motif_suggere(liste: Iterable[Ligne]) -> MotifIrrecevabilite | None:
+    """The reason that rests on the first point that does not hold; None when they all hold."""
+    par_point = {fiche.point: motif for motif, fiche in MOTIFS.items() if fiche.point}
+    return next((par_point[ligne.point] for ligne in manquants(liste)), None)
+
+
+def exiger_proposition(motif: MotifIrrecevabilite | None, texte: str) -> MotifIrrecevabilite:
+    """Raise SaisieInvalide unless a reason of the list is given and explained: the porteur reads both."""
+    erreurs = {}
+    if motif is None:
+        erreurs["motif"] = "Choisissez le motif."
+    if not texte.strip():
+        erreurs["texte"] = "Expliquez le motif : ce texte est envoyé au porteur."
+    if motif is None or erreurs:
+        raise SaisieInvalide("Cette proposition n’est pas complète. Corrigez les points ci-dessous.", erreurs)
+    return motif

@@ -1,0 +1,51 @@
+"""Reads of a proposal to set a dossier aside: who made it, who may read it again."""
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.domain.droits import Role
+from app.instruction.queries import AccesAgent
+from app.models.comite import Deport
+from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Personne
+from app.models.instruction import Affectation
+
+
+def nom_de(bd: Session, personne_id: int) -> str:
+    """The name of somebody who acted."""
+    return bd.get_one(Personne, personne_id).nom_complet
+
+
+def courriel_de(bd: Session, personne_id: int) -> str:
+    """The address of somebody who acted; empty once the account is closed."""
+    personne = bd.get_one(Personne, personne_id)
+    return "" if personne.desactivee_le else personne.courriel
+
+
+def relecteurs_a_prevenir(bd: Session, acces: AccesAgent) -> list[str]:
+    """The coordination and the other agents of the dossier, those who are linked to the organisme left out."""
+    affectes = select(col(Affectation.personne_id)).where(
+        col(Affectation.dossier_id) == acces.dossier.id, col(Affectation.jusqu_a).is_(None)
+    )
+    lies = select(col(LienDInteret.personne_id)).where(col(LienDInteret.organisme_id) == acces.organisme.id)
+    membres = select(col(Adhesion.personne_id)).where(
+        col(Adhesion.organisme_id) == acces.organisme.id, col(Adhesion.etat) == EtatAdhesion.ACTIVE
+    )
+    deports = select(col(Deport.personne_id)).where(col(Deport.dossier_id) == acces.dossier.id)
+    return list(
+        bd.scalars(
+            select(col(Personne.courriel))
+            .where(
+                or_(
+                    col(Personne.role) == Role.ADMINISTRATEUR,
+                    and_(col(Personne.role) == Role.AGENT, col(Personne.id).in_(affectes)),
+                ),
+                col(Personne.desactivee_le).is_(None),
+                col(Personne.id) != acces.personne.id,
+                col(Personne.id).not_in(lies),
+                col(Personne.id).not_in(membres),
+                col(Personne.id).not_in(deports),
+            )
+            .order_by(col(Personne.id))
+        )
+    )

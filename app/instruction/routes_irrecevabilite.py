@@ -1,0 +1,112 @@
+"""Setting a dossier aside: the pilote proposes, another agent reads the proposal again."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.comptes.deps import Maintenant
+from app.core.db import Bd
+from app.core.formulaires import Corps, Saisie
+from app.core.pages import page
+from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.etats import apres
+from app.domain.irrecevabilite import MOTIFS, motif_suggere
+from app.instruction import commands_irrecevabilite
+from app.instruction.commands_irrecevabilite import RIEN_A_RELIRE, exiger_sans_proposition
+from app.instruction.deps import DossierAPiloter, DossierARelire
+from app.instruction.forms import FormeIrrecevabilite, FormeRenvoi
+from app.instruction.queries import AccesAgent
+from app.instruction.queries_irrecevabilite import nom_de
+from app.instruction.queries_recevabilite import liste_de_recevabilite
+from app.instruction.retours import liste_de, retour_au_dossier
+
+router = APIRouter()
+IRRECEVABILITE = "/instruction/dossiers/{dossier_id}/irrecevabilite"
+
+
+def _page_proposition(
+    request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[FormeIrrecevabilite] | None, statut: int = 200
+) -> Response:
+    lignes = liste_de_recevabilite(bd, acces).lignes
+    suggere = motif_suggere(lignes)
+    return page(
+        request,
+        "instruction/irrecevabilite.html",
+        statut=statut,
+        acces=acces,
+        saisie=saisie or Saisie.vierge(motif=suggere.value if suggere else ""),
+        motifs=[(motif.value, fiche.libelle) for motif, fiche in MOTIFS.items()],
+        lignes=lignes,
+    )
+
+
+@router.get(IRRECEVABILITE, name="instruction.irrecevabilite")
+def irrecevabilite(request: Request, acces: DossierAPiloter, bd: Bd) -> Response:
+    apres(acces.dossier.etat, "proposer_irrecevabilite")
+    exiger_sans_proposition(acces)
+    return _page_proposition(request, acces, bd, None)
+
+
+@router.post(IRRECEVABILITE, name="instruction.proposer_irrecevabilite")
+def proposer_irrecevabilite(
+    request: Request, acces: DossierAPiloter, corps: Corps, bd: Bd, maintenant: Maintenant
+) -> Response:
+    apres(acces.dossier.etat, "proposer_irrecevabilite")
+    saisie = Saisie.lire(FormeIrrecevabilite, corps)
+    try:
+        lue = saisie.exige
+        commands_irrecevabilite.proposer_irrecevabilite(bd, acces, lue.motif_lu, lue.texte, maintenant)
+    except SaisieInvalide as refus:
+        return _page_proposition(request, acces, bd, saisie.refuser(refus), 422)
+    return retour_au_dossier(request, acces.dossier.id, "proposition", liste_de(corps))
+
+
+@router.post(f"{IRRECEVABILITE}/retrait", name="instruction.retirer_irrecevabilite")
+def retirer_irrecevabilite(
+    request: Request, acces: DossierAPiloter, corps: Corps, bd: Bd, maintenant: Maintenant
+) -> Response:
+    commands_irrecevabilite.retirer_irrecevabilite(bd, acces, maintenant)
+    return retour_au_dossier(request, acces.dossier.id, "proposition_retiree", liste_de(corps))
+
+
+def _page_relecture(
+    request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[FormeRenvoi], statut: int = 200
+) -> Response:
+    proposition = acces.proposition
+    if proposition is None:
+        raise ErreurMetier(RIEN_A_RELIRE)
+    return page(
+        request,
+        "instruction/relecture.html",
+        statut=statut,
+        acces=acces,
+        saisie=saisie,
+        proposition=proposition,
+        auteur=nom_de(bd, proposition.proposee_par_id),
+        fiche=MOTIFS[proposition.motif],
+        lignes=liste_de_recevabilite(bd, acces).lignes,
+    )
+
+
+@router.get(f"{IRRECEVABILITE}/relecture", name="instruction.relecture")
+def relecture(request: Request, acces: DossierARelire, bd: Bd) -> Response:
+    apres(acces.dossier.etat, "declarer_irrecevable")
+    return _page_relecture(request, acces, bd, Saisie.vierge())
+
+
+@router.post(f"{IRRECEVABILITE}/renvoi", name="instruction.renvoyer_irrecevabilite")
+def renvoyer_irrecevabilite(
+    request: Request, acces: DossierARelire, corps: Corps, bd: Bd, maintenant: Maintenant
+) -> Response:
+    apres(acces.dossier.etat, "renvoyer_irrecevabilite")
+    saisie = Saisie.lire(FormeRenvoi, corps)
+    try:
+        commands_irrecevabilite.renvoyer_irrecevabilite(bd, acces, saisie.exige.raison, maintenant)
+    except SaisieInvalide as refus:
+        return _page_relecture(request, acces, bd, saisie.refuser(refus), 422)
+    return retour_au_dossier(request, acces.dossier.id, "renvoi", liste_de(corps))
+
+
+@router.post(f"{IRRECEVABILITE}/confirmation", name="instruction.declarer_irrecevable")
+def declarer_irrecevable(request: Request, acces: DossierARelire, bd: Bd, maintenant: Maintenant) -> Response:
+    commands_irrecevabilite.declarer_irrecevable(bd, acces, maintenant)
+    return retour_au_dossier(request, acces.dossier.id, "irrecevable")

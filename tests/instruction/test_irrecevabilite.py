@@ -1,0 +1,127 @@
+"""Setting a dossier aside takes two agents: never the same one, and the porteur is told last."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlmodel import col
+from starlette.testclient import TestClient
+
+from app.core.clock import maintenant
+from app.domain.droits import Role
+from app.domain.etats import Etat
+from app.models.comptes import LienDInteret, Personne
+from app.models.courriel import Courriel
+from app.models.dossiers import Dossier
+from app.models.journal import LigneJournal
+from app.models.recevabilite import Irrecevabilite, Recevabilite
+from tests import fabriques
+from tests.conftest import adresse
+from tests.fabriques_comptes import lues
+from tests.instruction.scene import Scene
+
+Entrer = Callable[[Personne], TestClient]
+PROPOSITION = {"motif": "hors_territoire", "texte": "L’action se tient <b>à Valenciennes</b>."}
+
+
+def _courriels(gabarit: str) -> list[tuple[str, str]]:
+    lus = lues(select(Courriel).where(col(Courriel.cle).like(f"instruction-{gabarit}-%")).order_by(col(Courriel.id)))
+    return [(c.destinataire, c.texte) for c in lus]
+
+
+def test_deux_agents_ecartent_un_dossier(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    numero = scene.dossier.id
+    liee = fabriques.personne(bd, Role.ADMINISTRATEUR)
+    bd.flush()
+    bd.add(
+        LienDInteret(
+            personne_id=liee.id, organisme_id=scene.dossier.organisme_id, nature="famille", declare_le=maintenant()
+        )
+    )
+    bd.commit()
+
+    def route(acte: str) -> str:
+        return adresse(f"instruction.{acte}", dossier_id=numero)
+
+    pilote, coordination, collegue = entrer(scene.pilote), entrer(scene.admin), entrer(scene.etranger)
+    assert coordination.post(route("declarer_irrecevable")).status_code == 409  # nothing waits
+    assert coordination.get(route("relecture")).status_code == 409
+    refus = pilote.post(route("proposer_irrecevabilite"), data={"motif": "couleur", "texte": " "})
+    assert refus.status_code == 422 and "Choisissez le motif." in refus.text and "Expliquez le motif" in refus.text
+    assert collegue.post(route("proposer_irrecevabilite"), data=PROPOSITION).status_code == 403
+    assert pilote.post(route("proposer_irrecevabilite"), data=PROPOSITION).status_code == 303
+
+    # the coordination and the other agents of the dossier are told; who is linked and the porteur are not
+    assert {qui for qui, _ in _courriels("irrecevabilite_proposee")} == {
+        scene.admin.courriel, scene.aller_vers.courriel,
+    }  # fmt: skip
+    assert _courriels("irrecevable") == []
+    assert lues(select(Dossier))[0].etat is Etat.DEPOSE
+    organisme = entrer(scene.porteur).get(adresse("dossiers.dossier", dossier_id=numero)).text
+    assert "rrecevab" not in organisme and "Valenciennes" not in organisme
+
+    # meanwhile nothing else is decided, and never by the one who proposed
+    for acte in ("prendre", "proposer_irrecevabilite"):
+        attente = pilote.post(route(acte), data=PROPOSITION)
+        assert attente.status_code == 409 and "Attendez sa relecture" in attente.text
+    for acte in ("declarer_irrecevable", "renvoyer_irrecevabilite"):
+        refus = pilote.post(route(acte), data={"raison": "Je confirme."})
+        assert refus.status_code == 403 and "relue par un autre agent que celui qui la propose" in refus.text
+    assert pilote.get(route("relecture")).status_code == 403
+    assert entrer(liee).post(route("declarer_irrecevable")).status_code == 404
+    page = pilote.get(route("dossier")).text
+    assert "à relire par un autre agent" in page and "Retirer la proposition" in page
+    assert "Prendre en instruction" not in page and route("relecture") not in page
+
+    # sent back with a reason, proposed again, withdrawn, proposed again, confirmed
+    assert collegue.post(route("renvoyer_irrecevabilite"), data={"raison": ""}).status_code == 422
+    assert (
+        collegue.post(route("renvoyer_irrecevabilite"), data={"raison": "Une séance est à Raismes."}).status_code == 303
+    )
+    [(qui, texte)] = _courriels("irrecevabilite_renvoyee")
+    assert qui == scene.pilote.courriel and "Une séance est à Raismes." in texte
+    for acte in ("proposer_irrecevabilite", "retirer_irrecevabilite", "proposer_irrecevabilite"):
+        assert pilote.post(route(acte), data=PROPOSITION).status_code == 303
+    relecture = coordination.get(route("relecture")).text
+    assert "&lt;b&gt;à Valenciennes&lt;/b&gt;" in relecture and "quartiers du contrat de ville." in relecture
+    assert coordination.post(route("declarer_irrecevable")).status_code == 303
+    assert coordination.post(route("declarer_irrecevable")).status_code == 409
+    assert lues(select(Dossier))[0].etat is Etat.IRRECEVABLE
+    [(qui, texte)] = _courriels("irrecevable")
+    assert qui == scene.porteur.courriel and "tribunal administratif de Lille" in texte
+    assert "quartiers du contrat de ville." in texte and "<b>à Valenciennes</b>" in texte
+    assert scene.pilote.nom_complet in texte
+    assert [qui for qui, _ in _courriels("irrecevabilite_confirmee")] == [scene.pilote.courriel]
+
+    organisme = entrer(scene.porteur).get(adresse("dossiers.dossier", dossier_id=numero)).text
+    assert "quartiers du contrat de ville." in organisme and "&lt;b&gt;à Valenciennes&lt;/b&gt;" in organisme
+
+    # kept in columns
+    gardees = lues(select(Irrecevabilite).order_by(col(Irrecevabilite.id)))
+    assert [(i.etat.value, i.relue_par_id) for i in gardees] == [
+        ("renvoyee", scene.etranger.id), ("retiree", None), ("confirmee", scene.admin.id),
+    ]  # fmt: skip
+    assert {(i.motif.value, i.texte) for i in gardees} == {(PROPOSITION["motif"], PROPOSITION["texte"])}
+    assert lues(select(Recevabilite))[0].conclusion == "irrecevable"
+    actes = lues(select(LigneJournal).where(col(LigneJournal.acte).like("%irrece%")).order_by(col(LigneJournal.id)))
+    assert [(a.acte.split("_")[0], a.details["motif"]) for a in actes] == [
+        (verbe, "hors_territoire") for verbe in ("proposer", "renvoyer", "proposer", "retirer", "proposer", "declarer")
+    ]
+
+
+def test_la_base_refuse_la_meme_personne(bd: Session, scene: Scene) -> None:
+    commun = {
+        "dossier_id": scene.dossier.id, "version": 1, "motif": "autre", "texte": "x", "proposee_le": maintenant(),
+        "proposee_par_id": scene.pilote.id,
+    }  # fmt: skip
+    for plus in (
+        {"etat": "confirmee", "relue_par_id": scene.pilote.id, "tranchee_le": maintenant()},
+        {"etat": "confirmee", "tranchee_le": maintenant()},
+        {"etat": "proposee", "tranchee_le": maintenant()},
+    ):
+        bd.add(Irrecevabilite(**commun, **plus))
+        with pytest.raises(IntegrityError):
+            bd.commit()
+        bd.rollback()
