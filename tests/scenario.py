@@ -43,6 +43,7 @@ from app.models.membres import InvitationMembre, Mandat
 from app.models.referentiel import Absence, Occupation
 from app.models.rib import ChangementRib
 from app.models.signature import DemandeDeSignature
+from app.models.vues import VueEnregistree
 from tests import fabriques
 from tests.fabriques_dossiers import brouillon, dossier_depose, petit_pdf
 
@@ -149,6 +150,17 @@ def _comite(bd: Session, scenario: Scenario, dossier: Dossier, enveloppe: Envelo
     enveloppe.engage_cents = 500_000
     dossier.etat = Etat.ACCORDE
     scenario.parametres |= {"seance_id": seance.id, "decision_id": decision.id}
+
+
+def _vue(bd: Session, pilote: Personne) -> int | None:
+    """A list that the pilote shares with the team."""
+    vue = VueEnregistree(
+        personne_id=pilote.id or 0, nom="Essai", requete="etat=depose", est_partagee=True, creee_le=maintenant(),
+        modifiee_le=maintenant(),
+    )  # fmt: skip
+    bd.add(vue)
+    bd.flush()
+    return vue.id
 
 
 def monter(bd: Session) -> Scenario:
@@ -276,6 +288,7 @@ def monter(bd: Session) -> Scenario:
         "jeton_d_invitation": JETON_D_INVITATION,
         "jeton_de_signature": JETON_DE_SIGNATURE,
         "session_id": session.id,
+        "vue_id": _vue(bd, scenario.personnes["pilote"]),
         "insee": "59491",
         "poste_code": "chef-projet-3",
         "cle": "projet",

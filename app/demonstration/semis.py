@@ -22,6 +22,7 @@ from app.demonstration.plan import prevus
 from app.demonstration.questions import ajouter_une_question
 from app.demonstration.suites import SANS_SEANCE, Seances
 from app.demonstration.vie import INSTRUITS, Vie
+from app.demonstration.vues import partager_des_vues
 from app.dossiers.commands import expirer
 from app.dossiers.queries import references
 from app.models.comptes import Personne
@@ -80,6 +81,7 @@ def _programme(monde: Monde, maintenant: datetime) -> Chronologie:
     # after the call opened, even when it has just done so
     signature = max(maintenant - timedelta(hours=4), ouverte.ouvre + timedelta(minutes=5))
     chronologie.a(signature, lambda t: demander_une_signature(monde, ouverte, t))
+    chronologie.a(maintenant - timedelta(hours=22), lambda t: partager_des_vues(monde, t))
     chronologie.a(maintenant - timedelta(hours=20), lambda t: ajouter_une_question(monde, t))
     return chronologie
 

@@ -15,6 +15,8 @@ from app.domain.droits import exiger
 from app.domain.echanges import exiger_ouvert
 from app.echanges.forms import MessageRecu, recevoir_message
 from app.instruction.queries import ID_MAXIMUM, AccesAgent, acces_au_dossier
+from app.instruction.queries_vues import vue_visible
+from app.models.vues import VueEnregistree
 
 
 def _dossier_vu(dossier_id: int, personne: Agent, bd: Bd, request: Request) -> AccesAgent:
@@ -45,6 +47,19 @@ def _message_recu(dossier_id: int, personne: Agent, corps: Corps) -> MessageRecu
     return recevoir_message(corps)
 
 
+def _vue_ouverte(vue_id: int, personne: Agent, bd: Bd) -> VueEnregistree:
+    """A saved view of theirs, or of the team."""
+    vue = vue_visible(bd, personne, vue_id)
+    if vue is None:
+        raise Introuvable
+    return vue
+
+
+async def _vue_a_changer(vue: Annotated[VueEnregistree, Depends(_vue_ouverte)], personne: Agent) -> VueEnregistree:
+    vue.propriete.exiger_changement(personne.id or 0)
+    return vue
+
+
 DossierVu = Annotated[AccesAgent, Depends(_dossier_vu)]
 DossierANoter = Annotated[AccesAgent, _dossier_ou("noter")]
 DossierAVerifier = Annotated[AccesAgent, _dossier_ou("verifier_recevabilite")]
@@ -55,3 +70,5 @@ DossierDontLeRib = Annotated[AccesAgent, _dossier_ou("voir_rib")]
 DossierEcoute = Annotated[AccesAgent, _dossier_ou("voir_messages")]
 DossierAEcrire = Annotated[AccesAgent, _dossier_ou("ecrire_message")]
 MessageAEnvoyer = Annotated[MessageRecu, Depends(_message_recu)]
+VueOuverte = Annotated[VueEnregistree, Depends(_vue_ouverte)]
+VueAChanger = Annotated[VueEnregistree, Depends(_vue_a_changer)]

@@ -152,9 +152,13 @@ class Filtres:
         change = replace(self, **changements)  # type: ignore[arg-type]
         return urlencode({nom: CHAMPS[nom].ecrire(valeur) for nom, valeur in change.choisis().items()}, safe=",")
 
+    def lien(self, **changements: object) -> str:
+        """The same, never empty: an address without anything leads to the view that a person sees first."""
+        return self.requete(**changements) or "tri=depot"
+
     def liste(self) -> str:
-        """The same, to be carried by the page of a dossier: never empty, without the place in the pages."""
-        return self.requete(apres="") or "tri=depot"
+        """The same, to be carried by the page of a dossier, without the place in the pages."""
+        return self.lien(apres="")
 
     def choisis(self) -> dict[str, Any]:
         """What differs from the whole list, by name, in the order of the address."""
@@ -169,16 +173,16 @@ class Filtres:
     def sans(self, nom: str) -> str:
         """The address once a filter is taken away."""
         vierge: Any = {f.name: f.default for f in fields(self)}[nom]
-        return self.requete(**{nom: vierge, "apres": ""})
+        return self.lien(**{nom: vierge, "apres": ""})
 
     def tous(self) -> str:
         """The address of the whole list, in the same order and columns."""
-        return Filtres(tri=self.tri, sens=self.sens, colonnes=self.colonnes).requete()
+        return Filtres(tri=self.tri, sens=self.sens, colonnes=self.colonnes).lien()
 
     def trie_par(self, tri: str) -> str:
         """The address once the heading of an order is followed; followed again, it goes the other way."""
         sens = INVERSE if tri == self.tri and not self.sens else ""
-        return self.requete(tri=tri, sens=sens, apres="")
+        return self.lien(tri=tri, sens=sens, apres="")
 
     @property
     def est_croissant(self) -> bool:

@@ -12,7 +12,7 @@ from app.domain.postes import FINANCEURS_74
 from app.dossiers.queries import references
 from app.instruction.filtres import MOI, PERSONNE, Filtres
 from app.instruction.puces import puces
-from app.instruction.queries_choix import choix_de_la_liste
+from app.instruction.queries_choix import ChoixDeLaListe
 from app.instruction.queries_liste import compter_par_etat, page_de_liste
 from app.instruction.valeurs import texte
 from app.models.comptes import Personne
@@ -23,9 +23,9 @@ AUTRES_FILTRES = frozenset(
 )  # fmt: skip
 
 
-def composer_liste(bd: Session, filtres: Filtres, personne: Personne) -> dict[str, Any]:
-    """Everything the template shows: three statements."""
-    lieux, choix = references(), choix_de_la_liste(bd)
+def composer_liste(bd: Session, filtres: Filtres, personne: Personne, choix: ChoixDeLaListe) -> dict[str, Any]:
+    """Everything the template shows: two statements more than what the filters offer."""
+    lieux = references()
     comptes = compter_par_etat(bd, filtres, personne)
     pilotes = [(MOI, "Moi"), (PERSONNE, "Personne"), *((str(id_), nom) for id_, nom in choix.pilotes.items())]
     return {
@@ -33,8 +33,9 @@ def composer_liste(bd: Session, filtres: Filtres, personne: Personne) -> dict[st
         "lue": page_de_liste(bd, filtres, personne),
         "comptes": comptes,
         "puces": puces(filtres, choix, lieux),
-        "autres_filtres": len(filtres.etat) > 1 or not AUTRES_FILTRES.isdisjoint(filtres.choisis()),
+        "autres_filtres": not AUTRES_FILTRES.isdisjoint(filtres.choisis()),
         "choix": choix,
+        "ici": filtres.lien(apres=""),
         "lieux": lieux,
         "pilotes": pilotes,
         "etats": [(e, libelle(e)) for e in Etat if e in comptes or e in filtres.etat],

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.francais import euros, note
+from app.core.francais import INSECABLE, euros, note
 from app.domain.dispositifs import DISPOSITIFS
 from app.domain.etats import Etat, libelle
 from app.domain.exigences import ReferencesForm
@@ -28,7 +28,7 @@ def puces(filtres: Filtres, choix: ChoixDeLaListe, lieux: ReferencesForm) -> lis
     """The active filters, in the order of the address."""
     mots = _mots(choix, lieux)
     return [
-        Puce(f"{mots[nom][0]} : {mots[nom][1](valeur)}", filtres.sans(nom))
+        Puce(f"{mots[nom][0]}{INSECABLE}: {mots[nom][1](valeur)}", filtres.sans(nom))
         for nom, valeur in filtres.choisis().items()
         if nom not in NON_FILTRES
     ]
@@ -41,7 +41,7 @@ def _mots(choix: ChoixDeLaListe, lieux: ReferencesForm) -> dict[str, tuple[str, 
     quartiers = {code: q.nom for code, q in lieux.quartiers.items()}
     pilotes = {MOI: "moi", PERSONNE: "personne"} | {str(id_): nom for id_, nom in choix.pilotes.items()}
     return {
-        "q": ("Recherche", lambda q: f"« {q} »"),
+        "q": ("Recherche", lambda q: f"«{INSECABLE}{q}{INSECABLE}»"),
         "campagne": ("Campagne", lambda id_: choix.campagnes.get(id_, AUTRE)),
         "dispositif": ("Dispositif", lambda d: DISPOSITIFS[d].sigle),
         "etat": ("État", ou(lambda e: libelle(Etat(e)))),

@@ -21,6 +21,7 @@ from app.instruction import (
     routes_recevabilite,
     routes_rib,
     routes_versions,
+    routes_vues,
 )
 from app.instruction.commands import consigner_rib
 from app.instruction.deps import DossierDontLeRib, DossierVu
@@ -37,6 +38,7 @@ from app.instruction.queries_attente import (
     messages_a_traiter,
     par_attente,
 )
+from app.instruction.queries_choix import choix_de_la_liste
 from app.instruction.queries_dossier import piece_deposee
 from app.instruction.queries_rib import nombre_de_ribs
 
@@ -61,8 +63,11 @@ def a_traiter(request: Request, personne: Agent, bd: Bd) -> Response:
 
 @router.get("/instruction/dossiers", name="instruction.dossiers")
 def dossiers(request: Request, personne: Agent, bd: Bd) -> Response:
+    choix = choix_de_la_liste(bd, personne)
+    if choix.premiere and not request.url.query:
+        return RedirectResponse(f"{request.url.path}?{choix.premiere.requete}", 303)
     filtres = Filtres.lire(request.query_params.multi_items())
-    return page(request, "instruction/dossiers.html", **composer_liste(bd, filtres, personne))
+    return page(request, "instruction/dossiers.html", **composer_liste(bd, filtres, personne, choix))
 
 
 @router.get("/instruction/dossiers/{dossier_id}", name="instruction.dossier")
@@ -111,3 +116,4 @@ router.include_router(routes_recevabilite.router)
 router.include_router(routes_irrecevabilite.router)
 router.include_router(routes_rib.router)
 router.include_router(routes_versions.router)
+router.include_router(routes_vues.router)

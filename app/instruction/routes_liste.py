@@ -27,14 +27,14 @@ def colonnes(request: Request, personne: Agent) -> Response:
     if CHOISIE in parametres:
         choisies = ranger((cle, parametres.get(f"{RANG}{cle}", "")) for cle in parametres.getlist(CHOISIE))
         adresse = chemin(request.app, "instruction.dossiers")
-        return RedirectResponse(f"{adresse}?{filtres.requete(colonnes=choisies, apres='')}", 303)
+        return RedirectResponse(f"{adresse}?{filtres.lien(colonnes=choisies, apres='')}", 303)
     autres = [cle for cle in COLONNES if cle not in filtres.colonnes]
     return page(
         request,
         "instruction/colonnes.html",
         filtres=filtres,
         colonnes=[COLONNES[cle] for cle in (*filtres.colonnes, *autres)],
-        par_defaut=filtres.requete(colonnes=PAR_DEFAUT, apres=""),
+        par_defaut=filtres.lien(colonnes=PAR_DEFAUT, apres=""),
     )
 
 

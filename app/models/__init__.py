@@ -17,6 +17,7 @@ from app.models import (
     referentiel,
     rib,
     signature,
+    vues,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "referentiel",
     "rib",
     "signature",
+    "vues",
 ]
