@@ -158,6 +158,14 @@ def pieces_requises(
     )
 
 
+def pieces_possibles(
+    dispositif: Dispositif, genre_organisme: GenreOrganisme | None, ajoutees: Iterable[GenrePiece] = ()
+) -> dict[str, str]:
+    """The documents this organisme may join here, those its campaign added last: code → label."""
+    communes = (p for p in GENRES_PIECES.values() if dispositif in p.dispositifs and p.concerne(genre_organisme))
+    return {piece.code: piece.libelle for piece in (*communes, *ajoutees)}
+
+
 def libelle_piece(code: str, ajoutees: Iterable[GenrePiece] = ()) -> str:
     """The label of a kind of document, among those `ajoutees` by the campaign too.
 

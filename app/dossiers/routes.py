@@ -19,6 +19,8 @@ from app.domain.dispositifs import peut_candidater
 from app.domain.droits import Qualite, RoleAdhesion, Situation, acteurs, exiger, peut
 from app.domain.etats import EDITABLES, Etat, Lecteur, actes_possibles, est_terminal, libelle, suite, ton
 from app.domain.formulaire import formulaire
+from app.domain.pieces import libelle_piece
+from app.domain.questions_ajoutees import pieces_ajoutees
 from app.dossiers import (
     routes_dauphin,
     routes_depot,
@@ -223,6 +225,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         reste=fenetre(acces.campagne).reste(maintenant),
         est_close=fenetre(acces.campagne).est_close(maintenant),
         **({"demande": None} | complement_attendu(ouverte if est_editable else None, maintenant)),
+        pieces_demandees=[libelle_piece(c, pieces_ajoutees(acces.ajouts)) for c in ouverte.pieces] if ouverte else [],
         reprises=sections_reprises(ouverte, sections, pieces),
         peut_completer=peut("completer_dossier", acces.situation),
         bref=bref,

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.domain.calendrier import ajouter_mois, jour_de_paris
+from app.domain.calendrier import jour_de_paris
+from app.domain.complements import Complement, avec_les_pieces, complement_mal_rempli
 from app.domain.droits import (
     REGLES,
     RESERVE_A_LA_COORDINATION,
@@ -16,7 +18,6 @@ from app.domain.droits import (
 )
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 from app.domain.etats import Acteur, Etat, apres, par_qui
-from app.domain.formulaire import section_de
 from app.domain.recevabilite import Conclusion, exiger_recevable
 from app.echanges.queries import aidants_a_prevenir
 from app.instruction import courriels
@@ -29,8 +30,6 @@ from app.instruction.queries_recevabilite import liste_de_recevabilite
 from app.models.courriel import Courriel
 from app.models.dossiers import DemandeDeComplement, Dossier, Piece
 from app.models.journal import inscrire_au_journal
-
-DELAI_MAXIMUM_MOIS = 6
 
 
 def exiger_acte(acte: str, acces: AccesAgent) -> None:
@@ -68,6 +67,7 @@ def demander_complement(
     sections: Collection[str],
     repondre_avant: date,
     maintenant: datetime,
+    pieces: Collection[str] = (),
 ) -> DemandeDeComplement:
     """Ask the porteur to complete; the clock stops (CRPA, art. L.114-5).
 
@@ -78,7 +78,9 @@ def demander_complement(
         raise ErreurMetier("Le bilan se précise par message. Écrivez au porteur.")
     suivant = apres(acces.dossier.etat, "demander_complement")
     exiger_sans_proposition(acces)
-    erreurs = _complement_mal_rempli(acces, texte, sections, repondre_avant, maintenant)
+    complement = avec_les_pieces(Complement(texte, tuple(sections), tuple(pieces)))
+    cles = [section.cle for section in acces.sections]
+    erreurs = complement_mal_rempli(complement, repondre_avant, cles, acces.pieces_possibles, jour_de_paris(maintenant))
     if erreurs:
         raise SaisieInvalide("Cette demande n’est pas complète. Corrigez les points ci-dessous.", erreurs)
     version = derniere_version(bd, acces.dossier)
@@ -90,7 +92,8 @@ def demander_complement(
         demandee_le=maintenant,
         repondre_avant=repondre_avant,
         texte=texte,
-        sections=list(sections),
+        sections=list(complement.sections),
+        pieces=list(complement.pieces),
     )
     bd.add(demande)
     bd.flush()
@@ -99,33 +102,19 @@ def demander_complement(
     porteurs += aidants_a_prevenir(bd, acces.dossier, maintenant)
     courriels.complement(
         bd, acces, demande.id or 0, porteurs, maintenant,
-        demande=demande, parties=titres_des_sections(acces, sections),
+        **_ce_qui_est_demande(acces, demande),
     )  # fmt: skip
     _inscrire(bd, acces, "demander_complement", maintenant, demande=demande.id, avant=repondre_avant.isoformat())
     return demande
 
 
-def titres_des_sections(acces: AccesAgent, cles: Collection[str]) -> list[str]:
-    """The titles of the sections asked, in the order of the form."""
-    sections = acces.sections
-    return [section.titre for section in sections if section.cle in cles]
-
-
-def _complement_mal_rempli(
-    acces: AccesAgent, texte: str, sections: Collection[str], repondre_avant: date, maintenant: datetime
-) -> dict[str, str]:
-    erreurs: dict[str, str] = {}
-    formes = acces.sections
-    if not texte.strip():
-        erreurs["texte"] = "Écrivez ce qui manque, ou choisissez une phrase prête."
-    if not sections or any(section_de(formes, cle) is None for cle in sections):
-        erreurs["sections"] = "Choisissez au moins une partie à compléter."
-    jour = jour_de_paris(maintenant)
-    if repondre_avant <= jour:
-        erreurs["repondre_avant"] = "Choisissez une date à venir : le porteur a besoin de temps pour répondre."
-    elif repondre_avant > ajouter_mois(jour, DELAI_MAXIMUM_MOIS):
-        erreurs["repondre_avant"] = "Choisissez une date dans les six mois."
-    return erreurs
+def _ce_qui_est_demande(acces: AccesAgent, demande: DemandeDeComplement) -> dict[str, Any]:
+    """What the mails say: the demand, the titles of its parts and the names of its documents, in order."""
+    return {
+        "demande": demande,
+        "parties": [section.titre for section in acces.sections if section.cle in demande.sections],
+        "documents": [acces.pieces_possibles.get(code, code) for code in demande.pieces],
+    }
 
 
 def relancer(bd: Session, acces: AccesAgent, maintenant: datetime) -> None:
@@ -142,7 +131,7 @@ def relancer(bd: Session, acces: AccesAgent, maintenant: datetime) -> None:
     porteurs += aidants_a_prevenir(bd, acces.dossier, maintenant)
     courriels.relance(
         bd, acces, cle, porteurs, maintenant,
-        demande=version.demande, parties=titres_des_sections(acces, version.demande.sections),
+        **_ce_qui_est_demande(acces, version.demande),
     )  # fmt: skip
     _inscrire(bd, acces, "relancer", maintenant, demande=version.demande.id)
 

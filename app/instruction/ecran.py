@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.core.formulaires import Forme, Saisie
 from app.domain.droits import Qualite, acteurs, peut
 from app.domain.etats import ACTES, Etat, actes_possibles, libelle, suite, ton
+from app.domain.horloge import Horloge, horloge
 from app.domain.irrecevabilite import MOTIFS
 from app.domain.notation import Critere, NiveauEgalite, ResultatNote, SensAvis, visibles
 from app.domain.recevabilite import Ligne, Point, est_recevable, resume
@@ -31,6 +33,7 @@ from app.instruction.queries_dossier import (
     histoire,
 )
 from app.instruction.queries_grille import AvisLu, Grille, NoteLue, charger_grille
+from app.instruction.queries_horloge import suspensions_de
 from app.instruction.queries_recevabilite import Auteur, liste_de_recevabilite
 from app.instruction.queries_voisins import Voisins, voisins
 
@@ -107,6 +110,7 @@ class EcranDossier:
     enveloppes: list[tuple[EnveloppeLue, int]]
     histoire: list[LigneHistoire]
     autres_dossiers: list[AutreDossier]
+    horloge: Horloge | None
     recevabilite: VueRecevabilite | None
     voisins: Voisins | None
     filtres: Filtres | None
@@ -132,6 +136,11 @@ class EcranDossier:
         return Qualite.PILOTE in self.acces.qualites
 
     @property
+    def pieces_demandees(self) -> list[str]:
+        connues, demande = self.acces.pieces_possibles, self.version.demande
+        return [connues.get(code, code) for code in demande.pieces] if demande else []
+
+    @property
     def peut_relire(self) -> bool:
         return peut("relire_irrecevabilite", self.acces.situation)
 
@@ -148,11 +157,15 @@ def demandes_par_enveloppe(fiche: FicheDossier, lues: list[EnveloppeLue]) -> dic
 def composer(
     bd: Session,
     acces: AccesAgent,
+    maintenant: datetime,
     liste: str = "",
     saisie: Saisie[Forme] | None = None,
     saisie_des_points: Saisie[Forme] | None = None,
 ) -> EcranDossier:
-    """Read the page of a dossier: nine statements at most, the session's included; two more before it is taken."""
+    """Read the page of a dossier: nine statements at most, the session's included.
+
+    Two more before it is taken, one more once it was asked to be completed.
+    """
     version = derniere_version(bd, acces.dossier)
     budgets = enveloppes(bd, acces.dossier)
     fiche = lire_fiche(
@@ -175,6 +188,7 @@ def composer(
         enveloppes=[(e, fiche.demande_a(e.financeur)) for e in budgets if fiche.demande_a(e.financeur)],
         histoire=histoire(bd, acces.dossier) if voit_le_journal else [],
         autres_dossiers=autres_dossiers(bd, acces),
+        horloge=_horloge(bd, acces, version, maintenant),
         recevabilite=_vue_recevabilite(bd, acces, version, budgets, saisie_des_points),
         voisins=voisins(bd, filtres, acces.personne, acces.dossier) if filtres else None,
         filtres=filtres,
@@ -183,6 +197,13 @@ def composer(
         peut_reaffecter=peut("reaffecter", acces.situation),
         voit_le_rib=peut("voir_rib", acces.situation),
     )
+
+
+def _horloge(bd: Session, acces: AccesAgent, version: VersionLue, maintenant: datetime) -> Horloge | None:
+    dossier = acces.dossier
+    numero = dossier.id or 0
+    suspensions = suspensions_de(bd, [numero])[numero] if version.demande else []
+    return horloge(dossier.etat, dossier.depose_le, suspensions, maintenant, dossier.decision_publiee_le)
 
 
 def _vue_recevabilite(

@@ -1,6 +1,6 @@
 """What an agent posts: the grille, a demand of complement, a reason, a reassignment. Knows no session."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from starlette.datastructures import FormData
 
 from app.core.formulaires import Facultatif, Forme, Saisie
+from app.domain.complements import Complement, ajouter_phrases
 from app.domain.irrecevabilite import MotifIrrecevabilite
 from app.domain.notation import NiveauEgalite, SensAvis
 from app.domain.recevabilite import MOTIF_MAXIMUM, Ligne, Point, Reponse
@@ -112,31 +113,27 @@ def grille_vierge(notes: Iterable[NoteLue], avis: AvisLu | None, enveloppes: Ite
     return Saisie(valeurs=valeurs)
 
 
-PHRASES_PRETES: Mapping[str, str] = {
-    "budget": "Précisez le budget : le total des produits et celui des charges doivent être égaux.",
-    "publics": "Précisez le nombre de bénéficiaires par quartier d’habitation.",
-    "indicateurs": "Donnez au moins un indicateur chiffré par objectif, avec sa valeur de départ.",
-    "participation": "Dites comment les habitants prennent part au projet, étape par étape.",
-    "comptes": "Joignez les comptes de la dernière année close.",
-    "rib": "Joignez un relevé d’identité bancaire au nom de l’organisme.",
-}
-
-
 class FormeComplement(Forme):
     """A demand of complement."""
 
     phrases: list[str] = Field(default_factory=list)
     texte: str = Field(default="", max_length=3000, json_schema_extra={"mal": "Écrivez 3 000 caractères au plus."})
     sections: list[str] = Field(default_factory=list)
+    pieces: list[str] = Field(default_factory=list)
     repondre_avant: Date = Field(
         json_schema_extra={"vide": "Donnez la date limite de réponse, par exemple 15/01/2027."}
     )
 
-    @property
-    def message(self) -> str:
-        """What the porteur will read: the ready sentences chosen, then the text."""
-        choisies = [PHRASES_PRETES[cle] for cle in self.phrases if cle in PHRASES_PRETES]
-        return "\n\n".join(x for x in ("\n".join(f"- {p}" for p in choisies), self.texte) if x)
+
+def complement_saisi(
+    saisie: Saisie[FormeComplement], sections: Collection[str], pieces: Collection[str]
+) -> Saisie[FormeComplement]:
+    """The same form with the sentences chosen written in the text, to be edited, and what they open ticked."""
+    v = saisie.valeurs
+    ecrit = Complement(v.get("texte", ""), tuple(v.get("sections", ())), tuple(v.get("pieces", ())))
+    complete = ajouter_phrases(ecrit, v.get("phrases", ()), sections, pieces)
+    plus = {"texte": complete.texte, "sections": complete.sections, "pieces": complete.pieces, "phrases": []}
+    return Saisie(valeurs=v | plus)
 
 
 class FormeMotif(Forme):

@@ -13,7 +13,8 @@ from app.domain.droits import Qualite, Role, Situation
 from app.domain.etats import DEPOSES
 from app.domain.formulaire import Section, formulaire
 from app.domain.irrecevabilite import EtatProposition
-from app.domain.questions_ajoutees import QuestionAjoutee, ajouts_du_dossier
+from app.domain.pieces import pieces_possibles
+from app.domain.questions_ajoutees import QuestionAjoutee, ajouts_du_dossier, pieces_ajoutees
 from app.models.campagnes import Campagne
 from app.models.comite import Deport
 from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Organisme, Personne
@@ -117,6 +118,11 @@ class AccesAgent:
     def sections(self) -> tuple[Section, ...]:
         """The form this dossier was deposited with."""
         return formulaire(self.campagne.dispositif, self.organisme.genre, self.ajouts)
+
+    @cached_property
+    def pieces_possibles(self) -> dict[str, str]:
+        """The documents that may be asked of this organisme: code → label."""
+        return pieces_possibles(self.campagne.dispositif, self.organisme.genre, pieces_ajoutees(self.ajouts))
 
     @property
     def situation(self) -> Situation:

@@ -14,6 +14,7 @@ from app.domain.coordonnees import PAR_LE_BOUTON, preuve_tient
 from app.domain.erreurs import Interdit
 from app.instruction import (
     routes_actes,
+    routes_complement,
     routes_irrecevabilite,
     routes_liste,
     routes_messages,
@@ -71,8 +72,9 @@ def dossiers(request: Request, personne: Agent, bd: Bd) -> Response:
 
 
 @router.get("/instruction/dossiers/{dossier_id}", name="instruction.dossier")
-def dossier(request: Request, acces: DossierVu, bd: Bd) -> Response:
-    return page(request, "instruction/dossier.html", ecran=composer(bd, acces, request.query_params.get("liste", "")))
+def dossier(request: Request, acces: DossierVu, bd: Bd, maintenant: Maintenant) -> Response:
+    ecran = composer(bd, acces, maintenant, request.query_params.get("liste", ""))
+    return page(request, "instruction/dossier.html", ecran=ecran)
 
 
 @router.get("/instruction/dossiers/{dossier_id}/pieces/{piece_id}", name="instruction.piece")
@@ -112,6 +114,7 @@ def telecharger_rib(
 router.include_router(routes_messages.router)
 router.include_router(routes_notes.router)
 router.include_router(routes_actes.router)
+router.include_router(routes_complement.router)
 router.include_router(routes_recevabilite.router)
 router.include_router(routes_irrecevabilite.router)
 router.include_router(routes_rib.router)

@@ -1,7 +1,6 @@
 """The acts on a dossier: take it, ask for more, set it aside, close, reopen, reassign."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,16 +10,14 @@ from app.comptes.deps import Maintenant
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
-from app.domain.calendrier import jour_de_paris
 from app.domain.droits import Qualite
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import apres
-from app.domain.saisies import date_saisie
 from app.dossiers.routage import charger_agents
 from app.instruction import commands, commands_affectation
 from app.instruction.commands_affectation import AJOUTER, LIBELLES_QUALITES, Reaffectation
 from app.instruction.deps import DossierAPiloter, DossierAReaffecter, DossierVu
-from app.instruction.forms import PHRASES_PRETES, FormeComplement, FormeConstat, FormeMotif, FormeReaffectation
+from app.instruction.forms import FormeConstat, FormeMotif, FormeReaffectation
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import (
     AttributionLue,
@@ -34,7 +31,6 @@ from app.instruction.retours import liste_de, retour_au_dossier
 
 router = APIRouter()
 DOSSIER = "/instruction/dossiers/{dossier_id}"
-DELAI_PROPOSE = timedelta(days=15)
 
 
 def _exiger_maintenant(acte: str, acces: AccesAgent) -> None:
@@ -53,42 +49,6 @@ def prendre(request: Request, acces: DossierAPiloter, corps: Corps, bd: Bd, main
 def relancer(request: Request, acces: DossierAPiloter, corps: Corps, bd: Bd, maintenant: Maintenant) -> Response:
     commands.relancer(bd, acces, maintenant)
     return retour_au_dossier(request, acces.dossier.id, "relance", liste_de(corps))
-
-
-def _page_complement(
-    request: Request, acces: AccesAgent, saisie: Saisie[FormeComplement], statut: int = 200
-) -> Response:
-    sections = [(s.cle, s.titre) for s in acces.sections]
-    return page(
-        request,
-        "instruction/complement.html",
-        statut=statut,
-        acces=acces,
-        saisie=saisie,
-        sections=sections,
-        phrases=list(PHRASES_PRETES.items()),
-    )
-
-
-@router.get(f"{DOSSIER}/complement", name="instruction.complement")
-def complement(request: Request, acces: DossierAPiloter, maintenant: Maintenant) -> Response:
-    _exiger_maintenant("demander_complement", acces)
-    avant = date_saisie(jour_de_paris(maintenant) + DELAI_PROPOSE)
-    return _page_complement(request, acces, Saisie.vierge(repondre_avant=avant))
-
-
-@router.post(f"{DOSSIER}/complement", name="instruction.demander_complement")
-def demander_complement(
-    request: Request, acces: DossierAPiloter, corps: Corps, bd: Bd, maintenant: Maintenant
-) -> Response:
-    _exiger_maintenant("demander_complement", acces)
-    saisie = Saisie.lire(FormeComplement, corps)
-    try:
-        lue = saisie.exige
-        commands.demander_complement(bd, acces, lue.message, lue.sections, lue.repondre_avant, maintenant)
-    except SaisieInvalide as refus:
-        return _page_complement(request, acces, saisie.refuser(refus), 422)
-    return retour_au_dossier(request, acces.dossier.id, "complement", liste_de(corps))
 
 
 @dataclass(frozen=True, slots=True)

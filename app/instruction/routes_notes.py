@@ -24,11 +24,14 @@ from app.instruction.retours import liste_de, retour_au_dossier
 router = APIRouter()
 
 
-def _page_refusee(request: Request, acces: AccesAgent, bd: Bd, corps: FormData, erreurs: dict[str, str]) -> Response:
+def _page_refusee(
+    request: Request, acces: AccesAgent, bd: Bd, corps: FormData, erreurs: dict[str, str], maintenant: Maintenant
+) -> Response:
     """The same page, 422, with everything that was typed and the sentences beside it."""
     valeurs = {nom: valeur for nom, valeur in corps.items() if isinstance(valeur, str)}
     saisie: Saisie[Forme] = Saisie(valeurs=valeurs, erreurs=erreurs)
-    return page(request, "instruction/dossier.html", statut=422, ecran=composer(bd, acces, liste_de(corps), saisie))
+    ecran = composer(bd, acces, maintenant, liste_de(corps), saisie)
+    return page(request, "instruction/dossier.html", statut=422, ecran=ecran)
 
 
 @router.post("/instruction/dossiers/{dossier_id}/notes/{critere}", name="instruction.noter")
@@ -39,7 +42,7 @@ def noter(
     try:
         commands_notes.noter(bd, acces, critere, note, maintenant)
     except SaisieInvalide as refus:
-        return _page_refusee(request, acces, bd, corps, {f"note.{critere}": refus.phrase})
+        return _page_refusee(request, acces, bd, corps, {f"note.{critere}": refus.phrase}, maintenant)
     return retour_au_dossier(request, acces.dossier.id, "note", liste_de(corps), critere)
 
 
@@ -68,7 +71,7 @@ def enregistrer_grille(
         saisie, demandes = _lue(acces, corps, bd)
         commands_notes.enregistrer_grille(bd, acces, saisie, demandes, maintenant)
     except SaisieInvalide as refus:
-        return _page_refusee(request, acces, bd, corps, refus.erreurs or {"": refus.phrase})
+        return _page_refusee(request, acces, bd, corps, refus.erreurs or {"": refus.phrase}, maintenant)
     return retour_au_dossier(request, acces.dossier.id, "grille", liste_de(corps))
 
 
@@ -78,7 +81,7 @@ def rendre_avis(request: Request, acces: DossierANoter, corps: Corps, bd: Bd, ma
         saisie, demandes = _lue(acces, corps, bd)
         commands_notes.rendre_avis(bd, acces, saisie, demandes, maintenant)
     except SaisieInvalide as refus:
-        return _page_refusee(request, acces, bd, corps, refus.erreurs or {"": refus.phrase})
+        return _page_refusee(request, acces, bd, corps, refus.erreurs or {"": refus.phrase}, maintenant)
     return retour_au_dossier(request, acces.dossier.id, "avis", liste_de(corps))
 
 

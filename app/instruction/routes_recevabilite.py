@@ -60,7 +60,7 @@ def _verifier(
     except SaisieInvalide as refus:
         valeurs = {nom: valeur for nom, valeur in corps.items() if isinstance(valeur, str)}
         saisie: Saisie[Forme] = Saisie(valeurs=valeurs, erreurs=refus.erreurs or {"": refus.phrase})
-        ecran = composer(bd, acces, liste_de(corps), saisie_des_points=saisie)
+        ecran = composer(bd, acces, maintenant, liste_de(corps), saisie_des_points=saisie)
         return page(request, "instruction/dossier.html", statut=422, ecran=ecran)
     seul = points[0].value if len(points) == 1 else ""
     return retour_au_dossier(request, acces.dossier.id, "point" if seul else "recevabilite", liste_de(corps), seul)

@@ -175,6 +175,7 @@ class DemandeDeComplement(SQLModel, table=True):
     repondre_avant: date
     texte: str = Field(max_length=4000)
     sections: list[str] = donnees(default_factory=list)
+    pieces: list[str] = donnees(default_factory=list, sa_column_kwargs={"server_default": "[]"})
     repondue_le: datetime | None = instant(default=None, nullable=True)
     carence_le: datetime | None = instant(default=None, nullable=True)
 

@@ -119,6 +119,42 @@ def test_demander_un_complement_suspend_et_ecrit_au_porteur(scene: Scene, entrer
     assert "L.114-5" in texte
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_la_demande_part_de_la_recevabilite_et_l_horloge_s_arrete(
+    bd: Session, scene: Scene, entrer: Entrer, horloge: Callable[[datetime], datetime]
+) -> None:
+    numero, pilote = scene.dossier.id, entrer(scene.pilote)
+    non = {"reponse.pieces": "non", "motif.pieces": "Le RIB est flou."}
+    pilote.post(adresse("instruction.verifier_point", dossier_id=numero, point="pieces"), data=non)
+    page = pilote.get(_route("complement", scene)).text
+    assert "Un document ne se lit pas" in page and "- Le RIB est flou." in page
+    assert re.search(r'name="sections" value="pieces" checked', page)
+    # without a script, a ready sentence comes into the text, to be edited, with what it opens
+    corps = {"texte": "Bonjour.", "phrases": "rib", "repondre_avant": "01/12/2026", "acte": "inserer"}
+    inseree = pilote.post(_route("demander_complement", scene), data=corps).text
+    assert "Bonjour.\n- Joignez un relevé d’identité bancaire" in inseree and _etat(scene) is Etat.DEPOSE
+    assert re.search(r'name="pieces" value="rib" checked', inseree)
+    refus = pilote.post(
+        _route("demander_complement", scene), data={**corps, "acte": "", "sections": "budget", "pieces": "carte_vitale"}
+    )
+    assert refus.status_code == 422 and "Choisissez les documents dans la liste." in refus.text
+    demande = {**corps, "acte": "", "phrases": [], "texte": "Bonjour.", "sections": ["budget"], "pieces": ["rib"]}
+    assert pilote.post(_route("demander_complement", scene), data=demande).status_code == 303
+    [(_, texte)] = _courriels("complement")
+    assert "Documents attendus\u00a0: Relevé d’identité bancaire (RIB)." in texte
+    organisme = entrer(scene.porteur)
+    assert "Relevé d’identité bancaire (RIB)." in organisme.get(adresse("dossiers.dossier", dossier_id=numero)).text
+    pieces = organisme.get(adresse("dossiers.section", dossier_id=numero, cle="pieces"), follow_redirects=True).text
+    assert "Demandé</span> Au nom de l’organisme" in pieces
+    # asked on 23 November, until 1 December: the days in between are not counted
+    for t, phrase in (
+        (datetime(2026, 11, 30, 9, tzinfo=UTC), "0 jour d’instruction, suspendu depuis le 23 novembre 2026"),
+        (datetime(2026, 12, 5, 9, tzinfo=UTC), "3 jours d’instruction"),
+    ):
+        horloge(t)
+        assert phrase in entrer(scene.pilote).get(_route("dossier", scene)).text
+
+
 def test_une_demande_mal_remplie_garde_tout_et_ne_change_rien(scene: Scene, entrer: Entrer) -> None:
     navigateur = entrer(scene.pilote)
     corps = {"texte": "", "sections": "inconnue", "repondre_avant": "23/11/2026"}
