@@ -112,7 +112,9 @@ def _dossiers(bd: Session, porteur: Personne, organisme: Organisme) -> dict[str,
     for dispositif in COURTES:
         chez = {"organisme": organisme, "campagne": fabriques.campagne(bd, dispositif)}
         passee = fabriques.campagne(bd, dispositif, **CLOSE)
-        ailleurs = contenu_court(territoires={"communes": [SANS_QUARTIER], "quartiers": []})
+        ailleurs = contenu_court(
+            territoires={"communes": [SANS_QUARTIER], "quartiers": []}, projet={"date": "21/06/2028"}
+        )
         dossiers |= {
             f"vide-{dispositif}": brouillon(bd, porteur, **chez),
             f"complet-{dispositif}": brouillon(bd, porteur, **chez, est_complet=True),
@@ -221,6 +223,10 @@ def test_une_section_des_formulaires_courts_est_accessible_dans_chaque_etat(
     assert "La campagne est close" in clos and "<form" not in clos.split("</header>")[1]
     for html in (faux, conflit, complet, clos):
         examiner(html)
+    if section == "projet":
+        averti = porteur.lire(f"risque-{dispositif}", section)
+        assert "À vérifier" in averti and "pas dans l’année 2027" in averti
+        examiner(averti)
     if section == "territoires":
         risque = porteur.lire(f"risque-{dispositif}", section, fait="risque")
         assert 'id="risques" role="alert"' in risque
