@@ -15,7 +15,7 @@ from app.core.db import ecriture
 from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.droits import Role, RoleAdhesion
 from app.models.campagnes import Campagne, Enveloppe
-from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
+from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Organisme, Personne
 from app.models.referentiel import Occupation
 
 _suite: Iterator[int] = count(1)
@@ -94,6 +94,12 @@ def adherer(bd: Session, a: Organisme, qui: Personne, role: RoleAdhesion = RoleA
     bd.add(adhesion)
     bd.flush()
     return adhesion
+
+
+def lier(bd: Session, qui: Personne, organisme_id: int | None) -> None:
+    """An interest that this person declared in an organisme."""
+    bd.add(LienDInteret(personne_id=qui.id, organisme_id=organisme_id, nature="famille", declare_le=maintenant()))
+    bd.flush()
 
 
 def campagne(bd: Session, dispositif: Dispositif = Dispositif.AAP, annee: int = 2027, **champs: Any) -> Campagne:

@@ -13,9 +13,9 @@ from app.domain.decision import EnveloppeDepassee, SensDecision
 from app.domain.erreurs import ConflitDeVersion, ErreurMetier, Interdit, SaisieInvalide
 from app.domain.etats import Etat, PassageImpossible
 from app.models.comite import Decision, MembreSeance, MontantDecide
-from app.models.comptes import LienDInteret
 from app.models.journal import LigneJournal
 from tests.comite.conftest import Scene
+from tests.fabriques import lier
 from tests.fabriques_comite import decision, seance
 
 ACCORDER, REFUSER = SensDecision.ACCORDER, SensDecision.REFUSER
@@ -100,12 +100,7 @@ def test_il_faut_une_seance_ouverte_un_quorum_et_une_inscription(bd: Session, sc
 
 def test_qui_est_en_deport_ne_decide_pas(bd: Session, scene: Scene) -> None:
     s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur)
-    bd.add(
-        LienDInteret(
-            personne_id=scene.second.id, organisme_id=scene.dossiers[0].organisme_id, nature="trésorière",
-            declare_le=maintenant(),
-        )
-    )  # fmt: skip
+    lier(bd, scene.second, scene.dossiers[0].organisme_id)
     bd.flush()
     with pytest.raises(Interdit):
         decision(bd, s, scene.dossiers[0], scene.second, montants={"caph": 100_000})

@@ -15,12 +15,12 @@ from app.core.db import lecture
 from app.domain.droits import Role
 from app.domain.erreurs import Interdit
 from app.models.comite import Deport, Seance
-from app.models.comptes import LienDInteret, Organisme, Personne
+from app.models.comptes import Organisme, Personne
 from app.models.journal import LigneJournal
 from tests.comite.conftest import Scene
 from tests.comite.test_pages import _feuille, texte
 from tests.conftest import adresse
-from tests.fabriques import adherer, personne
+from tests.fabriques import adherer, lier, personne
 from tests.fabriques_comite import decision, seance
 
 Entrer = Callable[[Personne], TestClient]
@@ -32,11 +32,7 @@ def _se_lier(bd: Session, scene: Scene, s: Seance, qui: Personne, comment: str) 
     if comment == "deport":
         declarer_deport(bd, s, premier, "Mon frère y travaille.", qui, maintenant())
     elif comment == "lien":
-        bd.add(
-            LienDInteret(
-                personne_id=qui.id, organisme_id=premier.organisme_id, nature="trésorière", declare_le=maintenant()
-            )
-        )
+        lier(bd, qui, premier.organisme_id)
     else:
         adherer(bd, bd.get_one(Organisme, premier.organisme_id), qui)
 

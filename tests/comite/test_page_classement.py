@@ -17,11 +17,11 @@ from app.domain.droits import Role
 from app.domain.etats import Etat
 from app.domain.orientations import Orientation
 from app.models.comite import Decision, Deport, InscriptionSeance, MontantDecide, Seance
-from app.models.comptes import LienDInteret, Organisme, Personne
+from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import MontantPropose
 from tests.comite.conftest import Scene
-from tests.fabriques import campagne, enveloppe, personne
+from tests.fabriques import campagne, enveloppe, lier, personne
 from tests.fabriques_comite import seance
 
 MAINTENANT = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -97,7 +97,7 @@ def _lecteurs(bd: Session, scene: Scene) -> list[Personne]:
     """The administrator, a member, and an agent who withdrew from some dossiers in both ways."""
     lie = personne(bd, Role.AGENT)
     organisme = bd.get_one(Organisme, scene.dossiers[1].organisme_id)
-    bd.add(LienDInteret(personne_id=lie.id, organisme_id=organisme.id, nature="trésorière", declare_le=MAINTENANT))
+    lier(bd, lie, organisme.id)
     for id_ in bd.scalars(select(col(Dossier.id)).where(col(Dossier.etat).in_(PASSES)).limit(9)):
         bd.add(Deport(personne_id=lie.id, dossier_id=id_, motif="Lien.", declare_le=MAINTENANT))
     bd.flush()

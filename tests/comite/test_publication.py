@@ -24,14 +24,14 @@ from app.domain.erreurs import ErreurMetier, Interdit
 from app.domain.etats import Etat
 from app.models.campagnes import Campagne
 from app.models.comite import Decision, Lettre, Seance
-from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Personne
+from app.models.comptes import Adhesion, EtatAdhesion, Personne
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation
 from tests.comite.conftest import Scene
 from tests.comite.test_pages import texte
 from tests.conftest import adresse
-from tests.fabriques import campagne, personne
+from tests.fabriques import campagne, lier, personne
 from tests.fabriques_comite import decision, dossier_instruit, publication, seance
 
 Entrer = Callable[[Personne], TestClient]
@@ -144,12 +144,7 @@ def test_un_agent_affecte_prepare_un_autre_non_et_aucun_ne_publie(bd: Session, s
 def test_qui_est_en_deport_ne_prend_pas_part_a_la_publication(bd: Session, scene: Scene, entrer: Entrer) -> None:
     s = _decidee(bd, scene)
     clore_seance(bd, s, scene.administrateur, maintenant())
-    bd.add(
-        LienDInteret(
-            personne_id=scene.second.id, organisme_id=scene.dossiers[0].organisme_id, nature="élu",
-            declare_le=maintenant(),
-        )
-    )  # fmt: skip
+    lier(bd, scene.second, scene.dossiers[0].organisme_id)
     preparer_publication(bd, s, [], scene.administrateur, maintenant())
     bd.commit()
     page = entrer(scene.second).get(adresse("comite.publication", seance_id=s.id))

@@ -12,7 +12,7 @@ from app.core.francais import INSECABLE
 from app.domain import echanges as regles
 from app.domain.droits import Role, RoleAdhesion
 from app.domain.etats import Etat
-from app.models.comptes import LienDInteret, Personne
+from app.models.comptes import Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
 from app.models.echanges import FichierDeMessage, Message
@@ -20,7 +20,7 @@ from app.models.journal import LigneJournal
 from app.verification import verifier
 from tests.compteur import compter
 from tests.conftest import adresse
-from tests.fabriques import adherer, equipe, organisme, personne
+from tests.fabriques import adherer, equipe, lier, organisme, personne
 from tests.fabriques_dossiers import brouillon, dossier_depose, petit_pdf
 
 Entrer = Callable[[Personne], TestClient]
@@ -106,9 +106,7 @@ def test_chacun_entre_ou_il_peut(bd: Session, entrer: Entrer) -> None:
     s = Scene(bd)
     autre = dossier_depose(bd, s.porteur, organisme=s.organisme)
     lie = personne(bd, Role.AGENT)
-    bd.add(
-        LienDInteret(personne_id=lie.id, organisme_id=s.organisme.id, nature="tresorier", declare_le=autre.depose_le)
-    )
+    lier(bd, lie, s.organisme.id)
     bd.commit()
     fichiers = [("fichiers", ("a.pdf", petit_pdf("a"), "application/pdf"))]
     entrer(s.porteur).post(s.url, data={"texte": "Bonjour", "cle": "k"}, files=fichiers)

@@ -17,7 +17,7 @@ from app.domain.orientations import Orientation
 from app.instruction.export import cellule
 from app.instruction.filtres import Filtres
 from app.instruction.queries import peut_exporter, peut_voir_la_note
-from app.models.comptes import LienDInteret, Personne
+from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from tests import fabriques
 from tests.conftest import adresse
@@ -136,12 +136,7 @@ def test_la_recherche_trouve_un_siret_tape_par_groupes(bd: Session, scene: Scene
 
 def test_ni_brouillon_ni_dossier_d_un_organisme_lie(bd: Session, scene: Scene, entrer: Entrer) -> None:
     brouillon(bd, scene.porteur, campagne=scene.campagne, est_complet=True)
-    bd.add(
-        LienDInteret(
-            personne_id=scene.pilote.id, organisme_id=scene.dossier.organisme_id,
-            nature="famille", declare_le=scene.campagne.creee_le,
-        )
-    )  # fmt: skip
+    fabriques.lier(bd, scene.pilote, scene.dossier.organisme_id)
     bd.commit()
     assert _lire(entrer(scene.etranger)) == [scene.dossier.id]
     assert _lire(entrer(scene.pilote)) == []
@@ -276,12 +271,7 @@ def test_toutes_les_reponses_sont_les_lignes_de_la_liste(
 ) -> None:
     """The same rows, in the same order, for the same person; each answer under its question; never a formula."""
     dossier_depose(bd, campagne=scene.campagne, titre="=1+1")
-    bd.add(
-        LienDInteret(
-            personne_id=scene.pilote.id, organisme_id=scene.dossier.organisme_id,
-            nature="famille", declare_le=scene.campagne.creee_le,
-        )
-    )  # fmt: skip
+    fabriques.lier(bd, scene.pilote, scene.dossier.organisme_id)
     bd.commit()
     admin, pilote, route = entrer(scene.admin), entrer(scene.pilote), adresse("instruction.exporter_reponses")
     page, campagne = adresse("instruction.dossiers"), {"campagne": str(scene.campagne.id)}

@@ -19,7 +19,7 @@ from app.domain.coordonnees import MEME_PERSONNE, RAPPEL_D_ABORD, EtatChangement
 from app.domain.droits import Role
 from app.instruction.commands_rib import confirmer_rib
 from app.instruction.queries_rib import changement_ouvert
-from app.models.comptes import LienDInteret, Organisme, Personne
+from app.models.comptes import Organisme, Personne
 from app.models.rib import ChangementRib
 from tests import fabriques
 from tests.fabriques_comptes import IBAN, actes, courriels_de, lues, prouver_identite, sujets
@@ -44,11 +44,7 @@ class Scene:
         self.gerante = fabriques.personne(bd, courriel="gerante@exemple.test", nom="Lambert", telephone="0327999999")
         self.organisme = fabriques.organisme(bd, self.gerante, iban=AUTRE, titulaire_compte="Les Jardins")
         dossier_depose(bd, self.gerante, organisme=self.organisme)
-        bd.add(
-            LienDInteret(
-                personne_id=self.liee.id, organisme_id=self.organisme.id, nature="conjoint", declare_le=maintenant()
-            )
-        )
+        fabriques.lier(bd, self.liee, self.organisme.id)
         bd.commit()
         ouvert = organisme_ouvert(bd, self.gerante, self.organisme.id or 0)
         assert ouvert is not None

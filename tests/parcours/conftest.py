@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
+from sqlalchemy.orm import Session
 
 from app.comptes.sessions import nom_du_cookie, ouvrir_session
 from app.core import db
@@ -24,8 +25,9 @@ from app.core.config import HTMX_CDN, HTMX_VERSION, RACINE
 from app.core.db import ecriture
 from app.main import create_app
 from app.models.comptes import Personne
-from tests import moteurs
+from tests import fabriques, moteurs
 from tests.conftest import PRESENT
+from tests.fabriques_dossiers import brouillon
 
 HTMX = RACINE / "static" / "vendor" / f"htmx-{HTMX_VERSION}.min.js"
 ARGUMENTS = [
@@ -148,6 +150,19 @@ def ouvrir(navigateur: Browser, serveur: str) -> Iterator[Callable[..., Page]]:
     )
     refusees = [e for e in erreurs if not any(toleree in e for toleree in tolerees)]
     assert refusees == []
+
+
+@pytest.fixture
+def a_deux(bd: Session) -> tuple[Personne, Personne, int]:
+    """Aline and Nadia, of one organisme, and the draft that both write."""
+    aline, nadia = fabriques.personne(bd, prenom="Aline"), fabriques.personne(bd, prenom="Nadia", nom="Benali")
+    numero = brouillon(bd, aline, organisme=fabriques.organisme(bd, aline, nadia)).id or 0
+    bd.commit()
+    bd.refresh(aline)
+    bd.refresh(nadia)
+    bd.expunge_all()
+    bd.rollback()
+    return aline, nadia, numero
 
 
 @pytest.fixture

@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy.orm import Session
 
 from app.core.db import ecriture, lecture
 from app.dossiers.queries import sections_de
+from app.models.comptes import Personne
 from app.models.dossiers import Dossier
-from tests import fabriques
-from tests.fabriques_dossiers import acces, brouillon, contenu_complet, ecrire
+from tests.fabriques_dossiers import acces, contenu_complet, ecrire
 
 ICI = "document.activeElement.id || (document.activeElement.firstChild || document.body).textContent.trim()"
 
@@ -36,14 +35,10 @@ def _contenu(numero: int, section: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
-def test_le_formulaire_se_remplit_au_clavier(ouvrir: Callable[..., Page], bd: Session) -> None:
-    aline, nadia = fabriques.personne(bd, prenom="Aline"), fabriques.personne(bd, prenom="Nadia")
-    numero = brouillon(bd, aline, organisme=fabriques.organisme(bd, aline, nadia)).id or 0
-    bd.commit()
-    bd.refresh(aline)
-    bd.refresh(nadia)
-    bd.expunge_all()
-    bd.rollback()
+def test_le_formulaire_se_remplit_au_clavier(
+    ouvrir: Callable[..., Page], a_deux: tuple[Personne, Personne, int]
+) -> None:
+    aline, nadia, numero = a_deux
     page = ouvrir(aline)
 
     # boxes by Space, a choice by an arrow, a text typed, saved by Enter

@@ -6,33 +6,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.db import ecriture, lecture
 from app.dossiers.queries import sections_de
 from app.models.comptes import Personne, SessionOuverte
 from app.models.dossiers import Dossier
-from tests import fabriques
-from tests.fabriques_dossiers import brouillon
 from tests.parcours.examen import passer_axe
 from tests.parcours.gestes import capturer, pas_de_defilement_horizontal, s_identifier
 
 Ouvrir = Callable[..., Page]
 # journeys of one engine: the races themselves are tried on both in tests/dossiers
 pytestmark = pytest.mark.parametrize("base", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def scene(bd: Session) -> tuple[Personne, Personne, int]:
-    aline, nadia = fabriques.personne(bd, prenom="Aline"), fabriques.personne(bd, prenom="Nadia", nom="Benali")
-    numero = brouillon(bd, aline, organisme=fabriques.organisme(bd, aline, nadia)).id or 0
-    bd.commit()
-    bd.refresh(aline)
-    bd.refresh(nadia)
-    bd.expunge_all()
-    bd.rollback()
-    return aline, nadia, numero
 
 
 def _reponse(numero: int, question: str) -> str:
@@ -53,9 +38,9 @@ def _accessible(page: Page) -> None:
 
 
 def test_le_reseau_coupe_au_milieu_d_une_phrase(
-    ouvrir: Ouvrir, scene: tuple[Personne, Personne, int], captures: Path
+    ouvrir: Ouvrir, a_deux: tuple[Personne, Personne, int], captures: Path
 ) -> None:
-    aline, nadia, numero = scene
+    aline, nadia, numero = a_deux
     page = ouvrir(aline, largeur=360, hauteur=740)
     # the page tries again by itself when the network is back: here the person is quicker
     page.add_init_script("addEventListener('online', (e) => e.stopImmediatePropagation())")
@@ -106,9 +91,9 @@ def test_le_reseau_coupe_au_milieu_d_une_phrase(
 
 
 def test_la_session_perdue_rend_le_texte_apres_la_connexion(
-    ouvrir: Ouvrir, scene: tuple[Personne, Personne, int], captures: Path
+    ouvrir: Ouvrir, a_deux: tuple[Personne, Personne, int], captures: Path
 ) -> None:
-    aline, _, numero = scene
+    aline, _, numero = a_deux
     page = ouvrir(aline, largeur=360, hauteur=740)
     page.goto(f"/dossiers/{numero}/projet")
     _perdre_la_session(aline)
