@@ -1,6 +1,9 @@
 """Where to go after signing in: back where one was, if it is a page of ours, else home by role."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+from fastapi import Request
+from starlette.responses import RedirectResponse
 
 from app.domain.droits import Role
 
@@ -28,6 +31,11 @@ def chemin_local(suite: str | None) -> str:
     if morceaux.scheme or morceaux.netloc or morceaux.path.startswith(("/connexion", "/deconnexion")):
         return ""
     return suite
+
+
+def vers_la_preuve(request: Request, suite: str) -> RedirectResponse:
+    """« C’est bien moi » first, then back to `suite`, a path of ours, to press the button again."""
+    return RedirectResponse(f"{request.app.url_path_for('comptes.preuve')}?suite={quote(suite)}", status_code=303)
 
 
 def apres_connexion(suite: str | None, role: Role) -> str:

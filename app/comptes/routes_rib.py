@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_rib as commands
+from app.comptes.chemins import vers_la_preuve
 from app.comptes.commands_preuve import oublier_preuve
 from app.comptes.deps import Maintenant, OrganismeMien, PersonneConnectee, SessionPresente
 from app.comptes.forms import FormeRib
@@ -72,7 +73,8 @@ def changer_rib(
     saisie = Saisie.lire(FormeRib, corps)
     if saisie.donnees is not None:
         try:
-            _exiger_preuve(bd, session_id, maintenant)
+            if not preuve_tient(preuve_de(bd, session_id), maintenant):
+                raise SaisieInvalide(PREUVE_D_ABORD)
             commands.changer_rib(bd, ouvert, saisie.donnees, personne, maintenant)
         except SaisieInvalide as refus:
             saisie = saisie.refuser(refus)
@@ -92,7 +94,8 @@ def lire_rib(
     maintenant: Maintenant,
 ) -> Response:
     commands.exiger_coordonnees(ouvert)
-    _exiger_preuve(bd, session_id, maintenant)
+    if not preuve_tient(preuve_de(bd, session_id), maintenant):
+        return vers_la_preuve(request, f"/organismes/{ouvert.organisme.id}/rib")
     iban = commands.lire_rib(bd, ouvert, personne, maintenant)
     return _page(request, ouvert, bd, session_id, maintenant, iban=iban)
 
@@ -101,8 +104,3 @@ def lire_rib(
 def annuler_rib(ouvert: OrganismeMien, personne: PersonneConnectee, bd: Bd, maintenant: Maintenant) -> Response:
     commands.annuler_rib(bd, ouvert, personne, maintenant)
     return RedirectResponse(f"/organismes/{ouvert.organisme.id}/rib?fait=annule", status_code=303)
-
-
-def _exiger_preuve(bd: Bd, session_id: int | None, maintenant: datetime) -> None:
-    if not preuve_tient(preuve_de(bd, session_id), maintenant):
-        raise SaisieInvalide(PREUVE_D_ABORD)

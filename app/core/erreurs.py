@@ -36,7 +36,7 @@ TITRES = {
 PHRASES = {
     400: "Revenez à la page précédente et recommencez.",
     403: "Cette page ou cette action n’est pas ouverte à votre compte. Revenez à la page précédente.",
-    404: "Vérifiez l’adresse, ou repartez de l’accueil. Si vous n’êtes pas connecté, connectez-vous d’abord.",
+    404: "Vérifiez l’adresse, ou repartez de l’accueil.",
     405: "Revenez à la page précédente et utilisez les boutons du portail.",
     413: "L’envoi est limité à 10 Mo par fichier. Réduisez le fichier, ou envoyez-le en plusieurs parties.",
     422: "Revenez à la page précédente et vérifiez vos réponses.",

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes.analyse import exiger_ouvrable
+from app.comptes.chemins import vers_la_preuve
 from app.comptes.deps import Agent, Maintenant, SessionPresente
 from app.comptes.sessions import preuve_de
 from app.core.db import Bd
@@ -103,9 +104,8 @@ def telecharger_rib(
         raise Introuvable
     exiger_ouvrable(trouvee.etat)
     if not preuve_tient(preuve_de(bd, session_id), maintenant):
-        adresse = request.app.url_path_for
-        retour = adresse("instruction.dossier", dossier_id=acces.dossier.id)
-        return RedirectResponse(f"{adresse('comptes.preuve')}?suite={retour}%23documents", status_code=303)
+        ici = request.app.url_path_for("instruction.dossier", dossier_id=acces.dossier.id)
+        return vers_la_preuve(request, f"{ici}#documents")
     contenu = lire(trouvee.sha256)
     consigner_rib(bd, acces, trouvee, maintenant)
     return Response(contenu, media_type=trouvee.mime, headers=disposition(trouvee.nom))

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.comptes.chemins import vers_la_preuve
 from app.comptes.deps import Agent, Maintenant, SessionPresente
 from app.comptes.sessions import preuve_de
 from app.core.db import Bd
@@ -14,7 +15,6 @@ from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.coordonnees import LIBELLES_CHANGEMENT, EtatChangement, preuve_tient
 from app.domain.droits import exiger
-from app.domain.erreurs import ErreurMetier
 from app.domain.organismes import ROLES_ADHESION
 from app.instruction import commands_rib as commands
 from app.instruction.forms import FormeRappel, FormeRefusRib
@@ -28,7 +28,6 @@ from app.instruction.queries_rib import (
 
 router = APIRouter()
 RIB = "/instruction/rib/{changement_id}"
-PREUVE_D_ABORD = "Confirmez d’abord que c’est bien vous, depuis la page du RIB, puis recommencez."
 
 
 def _changement(changement_id: int, personne: Agent, bd: Bd, request: Request) -> ChangementOuvert:
@@ -92,7 +91,8 @@ def lire(
     request: Request, ouvert: ChangementVu, bd: Bd, session_id: SessionPresente, maintenant: Maintenant
 ) -> Response:
     if not preuve_tient(preuve_de(bd, session_id), maintenant):
-        raise ErreurMetier(PREUVE_D_ABORD)
+        ici = request.app.url_path_for("instruction.rib", changement_id=ouvert.changement.id)
+        return vers_la_preuve(request, str(ici))
     ibans = commands.lire_changement_rib(bd, ouvert, maintenant)
     return _page(request, ouvert, bd, session_id, maintenant, ibans=ibans)
 

@@ -114,7 +114,7 @@ def test_la_preuve_par_mot_de_passe_ou_par_code_a_elle(
     demander_code(client, "gerante@exemple.test")
     perdu = navigateur.post("/compte/preuve", data={"code": dernier_code("gerante@exemple.test")})
     assert (perdu.status_code, lu(perdu).count(CODE_FAUX)) == (422, 2)
-    assert navigateur.post(f"{RIB}/lire").status_code == 422
+    assert navigateur.post(f"{RIB}/lire").headers["location"] == f"/compte/preuve?suite={RIB}"
     bon = navigateur.post("/compte/preuve", data={"mot_de_passe": PHRASE, "suite": RIB})
     assert bon.headers["location"] == RIB
     assert (
@@ -123,9 +123,9 @@ def test_la_preuve_par_mot_de_passe_ou_par_code_a_elle(
     )
     # in this session only, for ten minutes
     assert "FR14 2004 1010 0505 0001 3M02 606" in navigateur.post(f"{RIB}/lire").text
-    assert voisin.post(f"{RIB}/lire").status_code == 422
+    assert voisin.post(f"{RIB}/lire").status_code == 303
     horloge(datetime(2026, 11, 23, 9, 10, tzinfo=UTC))
-    assert navigateur.post(f"{RIB}/lire").status_code == 422
+    assert navigateur.post(f"{RIB}/lire").status_code == 303
     assert actes().count("lire_rib") == 1
 
 

@@ -102,7 +102,7 @@ def test_qui_voit_un_rib_a_confirmer(scene: Scene, entrer: Entrer, client: TestC
 
 def test_lire_en_entier_demande_une_preuve_et_laisse_une_trace(scene: Scene, entrer: Entrer) -> None:
     pilote = entrer(scene.pilote)
-    assert pilote.post(f"{RIB}/lire").status_code == 409
+    assert pilote.post(f"{RIB}/lire").headers["location"] == f"/compte/preuve?suite={RIB}"
     prouver_identite(pilote)
     lu = pilote.post(f"{RIB}/lire").text
     assert "FR14 2004 1010 0505 0001 3M02 606" in lu and "FR76 3000 6000 0112 3456 7890 189" in lu
