@@ -42,8 +42,9 @@ ARGUMENTS = [
 
 
 def chromium() -> str | None:
-    """Where the browser is, None if there is none."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    """Where the browser is, None if there is none. Without a window it draws the same pages in half the time."""
+    installes = filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser")))
+    return os.environ.get("CHROMIUM") or next(installes, None)
 
 
 @pytest.fixture(scope="session")

@@ -38,8 +38,9 @@ def suivre(page: Page, lien: str) -> None:
         page.get_by_role("link", name=lien).first.click()
 
 
-# the kind of each field of the page, by name: one exchange with the browser for a whole form
+# unfold the page and give the kind of each field, by name: one exchange with the browser for a whole form
 _NATURES = """() => {
+  document.querySelectorAll("details").forEach(repli => repli.open = true);
   const natures = {};
   for (const c of document.querySelectorAll("input[name]:not([type=hidden]), select[name], textarea[name]"))
     (natures[c.name] ??= { genre: c.tagName === "SELECT" ? "liste" : ["radio", "checkbox"].includes(c.type) ? "case"
@@ -50,9 +51,6 @@ _NATURES = """() => {
 
 def remplir(page: Page, champs: Mapping[str, Sequence[str]]) -> set[str]:
     """Type or tick each field that is on the page; returns the names that are not there yet."""
-    replis = page.locator("details:not([open]) > summary:visible")
-    while replis.count():  # each leaves the list as it opens
-        replis.first.click()
     natures = page.evaluate(_NATURES)
     absents = {nom for nom, valeurs in champs.items() if not _est_la(natures.get(nom), valeurs)}
     for nom, valeurs in champs.items():
