@@ -57,7 +57,7 @@ def grappe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[moteurs.Grappe]
     grappe.demarrer()
     moteurs.preparer_modele_postgresql(grappe, tmp_path_factory.mktemp("modele-pg"))
     yield grappe
-    db.oublier_moteur()
+    moteurs.fermer("postgresql")
     grappe.arreter()
 
 
@@ -80,7 +80,7 @@ def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copy(request.getfixturevalue("modele_sqlite"), fichier)
         adresse = f"sqlite:///{fichier}"
     else:
-        adresse = request.getfixturevalue("grappe").creer("modele")
+        adresse = request.getfixturevalue("grappe").prendre()
     horloge = tmp_path / "horloge"
     horloge.write_text(PRESENT.isoformat())
     moteurs.prendre_reglages(
@@ -93,7 +93,7 @@ def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     yield request.param
     db.oublier_moteur()
     if request.param == "postgresql":
-        request.getfixturevalue("grappe").jeter(adresse)
+        request.getfixturevalue("grappe").rendre(adresse)
 
 
 @pytest.fixture

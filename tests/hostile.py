@@ -51,7 +51,6 @@ class Monde:
     scenario: Scenario
     moteur: str
     grappe: Any = None
-    origine: str = ""
     base: str = ""
     par_etat: dict[Etat, int] = field(default_factory=dict)
     depart: dict[str, str] = field(default_factory=dict)
@@ -59,16 +58,14 @@ class Monde:
 
     def neuf(self, **reglages: str) -> None:
         """Start again from the scenario as it was built."""
-        db.oublier_moteur()
         if self.moteur == "sqlite":
+            db.oublier_moteur()
             for reste in self.dossier.glob("essai.sqlite*"):
                 reste.unlink()
             shutil.copy(self.dossier / "scenario.sqlite", self.dossier / "essai.sqlite")
             self.base = f"sqlite:///{self.dossier / 'essai.sqlite'}"
         else:
-            if self.base and self.base != self.origine:
-                self.grappe.jeter(self.base)
-            self.base = self.grappe.creer(moteurs.nom_de_base(self.origine))
+            self.grappe.remettre_a_neuf(self.base)
         self.regler(**reglages)
         self.rang_initial = self.rang()
 
@@ -148,12 +145,14 @@ def monter_un_monde(moteur: str, dossier: Path, modele: Path, grappe: Any = None
         shutil.copy(modele, dossier / "scenario.sqlite")
         monde.base = f"sqlite:///{dossier / 'scenario.sqlite'}"
     else:
-        monde.base = monde.origine = grappe.creer("modele")
+        monde.base = grappe.creer("modele")
     monde.regler()
     with Session(db.moteur()) as bd:
         monde.scenario = monter(bd)
         _completer(bd, monde)
     monde.depart = monde.empreintes()
+    if moteur == "postgresql":
+        moteurs.retenir(monde.base)
     monde.neuf()
     return monde
 

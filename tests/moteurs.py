@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,24 +22,38 @@ _NOBODY = 65534
 _creer_moteur = db.creer_moteur
 _MOTEURS: dict[str, Engine] = {}
 _VISEES: dict[str, str] = {}
+# dead rows and dead entries of indexes pile up in a base that no vacuum visits
+SERVICES_D_UNE_BASE = 40
+_REMISE_A_NEUF = Path(__file__).with_name("remise_a_neuf.sql").read_text()
 
 
 def moteur_partage(url: str) -> Engine:
     """One engine of each kind for the whole run, pointed to the base of the moment.
 
     What SQLAlchemy compiled serves again in the next test: a sixth of the time of those that touch a base.
+    A PostgreSQL base serves many tests: its connections stay open, and keep what the server has prepared.
     """
     genre = make_url(url).get_backend_name()
-    _VISEES[genre] = url
     if genre not in _MOTEURS:
-        _MOTEURS[genre] = _creer_moteur(url)
+        moteur = _MOTEURS[genre] = _creer_moteur(url)
 
-        @event.listens_for(_MOTEURS[genre], "do_connect")
+        @event.listens_for(moteur, "do_connect")
         def _viser(dialecte: Dialect, _fiche: object, args: list[Any], options: dict[str, Any]) -> None:
             args[:], nouvelles = dialecte.create_connect_args(make_url(_VISEES[genre]))
             options.update(nouvelles)
 
+        if genre == "postgresql":
+            moteur.dispose = lambda close=True: None  # type: ignore[method-assign]
+    elif _VISEES[genre] != url:
+        fermer(genre)
+    _VISEES[genre] = url
     return _MOTEURS[genre]
+
+
+def fermer(genre: str) -> None:
+    """Close the connections of the engine of this kind, if one was made."""
+    if genre in _MOTEURS:
+        Engine.dispose(_MOTEURS[genre])
 
 
 db.creer_moteur = moteur_partage
@@ -71,6 +87,9 @@ class Grappe:
     binaires: Path
     dossier: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="pg-", dir=lieu_rapide())))
     bases: int = 0
+    propres: list[str] = field(default_factory=list)
+    services: Counter[str] = field(default_factory=Counter)
+    entretiens: dict[str, psycopg.Connection] = field(default_factory=dict)
 
     def _lancer(self, *commande: str) -> None:
         # PostgreSQL refuses to run as root
@@ -96,11 +115,35 @@ class Grappe:
         self._lancer("pg_ctl", "-D", donnees, "-w", "-o", options, "-l", str(self.dossier / "journal"), "start")
 
     def arreter(self) -> None:
+        for connexion in self.entretiens.values():
+            connexion.close()
         self._lancer("pg_ctl", "-D", str(self.dossier / "donnees"), "-m", "immediate", "stop")
         shutil.rmtree(self.dossier, ignore_errors=True)
 
+    def prendre(self) -> str:
+        """The address of a base as it was migrated: one that a test gave back, else a new copy of the model."""
+        return self.propres.pop() if self.propres else self.creer("modele")
+
+    def rendre(self, adresse: str) -> None:
+        """Take back the base of a test: put right for the next one, or dropped if somebody holds it or it is worn."""
+        self.services[adresse] += 1
+        if self.services[adresse] < SERVICES_D_UNE_BASE:
+            with suppress(psycopg.errors.LockNotAvailable, psycopg.OperationalError):
+                self.remettre_a_neuf(adresse)
+                self.propres.append(adresse)
+                return
+        self.jeter(adresse)
+
+    def remettre_a_neuf(self, adresse: str) -> None:
+        """Come back to what the base held when it was kept (`retenir`)."""
+        if adresse not in self.entretiens:  # kept open: the server prepares the hundred statements once
+            self.entretiens[adresse] = psycopg.connect(adresse, autocommit=True, options="-c lock_timeout=500")
+        self.entretiens[adresse].execute("CALL depart.remettre_a_neuf()")
+
     def jeter(self, adresse: str) -> None:
         """Drop a database that a test is done with."""
+        if adresse in self.entretiens:
+            self.entretiens.pop(adresse).close()
         nom = nom_de_base(adresse)
         with psycopg.connect(f"host={self.dossier} user=portail dbname=postgres", autocommit=True) as connexion:
             connexion.execute(f'DROP DATABASE "{nom}" WITH (FORCE)'.encode())
@@ -115,6 +158,12 @@ class Grappe:
         with psycopg.connect(f"host={self.dossier} user=portail dbname=postgres", autocommit=True) as connexion:
             connexion.execute(f'CREATE DATABASE "{nom}" TEMPLATE "{modele}" STRATEGY = FILE_COPY'.encode())
         return self.adresse(nom)
+
+
+def retenir(adresse: str) -> None:
+    """Keep what this base holds now, to come back to it."""
+    with psycopg.connect(adresse, autocommit=True) as connexion:
+        connexion.execute(_REMISE_A_NEUF.encode())
 
 
 def nom_de_base(adresse: str) -> str:
@@ -140,7 +189,9 @@ def preparer_modele_sqlite(dossier: Path) -> Path:
 
 
 def preparer_modele_postgresql(grappe: Grappe, dossier: Path) -> None:
-    """A migrated database, model of the others."""
-    prendre_reglages(ENV="test", DONNEES=str(dossier), DATABASE_URL=grappe.creer())
+    """A migrated database, model of the others, which keeps apart how it was."""
+    adresse = grappe.creer()
+    prendre_reglages(ENV="test", DONNEES=str(dossier), DATABASE_URL=adresse)
     migrations.migrer()
-    oublier_moteur()
+    retenir(adresse)
+    fermer("postgresql")
