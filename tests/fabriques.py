@@ -23,6 +23,13 @@ _suite: Iterator[int] = count(1)
 
 def personne(bd: Session, role: Role = Role.PORTEUR, **champs: Any) -> Personne:
     """A person whose address is confirmed."""
+    creee = _nouvelle_personne(role, **champs)
+    bd.add(creee)
+    bd.flush()
+    return creee
+
+
+def _nouvelle_personne(role: Role, **champs: Any) -> Personne:
     n = next(_suite)
     valeurs = {
         "courriel": f"personne{n}@exemple.test",
@@ -31,10 +38,7 @@ def personne(bd: Session, role: Role = Role.PORTEUR, **champs: Any) -> Personne:
         "courriel_confirme_le": maintenant(),
         "creee_le": maintenant(),
     }
-    creee = Personne(role=role, **(valeurs | champs))
-    bd.add(creee)
-    bd.flush()
-    return creee
+    return Personne(role=role, **(valeurs | champs))
 
 
 def connecter(navigateur: TestClient, qui: Personne) -> None:
@@ -127,10 +131,9 @@ def enveloppe(bd: Session, de: Campagne, financeur: str = "caph", montant_cents:
 def equipe(bd: Session) -> dict[str, Personne]:
     """One agent for each of the seven posts, by post code."""
     postes = [f"chef-projet-{n}" for n in range(1, 7)] + ["charge-mission-cite-emploi"]
-    agents = {}
-    for poste in postes:
-        agent = personne(bd, Role.AGENT, prenom="Agent", nom=poste.replace("-", " "))
-        bd.add(Occupation(poste_code=poste, personne_id=agent.id, du=date(2026, 1, 1)))
-        agents[poste] = agent
+    agents = {p: _nouvelle_personne(Role.AGENT, prenom="Agent", nom=p.replace("-", " ")) for p in postes}
+    bd.add_all(agents.values())
+    bd.flush()
+    bd.add_all(Occupation(poste_code=p, personne_id=a.id, du=date(2026, 1, 1)) for p, a in agents.items())
     bd.flush()
     return agents
