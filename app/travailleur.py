@@ -28,6 +28,7 @@ from app.dossiers.commands_rappels import rappeler
 from app.dossiers.commands_saisie import clore_seances
 from app.dossiers.documents import dessiner_documents
 from app.instruction.commands_carence import constater_carences
+from app.instruction.commands_recapitulatif import envoyer_recapitulatifs
 from app.models.courriel import ABANDON, RESERVATION, Courriel, EtatEnvoi, attente
 from app.models.dossiers import Document
 from app.taches import faire_les_taches
@@ -137,6 +138,17 @@ def _constater_carences(instant: datetime) -> int:
         return constater_carences(bd, instant)
 
 
+def _recapituler(instant: datetime) -> int:
+    traites = 0
+    for _ in range(PASSAGES_DE_RAPPEL):  # each pass in its own short transaction
+        with ecriture() as bd:
+            faits = envoyer_recapitulatifs(bd, instant)
+        traites += faits
+        if not faits:
+            break
+    return traites
+
+
 def _rappeler(instant: datetime) -> int:
     ecrits = 0
     for _ in range(PASSAGES_DE_RAPPEL):  # each pass in its own short transaction
@@ -169,6 +181,7 @@ TRAVAUX: tuple[tuple[Callable[[datetime], int], timedelta], ...] = (
     (_constater_carences, timedelta(minutes=1)),
     (_clore_seances, timedelta(minutes=1)),
     (_rappeler, timedelta(minutes=1)),
+    (_recapituler, timedelta(minutes=1)),
     (_purger, timedelta(hours=1)),
 )
 

@@ -13,12 +13,14 @@ from app.comptes.routes_mandats import router as mandats
 from app.comptes.routes_membres import router as membres
 from app.comptes.routes_organismes import router as organismes
 from app.comptes.routes_preuve import router as preuve
+from app.comptes.routes_recapitulatif import router as recapitulatif
 from app.comptes.routes_rib import router as rib
 from app.core.pages import environnement
 
 router = APIRouter()
 for partie in (
     connexion, compte, preuve, invitations, annuaire, organismes, membres, mandats, rib, fiche, coffre,
+    recapitulatif,
 ):  # fmt: skip
     router.include_router(partie)
 # the layout, which knows no moment, asks for the help of the page it draws

@@ -1,60 +1,38 @@
-"""What waits for an agent: dossiers to take, complements received, avis to give, instructions to close, alerts."""
+"""What waits for an agent: proposals to read again, messages, dossiers to take, complete, score or close, alerts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.domain.attentes import Attente, attentes_de_l_instruction, attentes_du_depot, est_en_retard
 from app.domain.droits import Qualite, Role
 from app.domain.echanges import Cote
 from app.domain.etats import Etat
+from app.domain.horloge import Horloge, horloge
+from app.domain.irrecevabilite import EtatProposition
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
+from app.dossiers.queries import est_attendue
 from app.dossiers.routage import ETATS_OUVERTS
 from app.instruction.queries import a_rendu, est_affecte, filtrer
+from app.instruction.queries_horloge import suspensions_de
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier
 from app.models.echanges import Message
 from app.models.instruction import Affectation, AlerteAffectation
+from app.models.recevabilite import Irrecevabilite, Recevabilite
 
 ATTENTES_MAXIMUM = 1000
 MONTREES = 20
 
 
-class Attente(StrEnum):
-    """Why a dossier waits, in the order of the page."""
-
-    MESSAGE = "message"
-    SANS_REPONSE = "sans_reponse"
-    COMPLEMENT_RECU = "complement_recu"
-    A_PRENDRE = "a_prendre"
-    A_NOTER = "a_noter"
-    A_CLORE = "a_clore"
-
-
-TITRES_DES_ATTENTES: dict[Attente, tuple[str, str]] = {
-    Attente.MESSAGE: ("Messages à traiter", "Le porteur vous a écrit : répondez-lui, ou marquez comme traité."),
-    Attente.SANS_REPONSE: (
-        "Complément non reçu",
-        "La date demandée est passée. Prenez le dossier en l’état, ou relancez une demande.",
-    ),
-    Attente.COMPLEMENT_RECU: ("Complément reçu", "Le porteur a répondu : relisez, puis reprenez l’instruction."),
-    Attente.A_PRENDRE: (
-        "À prendre en instruction",
-        "Vous êtes pilote : vérifiez la recevabilité, puis prenez le dossier.",
-    ),
-    Attente.A_NOTER: ("À noter", "Votre avis est attendu."),
-    Attente.A_CLORE: ("À clore", "Tous les avis sont rendus : vous pouvez clore l’instruction."),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class DossierEnAttente:
-    """One line of « À traiter »."""
+    """One line of « À traiter ». `depuis`: the instant that orders its kind, the deposit if there is no better one."""
 
     id: int
     numero: str
@@ -63,15 +41,49 @@ class DossierEnAttente:
     orientation: Orientation | None
     depose_le: datetime
     attentes: tuple[Attente, ...]
-    ecrit_le: datetime | None = None
+    depuis: datetime
+    etat: Etat = Etat.DEPOSE
+    est_tard: bool = False
 
     @property
     def fiche(self) -> FicheOrientation | None:
         return ORIENTATIONS[self.orientation] if self.orientation else None
 
 
-def dossiers_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente]:
-    """Everything that waits for this person, oldest deposit first: one statement."""
+_LIGNE = (
+    col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.orientation),
+    col(Dossier.depose_le),
+)  # fmt: skip
+
+
+def tout_ce_qui_attend(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
+    """Everything that waits for this person, oldest first in each kind: three statements."""
+    return [
+        *irrecevabilites_a_relire(bd, personne),
+        *messages_a_traiter(bd, personne),
+        *dossiers_a_traiter(bd, personne, maintenant),
+    ]
+
+
+def irrecevabilites_a_relire(bd: Session, personne: Personne) -> list[DossierEnAttente]:
+    """The proposals of others: all of them for the coordination, those of the dossiers they follow for an agent."""
+    proposition = and_(
+        col(Irrecevabilite.dossier_id) == col(Dossier.id), col(Irrecevabilite.etat) == EtatProposition.PROPOSEE
+    )
+    a_qui = true() if personne.role is Role.ADMINISTRATEUR else est_affecte(personne)
+    lignes = bd.execute(
+        filtrer(select(*_LIGNE, col(Irrecevabilite.proposee_le)), personne)
+        .join(Irrecevabilite, proposition)
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .where(col(Dossier.etat) == Etat.DEPOSE, col(Irrecevabilite.proposee_par_id) != personne.id, a_qui)
+        .order_by(col(Irrecevabilite.proposee_le), col(Dossier.id))
+        .limit(ATTENTES_MAXIMUM)
+    )
+    return [_attend(tuple(ligne), (Attente.A_RELIRE,), ligne[6]) for ligne in lignes.all()]
+
+
+def dossiers_a_traiter(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
+    """The dossiers to take, complete, score or close, oldest deposit first: one statement."""
     est_pilote = col(Dossier.pilote_id) == personne.id
     doit_un_avis = and_(est_affecte(personne), ~a_rendu(personne))
     # the last demand was found without an answer
@@ -83,15 +95,21 @@ def dossiers_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente
         .correlate(Dossier)
         .scalar_subquery()
     )
+    est_proposee = (
+        exists()
+        .where(col(Irrecevabilite.dossier_id) == col(Dossier.id), col(Irrecevabilite.etat) == EtatProposition.PROPOSEE)
+        .correlate(Dossier)
+    )
     lignes = bd.execute(
         filtrer(
             select(
-                col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.orientation),
-                col(Dossier.depose_le), col(Dossier.etat), col(Dossier.version_deposee), col(Dossier.avis_attendus),
-                col(Dossier.avis_rendus), est_pilote, doit_un_avis, sans_reponse,
+                *_LIGNE, col(Dossier.etat), col(Dossier.version_deposee), col(Dossier.avis_attendus),
+                col(Dossier.avis_rendus), est_pilote, doit_un_avis, sans_reponse, est_proposee,
+                col(Recevabilite.conclue_le),
             ),
             personne,
         )
+        .outerjoin(Recevabilite, col(Recevabilite.dossier_id) == col(Dossier.id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
         .where(
             col(Dossier.etat).in_((Etat.DEPOSE, Etat.EN_INSTRUCTION)),
@@ -100,7 +118,7 @@ def dossiers_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente
         .order_by(col(Dossier.depose_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)
     ).all()  # fmt: skip
-    return [_en_attente(tuple(ligne)) for ligne in lignes]
+    return [_en_attente(tuple(ligne), maintenant) for ligne in lignes]
 
 
 def messages_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente]:
@@ -108,10 +126,7 @@ def messages_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente
     a_qui = or_(col(Dossier.pilote_id) == personne.id, and_(col(Dossier.pilote_id).is_(None), est_affecte(personne)))
     lignes = bd.execute(
         filtrer(
-            select(
-                col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.orientation),
-                col(Dossier.depose_le), func.min(col(Message.ecrit_le)),
-            ),
+            select(*_LIGNE, func.min(col(Message.ecrit_le))),
             personne,
         )
         .join(Message, col(Message.dossier_id) == col(Dossier.id))
@@ -124,34 +139,72 @@ def messages_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente
         .order_by(func.min(col(Message.ecrit_le)), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)
     )  # fmt: skip
-    return [
-        DossierEnAttente(id_, numero, titre, organisme, orientation, depose_le, (Attente.MESSAGE,), ecrit_le)
-        for id_, numero, titre, organisme, orientation, depose_le, ecrit_le in lignes.all()
-    ]
+    return [_attend(tuple(ligne), (Attente.MESSAGE,), ligne[6]) for ligne in lignes.all()]
 
 
-def _en_attente(ligne: tuple[Any, ...]) -> DossierEnAttente:
-    id_, numero, titre, organisme, orientation, depose_le, *faits = ligne
-    return DossierEnAttente(id_, numero, titre, organisme, orientation, depose_le, _attentes(*faits))
-
-
-def _attentes(
-    etat: Etat,
-    version: int,
-    attendus: int,
-    rendus: int,
-    est_pilote: bool | None,
-    doit_un_avis: bool,
-    sans_reponse: bool | None,
-) -> tuple[Attente, ...]:
+def _en_attente(ligne: tuple[Any, ...], maintenant: datetime) -> DossierEnAttente:
+    etat, version, attendus, rendus, est_pilote, doit_un_avis, sans_reponse, est_proposee, pris_le = ligne[6:]
+    est_tard = etat is Etat.EN_INSTRUCTION and est_en_retard(pris_le, maintenant)
     if etat is Etat.DEPOSE:
-        if sans_reponse:
-            return (Attente.SANS_REPONSE,)
-        return (Attente.COMPLEMENT_RECU if version > 1 else Attente.A_PRENDRE,)
-    trouvees = [Attente.A_NOTER] if doit_un_avis else []
-    if est_pilote and rendus >= attendus:
-        trouvees.append(Attente.A_CLORE)
-    return tuple(trouvees)
+        attentes = attentes_du_depot(version, bool(sans_reponse), bool(est_proposee))
+    else:
+        attentes = attentes_de_l_instruction(
+            est_pilote=bool(est_pilote), doit_un_avis=bool(doit_un_avis), attendus=attendus, rendus=rendus,
+            est_tard=est_tard,
+        )  # fmt: skip
+    return _attend(ligne, attentes, ligne[5], etat, est_tard)
+
+
+def _attend(
+    ligne: tuple[Any, ...],
+    attentes: tuple[Attente, ...],
+    depuis: datetime,
+    etat: Etat = Etat.DEPOSE,
+    est_tard: bool = False,
+) -> DossierEnAttente:
+    id_, numero, titre, organisme, orientation, depose_le = ligne[:6]
+    return DossierEnAttente(id_, numero, titre, organisme, orientation, depose_le, attentes, depuis, etat, est_tard)
+
+
+@dataclass(frozen=True, slots=True)
+class DossierChezLePorteur:
+    """A dossier that its pilote cannot move: the organisme is completing it."""
+
+    id: int
+    numero: str
+    titre: str
+    organisme: str
+    orientation: Orientation | None
+    depose_le: datetime
+    repondre_avant: date
+
+
+def dossiers_chez_le_porteur(bd: Session, personne: Personne) -> list[DossierChezLePorteur]:
+    """What this pilote waits for, the nearest date first."""
+    lignes = bd.execute(
+        filtrer(select(*_LIGNE, func.min(col(DemandeDeComplement.repondre_avant))), personne)
+        .join(DemandeDeComplement, and_(col(DemandeDeComplement.dossier_id) == col(Dossier.id), est_attendue()))
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .where(col(Dossier.etat) == Etat.A_COMPLETER, col(Dossier.pilote_id) == personne.id)
+        .group_by(*_LIGNE)
+        .order_by(func.min(col(DemandeDeComplement.repondre_avant)), col(Dossier.id))
+        .limit(MONTREES)
+    )
+    return [DossierChezLePorteur(*ligne) for ligne in lignes.all()]
+
+
+def horloges(
+    bd: Session,
+    groupes: Mapping[Attente, Sequence[DossierEnAttente]],
+    dehors: Iterable[DossierChezLePorteur],
+    t: datetime,
+) -> dict[int, Horloge]:
+    """The clock of each dossier shown: one statement, whatever their number."""
+    etats = {d.id: (d.etat, d.depose_le) for a, g in groupes.items() if a is not Attente.MESSAGE for d in g[:MONTREES]}
+    etats |= {d.id: (Etat.A_COMPLETER, d.depose_le) for d in dehors}
+    suspensions = suspensions_de(bd, etats)
+    lues = {id_: horloge(etat, le, suspensions[id_], t, None) for id_, (etat, le) in etats.items()}
+    return {id_: lue for id_, lue in lues.items() if lue}
 
 
 def par_attente(dossiers: Iterable[DossierEnAttente]) -> dict[Attente, list[DossierEnAttente]]:

@@ -11,6 +11,7 @@ from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
 from app.core.pages import page
+from app.domain.attentes import ATTENTES
 from app.domain.coordonnees import PAR_LE_BOUTON, preuve_tient
 from app.domain.erreurs import Interdit
 from app.instruction import (
@@ -33,12 +34,12 @@ from app.instruction.filtres import Filtres
 from app.instruction.liste import composer_liste
 from app.instruction.queries_attente import (
     MONTREES,
-    TITRES_DES_ATTENTES,
     alertes_de_la_coordination,
     charges,
-    dossiers_a_traiter,
-    messages_a_traiter,
+    dossiers_chez_le_porteur,
+    horloges,
     par_attente,
+    tout_ce_qui_attend,
 )
 from app.instruction.queries_choix import choix_de_la_liste
 from app.instruction.queries_dossier import piece_deposee
@@ -49,14 +50,17 @@ router.include_router(routes_liste.router)  # before the door of one dossier, wh
 
 
 @router.get("/instruction/a-traiter", name="instruction.a_traiter")
-def a_traiter(request: Request, personne: Agent, bd: Bd) -> Response:
-    dossiers = dossiers_a_traiter(bd, personne)
+def a_traiter(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant) -> Response:
+    groupes = par_attente(tout_ce_qui_attend(bd, personne, maintenant))
+    dehors = dossiers_chez_le_porteur(bd, personne)
     return page(
         request,
         "instruction/a_traiter.html",
-        groupes=par_attente([*messages_a_traiter(bd, personne), *dossiers]),
-        titres=TITRES_DES_ATTENTES,
+        groupes=groupes,
+        fiches=ATTENTES,
         montrees=MONTREES,
+        dehors=dehors,
+        horloges=horloges(bd, groupes, dehors, maintenant),
         alertes=alertes_de_la_coordination(bd, personne),
         charges=charges(bd, personne),
         ribs=nombre_de_ribs(bd, personne),

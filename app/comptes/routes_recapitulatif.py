@@ -1,0 +1,54 @@
+"""An agent tunes the morning digest, or silences it."""
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from starlette.responses import RedirectResponse, Response
+
+from app.comptes import commands_recapitulatif
+from app.comptes.deps import Agent, Maintenant
+from app.core.db import Bd
+from app.core.formulaires import Corps, Forme, Saisie
+from app.core.pages import page
+from app.domain.attentes import ATTENTES
+from app.domain.erreurs import SaisieInvalide
+from app.domain.recapitulatif import JOURS, lire_preferences
+
+router = APIRouter()
+
+
+class FormeRecapitulatif(Forme):
+    """Whether the digest is wanted, on which days, of what."""
+
+    est_actif: str = ""
+    jours: list[str] = Field(default_factory=list)
+    attentes: list[str] = Field(default_factory=list)
+
+
+def _page(request: Request, saisie: Saisie[FormeRecapitulatif], statut: int = 200) -> Response:
+    return page(
+        request,
+        "comptes/recapitulatif.html",
+        statut=statut,
+        saisie=saisie,
+        jours=list(JOURS.items()),
+        attentes=[(attente.value, fiche.titre) for attente, fiche in ATTENTES.items()],
+    )
+
+
+@router.get("/compte/recapitulatif", name="comptes.recapitulatif")
+def recapitulatif(request: Request, personne: Agent, bd: Bd) -> Response:
+    voulu = commands_recapitulatif.preferences_de(bd, personne)
+    est_actif = "oui" if voulu.est_actif else ""
+    return _page(request, Saisie.vierge(est_actif=est_actif, jours=voulu.jours, attentes=voulu.attentes))
+
+
+@router.post("/compte/recapitulatif", name="comptes.regler_recapitulatif")
+def regler_recapitulatif(request: Request, personne: Agent, corps: Corps, bd: Bd, maintenant: Maintenant) -> Response:
+    saisie = Saisie.lire(FormeRecapitulatif, corps)
+    try:
+        lue = saisie.exige
+        voulu = lire_preferences(lue.est_actif == "oui", lue.jours, lue.attentes)
+    except SaisieInvalide as refus:
+        return _page(request, saisie.refuser(refus), 422)
+    commands_recapitulatif.regler_recapitulatif(bd, personne, voulu, maintenant)
+    return RedirectResponse(f"{request.app.url_path_for('comptes.recapitulatif')}?fait=recapitulatif", status_code=303)

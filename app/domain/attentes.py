@@ -1,0 +1,97 @@
+"""Why a dossier waits for an agent, and when what is waited for is late."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+# an avis is expected within three weeks of the dossier being taken
+DELAI_D_UN_AVIS = timedelta(days=21)
+
+
+class Attente(StrEnum):
+    """Why a dossier waits, in the order of the page."""
+
+    A_RELIRE = "a_relire"
+    MESSAGE = "message"
+    SANS_REPONSE = "sans_reponse"
+    COMPLEMENT_RECU = "complement_recu"
+    A_PRENDRE = "a_prendre"
+    A_NOTER = "a_noter"
+    AVIS_EN_RETARD = "avis_en_retard"
+    A_CLORE = "a_clore"
+
+
+@dataclass(frozen=True, slots=True)
+class FicheAttente:
+    """The words of a kind: `titre` and `phrase` on the page, `mot`, `pluriel` after a count (« 3 à noter »)."""
+
+    titre: str
+    phrase: str
+    mot: str
+    pluriel: str = ""
+
+    def compte(self, nombre: int) -> str:
+        """What follows the number."""
+        return self.pluriel if self.pluriel and nombre > 1 else self.mot
+
+
+ATTENTES: dict[Attente, FicheAttente] = {
+    Attente.A_RELIRE: FicheAttente(
+        "Irrecevabilité à relire",
+        "Un collègue propose d’écarter le dossier : confirmez, ou renvoyez avec une raison.",
+        "à relire",
+    ),
+    Attente.MESSAGE: FicheAttente(
+        "Messages à traiter",
+        "Le porteur vous a écrit : répondez-lui, ou marquez comme traité.",
+        "message à traiter",
+        "messages à traiter",
+    ),
+    Attente.SANS_REPONSE: FicheAttente(
+        "Complément non reçu",
+        "La date demandée est passée. Prenez le dossier en l’état, ou relancez une demande.",
+        "sans complément",
+    ),
+    Attente.COMPLEMENT_RECU: FicheAttente(
+        "Complément reçu", "Le porteur a répondu : relisez, puis reprenez l’instruction.", "complété", "complétés"
+    ),
+    Attente.A_PRENDRE: FicheAttente(
+        "Recevabilité à vérifier",
+        "Vous êtes pilote : répondez à chaque point, puis prenez le dossier.",
+        "recevabilité à vérifier",
+        "recevabilités à vérifier",
+    ),
+    Attente.A_NOTER: FicheAttente("À noter", "Votre avis est attendu.", "à noter"),
+    Attente.AVIS_EN_RETARD: FicheAttente(
+        "Avis en retard",
+        "Un avis demandé à un collègue manque depuis plus de trois semaines. Relancez-le, ou clôturez sans.",
+        "avis en retard",
+    ),
+    Attente.A_CLORE: FicheAttente("À clore", "Tous les avis sont rendus : vous pouvez clore l’instruction.", "à clore"),
+}
+
+
+def est_en_retard(pris_le: datetime | None, t: datetime) -> bool:
+    """Whether an avis expected since the dossier was taken is late at `t`."""
+    return pris_le is not None and t - pris_le > DELAI_D_UN_AVIS
+
+
+def attentes_du_depot(version: int, sans_reponse: bool, est_proposee: bool) -> tuple[Attente, ...]:
+    """What its pilote has to do of a deposited dossier: nothing while its irrecevabilité is read again."""
+    if est_proposee:
+        return ()
+    if sans_reponse:
+        return (Attente.SANS_REPONSE,)
+    return (Attente.COMPLEMENT_RECU if version > 1 else Attente.A_PRENDRE,)
+
+
+def attentes_de_l_instruction(
+    *, est_pilote: bool, doit_un_avis: bool, attendus: int, rendus: int, est_tard: bool
+) -> tuple[Attente, ...]:
+    """What a dossier being examined asks of somebody: their avis; of its pilote, to chase the others or to close."""
+    trouvees = [Attente.A_NOTER] if doit_un_avis else []
+    if est_pilote and est_tard and attendus - rendus - doit_un_avis > 0:
+        trouvees.append(Attente.AVIS_EN_RETARD)
+    if est_pilote and rendus >= attendus:
+        trouvees.append(Attente.A_CLORE)
+    return tuple(trouvees)

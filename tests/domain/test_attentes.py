@@ -1,0 +1,68 @@
+"""What waits for an agent, and when it is late."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.domain.attentes import (
+    ATTENTES,
+    DELAI_D_UN_AVIS,
+    Attente,
+    attentes_de_l_instruction,
+    attentes_du_depot,
+    est_en_retard,
+)
+
+PRIS = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("version", "sans_reponse", "est_proposee", "attendu"),
+    [
+        (1, False, False, "a_prendre"),
+        (2, False, False, "complement_recu"),
+        (1, True, False, "sans_reponse"),
+        (2, True, False, "sans_reponse"),
+        (1, False, True, ""),  # a second agent has it
+    ],
+)
+def test_un_depot_attend_son_pilote(version: int, sans_reponse: bool, est_proposee: bool, attendu: str) -> None:
+    assert ",".join(attentes_du_depot(version, sans_reponse, est_proposee)) == attendu
+
+
+@pytest.mark.parametrize(
+    ("est_pilote", "doit", "attendus", "rendus", "tard", "attendu"),
+    [
+        (True, True, 3, 0, False, "a_noter"),
+        (True, True, 3, 0, True, "a_noter,avis_en_retard"),
+        (True, True, 3, 2, True, "a_noter"),  # only one's own is missing
+        (True, False, 3, 2, True, "avis_en_retard"),
+        (True, False, 3, 2, False, ""),
+        (True, False, 3, 3, True, "a_clore"),
+        (False, True, 3, 2, True, "a_noter"),
+        (False, False, 3, 1, True, ""),
+        (True, False, 0, 0, True, "a_clore"),
+    ],
+)
+def test_une_instruction_attend(
+    est_pilote: bool, doit: bool, attendus: int, rendus: int, tard: bool, attendu: str
+) -> None:
+    trouvees = attentes_de_l_instruction(
+        est_pilote=est_pilote, doit_un_avis=doit, attendus=attendus, rendus=rendus, est_tard=tard
+    )
+    assert ",".join(trouvees) == attendu
+
+
+def test_un_avis_est_en_retard_apres_trois_semaines() -> None:
+    assert not est_en_retard(PRIS, PRIS + DELAI_D_UN_AVIS)
+    assert est_en_retard(PRIS, PRIS + DELAI_D_UN_AVIS + timedelta.resolution)
+    assert not est_en_retard(None, PRIS)
+
+
+def test_chaque_genre_a_ses_mots() -> None:
+    assert list(ATTENTES) == list(Attente)
+    assert len({f.titre for f in ATTENTES.values()} | {f.mot for f in ATTENTES.values()}) == 2 * len(ATTENTES)
+    message = ATTENTES[Attente.MESSAGE]
+    assert (message.compte(1), message.compte(2)) == ("message à traiter", "messages à traiter")
+    assert ATTENTES[Attente.A_NOTER].compte(2) == "à noter"
+    assert all(f.phrase.endswith(".") for f in ATTENTES.values())

@@ -1,0 +1,138 @@
+"""« À traiter » and its morning digest: typed, oldest first, through the gate, in as many statements whatever waits."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+from starlette.testclient import TestClient
+
+from app.core.clock import maintenant
+from app.domain.attentes import DELAI_D_UN_AVIS
+from app.domain.irrecevabilite import MotifIrrecevabilite
+from app.instruction.commands import demander_complement
+from app.instruction.commands_irrecevabilite import proposer_irrecevabilite
+from app.models.comptes import LienDInteret, Personne
+from app.models.courriel import Courriel
+from app.models.recapitulatif import Recapitulatif
+from app.travailleur import TRAVAUX, _recapituler
+from tests.conftest import adresse
+from tests.fabriques_comptes import lues
+from tests.fabriques_dossiers import dossier_depose
+from tests.fabriques_instruction import acces_agent, prendre, rendre, requetes
+from tests.instruction.scene import Scene
+
+Entrer = Callable[[Personne], TestClient]
+A_TRAITER = "instruction.a_traiter"
+
+
+def _attentes(entrer: Entrer, qui: Personne) -> list[str]:
+    page = entrer(qui).get(adresse(A_TRAITER)).text
+    return re.findall(r'<section class="carte" id="(\w+)"', page)
+
+
+def _proposer(bd: Session, scene: Scene) -> None:
+    acces = acces_agent(bd, scene.dossier, scene.pilote)
+    proposer_irrecevabilite(bd, acces, MotifIrrecevabilite.AUTRE, "Expliqué.", maintenant())
+    bd.commit()
+
+
+def test_chacun_voit_ce_qui_l_attend_et_combien_coute_la_page(
+    bd: Session, scene: Scene, entrer: Entrer, horloge: Callable[[datetime], datetime]
+) -> None:
+    # a proposal goes to the coordination and to the other agents of the dossier, no longer to its pilote
+    _proposer(bd, scene)
+    assert _attentes(entrer, scene.admin) == _attentes(entrer, scene.aller_vers) == ["a_relire"]
+    assert _attentes(entrer, scene.pilote) == _attentes(entrer, scene.etranger) == []
+    bd.add(
+        LienDInteret(
+            personne_id=scene.admin.id, organisme_id=scene.dossier.organisme_id, nature="famille",
+            declare_le=maintenant(),
+        )
+    )  # fmt: skip
+    bd.commit()
+    assert _attentes(entrer, scene.admin) == []
+
+    # a second dossier, taken, whose avis are late; a third, being completed; the statements stay as many
+    navigateur = entrer(scene.pilote)
+    navigateur.get(adresse(A_TRAITER))
+    with requetes() as avant:
+        navigateur.get(adresse(A_TRAITER))
+    pris, complete, suivant = (
+        dossier_depose(bd, campagne=scene.campagne, titre=titre) for titre in ("Pris", "Complété", "Suivant")
+    )
+    bd.flush()
+    prendre(bd, pris, scene.pilote)
+    jour = maintenant().date()
+    demander_complement(
+        bd, acces_agent(bd, complete, scene.pilote), "Le devis.", ["budget"], jour + timedelta(days=40), maintenant()
+    )
+    bd.commit()
+    with requetes() as apres:
+        page = navigateur.get(adresse(A_TRAITER)).text
+    assert len(apres) == len(avant) <= 9, "\n".join(apres)
+    assert re.findall(r'<section class="carte" id="(\w+)"', page) == ["a_prendre", "a_noter", "chez_le_porteur"]
+    assert "0 jour d’instruction, suspendu depuis le 23 novembre 2026" in page and suivant.numero in page
+
+    rendre(bd, pris, scene.pilote)
+    bd.commit()
+    horloge(maintenant() + DELAI_D_UN_AVIS + timedelta(minutes=1))
+    assert "avis_en_retard" in _attentes(entrer, scene.pilote)
+    assert "Votre avis est en retard" in entrer(scene.aller_vers).get(adresse(A_TRAITER)).text
+
+
+MATIN = datetime(2026, 11, 26, 7, 5, tzinfo=UTC)  # a Thursday, 8 h 05 in Paris
+
+
+def _courriels() -> list[Courriel]:
+    return lues(select(Courriel).where(col(Courriel.cle).like("recapitulatif-%")).order_by(col(Courriel.id)))
+
+
+def test_le_recapitulatif_part_une_fois_a_qui_quelque_chose_attend(bd: Session, scene: Scene) -> None:
+    bd.commit()
+    assert _recapituler in [travail for travail, _ in TRAVAUX]
+    _recapituler(MATIN - timedelta(minutes=6))
+    assert _courriels() == []
+    for quand in (MATIN, MATIN + timedelta(minutes=1), MATIN + timedelta(hours=2)):
+        _recapituler(quand)
+    [courriel] = _courriels()
+    assert courriel.destinataire == scene.pilote.courriel and courriel.cle.endswith("-2026-11-26")
+    assert courriel.sujet == "1 dossier vous attend ce matin"
+    assert "- Recevabilité à vérifier\u00a0: 1, depuis le 23 novembre 2026" in courriel.texte
+    assert "/instruction/a-traiter#a_prendre" in courriel.texte and "/compte/recapitulatif" in courriel.texte
+    assert scene.dossier.titre not in courriel.texte
+    _recapituler(MATIN + timedelta(days=1))
+    assert len(_courriels()) == 2
+    _recapituler(MATIN + timedelta(days=2))  # a Saturday
+    assert len(_courriels()) == 2
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_un_agent_regle_ou_arrete_son_recapitulatif(
+    bd: Session, scene: Scene, entrer: Entrer, horloge: Callable[[datetime], datetime]
+) -> None:
+    bd.commit()
+    route = adresse("comptes.regler_recapitulatif")
+    pilote = entrer(scene.pilote)
+    assert "Récapitulatif du matin" in pilote.get(adresse("comptes.compte")).text
+    assert pilote.get(adresse("comptes.recapitulatif")).text.count(" checked") == 1 + 5 + 8
+    assert "Récapitulatif" not in entrer(scene.porteur).get(adresse("comptes.compte")).text
+    refus = pilote.post(route, data={"est_actif": "oui", "jours": "lundi"})
+    assert refus.status_code == 422 and "Choisissez au moins un sujet" in refus.text
+    for reglage in (
+        {"est_actif": "oui", "jours": "lundi", "attentes": "a_prendre"},  # another day
+        {"est_actif": "oui", "jours": "jeudi", "attentes": "a_noter"},  # another kind
+        {"jours": "jeudi", "attentes": "a_prendre"},  # silenced
+    ):
+        assert pilote.post(route, data=reglage).status_code == 303
+        _recapituler(MATIN)
+        for garde in bd.scalars(select(Recapitulatif)):
+            garde.traite_le = None
+        bd.commit()
+    assert _courriels() == []
+    assert pilote.post(route, data={"est_actif": "oui", "jours": "jeudi", "attentes": "a_prendre"}).status_code == 303
+    _recapituler(MATIN)
+    assert [c.destinataire for c in _courriels()] == [scene.pilote.courriel]
