@@ -63,6 +63,14 @@ def test_un_refus_venu_d_une_regle_a_les_memes_espaces() -> None:
     assert insecables(Markup("<i>x</i>")) == insecables("<i>x</i>") and type(insecables("<i>x</i>")) is str
 
 
+@pytest.mark.parametrize("dossier", ["appels", "components", "comptes", "dossiers", "erreurs"])
+def test_une_phrase_des_regles_se_montre_avec_ses_espaces(dossier: str) -> None:
+    """What a porteur reads: a sentence of the rules is always called `phrase`, and always spaced where it is shown."""
+    for gabarit in sorted((RACINE / "templates" / dossier).glob("*.html")):
+        for montree in re.findall(r"\{\{ ((?:\w+\.)*phrases?\b[^}]*) \}\}", gabarit.read_text(encoding="utf-8")):
+            assert montree.endswith("| insecables"), f"{gabarit.name} : {montree}"
+
+
 @pytest.mark.parametrize("gabarit", sorted((RACINE / "templates/courriels").glob("*.txt")), ids=lambda g: g.stem)
 def test_une_ligne_d_un_courriel_ne_colle_pas_a_la_suivante(gabarit: Path) -> None:
     """A block tag takes away the end of its line, unless it is written `+%}`."""

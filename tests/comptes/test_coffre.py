@@ -25,7 +25,7 @@ from tests.conftest import PRESENT
 from tests.fabriques import adherer, campagne, organisme, personne
 from tests.fabriques_comptes import actes, courriels_de, lues
 from tests.fabriques_dossiers import brouillon, petit_pdf
-from tests.lecture import lu
+from tests.lecture import lisible, lu
 
 Entrer = Callable[[Personne], TestClient]
 COFFRE = "/organismes/1/coffre"
@@ -57,7 +57,7 @@ def test_un_document_remplace_l_ancien_sans_l_effacer(gerante: Personne, entrer:
     assert (ancien.remplace_le is not None, courant.remplace_le, courant.annee) == (True, None, 2025)
     page = navigateur.get(COFFRE).text
     assert "(2025)" in page and "Valable jusqu’au 30 juin 2027." in page and "1\u00a0ancien document" in page
-    assert "Statuts à jour : pas encore dans le coffre." in page
+    assert "Statuts à jour : pas encore dans le coffre." in lisible(page)
     lu = navigateur.get(f"{COFFRE}/1")
     assert lu.content == petit_pdf("comptes 2023.pdf")
     assert (

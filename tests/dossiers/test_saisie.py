@@ -25,6 +25,7 @@ from tests.compteur import compter
 from tests.conftest import PRESENT, adresse
 from tests.fabriques import adherer, organisme, personne
 from tests.fabriques_dossiers import brouillon, contenu_complet, dossier_depose
+from tests.lecture import lu
 from tests.test_surete_courses import ensemble, statuts
 
 Entrer = Callable[[Personne], TestClient]
@@ -329,7 +330,7 @@ def test_on_sait_qui_est_la(
     with compter() as ordres:
         elle.post(presence, data={"section": "budget"})
     assert len(ordres) <= 4
-    assert "Nadia Benali lit « Budget" in unescape(moi.post(presence, data={"section": "projet"}).text)
+    assert "Nadia Benali lit « Budget" in lu(moi.post(presence, data={"section": "projet"}))
     elle.post(_champ(numero, "intitule"), data={"base": "", "intitule": "Jardin"})
     assert "Nadia Benali écrit dans cette partie." in moi.post(presence, data={"section": "projet"}).text
     assert "Nadia Benali écrit dans cette partie." in moi.get(f"/dossiers/{numero}/projet").text
