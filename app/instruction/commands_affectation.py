@@ -42,8 +42,10 @@ def peut_reaffecter(acces: AccesAgent) -> bool:
     return peut("reaffecter", acces.situation) and not est_terminal(acces.dossier.etat)
 
 
-def reaffecter(bd: Session, acces: AccesAgent, voulu: Reaffectation, maintenant: datetime) -> Affectation:
-    """Give a part in the dossier to the holder of another post.
+def reaffecter(
+    bd: Session, acces: AccesAgent, voulu: Reaffectation, maintenant: datetime, *, est_en_lot: bool = False
+) -> Affectation:
+    """Give a part in the dossier to the holder of another post; in a batch, one mail says it for all its dossiers.
 
     Raises Interdit, ErreurMetier (the dossier is over), SaisieInvalide (unknown line or post, no reason,
     somebody linked to the organisme, nothing changed).
@@ -63,7 +65,8 @@ def reaffecter(bd: Session, acces: AccesAgent, voulu: Reaffectation, maintenant:
         acces.dossier.pilote_id = agent.personne_id
     bd.flush()
     appliquer(acces.dossier, charger_grille(bd, acces.dossier, acces.campagne))
-    _prevenir(bd, acces, ancienne, agent, qualite, voulu.raison, maintenant)
+    if not est_en_lot:
+        _prevenir(bd, acces, ancienne, agent, qualite, voulu.raison, maintenant)
     inscrire_au_journal(
         bd, acces.personne, "reaffecter", f"affectation:{nouvelle.id}", maintenant, dossier_id=acces.dossier.id,
         qualite=qualite.value, ancien=ancienne.personne_id if ancienne else None, nouveau=agent.personne_id,

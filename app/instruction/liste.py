@@ -1,11 +1,13 @@
 """The page of the list put together: its rows, its counts, what its filters offer and say."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.domain.colonnes_liste import COLONNES, DOSSIER, TRIS
 from app.domain.dispositifs import DISPOSITIFS
+from app.domain.droits import Situation, peut
 from app.domain.etats import Etat, libelle, ton
 from app.domain.orientations import AXES, GEOGRAPHIES_COURTES, ORIENTATIONS
 from app.domain.postes import FINANCEURS_74
@@ -21,6 +23,13 @@ from app.models.comptes import Personne
 AUTRES_FILTRES = frozenset(
     {"geographie", "financeur", "premiere", "demande_min", "demande_max", "note_min", "note_max"}
 )  # fmt: skip
+
+
+def choisir(parametres: Mapping[str, str], personne: Personne) -> str:
+    """Whether the dossiers of the page have a box to tick: « pilote », « tous » (ticked already), or nothing."""
+    if "choisir" not in parametres or not peut("reaffecter", Situation(role=personne.role)):
+        return ""
+    return "tous" if parametres["choisir"] == "tous" else "pilote"
 
 
 def composer_liste(bd: Session, filtres: Filtres, personne: Personne, choix: ChoixDeLaListe) -> dict[str, Any]:
@@ -40,6 +49,7 @@ def composer_liste(bd: Session, filtres: Filtres, personne: Personne, choix: Cho
         "pilotes": pilotes,
         "etats": [(e, libelle(e)) for e in Etat if e in comptes or e in filtres.etat],
         "colonnes": [COLONNES[cle] for cle in filtres.colonnes],
+        "peut_choisir": peut("reaffecter", Situation(role=personne.role)),
         **_mots(),
         "quartiers": [(code, q.nom) for code, q in lieux.quartiers.items()],
     }

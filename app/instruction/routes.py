@@ -19,6 +19,7 @@ from app.instruction import (
     routes_complement,
     routes_irrecevabilite,
     routes_liste,
+    routes_lots,
     routes_messages,
     routes_notes,
     routes_recevabilite,
@@ -31,7 +32,7 @@ from app.instruction.deps import DossierDontLeRib, DossierVu
 from app.instruction.ecran import composer
 from app.instruction.fiche import RIB
 from app.instruction.filtres import Filtres
-from app.instruction.liste import composer_liste
+from app.instruction.liste import choisir, composer_liste
 from app.instruction.queries_attente import (
     MONTREES,
     alertes_de_la_coordination,
@@ -73,7 +74,8 @@ def dossiers(request: Request, personne: Agent, bd: Bd) -> Response:
     if choix.premiere and not request.url.query:
         return RedirectResponse(f"{request.url.path}?{choix.premiere.requete}", 303)
     filtres = Filtres.lire(request.query_params.multi_items())
-    return page(request, "instruction/dossiers.html", **composer_liste(bd, filtres, personne, choix))
+    choisis = choisir(request.query_params, personne)
+    return page(request, "instruction/dossiers.html", choisis=choisis, **composer_liste(bd, filtres, personne, choix))
 
 
 @router.get("/instruction/dossiers/{dossier_id}", name="instruction.dossier")
@@ -124,3 +126,4 @@ router.include_router(routes_irrecevabilite.router)
 router.include_router(routes_rib.router)
 router.include_router(routes_versions.router)
 router.include_router(routes_vues.router)
+router.include_router(routes_lots.router)

@@ -1,0 +1,120 @@
+"""A batch done dossier by dossier, each in its own transaction: a refusal loses nothing of the others.
+
+The people concerned get one mail for the whole batch: the worker writes it from the lines of the batch, which share
+their instant. Done again, a batch finds each dossier already where it was sent, and writes nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.core.db import BaseOccupee, ecriture
+from app.domain.affectation import Agent
+from app.domain.droits import Qualite
+from app.domain.erreurs import ErreurMetier
+from app.domain.lots import Prevision, Sort
+from app.dossiers.courriels import ecrire
+from app.instruction.commands_affectation import Reaffectation, reaffecter
+from app.instruction.queries import acces_au_dossier
+from app.instruction.queries_dossier import attributions
+from app.instruction.queries_lot import DossierDuLot
+from app.models.comptes import Personne
+from app.models.courriel import Courriel, Tache, deposer_tache
+from app.models.dossiers import Dossier
+from app.models.instruction import Affectation
+
+ANNONCER_LOT = "annoncer_lot"
+CHANGE = "Le pilote de ce dossier a changé entre-temps. Vérifiez, puis recommencez pour lui."
+INTROUVABLE = "Ce dossier ne vous est plus ouvert."
+OCCUPE = "Le portail est très demandé. Recommencez pour ce dossier."
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Who takes the dossiers, why, and who was their pilote when the summary was read (by dossier)."""
+
+    nouveau: Agent
+    raison: str
+    vus: Mapping[int, int | None]
+
+
+def confier(lot: Lot, prevus: Sequence[DossierDuLot], personne: Personne, maintenant: datetime) -> list[DossierDuLot]:
+    """Do what was announced; each line comes back with what became of it."""
+    return [replace(d, prevision=_confier_un(lot, d, personne, maintenant)) for d in prevus]
+
+
+def _confier_un(lot: Lot, prevu: DossierDuLot, personne: Personne, maintenant: datetime) -> Prevision | None:
+    if prevu.prevision is None or prevu.prevision.sort is not Sort.A_FAIRE:
+        return prevu.prevision
+    try:
+        with ecriture() as bd:
+            _reaffecter(bd, lot, prevu, personne, maintenant)
+    except ErreurMetier as refus:
+        return Prevision(Sort.IMPOSSIBLE, refus.phrase)
+    except BaseOccupee:
+        return Prevision(Sort.IMPOSSIBLE, OCCUPE)
+    return Prevision(Sort.FAIT, f"Confié à {lot.nouveau.nom}.")
+
+
+def _reaffecter(bd: Session, lot: Lot, prevu: DossierDuLot, personne: Personne, maintenant: datetime) -> None:
+    acces = acces_au_dossier(bd, personne, prevu.id, pour_ecrire=True)
+    if acces is None:
+        raise ErreurMetier(INTROUVABLE)
+    ligne = next((a for a in attributions(bd, acces.dossier) if a.est_active and a.qualite is Qualite.PILOTE), None)
+    if ligne is None or acces.dossier.pilote_id != lot.vus.get(prevu.id):
+        raise ErreurMetier(CHANGE)
+    voulu = Reaffectation(str(ligne.id), lot.nouveau.poste, lot.raison)
+    reaffecter(bd, acces, voulu, maintenant, est_en_lot=True)
+    charge = {"par": personne.id, "poste": lot.nouveau.poste, "instant": maintenant.isoformat()}
+    cle = f"lot-{personne.id}-{lot.nouveau.poste}-{maintenant:%Y%m%d%H%M%S%f}"
+    if bd.scalar(select(col(Tache.id)).where(col(Tache.cle) == cle)) is None:
+        deposer_tache(bd, cle, ANNONCER_LOT, charge, maintenant)
+
+
+def annoncer_lot(charge: Mapping[str, Any], maintenant: datetime) -> None:
+    """One mail to whoever takes the dossiers of a batch, one to each of those who had them; done again, nothing."""
+    instant = datetime.fromisoformat(charge["instant"])
+    with ecriture() as bd:
+        for cle, personne, confies in _lettres(bd, charge, instant):
+            if bd.scalar(select(col(Courriel.id)).where(col(Courriel.cle) == cle)) is None:
+                ecrire(
+                    bd, "instruction_reaffectation_lot", cle, personne.courriel, maintenant, None,
+                    dossiers=confies, raison=confies[0].raison,
+                )  # fmt: skip
+
+
+def _lettres(
+    bd: Session, charge: Mapping[str, Any], instant: datetime
+) -> Iterator[tuple[str, Personne, Sequence[Any]]]:
+    """(key of the mail, its reader, the dossiers they take or leave)."""
+    nouvelle: Any = (
+        select(
+            col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Affectation.raison),
+            col(Affectation.personne_id).label("nouveau_id"),
+        )
+        .join(Dossier, col(Dossier.id) == col(Affectation.dossier_id))
+        .where(
+            col(Affectation.par_id) == charge["par"], col(Affectation.depuis) == instant,
+            col(Affectation.poste_code) == charge["poste"], col(Affectation.qualite) == Qualite.PILOTE,
+        )
+        .order_by(col(Dossier.numero))
+    )  # fmt: skip
+    lues = bd.execute(nouvelle).all()
+    anciens = bd.execute(
+        select(col(Affectation.dossier_id), col(Affectation.personne_id)).where(
+            col(Affectation.dossier_id).in_([x.id for x in lues]),
+            col(Affectation.jusqu_a) == instant,
+            col(Affectation.qualite) == Qualite.PILOTE,
+        )
+    ).all()
+    par_personne: dict[int, list[Any]] = {}
+    for ligne in lues:
+        for qui in {ligne.nouveau_id, *(p for d, p in anciens if d == ligne.id)} - {None}:
+            par_personne.setdefault(qui, []).append(ligne)
+    for personne in bd.scalars(select(Personne).where(col(Personne.id).in_(par_personne)).order_by(col(Personne.id))):
+        yield f"lot-{charge['par']}-{charge['instant']}-{personne.id}", personne, par_personne[personne.id or 0]

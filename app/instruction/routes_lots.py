@@ -1,0 +1,100 @@
+"""One act on several dossiers of the list: chosen, read again, done, with what became of each."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from starlette.datastructures import FormData, QueryParams
+from starlette.responses import Response
+
+from app.comptes.deps import Maintenant, ayant_le_droit
+from app.core.db import lecture
+from app.core.formulaires import Corps, Forme, Saisie
+from app.core.pages import page
+from app.domain.affectation import Agent
+from app.domain.lots import LOT_MAXIMUM, Sort
+from app.instruction.filtres import Filtres
+from app.instruction.lots import Lot, confier
+from app.instruction.queries import ID_MAXIMUM
+from app.instruction.queries_lot import DossierDuLot, agents_du_jour, dossiers_du_lot
+from app.models.comptes import Personne
+
+router = APIRouter()
+QuiReaffecte = Annotated[Personne, ayant_le_droit("reaffecter")]
+VU = "vu."
+
+
+class FormeLot(Forme):
+    poste: str = Field(min_length=1, json_schema_extra={"vide": "Choisissez qui prend ces dossiers."})
+    raison: str = Field(
+        min_length=1,
+        max_length=1000,
+        json_schema_extra={"vide": "Écrivez la raison.", "mal": "Écrivez une raison de 1 000 signes au plus."},
+    )
+
+
+def _numero(brut: Any) -> int | None:
+    lu = brut if isinstance(brut, str) and len(brut) <= 10 and brut.isascii() and brut.isdigit() else "0"
+    return int(lu) if 0 < int(lu) < ID_MAXIMUM else None
+
+
+def _choisis(lus: QueryParams | FormData) -> list[int]:
+    numeros = dict.fromkeys(n for brut in lus.getlist("d") if (n := _numero(brut)) is not None)
+    return list(numeros)[:LOT_MAXIMUM]
+
+
+def _liste(lus: QueryParams | FormData) -> str:
+    brut = lus.get("liste", "")
+    return Filtres.de_l_adresse(brut if isinstance(brut, str) else "").liste()
+
+
+def _page(
+    request: Request,
+    dossiers: list[DossierDuLot],
+    agents: dict[str, Agent],
+    saisie: Saisie[FormeLot],
+    liste: str,
+    *,
+    etape: str = "choix",
+    statut: int = 200,
+) -> Response:
+    sorts = [d.prevision.sort for d in dossiers if d.prevision]
+    return page(
+        request,
+        "instruction/lot.html",
+        statut=statut,
+        dossiers=dossiers,
+        agents=list(agents.values()),
+        nouveau=agents.get(str(saisie.valeurs.get("poste", ""))),
+        saisie=saisie,
+        liste=liste,
+        etape=etape,
+        a_faire=sorts.count(Sort.A_FAIRE),
+        faits=sorts.count(Sort.FAIT),
+    )
+
+
+@router.get("/instruction/lots/pilote", name="instruction.lot_pilote")
+def lot_pilote(request: Request, personne: QuiReaffecte, maintenant: Maintenant) -> Response:
+    with lecture() as bd:
+        agents = agents_du_jour(bd, maintenant)
+        dossiers = dossiers_du_lot(bd, personne, _choisis(request.query_params), None)
+    return _page(request, dossiers, agents, Saisie.vierge(), _liste(request.query_params))
+
+
+@router.post("/instruction/lots/pilote", name="instruction.confier_lot")
+def confier_lot(request: Request, personne: QuiReaffecte, corps: Corps, maintenant: Maintenant) -> Response:
+    """First the summary; confirmed, it is done. The sessions are this page's own: one for each dossier."""
+    saisie, liste = Saisie.lire(FormeLot, corps), _liste(corps)
+    with lecture() as bd:
+        agents = agents_du_jour(bd, maintenant)
+        nouveau = agents.get(saisie.donnees.poste) if saisie.donnees else None
+        prevus = dossiers_du_lot(bd, personne, _choisis(corps), nouveau)
+    if saisie.donnees is not None and nouveau is None:
+        saisie.erreurs["poste"] = "Personne ne tient ce poste aujourd’hui. Choisissez une autre personne."
+    if nouveau is None or saisie.donnees is None:
+        return _page(request, prevus, agents, saisie, liste, statut=422)
+    if corps.get("confirme") != "oui":
+        return _page(request, prevus, agents, saisie, liste, etape="apercu")
+    lot = Lot(nouveau, saisie.donnees.raison, {d.id: _numero(corps.get(f"{VU}{d.id}")) for d in prevus})
+    return _page(request, confier(lot, prevus, personne, maintenant), agents, saisie, liste, etape="fait")
