@@ -22,8 +22,8 @@ from tests.fabriques_administration import CONTACT
 from tests.fabriques_dossiers import brouillon
 
 MOMENTS_DU_PORTEUR = ("comptes", "dossiers", "echanges")
-# files, and the door of the agents
-SANS_PAGE = re.compile(r"telecharger|document$|fichier$|_texte$|invitation$")
+# files, and the doors of the agents
+SANS_PAGE = re.compile(r"telecharger|document$|fichier$|_texte$|invitation$|recapitulatif$")
 TOUTES = {**ECRANS, **{f"section {cle}": aide for cle, aide in SECTIONS.items()}}
 
 

@@ -48,6 +48,7 @@ MOMENTS = {
     "dossiers.confirmer_abandon": ("gestionnaire", "{brouillon_id}"),
     "dossiers.preparer_objectif": ("gestionnaire", "{brouillon_id}"),
     "dossiers.confirmer_retrait": ("gestionnaire", "{depose}"),
+    "comptes.recapitulatif": ("pilote", "{dossier_id}"),
     "instruction.complement": ("pilote", "{depose}"),
     "instruction.irrecevabilite": ("pilote", "{depose}"),
     "instruction.relecture": ("administrateur", "{a_relire}"),
