@@ -6,24 +6,13 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
 
 from app.domain import droits, etats
 
 
-def _routes(liste: list[BaseRoute]) -> Iterator[APIRoute]:
-    for route in liste:
-        if isinstance(route, APIRoute):
-            yield route
-        else:
-            # FastAPI keeps an included router whole: its routes are one level down
-            inclus = getattr(route, "original_router", route)
-            yield from _routes(getattr(inclus, "routes", None) or [])
-
-
 def toutes_les_routes(app: FastAPI) -> list[APIRoute]:
-    """Every route of the application, nested routers included."""
-    return list(_routes(app.routes))
+    """Every route of the application."""
+    return [route for route in app.routes if isinstance(route, APIRoute)]
 
 
 def _gardes(dependant: Dependant) -> Iterator[str]:

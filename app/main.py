@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import anyio.to_thread
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -18,12 +18,10 @@ from app import sante
 from app.administration.routes import router as administration
 from app.appels.routes import router as appels
 from app.comite.routes import router as comite
-from app.comptes.deps import identifier
 from app.comptes.routes import router as comptes
 from app.core import erreurs
 from app.core.config import reglages
 from app.core.db import FILS, oublier_moteur
-from app.core.formulaires import recevoir
 from app.core.intergiciels import Garde
 from app.core.pages import STATIQUES
 from app.demonstration.routes import router as demonstration
@@ -76,14 +74,13 @@ def create_app() -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         lifespan=_vie,
-        dependencies=[Depends(identifier), Depends(recevoir)],
         # no `max_body_size`: that layer comes before ours and answers in English; `Garde` counts every body
     )
     # the messages come before the dossiers, whose last address takes any section of the form
-    for router in (sante.router, comptes, appels, echanges, dossiers, instruction, comite, administration):
-        app.include_router(router)
+    moments = [sante.router, comptes, appels, echanges, dossiers, instruction, comite, administration]
     if reglages().est_demo:
-        app.include_router(demonstration)
+        moments.append(demonstration)
+    app.router.routes.extend(route for moment in moments for route in moment.routes)
     app.mount("/static", Statiques(directory=STATIQUES), name="static")
     app.add_middleware(Garde, rendre=erreurs.refus_minimal)
     erreurs.installer(app)

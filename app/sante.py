@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
-from fastapi import APIRouter
 from sqlalchemy import func, select, update
 from sqlmodel import col
 from starlette.responses import JSONResponse, PlainTextResponse
 
+from app.comptes.routeur import Routeur
 from app.core.clock import maintenant
 from app.core.config import reglages
 from app.core.db import ecriture, lecture, moteur
@@ -18,7 +18,7 @@ from app.core.migrations import revision_attendue
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.journal import TeteJournal
 
-router = APIRouter()
+router = Routeur()
 
 RETARD_MAXIMUM = timedelta(minutes=15)
 _SONDE = b"portail: sonde de stockage"

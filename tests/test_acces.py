@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from starlette.responses import Response
 
+from app.comptes.deps import identifier
+from app.core.formulaires import recevoir
 from app.inventaire import toutes_les_routes
 from tests.conftest import _application
 from tests.hostile import Monde, mondes  # noqa: F401 (fixture)
@@ -54,6 +56,12 @@ def _lettre(reponse: Response) -> str:
         return "c"
     assert reponse.status_code < 500
     return {403: "3", 404: "4"}.get(reponse.status_code, "o")
+
+
+def test_toute_route_sait_qui_demande_et_tient_le_formulaire_avant_sa_porte() -> None:
+    for route in toutes_les_routes(_application()):
+        premieres = [fils.call for fils in route.dependant.dependencies[:2]]
+        assert premieres == [identifier, recevoir], f"{route.name} : écrivez-la sur un Routeur"
 
 
 @pytest.mark.parametrize(("methode", "nom"), sorted(ROUTES))

@@ -1,6 +1,6 @@
 """Campaigns, envelopes, teams, matrix, accounts, journal."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from app.administration.acces.routes import router as acces
@@ -11,12 +11,12 @@ from app.administration.equipe.routes_matrice import router as matrice
 from app.administration.traces import queries
 from app.administration.traces.routes import router as traces
 from app.comptes.deps import Administrateur
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.pages import page
 
-router = APIRouter()
-for partie in (campagnes, questions, equipe, matrice, acces, traces):
-    router.include_router(partie)
+router = Routeur()
+router.reunir(campagnes, questions, equipe, matrice, acces, traces)
 
 
 @router.get("/administration", name="administration.accueil")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from app.appels import queries, routes_choix
@@ -19,6 +19,7 @@ from app.appels.pages import (
 )
 from app.appels.queries_ajouts import ajouts_de
 from app.comptes.deps import Maintenant, Visiteur
+from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.config import reglages
 from app.core.db import Bd
@@ -34,7 +35,7 @@ from app.domain.interlocuteurs import Interlocuteurs, interlocuteurs
 from app.domain.orientations import AXES, ORIENTATIONS
 from app.models.comptes import Personne
 
-router = APIRouter()
+router = Routeur()
 
 FERMES_AUX_ROBOTS = (
     "/dossiers", "/instruction", "/comite", "/administration", "/compte", "/organismes", "/connexion", "/demonstration",
@@ -200,4 +201,4 @@ def _brouillons(bd: Bd, personne: Personne | None) -> dict[int, queries.Brouillo
     return queries.brouillons_de(bd, personne)
 
 
-router.include_router(routes_choix.router)
+router.reunir(routes_choix.router)

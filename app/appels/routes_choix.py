@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from app.appels import queries
 from app.appels.forms import FormeProjet
 from app.appels.pages import contact_general
 from app.comptes.deps import Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Saisie
 from app.core.pages import page
@@ -20,7 +21,7 @@ from app.domain.interlocuteurs import Interlocuteurs, interlocuteurs
 from app.domain.orientations import ORIENTATIONS
 from app.domain.orienteur import DUREES, HORS_AGGLOMERATION, MATURITES, QUI, Lieux, Orientee, orienter
 
-router = APIRouter()
+router = Routeur()
 
 THEMATIQUES = [(code.value, fiche.libelle) for code, fiche in ORIENTATIONS.items()]
 QUESTIONS = ("qui", "commune", "duree", "montant", "maturite")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from app.comite import routes_decisions, routes_seances
@@ -12,11 +12,12 @@ from app.comite.page_classement import couverture, etablir_page
 from app.comite.queries import campagnes_listees
 from app.comite.queries_page import Perimetre
 from app.comite.tableur import TYPE_XLSX, en_xlsx
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.pages import page
 from app.domain.orientations import ORIENTATIONS
 
-router = APIRouter()
+router = Routeur()
 
 
 @router.get("/comite", name="comite.classements")
@@ -60,5 +61,5 @@ def exporter_classement(campagne: CampagneVue, personne: LecteurDuClassement, bd
     return Response(contenu, media_type=TYPE_XLSX, headers=entetes)
 
 
-router.include_router(routes_seances.router)
-router.include_router(routes_decisions.router)
+router.reunir(routes_seances.router)
+router.reunir(routes_decisions.router)

@@ -1,6 +1,6 @@
 """The decisions and their publication."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comite import commands_decision, commands_publication
@@ -13,6 +13,7 @@ from app.comite.queries_lettres import nombre_sans_decision
 from app.comite.queries_seance import NOMS_DECISIONS
 from app.comite.vues import page_seance
 from app.comptes.deps import Administrateur, Agent, Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
@@ -20,7 +21,7 @@ from app.domain.decision import EnveloppeDepassee
 from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 
-router = APIRouter()
+router = Routeur()
 
 
 def _vers_seance(request: Request, seance_id: int | None, fait: str) -> RedirectResponse:

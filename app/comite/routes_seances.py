@@ -1,6 +1,6 @@
 """The sittings: list, page, agenda, attendance, withdrawals, record."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comite import commands
@@ -11,12 +11,13 @@ from app.comite.queries import campagnes_listees, inscrits, personnes_convocable
 from app.comite.queries_seance import historiques, membres, retraits
 from app.comite.vues import LIBELLES_SEANCE, accordes_en_seance, page_dossier, page_seance
 from app.comptes.deps import Administrateur, Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.erreurs import SaisieInvalide
 
-router = APIRouter()
+router = Routeur()
 
 
 def _vers(request: Request, nom: str, fait: str, ancre: str = "", **parametres: int | None) -> RedirectResponse:

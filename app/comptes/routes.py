@@ -1,7 +1,5 @@
 """Who you are: sign in, your account, your organismes, invitations."""
 
-from fastapi import APIRouter
-
 from app.comptes.aide import aide_de_la_page
 from app.comptes.routes_annuaire import router as annuaire
 from app.comptes.routes_coffre import router as coffre
@@ -15,13 +13,13 @@ from app.comptes.routes_organismes import router as organismes
 from app.comptes.routes_preuve import router as preuve
 from app.comptes.routes_recapitulatif import router as recapitulatif
 from app.comptes.routes_rib import router as rib
+from app.comptes.routeur import Routeur
 from app.core.pages import environnement
 
-router = APIRouter()
-for partie in (
+router = Routeur()
+router.reunir(
     connexion, compte, preuve, invitations, annuaire, organismes, membres, mandats, rib, fiche, coffre,
     recapitulatif,
-):  # fmt: skip
-    router.include_router(partie)
+)  # fmt: skip
 # the layout, which knows no moment, asks for the help of the page it draws
 environnement().globals["aide_de_la_page"] = aide_de_la_page

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
@@ -18,6 +18,7 @@ from app.comptes.forms import FormeRejoindre
 from app.comptes.forms_fiche import FormeAnnuaire
 from app.comptes.queries_organismes import OrganismeOuvert, organisme_ouvert
 from app.comptes.routes_organismes import page_de_creation
+from app.comptes.routeur import Routeur
 from app.core import annuaire
 from app.core.db import Bd, a_son_tour, lecture
 from app.core.erreurs import Introuvable
@@ -31,7 +32,7 @@ from app.domain.erreurs import SaisieInvalide
 from app.domain.saisies import date_saisie
 from app.models.comptes import Organisme, Personne
 
-router = APIRouter()
+router = Routeur()
 FICHE = "/organismes/{organisme_id}/fiche/annuaire"
 INDISPONIBLE = "L’annuaire public ne répond pas. Remplissez la page vous-même : rien n’est bloqué."
 ABSENT = "L’annuaire public ne connaît pas ce numéro. Vérifiez-le, ou remplissez la page vous-même."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_coffre as commands
@@ -22,6 +22,7 @@ from app.comptes.queries_coffre import (
     rib_change_le,
 )
 from app.comptes.queries_organismes import OrganismeOuvert, organisme_ouvert
+from app.comptes.routeur import Routeur
 from app.comptes.sessions import numero
 from app.core.db import Bd, lecture
 from app.core.erreurs import Introuvable
@@ -36,7 +37,7 @@ from app.domain.erreurs import Interdit, SaisieInvalide
 from app.models.coffre import DocumentCoffre
 from app.models.dossiers import EtatPiece
 
-router = APIRouter()
+router = Routeur()
 COFFRE = "/organismes/{organisme_id}/coffre"
 CHOISIR = "Choisissez le fichier à mettre dans le coffre."
 FAITS = {"ajoute": "Le document est dans le coffre.", "retire": "Le document n’est plus dans le coffre."}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
@@ -23,6 +23,7 @@ from app.comptes.deps import (
 from app.comptes.essais import liberer, places_d_echec, reserver
 from app.comptes.forms import FormeNouveauMotDePasse, FormeProfil, FormeSecondFacteur
 from app.comptes.queries import sessions_ouvertes
+from app.comptes.routeur import Routeur
 from app.comptes.sessions import nom_du_cookie, numero
 from app.comptes.verification import Essai, essayer_mot_de_passe
 from app.core.db import Bd
@@ -35,7 +36,7 @@ from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.motdepasse import LONGUEURS, refus_du_mot_de_passe
 from app.models.comptes import Personne
 
-router = APIRouter()
+router = Routeur()
 
 ENROLEMENT = "enrolement"
 MOT_DE_PASSE_FAUX = "Ce n’est pas votre mot de passe actuel. Vérifiez-le."

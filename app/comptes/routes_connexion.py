@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import attente
@@ -20,6 +20,7 @@ from app.comptes.essais import (
 )
 from app.comptes.forms import FormeCode, FormeDemandeCode, FormeMotDePasse, FormeSecondFacteur
 from app.comptes.queries import compte_actif
+from app.comptes.routeur import Routeur
 from app.comptes.sessions import nom_du_cookie, numero
 from app.comptes.verification import Essai, essayer_mot_de_passe
 from app.core.db import Bd
@@ -28,7 +29,7 @@ from app.core.identifiants import suggestion_de_courriel
 from app.core.pages import page
 from app.models.comptes import Personne
 
-router = APIRouter()
+router = Routeur()
 
 CODE_FAUX = "Ce code n’est pas le bon, ou il a expiré. Vérifiez les 6 chiffres, ou demandez un nouveau code."
 MOT_DE_PASSE_FAUX = (

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_fiche as commands
@@ -12,6 +12,7 @@ from app.comptes.forms_fiche import FormeComplements, FormeComptes, FormeMoyens,
 from app.comptes.queries_coffre import documents_du_coffre, pour_les_regles, rib_change_le
 from app.comptes.queries_fiche import comptes, fiche_de, moyens, representant_de, representants
 from app.comptes.queries_organismes import OrganismeOuvert
+from app.comptes.routeur import Routeur
 from app.core import annuaire
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
@@ -33,7 +34,7 @@ from app.domain.fiche import (
 from app.domain.saisies import date_saisie, montant_saisi
 from app.models.fiche import CompteAnnuel, MoyensHumains, Representant
 
-router = APIRouter()
+router = Routeur()
 FICHE = "/organismes/{organisme_id}/fiche"
 FAITS = {
     "identite": "L’identité est enregistrée.",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import attente, commands
@@ -11,13 +11,14 @@ from app.comptes.commands_connexion import se_connecter
 from app.comptes.deps import Maintenant, Visiteur
 from app.comptes.forms import FormeAcceptation
 from app.comptes.queries import invitation_par_jeton
+from app.comptes.routeur import Routeur
 from app.comptes.sessions import nom_du_cookie
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.models.comptes import Invitation
 
-router = APIRouter()
+router = Routeur()
 
 
 def _page(request: Request, invitation: Invitation, jeton: str, saisie: Any, statut: int = 200) -> Response:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_mandats as commands
@@ -11,6 +11,7 @@ from app.comptes.essais import DEMANDES_PAR_COURRIEL, Limite, Place, prendre
 from app.comptes.forms_mandats import FormeMandat, FormeMandatModifie, FormeMandatPropose
 from app.comptes.queries_mandats import campagnes_ouvertes, dernier_jour, mandat_par_id, mandats_de, mandats_de_l_aidant
 from app.comptes.queries_organismes import OrganismeOuvert
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
@@ -20,7 +21,7 @@ from app.domain.erreurs import SaisieInvalide
 from app.domain.mandats import exiger_modifiable
 from app.models.membres import Mandat
 
-router = APIRouter()
+router = Routeur()
 
 MANDATS_PAR_HEURE = Limite(10, DEMANDES_PAR_COURRIEL.duree)
 

@@ -5,7 +5,7 @@ The link of an invitation opens a page; only its button uses it (mail scanners o
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_membres as commands
@@ -21,6 +21,7 @@ from app.comptes.essais import DEMANDES_PAR_COURRIEL, Limite, Place, prendre
 from app.comptes.forms_membres import FormeInvitationMembre, FormeTransmission
 from app.comptes.queries_membres import histoire_des_membres, invitation_recue, invitations_envoyees
 from app.comptes.queries_organismes import OrganismeOuvert, membre_de, membre_moi, membres
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.erreurs import ConnexionRequise
 from app.core.formulaires import Corps, Saisie
@@ -31,7 +32,7 @@ from app.domain.organismes import ROLES_ADHESION
 from app.domain.questions import OUI
 from app.models.comptes import EtatAdhesion
 
-router = APIRouter()
+router = Routeur()
 
 ROLES = [(role.value, *mots) for role, mots in ROLES_ADHESION.items()]
 SUITES = [(role, f"Je deviens {libelle.lower()}", phrase) for role, libelle, phrase in ROLES if role != "gestionnaire"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_organismes as commands
@@ -18,6 +18,7 @@ from app.comptes.deps import (
 from app.comptes.essais import DEMANDES_PAR_ADRESSE, Place, reserver
 from app.comptes.forms import FormeIdentite, FormeOrganisme, FormeRejoindre, FormeRole
 from app.comptes.queries_organismes import OrganismeOuvert, membre_moi, membres, mes_organismes
+from app.comptes.routeur import Routeur
 from app.core import annuaire
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
@@ -29,7 +30,7 @@ from app.domain.erreurs import SaisieInvalide
 from app.domain.organismes import ROLES_ADHESION
 from app.models.comptes import EtatAdhesion
 
-router = APIRouter()
+router = Routeur()
 
 GENRES = [(genre.value, genre.libelle) for genre in GenreOrganisme]
 ROLES = [(role.value, *mots) for role, mots in ROLES_ADHESION.items()]

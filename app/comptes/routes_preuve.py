@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_preuve as commands
@@ -10,13 +10,14 @@ from app.comptes.chemins import apres_connexion, chemin_local
 from app.comptes.deps import AdresseReseau, Maintenant, PersonneConnectee, SessionPresente
 from app.comptes.essais import DEMANDES_PAR_COURRIEL, Place, liberer, places_d_echec, reserver
 from app.comptes.forms import FormePreuve, lire_code
+from app.comptes.routeur import Routeur
 from app.comptes.verification import Essai, essayer_mot_de_passe
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.models.comptes import Personne
 
-router = APIRouter()
+router = Routeur()
 
 CODE_FAUX = "Ce code n’est pas le bon, ou il a expiré. Vérifiez les 6 chiffres, ou demandez un nouveau code."
 MOT_DE_PASSE_FAUX = "Ce n’est pas votre mot de passe. Vérifiez-le, ou demandez un code par e-mail."

@@ -1,11 +1,12 @@
 """An agent tunes the morning digest, or silences it."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_recapitulatif
 from app.comptes.deps import Agent, Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
@@ -13,7 +14,7 @@ from app.domain.attentes import ATTENTES
 from app.domain.erreurs import SaisieInvalide
 from app.domain.recapitulatif import JOURS, lire_preferences
 
-router = APIRouter()
+router = Routeur()
 
 
 class FormeRecapitulatif(Forme):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_rib as commands
@@ -13,6 +13,7 @@ from app.comptes.deps import Maintenant, OrganismeMien, PersonneConnectee, Sessi
 from app.comptes.forms import FormeRib
 from app.comptes.queries_organismes import OrganismeOuvert
 from app.comptes.queries_rib import dernier_changement
+from app.comptes.routeur import Routeur
 from app.comptes.sessions import preuve_de
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
@@ -20,7 +21,7 @@ from app.core.pages import page
 from app.domain.coordonnees import LIBELLES_CHANGEMENT, EtatChangement, preuve_tient
 from app.domain.erreurs import SaisieInvalide
 
-router = APIRouter()
+router = Routeur()
 
 PREUVE_D_ABORD = "Confirmez d’abord que c’est bien vous, puis revenez ici et recommencez."
 

@@ -1,10 +1,11 @@
 """Only in the demonstration: one-click entry and the mailbox. `main` includes this router in no other environment."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from app.comptes.chemins import apres_connexion
 from app.comptes.deps import Maintenant
+from app.comptes.routeur import Routeur
 from app.comptes.sessions import nom_du_cookie, ouvrir_session
 from app.core.config import reglages
 from app.core.db import Bd
@@ -15,7 +16,7 @@ from app.demonstration.comptes import GROUPES, PAR_CLE
 from app.demonstration.queries import courriel, courriels, personne_du_compte
 from app.domain.saisies import nettoyer
 
-router = APIRouter(prefix="/demonstration")
+router = Routeur(prefix="/demonstration")
 # the sign-in page, which knows nothing of the demonstration, includes a piece that lists the accounts
 environnement().globals["groupes_de_demonstration"] = GROUPES
 

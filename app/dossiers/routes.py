@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from functools import cache
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.appels.deps import CampagnePubliee
 from app.appels.queries_ajouts import ajouts_de
 from app.comptes.deps import Maintenant, Porteur
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps
 from app.core.pages import page
@@ -71,7 +72,7 @@ from app.dossiers.routage import pilote_prevu
 from app.dossiers.routes_redaction import presents_en_mots
 from app.dossiers.signature import empreinte_du_contenu, jointes
 
-router = APIRouter()
+router = Routeur()
 
 # the acts that have a page today, and the button that leads there
 PAGES_DES_ACTES = {
@@ -267,13 +268,13 @@ def _actes(acces: Acces) -> dict[str, tuple[str, str]]:
     return actes
 
 
-router.include_router(routes_depot.router)
-router.include_router(routes_indicateurs.router)
-router.include_router(routes_pieces.router)
-router.include_router(routes_dauphin.router)
+router.reunir(routes_depot.router)
+router.reunir(routes_indicateurs.router)
+router.reunir(routes_pieces.router)
+router.reunir(routes_dauphin.router)
 # before the sections: « presence » is not one of them
-router.include_router(routes_saisie.router)
-router.include_router(routes_reprise.router)
-router.include_router(routes_signature.router)  # before the sections, whose address would take its own
-router.include_router(routes_versions.router)
-router.include_router(routes_redaction.router)
+router.reunir(routes_saisie.router)
+router.reunir(routes_reprise.router)
+router.reunir(routes_signature.router)  # before the sections, whose address would take its own
+router.reunir(routes_versions.router)
+router.reunir(routes_redaction.router)

@@ -2,9 +2,10 @@
 
 from itertools import groupby
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition
@@ -14,7 +15,7 @@ from app.domain.dispositifs import Dispositif
 from app.dossiers.deps import DossierVu
 from app.dossiers.queries import Acces, contenu_de, references, sections_de
 
-router = APIRouter()
+router = Routeur()
 
 
 def _champs(acces: Acces, bd: Bd) -> tuple[ChampACopier, ...]:

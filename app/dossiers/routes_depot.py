@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes.deps import Maintenant, Porteur
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
@@ -50,7 +51,7 @@ from app.dossiers.queries_suites import documents_de
 from app.dossiers.signature import change_l_engagement, empreinte_du_contenu, jointes
 from app.models.dossiers import Piece
 
-router = APIRouter()
+router = Routeur()
 
 MOTIF_MAXIMUM = 1000
 CLE_MAXIMUM = 64

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes.deps import Maintenant, Porteur
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps
@@ -23,7 +24,7 @@ from app.dossiers.deps import DossierARediger, DossierCalcule
 from app.dossiers.forms_indicateurs import SaisieObjectif, lire_choix, lire_mesures
 from app.dossiers.queries import Acces, contenu_de, sections_de
 
-router = APIRouter()
+router = Routeur()
 
 
 def _exiger_la_section(acces: Acces) -> None:

@@ -1,11 +1,12 @@
 """The documents of a dossier: one page, several files at once, each opened before it is kept."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes.analyse import exiger_ouvrable
 from app.comptes.commands_coffre import Contenu
 from app.comptes.deps import Maintenant, Porteur
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
@@ -48,7 +49,7 @@ from app.dossiers.pages import complement_attendu, temps_qui_reste
 from app.dossiers.queries import Acces, contenu_de, demande_ouverte, piece_de, pieces_de, sections_de
 from app.models.comptes import Personne
 
-router = APIRouter()
+router = Routeur()
 
 FAITS = {
     "ajoute": "Vos documents sont ajoutés.",

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes.deps import Maintenant, Porteur
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps
@@ -47,7 +48,7 @@ from app.dossiers.queries_suites import noms_de
 from app.dossiers.saisie import cles_de
 from app.models.comptes import Personne
 
-router = APIRouter()
+router = Routeur()
 
 PIECES = "pieces"
 # the section that is filled beforehand

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.appels.deps import CampagnePubliee
 from app.comptes.deps import Maintenant, Porteur
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
@@ -18,7 +19,7 @@ from app.dossiers.forms import champs_postes
 from app.dossiers.queries import Acces
 from app.dossiers.reprise import bilan_de, exiger_aide_couverte, exiger_deposee, parties_a_reprendre, repartir
 
-router = APIRouter()
+router = Routeur()
 DEPUIS = "/dossiers/commencer/{campagne_id}/depuis/{dossier_id}"
 
 

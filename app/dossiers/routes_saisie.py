@@ -7,10 +7,11 @@ that saving a field is allowed. `test_saisie` compares the pieces with a fresh l
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from app.comptes.deps import Maintenant, Porteur
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps
@@ -36,7 +37,7 @@ from app.dossiers.saisie import (
     lire_question,
 )
 
-router = APIRouter()
+router = Routeur()
 
 # after both texts were shown: take the other's where both wrote, mine elsewhere. Keeping mine is saving it again,
 # from the digests of the other's

@@ -5,12 +5,13 @@ The link opens a page, on a phone, without an account; only its button signs (ma
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes.deps import Maintenant, Porteur, Visiteur
 from app.comptes.essais import DEMANDES_PAR_COURRIEL, Limite, Place, prendre
 from app.comptes.queries import personne_par_courriel
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
@@ -31,7 +32,7 @@ from app.dossiers.queries_signature import SignatureRecue, signature_recue
 from app.dossiers.routes_depot import page_relire
 from app.dossiers.signature import empreinte_du_contenu
 
-router = APIRouter()
+router = Routeur()
 
 DEMANDES_PAR_DOSSIER = Limite(10, DEMANDES_PAR_COURRIEL.duree)
 INCOMPLETE = (

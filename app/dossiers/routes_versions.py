@@ -1,8 +1,9 @@
 """What the porteur changed: since the deposit while completing, then from one deposited version to the next."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.pages import page
@@ -14,7 +15,7 @@ from app.dossiers.queries import contenu_de, pieces_de, references, sections_de
 from app.dossiers.queries_versions import contenus_figes, versions_de
 from app.dossiers.versions import etat_en_cours, etat_fige
 
-router = APIRouter()
+router = Routeur()
 
 
 @router.get("/dossiers/{dossier_id}/changements", name="dossiers.changements")

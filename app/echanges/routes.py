@@ -2,11 +2,12 @@
 
 from contextlib import suppress
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes.analyse import exiger_ouvrable
 from app.comptes.deps import Maintenant, Porteur
+from app.comptes.routeur import Routeur
 from app.core.db import BaseOccupee, Bd, ecriture
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
@@ -23,7 +24,7 @@ from app.echanges.deps import DossierAEcrire, DossierLu, FichierAOuvrir, Message
 from app.echanges.queries import messages_de
 from app.models.echanges import FichierDeMessage
 
-router = APIRouter()
+router = Routeur()
 FAITS = {"envoye": "Votre message est envoyé. Le service est prévenu par e-mail."}
 
 

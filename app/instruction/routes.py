@@ -1,11 +1,12 @@
 """What agents read: what waits for them, the list, one dossier, its documents."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes.analyse import exiger_ouvrable
 from app.comptes.chemins import vers_la_preuve
 from app.comptes.deps import Agent, Maintenant, SessionPresente
+from app.comptes.routeur import Routeur
 from app.comptes.sessions import preuve_de
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
@@ -46,8 +47,8 @@ from app.instruction.queries_choix import choix_de_la_liste
 from app.instruction.queries_dossier import piece_deposee
 from app.instruction.queries_rib import nombre_de_ribs
 
-router = APIRouter()
-router.include_router(routes_liste.router)  # before the door of one dossier, whose address is shorter
+router = Routeur()
+router.reunir(routes_liste.router)  # before the door of one dossier, whose address is shorter
 
 
 @router.get("/instruction/a-traiter", name="instruction.a_traiter")
@@ -117,13 +118,13 @@ def telecharger_rib(
     return Response(contenu, media_type=trouvee.mime, headers=disposition(trouvee.nom))
 
 
-router.include_router(routes_messages.router)
-router.include_router(routes_notes.router)
-router.include_router(routes_actes.router)
-router.include_router(routes_complement.router)
-router.include_router(routes_recevabilite.router)
-router.include_router(routes_irrecevabilite.router)
-router.include_router(routes_rib.router)
-router.include_router(routes_versions.router)
-router.include_router(routes_vues.router)
-router.include_router(routes_lots.router)
+router.reunir(routes_messages.router)
+router.reunir(routes_notes.router)
+router.reunir(routes_actes.router)
+router.reunir(routes_complement.router)
+router.reunir(routes_recevabilite.router)
+router.reunir(routes_irrecevabilite.router)
+router.reunir(routes_rib.router)
+router.reunir(routes_versions.router)
+router.reunir(routes_vues.router)
+router.reunir(routes_lots.router)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes.deps import Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
@@ -29,7 +30,7 @@ from app.instruction.queries_dossier import (
 from app.instruction.queries_grille import charger_grille
 from app.instruction.retours import liste_de, retour_au_dossier
 
-router = APIRouter()
+router = Routeur()
 DOSSIER = "/instruction/dossiers/{dossier_id}"
 
 

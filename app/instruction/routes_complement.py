@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from app.comptes.deps import Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
@@ -22,7 +23,7 @@ from app.instruction.queries import AccesAgent
 from app.instruction.queries_recevabilite import liste_de_recevabilite
 from app.instruction.retours import liste_de, retour_au_dossier
 
-router = APIRouter()
+router = Routeur()
 COMPLEMENT = "/instruction/dossiers/{dossier_id}/complement"
 DELAI_PROPOSE = timedelta(days=15)
 

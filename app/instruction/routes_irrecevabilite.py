@@ -1,9 +1,10 @@
 """Setting a dossier aside: the pilote proposes, another agent reads the proposal again."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from app.comptes.deps import Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
@@ -19,7 +20,7 @@ from app.instruction.queries_irrecevabilite import nom_de
 from app.instruction.queries_recevabilite import liste_de_recevabilite
 from app.instruction.retours import liste_de, retour_au_dossier
 
-router = APIRouter()
+router = Routeur()
 IRRECEVABILITE = "/instruction/dossiers/{dossier_id}/irrecevabilite"
 
 

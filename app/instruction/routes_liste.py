@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import RedirectResponse, StreamingResponse
 from starlette.responses import Response
 
 from app.comptes.deps import Agent
+from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.fichiers import disposition
 from app.core.pages import page
@@ -15,7 +16,7 @@ from app.instruction.export import classeur_des_dossiers, csv_des_dossiers
 from app.instruction.filtres import Filtres
 from app.instruction.tableurs import TYPE_ODS, TYPE_XLSX, ecrire_ods, ecrire_xlsx
 
-router = APIRouter()
+router = Routeur()
 CHOISIE, RANG = "montrer", "rang."
 
 

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import Field
 from starlette.datastructures import FormData, QueryParams
 from starlette.responses import Response
 
 from app.comptes.deps import Maintenant, ayant_le_droit
+from app.comptes.routeur import Routeur
 from app.core.db import lecture
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
@@ -19,7 +20,7 @@ from app.instruction.queries import ID_MAXIMUM
 from app.instruction.queries_lot import DossierDuLot, agents_du_jour, dossiers_du_lot
 from app.models.comptes import Personne
 
-router = APIRouter()
+router = Routeur()
 QuiReaffecte = Annotated[Personne, ayant_le_droit("reaffecter")]
 VU = "vu."
 

@@ -1,9 +1,10 @@
 """The messages of a dossier as the agents read and write them."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes.deps import Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Forme, Saisie
@@ -18,7 +19,7 @@ from app.echanges.routes import reponse_fichier
 from app.instruction.deps import DossierAEcrire, DossierEcoute, MessageAEnvoyer
 from app.instruction.queries import ID_MAXIMUM, AccesAgent
 
-router = APIRouter()
+router = Routeur()
 DOSSIER = "/instruction/dossiers/{dossier_id}"
 FAITS = {
     "envoye": "Votre message est envoyé. Le porteur est prévenu par e-mail.",

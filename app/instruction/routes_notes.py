@@ -1,10 +1,11 @@
 """Notes and avis: each note saved as it is set, the whole grille without a script, the avis rendered."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.comptes.deps import Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
@@ -21,7 +22,7 @@ from app.instruction.queries_dossier import derniere_version, enveloppes
 from app.instruction.queries_grille import charger_grille
 from app.instruction.retours import liste_de, retour_au_dossier
 
-router = APIRouter()
+router = Routeur()
 
 
 def _page_refusee(

@@ -1,10 +1,11 @@
 """The checklist of a dossier: one point saved as it is answered, all of them without a script, what was kept of it."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.comptes.deps import Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Forme, Saisie
@@ -19,7 +20,7 @@ from app.instruction.queries import AccesAgent
 from app.instruction.queries_recevabilite import conclusion_de, points_gardes
 from app.instruction.retours import liste_de, retour_au_dossier
 
-router = APIRouter()
+router = Routeur()
 RECEVABILITE = "/instruction/dossiers/{dossier_id}/recevabilite"
 
 

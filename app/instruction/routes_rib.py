@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes.chemins import vers_la_preuve
 from app.comptes.deps import Agent, Maintenant, SessionPresente
+from app.comptes.routeur import Routeur
 from app.comptes.sessions import preuve_de
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
@@ -26,7 +27,7 @@ from app.instruction.queries_rib import (
     ribs_a_confirmer,
 )
 
-router = APIRouter()
+router = Routeur()
 RIB = "/instruction/rib/{changement_id}"
 
 

@@ -1,8 +1,9 @@
 """What changed in a dossier between two deposited versions, as an agent reads it."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.pages import page
@@ -12,7 +13,7 @@ from app.dossiers.queries_versions import contenus_figes, versions_de
 from app.dossiers.versions import etat_fige
 from app.instruction.deps import DossierVu
 
-router = APIRouter()
+router = Routeur()
 
 
 @router.get("/instruction/dossiers/{dossier_id}/changements", name="instruction.changements")

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator, Field
 from starlette.responses import Response
 
 from app.comptes.deps import Agent, Maintenant
+from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Forme, Saisie
@@ -26,7 +27,7 @@ from app.instruction.queries_vues import vues_visibles
 from app.models.comptes import Personne
 from app.models.vues import VueEnregistree
 
-router = APIRouter()
+router = Routeur()
 Coche = Annotated[bool, BeforeValidator(lambda v: v in (True, "oui"))]
 
 

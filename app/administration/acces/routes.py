@@ -1,6 +1,6 @@
 """The screens of accounts."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from app.administration.acces import queries
@@ -12,6 +12,7 @@ from app.administration.retour import retour
 from app.comptes import commands
 from app.comptes.deps import Administrateur, Maintenant
 from app.comptes.forms import FormeInvitation
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
@@ -20,7 +21,7 @@ from app.domain.droits import Role
 from app.domain.erreurs import SaisieInvalide
 from app.models.comptes import Personne
 
-router = APIRouter(prefix="/administration/comptes")
+router = Routeur(prefix="/administration/comptes")
 
 ROLES = [(code.value, libelle) for code, libelle in queries.ROLES_GERES.items()]
 

@@ -1,6 +1,6 @@
 """The screens of campaigns."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from app.administration.campagnes import commands, queries
@@ -16,6 +16,7 @@ from app.administration.deps import CampagneGeree
 from app.administration.retour import retour
 from app.appels.queries_ajouts import ajouts_de
 from app.comptes.deps import Administrateur, Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
@@ -27,7 +28,7 @@ from app.domain.grille import LIBELLES_DES_POIDS, Bareme
 from app.domain.pieces import libelle_piece
 from app.models.campagnes import Campagne
 
-router = APIRouter(prefix="/administration/campagnes")
+router = Routeur(prefix="/administration/campagnes")
 
 
 @router.get("", name="administration.campagnes")

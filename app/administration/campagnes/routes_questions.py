@@ -1,6 +1,6 @@
 """The screens of the questions added to a campaign."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from app.administration.campagnes import commands_questions, queries_questions
@@ -9,6 +9,7 @@ from app.administration.deps import CampagneGeree, QuestionGeree
 from app.administration.retour import retour
 from app.appels.queries_ajouts import ajouts_de, en_ajout
 from app.comptes.deps import Administrateur, Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
@@ -21,7 +22,7 @@ from app.domain.regles_ajouts import DELAI_POUR_OBLIGER, SENS, peut_obliger, sec
 from app.models.campagnes import Campagne
 from app.models.campagnes_ajouts import QuestionDeCampagne
 
-router = APIRouter(prefix="/administration")
+router = Routeur(prefix="/administration")
 
 FAITS = {
     "ajoutee": "La question est ajoutée. Les personnes qui écrivent en ce moment reçoivent un e-mail.",

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from app.administration.deps import AbsenceGeree, OccupationGeree, PosteGere
@@ -11,6 +11,7 @@ from app.administration.equipe import commands, queries
 from app.administration.equipe.forms import FormeAbsence, FormeFin, FormeSuppleant, FormeTitulaire
 from app.administration.retour import retour
 from app.comptes.deps import Administrateur, Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.francais import pliage
@@ -20,7 +21,7 @@ from app.domain.couverture import LigneCouverture
 from app.domain.erreurs import SaisieInvalide
 from app.domain.orientations import AXES, GEOGRAPHIES_COURTES, ORIENTATIONS
 
-router = APIRouter(prefix="/administration")
+router = Routeur(prefix="/administration")
 
 
 @router.get("/equipe", name="administration.equipe")

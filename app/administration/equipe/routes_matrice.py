@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from app.administration.deps import CommuneGeree
@@ -20,6 +20,7 @@ from app.administration.equipe.forms import (
 from app.administration.equipe.queries_apercu import apercu
 from app.administration.retour import retour
 from app.comptes.deps import Administrateur, Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
@@ -28,7 +29,7 @@ from app.domain.orientations import CLES_AXES, EQUIPES, ORIENTATIONS, Orientatio
 from app.dossiers.routage import charger_matrice
 from app.models.referentiel import Commune
 
-router = APIRouter(prefix="/administration")
+router = Routeur(prefix="/administration")
 
 # a page stays readable, and light, whatever the number of dossiers
 ECARTS_MONTRES = 100

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from app.administration.deps import IDENTIFIANT_MAXIMUM, AlerteGeree, CourrielGere, TacheGeree
@@ -11,13 +11,14 @@ from app.administration.traces import commands, mots, queries
 from app.administration.traces.forms import FormeFiltre
 from app.administration.traces.verification import verifier_chaine
 from app.comptes.deps import Administrateur, Maintenant
+from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Saisie
 from app.core.francais import pliage
 from app.core.pages import page
 from app.models.courriel import EtatEnvoi
 
-router = APIRouter(prefix="/administration")
+router = Routeur(prefix="/administration")
 
 ETATS: dict[EtatEnvoi, tuple[str, str]] = {
     EtatEnvoi.A_FAIRE: ("À envoyer", "attente"),
