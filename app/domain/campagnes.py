@@ -14,6 +14,7 @@ from app.domain.calendrier import PARIS, Fenetre, ajouter_mois, date_en_toutes_l
 from app.domain.dispositifs import DISPOSITIFS, Dispositif
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.pieces import GENRES_PIECES, GenrePiece
+from app.domain.recevabilite import Point
 from app.domain.saisies import SaisieIllisible, nettoyer, pourcentage
 
 SILENCE_PAR_DEFAUT = (
@@ -66,6 +67,8 @@ class Reglement:
     delai_cible_jours: int | None
     pieces_requises: tuple[str, ...]
     contact: Contact
+    points_ecartes: tuple[str, ...] = ()
+    """The points of the recevabilité that this call does not check."""
 
 
 # -- reading what is typed
@@ -181,6 +184,8 @@ def _divers(dispositif: Dispositif, annee: int, r: Reglement) -> dict[str, str]:
     possibles = {piece.code for piece in pieces_possibles(dispositif)}
     if not possibles.issuperset(r.pieces_requises):
         erreurs["pieces_requises"] = "Choisissez les documents dans la liste proposée."
+    if not set(Point).issuperset(r.points_ecartes):
+        erreurs["points_ecartes"] = "Choisissez les points dans la liste proposée."
     return erreurs
 
 

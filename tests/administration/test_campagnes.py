@@ -102,14 +102,14 @@ def test_une_campagne_existe_une_fois_par_annee(navigateur: TestClient, bd: Sess
 def test_modifier_enregistre_toutes_les_regles(navigateur: TestClient, bd: Session) -> None:
     campagne = _campagne(bd)
     page = adresse("administration.modifier_campagne", campagne_id=campagne.id)
-    reponse = navigateur.post(page, data=formulaire_de_campagne(ferme_heure="18 h 30"))
+    reponse = navigateur.post(page, data=formulaire_de_campagne(ferme_heure="18 h 30", points_ecartes=["bilan"]))
     assert reponse.status_code == 303
     lue = _relire(campagne)
     assert lue.ferme_le == datetime(2027, 1, 15, 17, 30, tzinfo=UTC)
     assert (lue.taux_plafond_pour_mille, lue.cofinancement_min_pour_mille) == (800, 200)
     assert (lue.part_qpv_min_pour_mille, lue.part_qpv_bloque) == (500, True)
     assert (lue.plafond_dossier_cents, lue.plafond_annuel_cents) == (3_000_000, 6_000_050)
-    assert lue.pieces_requises == ["rib", "statuts"]
+    assert lue.pieces_requises == ["rib", "statuts"] and lue.points_ecartes == ["bilan"]
     assert lue.contact == CONTACT
     acte, objet, details = derniere_ligne()
     assert (acte, objet) == ("modifier_campagne", f"campagne:{campagne.id}")
@@ -118,7 +118,7 @@ def test_modifier_enregistre_toutes_les_regles(navigateur: TestClient, bd: Sessi
     html = navigateur.get(page).text
     assert 'value="18 h 30"' in html
     assert "60\u202f000,50" in html
-    assert html.count(" checked") == 3
+    assert html.count(" checked") == 4
 
 
 def test_une_modification_refusee_garde_tout_et_ne_change_rien(navigateur: TestClient, bd: Session) -> None:
@@ -187,7 +187,8 @@ def test_cloner_reprend_tout_un_an_plus_tard_sans_rien_engager(navigateur: TestC
     source = _campagne(
         bd, decision_prevue="comité d’avril 2027", part_qpv_min_pour_mille=500, part_qpv_bloque=True,
         plafond_dossier_cents=3_000_000, plafond_annuel_cents=4_000_000, delai_cible_jours=90,
-        cofinancement_min_pour_mille=100, pieces_requises=["rib"], poids={"orientation": 5}, dernier_numero=12,
+        cofinancement_min_pour_mille=100, pieces_requises=["rib"], points_ecartes=["bilan"],
+        poids={"orientation": 5}, dernier_numero=12,
     )  # fmt: skip
     f.enveloppe(bd, source).engage_cents = 700
     f.enveloppe(bd, source, "etat", 40_000_000)
@@ -197,7 +198,7 @@ def test_cloner_reprend_tout_un_an_plus_tard_sans_rien_engager(navigateur: TestC
     repris = (
         "dispositif", "taux_plafond_pour_mille", "cofinancement_min_pour_mille", "part_qpv_min_pour_mille",
         "part_qpv_bloque", "plafond_dossier_cents", "plafond_annuel_cents", "delai_cible_jours", "pieces_requises",
-        "poids", "contact", "presentation",
+        "points_ecartes", "poids", "contact", "presentation",
     )  # fmt: skip
     source = _relire(source)
     assert {champ: getattr(copie, champ) for champ in repris} == {champ: getattr(source, champ) for champ in repris}

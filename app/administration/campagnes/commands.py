@@ -50,6 +50,7 @@ def reglement_de(campagne: Campagne) -> Reglement:
         delai_cible_jours=campagne.delai_cible_jours,
         pieces_requises=pieces_de(campagne),
         contact=Contact.lire(campagne.contact),
+        points_ecartes=tuple(campagne.points_ecartes),
     )
 
 
@@ -116,6 +117,7 @@ def _appliquer(campagne: Campagne, r: Reglement) -> None:
     campagne.delai_cible_jours = r.delai_cible_jours
     campagne.pieces_requises = list(r.pieces_requises)
     campagne.contact = r.contact.en_donnees()
+    campagne.points_ecartes = list(r.points_ecartes)
 
 
 def publier_campagne(bd: Session, campagne: Campagne, personne: Personne, maintenant: datetime) -> Campagne:
@@ -175,7 +177,8 @@ def cloner_campagne(bd: Session, campagne: Campagne, personne: Personne, mainten
 
 _CHAMPS_REPRIS = (
     "taux_plafond_pour_mille", "cofinancement_min_pour_mille", "part_qpv_min_pour_mille", "part_qpv_bloque",
-    "plafond_dossier_cents", "plafond_annuel_cents", "delai_cible_jours", "pieces_requises", "contact",
+    "plafond_dossier_cents", "plafond_annuel_cents", "delai_cible_jours", "pieces_requises", "points_ecartes",
+    "contact",
 )  # fmt: skip
 
 

@@ -87,6 +87,7 @@ class FormeCampagne(FormeFenetre):
     plafond_annuel: MontantFacultatif = None
     delai_cible_jours: Jours = None
     pieces_requises: Annotated[list[str], Field(default_factory=list)]
+    points_ecartes: Annotated[list[str], Field(default_factory=list)]
     contact_service: Annotated[str, _dit("", "Raccourcissez le nom du service.", max_length=200)] = ""
     contact_adresse: Annotated[str, _dit("", "Raccourcissez l’adresse.", max_length=300)] = ""
     contact_telephone: Annotated[str, BeforeValidator(_telephone)] = ""
@@ -108,6 +109,7 @@ class FormeCampagne(FormeFenetre):
             plafond_annuel_cents=self.plafond_annuel,
             delai_cible_jours=self.delai_cible_jours,
             pieces_requises=tuple(self.pieces_requises),
+            points_ecartes=tuple(self.points_ecartes),
             contact=Contact(
                 service=self.contact_service,
                 adresse=self.contact_adresse,
@@ -137,6 +139,7 @@ def saisie_de(campagne: Campagne, pieces: Iterable[str]) -> Saisie[FormeCampagne
         plafond_annuel=_montant(campagne.plafond_annuel_cents),
         delai_cible_jours=campagne.delai_cible_jours,
         pieces_requises=list(pieces),
+        points_ecartes=list(campagne.points_ecartes),
         contact_service=contact.service,
         contact_adresse=contact.adresse,
         contact_telephone=contact.telephone,

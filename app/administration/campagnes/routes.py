@@ -26,6 +26,7 @@ from app.domain.dispositifs import DISPOSITIFS, GENRES
 from app.domain.erreurs import SaisieInvalide
 from app.domain.grille import LIBELLES_DES_POIDS, Bareme
 from app.domain.pieces import libelle_piece
+from app.domain.recevabilite import POINTS, Point
 from app.models.campagnes import Campagne
 
 router = Routeur(prefix="/administration/campagnes")
@@ -65,6 +66,7 @@ def campagne(request: Request, bd: Bd, campagne: CampagneGeree, maintenant: Main
         fiche=DISPOSITIFS[campagne.dispositif],
         cloture=cloture(campagne.ferme_le),
         pieces=[libelle_piece(code) for code in reglement.pieces_requises],
+        points_ecartes=[POINTS[Point(code)].libelle for code in reglement.points_ecartes],
         poids=Bareme(campagne.poids).poids,
         libelles_poids=LIBELLES_DES_POIDS,
         enveloppes=[e for e in queries.enveloppes_de(bd, campagne) if e.montant_cents is not None],
@@ -170,6 +172,7 @@ def _formulaire(request: Request, campagne: Campagne, saisie: Saisie[FormeCampag
         fiche=DISPOSITIFS[campagne.dispositif],
         saisie=saisie,
         pieces=pieces,
+        points=[(point.value, fiche.libelle) for point, fiche in POINTS.items()],
     )
 
 
