@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.appels.queries_ajouts import colonne_des_ajouts, lire_ajouts
+from app.core.sql_plans import presque_toujours
 from app.domain.droits import Qualite, Role, Situation
 from app.domain.etats import DEPOSES
 from app.domain.formulaire import Section, formulaire
@@ -53,7 +54,7 @@ def filtrer(requete: Any, personne: Lecteur) -> Any:
     """The gate itself, on any statement that reads Dossier: deposited, agents only, no link with the organisme."""
     if personne.role not in (Role.AGENT, Role.ADMINISTRATEUR):
         return requete.where(col(Dossier.id) == 0)
-    return requete.where(col(Dossier.etat).in_(DEPOSES), ~a_ecarter(personne))
+    return requete.where(presque_toujours(col(Dossier.etat).in_(DEPOSES)), ~a_ecarter(personne))
 
 
 def dossiers_de(personne: Personne) -> Select[tuple[Dossier]]:
@@ -93,6 +94,19 @@ def peut_voir_la_note(personne: Lecteur) -> ColumnElement[bool]:
     if personne.role is Role.ADMINISTRATEUR:
         return or_(~est_affecte(personne), a_rendu(personne))
     return and_(est_affecte(personne), a_rendu(personne))
+
+
+def notes_visibles(personne: Lecteur) -> ColumnElement[bool]:
+    """The same right for the order and the bounds of a long list: what this person holds and rendered is read once."""
+    affectes = col(Dossier.id).in_(
+        select(col(Affectation.dossier_id)).where(
+            col(Affectation.personne_id) == personne.id, col(Affectation.jusqu_a).is_(None)
+        )
+    )
+    rendus = col(Dossier.id).in_(
+        select(col(Avis.dossier_id)).where(col(Avis.personne_id) == personne.id, col(Avis.rendu_le).is_not(None))
+    )
+    return or_(~affectes, rendus) if personne.role is Role.ADMINISTRATEUR else and_(affectes, rendus)
 
 
 def peut_exporter(personne: Lecteur) -> ColumnElement[bool]:

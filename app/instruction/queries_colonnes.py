@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.domain.colonnes_liste import cellules
-from app.instruction.queries import Lecteur, peut_voir_la_note
+from app.instruction.queries import Lecteur, notes_visibles, peut_voir_la_note
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier, Rattachement
@@ -74,7 +74,7 @@ CLES_DE_TRI: dict[str, Callable[[Lecteur], Any]] = {
     # a dossier without a note is not asked who may see it
     "note": lambda qui: case(
         (col(Dossier.note_dixiemes).is_(None), SANS_NOTE),
-        (peut_voir_la_note(qui), col(Dossier.note_dixiemes)),
+        (notes_visibles(qui), col(Dossier.note_dixiemes)),
         else_=SANS_NOTE,
     ),
 }

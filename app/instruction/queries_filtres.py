@@ -13,7 +13,7 @@ from app.domain.droits import Role
 from app.domain.orientations import CLES_AXES
 from app.dossiers.recherche import dossiers_trouves, expression
 from app.instruction.filtres import MOI, NON_FILTRES, PERSONNE, Filtres
-from app.instruction.queries import Lecteur, peut_voir_la_note
+from app.instruction.queries import Lecteur, notes_visibles
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, Rattachement
@@ -71,7 +71,7 @@ def parametres(filtres: Filtres, personne: Personne, dialecte: str) -> dict[str,
 
 def conditions(forme: Forme, lecteur: Lecteur) -> list[ColumnElement[bool]]:
     """The conditions of this shape, on any statement that reads Dossier."""
-    note_lue = peut_voir_la_note(lecteur)
+    note_lue = notes_visibles(lecteur)
     connues: dict[str, ColumnElement[bool]] = {
         "q": col(Dossier.id).in_(dossiers_trouves(forme.dialecte)),
         "rien": false(),

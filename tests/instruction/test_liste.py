@@ -16,7 +16,7 @@ from app.domain.droits import peut
 from app.domain.orientations import Orientation
 from app.instruction.export import cellule
 from app.instruction.filtres import Filtres
-from app.instruction.queries import peut_exporter, peut_voir_la_note
+from app.instruction.queries import notes_visibles, peut_exporter, peut_voir_la_note
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from tests import fabriques
@@ -226,12 +226,14 @@ def test_la_liste_et_l_export_posent_ligne_a_ligne_les_questions_des_droits(
     for qui in (scene.pilote, scene.aller_vers, scene.etranger, scene.admin):
         situation = acces_agent(bd, scene.dossier, qui).situation
         ici = select(col(Dossier.id)).where(col(Dossier.id) == scene.dossier.id)
-        en_sql = [bd.scalar(ici.where(regle(qui))) is not None for regle in (peut_exporter, peut_voir_la_note)]
-        assert en_sql == [peut(droit, situation) for droit in ("exporter", "voir_note_globale")], qui.courriel
+        regles = (peut_exporter, peut_voir_la_note, notes_visibles)
+        en_sql = [bd.scalar(ici.where(regle(qui))) is not None for regle in regles]
+        droits = ("exporter", "voir_note_globale", "voir_note_globale")
+        assert en_sql == [peut(droit, situation) for droit in droits], qui.courriel
         bd.commit()
         assert (_colonne(entrer(qui), "Numéro") != []) is peut("exporter", situation)
         vus[qui.id] = en_sql
-    assert list(vus.values()) == [[True, True], [True, False], [False, False], [True, True]]
+    assert [x[:2] for x in vus.values()] == [[True, True], [True, False], [False, False], [True, True]]
 
 
 def test_le_dossier_connait_sa_place_dans_la_liste(

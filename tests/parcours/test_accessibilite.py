@@ -38,7 +38,8 @@ ANONYMES = {"comptes.connexion", "comptes.mot_de_passe"}
 AUTREMENT = {
     "appels.robots", "appels.securite", "appels.questions_pdf", "sante.sante", "sante.pret", "dossiers.document",
     "dossiers.telecharger_piece", "instruction.piece", "instruction.exporter", "instruction.fichier_de_message",
-    "instruction.exporter_reponses", "instruction.exporter_ods", "instruction.exporter_xlsx",
+    "instruction.exporter_reponses", "instruction.exporter_ods", "instruction.exporter_xlsx", "instruction.vue",
+    "instruction.lot_pilote",
     "comite.exporter_classement", "dossiers.fiche_dauphin_texte", "echanges.fichier", "comptes.telecharger_du_coffre",
     "comptes.code", "comptes.demande_second_facteur", "comptes.annuaire",
     "comptes.invitation", "comptes.invitation_membre", "dossiers.signature", "dossiers.confirmer_retrait_piece",
@@ -92,6 +93,8 @@ EN_PLUS = (
     ("pilote", "/instruction/dossiers/{a_completer}"),
     ("pilote", "/instruction/dossiers/{instruit}"),
     ("administrateur", "/instruction/dossiers/{instruit}"),
+    ("administrateur", "/instruction/dossiers?etat=depose&geographie=qpv&choisir=tous"),
+    ("administrateur", "/instruction/lots/pilote?d={depose}"),
     ("gestionnaire", "/dossiers/{depose}"),
     ("gestionnaire", "/dossiers/{a_completer}"),
     ("gestionnaire", "/dossiers/{a_completer}/pieces/{piece_a_completer}/retirer"),
