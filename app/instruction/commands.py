@@ -47,7 +47,7 @@ def prendre(bd: Session, acces: AccesAgent, maintenant: datetime) -> Dossier:
     """
     exiger_acte("prendre", acces)
     suivant = apres(acces.dossier.etat, "prendre")
-    exiger_sans_proposition(acces)
+    exiger_sans_proposition(bd, acces)
     recevabilite = liste_de_recevabilite(bd, acces).lignes
     exiger_recevable(recevabilite)
     conclure(bd, acces, Conclusion.RECEVABLE, recevabilite, maintenant)
@@ -77,7 +77,7 @@ def demander_complement(
     if acces.dossier.etat is Etat.BILAN_RECU:
         raise ErreurMetier("Le bilan se précise par message. Écrivez au porteur.")
     suivant = apres(acces.dossier.etat, "demander_complement")
-    exiger_sans_proposition(acces)
+    exiger_sans_proposition(bd, acces)
     complement = avec_les_pieces(Complement(texte, tuple(sections), tuple(pieces)))
     cles = [section.cle for section in acces.sections]
     erreurs = complement_mal_rempli(complement, repondre_avant, cles, acces.pieces_possibles, jour_de_paris(maintenant))

@@ -1,5 +1,6 @@
 """Setting a dossier aside takes two agents: one proposes, another confirms or sends back. The porteur is told last."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,12 @@ from app.instruction import courriels
 from app.instruction.commands_recevabilite import conclure
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import derniere_version, porteurs_a_prevenir
-from app.instruction.queries_irrecevabilite import courriel_de, nom_de, relecteurs_a_prevenir
+from app.instruction.queries_irrecevabilite import (
+    courriel_de,
+    nom_de,
+    proposition_en_attente,
+    relecteurs_a_prevenir,
+)
 from app.instruction.queries_recevabilite import liste_de_recevabilite
 from app.models.journal import inscrire_au_journal
 from app.models.recevabilite import Irrecevabilite
@@ -24,9 +30,9 @@ DEJA_PROPOSEE = (
 RIEN_A_RELIRE = "Aucune irrecevabilité n’attend pour ce dossier. Rechargez la page."
 
 
-def exiger_sans_proposition(acces: AccesAgent) -> None:
+def exiger_sans_proposition(bd: Session, acces: AccesAgent) -> None:
     """Raise ErreurMetier while a proposal waits: nothing else is decided meanwhile."""
-    if acces.proposition is not None:
+    if proposition_en_attente(bd, acces.dossier) is not None:
         raise ErreurMetier(DEJA_PROPOSEE)
 
 
@@ -36,7 +42,7 @@ def proposer_irrecevabilite(
     """Propose to set the dossier aside; the coordination and its other agents are told, the porteur is not."""
     exiger("proposer_irrecevabilite", acces.situation)
     apres(acces.dossier.etat, "proposer_irrecevabilite")
-    exiger_sans_proposition(acces)
+    exiger_sans_proposition(bd, acces)
     proposition = Irrecevabilite(
         dossier_id=acces.dossier.id or 0,
         version=acces.dossier.version_deposee,
@@ -59,7 +65,7 @@ def retirer_irrecevabilite(bd: Session, acces: AccesAgent, maintenant: datetime)
     """The pilote thought better of it: the dossier may be taken, or completed."""
     exiger("proposer_irrecevabilite", acces.situation)
     apres(acces.dossier.etat, "retirer_irrecevabilite")
-    proposition = _en_attente(acces)
+    proposition = _en_attente(bd, acces)
     proposition.etat, proposition.tranchee_le = EtatProposition.RETIREE, maintenant
     _inscrire(bd, acces, "retirer_irrecevabilite", proposition, maintenant)
 
@@ -68,7 +74,7 @@ def renvoyer_irrecevabilite(bd: Session, acces: AccesAgent, raison: str, mainten
     """The second agent does not agree, and says why to the one who proposed."""
     exiger("relire_irrecevabilite", acces.situation)
     apres(acces.dossier.etat, "renvoyer_irrecevabilite")
-    proposition = _en_attente(acces)
+    proposition = _a_relire(bd, acces)
     if not raison.strip():
         phrase = "Écrivez pourquoi vous renvoyez la proposition."
         raise SaisieInvalide(phrase, {"raison": phrase})
@@ -83,7 +89,7 @@ def declarer_irrecevable(bd: Session, acces: AccesAgent, maintenant: datetime) -
     """The second agent confirms: the dossier is set aside and the porteur reads why, with the ways of appeal."""
     exiger("relire_irrecevabilite", acces.situation)
     suivant = apres(acces.dossier.etat, "declarer_irrecevable")
-    proposition = _en_attente(acces)
+    proposition = _a_relire(bd, acces)
     version = derniere_version(bd, acces.dossier)
     conclure(bd, acces, Conclusion.IRRECEVABLE, liste_de_recevabilite(bd, acces, version).lignes, maintenant)
     _trancher(acces, proposition, EtatProposition.CONFIRMEE, maintenant)
@@ -98,10 +104,18 @@ def declarer_irrecevable(bd: Session, acces: AccesAgent, maintenant: datetime) -
     _inscrire(bd, acces, "declarer_irrecevable", proposition, maintenant)
 
 
-def _en_attente(acces: AccesAgent) -> Irrecevabilite:
-    if acces.proposition is None:
+def _en_attente(bd: Session, acces: AccesAgent) -> Irrecevabilite:
+    proposition = proposition_en_attente(bd, acces.dossier)
+    if proposition is None:
         raise ErreurMetier(RIEN_A_RELIRE)
-    return acces.proposition
+    return proposition
+
+
+def _a_relire(bd: Session, acces: AccesAgent) -> Irrecevabilite:
+    """The proposal, unless this person made it since the door was passed."""
+    proposition = _en_attente(bd, acces)
+    exiger("relire_irrecevabilite", replace(acces, proposition=proposition).situation)
+    return proposition
 
 
 def _trancher(acces: AccesAgent, proposition: Irrecevabilite, etat: EtatProposition, maintenant: datetime) -> None:

@@ -5,10 +5,22 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.droits import Role
+from app.domain.irrecevabilite import EtatProposition
 from app.instruction.queries import AccesAgent
 from app.models.comite import Deport
 from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Personne
+from app.models.dossiers import Dossier
 from app.models.instruction import Affectation
+from app.models.recevabilite import Irrecevabilite
+
+
+def proposition_en_attente(bd: Session, dossier: Dossier) -> Irrecevabilite | None:
+    """The proposal that waits, read again under the lock of the dossier: the door may have read it before waiting."""
+    return bd.scalars(
+        select(Irrecevabilite)
+        .where(col(Irrecevabilite.dossier_id) == dossier.id, col(Irrecevabilite.etat) == EtatProposition.PROPOSEE)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
 
 
 def nom_de(bd: Session, personne_id: int) -> str:

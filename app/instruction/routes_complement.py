@@ -28,11 +28,11 @@ COMPLEMENT = "/instruction/dossiers/{dossier_id}/complement"
 DELAI_PROPOSE = timedelta(days=15)
 
 
-def _exiger_maintenant(acces: AccesAgent) -> None:
+def _exiger_maintenant(bd: Bd, acces: AccesAgent) -> None:
     """403 for whoever may never do it, 409 if the state does not allow it now."""
     commands.exiger_acte("demander_complement", acces)
     apres(acces.dossier.etat, "demander_complement")
-    exiger_sans_proposition(acces)
+    exiger_sans_proposition(bd, acces)
 
 
 def _cles(acces: AccesAgent) -> list[str]:
@@ -54,7 +54,7 @@ def _page(request: Request, acces: AccesAgent, saisie: Saisie[FormeComplement], 
 
 @router.get(COMPLEMENT, name="instruction.complement")
 def complement(request: Request, acces: DossierAPiloter, bd: Bd, maintenant: Maintenant) -> Response:
-    _exiger_maintenant(acces)
+    _exiger_maintenant(bd, acces)
     suggere = Complement("", (), ())
     if acces.dossier.etat is Etat.DEPOSE:
         suggere = complement_suggere(liste_de_recevabilite(bd, acces).lignes, _cles(acces), acces.pieces_possibles)
@@ -69,7 +69,7 @@ def complement(request: Request, acces: DossierAPiloter, bd: Bd, maintenant: Mai
 def demander_complement(
     request: Request, acces: DossierAPiloter, corps: Corps, bd: Bd, maintenant: Maintenant
 ) -> Response:
-    _exiger_maintenant(acces)
+    _exiger_maintenant(bd, acces)
     saisie = Saisie.lire(FormeComplement, corps)
     if corps.get("acte") == "inserer":
         return _page(request, acces, complement_saisi(saisie, _cles(acces), acces.pieces_possibles))

@@ -43,7 +43,7 @@ def _page_proposition(
 @router.get(IRRECEVABILITE, name="instruction.irrecevabilite")
 def irrecevabilite(request: Request, acces: DossierAPiloter, bd: Bd) -> Response:
     apres(acces.dossier.etat, "proposer_irrecevabilite")
-    exiger_sans_proposition(acces)
+    exiger_sans_proposition(bd, acces)
     return _page_proposition(request, acces, bd, None)
 
 

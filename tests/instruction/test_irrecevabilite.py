@@ -1,6 +1,7 @@
 """Setting a dossier aside takes two agents: never the same one, and the porteur is told last."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,16 @@ from starlette.testclient import TestClient
 
 from app.core.clock import maintenant
 from app.domain.droits import Role
+from app.domain.erreurs import ErreurMetier, Interdit
 from app.domain.etats import Etat
+from app.domain.irrecevabilite import MotifIrrecevabilite
+from app.instruction.commands import prendre
+from app.instruction.commands_irrecevabilite import (
+    declarer_irrecevable,
+    proposer_irrecevabilite,
+    renvoyer_irrecevabilite,
+)
+from app.instruction.queries import AccesAgent
 from app.models.comptes import LienDInteret, Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
@@ -20,6 +30,7 @@ from app.models.recevabilite import Irrecevabilite, Recevabilite
 from tests import fabriques
 from tests.conftest import adresse
 from tests.fabriques_comptes import lues
+from tests.fabriques_instruction import acces_agent
 from tests.instruction.scene import Scene
 
 Entrer = Callable[[Personne], TestClient]
@@ -109,6 +120,26 @@ def test_deux_agents_ecartent_un_dossier(bd: Session, scene: Scene, entrer: Entr
     assert [(a.acte.split("_")[0], a.details["motif"]) for a in actes] == [
         (verbe, "hors_territoire") for verbe in ("proposer", "renvoyer", "proposer", "retirer", "proposer", "declarer")
     ]
+
+
+def test_qui_attendait_le_verrou_relit_la_proposition(bd: Session, scene: Scene) -> None:
+    """The door's answer may be older than the lock it waited for: what another agent decided meanwhile stands."""
+    avant = acces_agent(bd, scene.dossier, scene.pilote)
+    proposer_irrecevabilite(bd, avant, MotifIrrecevabilite.AUTRE, "Expliqué.", maintenant())
+    for acte in (lambda a: prendre(bd, a, maintenant()), lambda a: _proposer(bd, a)):
+        with pytest.raises(ErreurMetier, match="Attendez sa relecture"):
+            acte(avant)
+    with pytest.raises(Interdit, match="par un autre agent"):
+        declarer_irrecevable(bd, replace(avant, proposition=None), maintenant())
+    perime = acces_agent(bd, scene.dossier, scene.admin)
+    renvoyer_irrecevabilite(bd, acces_agent(bd, scene.dossier, scene.etranger), "Non.", maintenant())
+    with pytest.raises(ErreurMetier, match="Aucune irrecevabilité n’attend"):
+        declarer_irrecevable(bd, perime, maintenant())
+    assert scene.dossier.etat is Etat.DEPOSE
+
+
+def _proposer(bd: Session, acces: AccesAgent) -> None:
+    proposer_irrecevabilite(bd, acces, MotifIrrecevabilite.BUDGET, "Encore.", maintenant())
 
 
 def test_la_base_refuse_la_meme_personne(bd: Session, scene: Scene) -> None:
