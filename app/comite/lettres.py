@@ -8,12 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.comite.queries_lettres import ALaPlume, a_ecrire, fenetres_suivantes
 from app.core.courrier import rediger
+from app.domain.aides_publiques import CONVENTION
 from app.domain.campagnes import Contact
 from app.models.campagnes import Campagne
 from app.models.comite import Seance
-
-# Above this yearly total to one private body a convention is compulsory: loi n° 2000-321, art. 10; décret 2001-495.
-SEUIL_CONVENTION_CENTS = 23_000_00
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,6 @@ def ecrire(source: ALaPlume, seance: Seance, campagne: Campagne, fenetres: Seque
         campagne=campagne,
         contact=contact,
         fenetres=fenetres,
-        seuil_cents=SEUIL_CONVENTION_CENTS,
+        seuil_cents=CONVENTION.cents,
     )
     return LettreEcrite(source, sujet, texte)

@@ -11,8 +11,8 @@ from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.domain.aides_publiques import BILANS_DUS, BILANS_RECUS
 from app.domain.droits import Role
-from app.domain.etats import Etat
 from app.domain.exigences import Examen
 from app.domain.questions_ajoutees import ajouts_figes, pieces_ajoutees
 from app.domain.recevabilite import Conclusion, Ligne, Point, Reponse, Verification, lignes
@@ -27,8 +27,6 @@ from app.models.comptes import Personne
 from app.models.dossiers import Dossier, EtatPiece
 from app.models.recevabilite import PointVerifie, Recevabilite
 
-BILANS_DUS = (Etat.NOTIFIE_ACCORD, Etat.CONVENTIONNE, Etat.EN_COURS)
-BILANS_RECUS = (Etat.BILAN_RECU, Etat.SOLDE)
 BILANS_LUS = 20
 
 
