@@ -116,3 +116,24 @@ def test_prendre_garde_les_constats_que_personne_n_a_touches(bd: Session, scene:
     assert {g.point for g in gardes} == set(Point) - {Point.BILAN, Point.QPV}
     assert {(g.est_tenu, g.constat, g.verifie_par_id) for g in gardes} == {(True, "oui", scene.pilote.id)}
     assert lues(select(Dossier))[0].etat is Etat.EN_INSTRUCTION
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_apres_un_complement_un_non_est_a_redire(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    bd.commit()
+    numero, pilote = scene.dossier.id, entrer(scene.pilote)
+    for point, reponse in (("pieces", "non"), ("budget", "oui")):
+        corps = {f"reponse.{point}": reponse, f"motif.{point}": "Le RIB est flou."}
+        pilote.post(adresse("instruction.verifier_point", dossier_id=numero, point=point), data=corps)
+    demande = {"texte": "Un RIB net.", "sections": ["pieces"], "repondre_avant": "15/12/2026"}
+    assert pilote.post(adresse("instruction.demander_complement", dossier_id=numero), data=demande).status_code == 303
+    assert lues(select(Recevabilite))[0].conclusion == "a_completer"
+    assert entrer(scene.porteur).post(adresse("dossiers.completer", dossier_id=numero)).status_code == 303
+    page = _lu(pilote.get(adresse("instruction.dossier", dossier_id=numero)))
+    assert _coches(page)["pieces"] == "oui" and page.count("Réponse donnée avant le complément : à revoir.") == 1
+    assert pilote.post(adresse("instruction.prendre", dossier_id=numero)).status_code == 303
+    (conclusion,) = lues(select(Recevabilite))
+    assert (conclusion.conclusion, conclusion.version) == ("recevable", 2)
+    gardes = {g.point: g for g in lues(select(PointVerifie))}
+    assert (gardes[Point.PIECES].est_tenu, gardes[Point.PIECES].motif, gardes[Point.PIECES].version) == (True, "", 2)
+    assert gardes[Point.BUDGET].version == 1

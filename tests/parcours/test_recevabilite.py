@@ -47,6 +47,9 @@ def test_chaque_point_se_garde_des_qu_on_y_repond(ouvrir: Callable[..., Page], b
     page.locator("#motif-budget").blur()
     expect(budget.locator(".enregistre")).to_be_visible()
     expect(bilan).to_contain_text("1 point à corriger")
+    prendre = page.get_by_role("button", name="Prendre en instruction")
+    expect(prendre).to_have_count(0)
+    expect(page.locator("#prise")).to_contain_text("terminez la recevabilité")
     assert _garde(Point.BUDGET) == [(False, "Une ligne compte deux fois.")]
 
     # confirmed with the mouse, kept too, and the others are left as they are
@@ -55,4 +58,5 @@ def test_chaque_point_se_garde_des_qu_on_y_repond(ouvrir: Callable[..., Page], b
     page.locator("#budget-oui").check(force=True)
     expect(bilan).to_contain_text("Tout est en règle")
     assert _garde(Point.BUDGET) == [(True, "Une ligne compte deux fois.")]
+    expect(prendre).to_be_visible()
     assert _garde(Point.DELAI) == []
