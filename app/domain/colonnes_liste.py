@@ -103,6 +103,7 @@ COLONNES: dict[str, ColonneListe] = {
         _un("premiere", "Première demande"),
         _un("beneficiaires", "Bénéficiaires", GenreCellule.NOMBRE, tri="beneficiaires"),
         _un("avis_pilote", "Avis du pilote"),
+        _un("etiquettes", "Étiquettes"),
         _un("propose", "Proposé", GenreCellule.MONTANT, entete="Proposé (€)"),
     )
 }

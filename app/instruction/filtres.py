@@ -92,6 +92,7 @@ CHAMPS: dict[str, Champ] = {
     "demande_min": Champ(_montant, _euros),
     "demande_max": Champ(_montant, _euros),
     "premiere": _un_de("oui", "non"),
+    "etiquette": Champ(_numero),
     "pilote": Champ(lambda lu: lu if lu in (MOI, PERSONNE) else str(_numero(lu) or "")),
     "note_min": Champ(_note, _sur_cent),
     "note_max": Champ(_note, _sur_cent),
@@ -119,6 +120,7 @@ class Filtres:
     demande_min: int | None = None
     demande_max: int | None = None
     premiere: str = ""
+    etiquette: int | None = None
     pilote: str = ""
     note_min: int | None = None
     note_max: int | None = None

@@ -21,15 +21,14 @@ from app.models.comptes import Personne
 
 # folded until one of them is there
 AUTRES_FILTRES = frozenset(
-    {"geographie", "financeur", "premiere", "demande_min", "demande_max", "note_min", "note_max"}
+    {"geographie", "financeur", "etiquette", "premiere", "demande_min", "demande_max", "note_min", "note_max"}
 )  # fmt: skip
 
 
-def choisir(parametres: Mapping[str, str], personne: Personne) -> str:
-    """Whether the dossiers of the page have a box to tick: « pilote », « tous » (ticked already), or nothing."""
-    if "choisir" not in parametres or not peut("reaffecter", Situation(role=personne.role)):
-        return ""
-    return "tous" if parametres["choisir"] == "tous" else "pilote"
+def choisir(parametres: Mapping[str, str]) -> str:
+    """Whether the dossiers of the page have a box to tick: « oui », « tous » (ticked already), or nothing."""
+    voulu = parametres.get("choisir", "")
+    return "tous" if voulu == "tous" else "oui" if voulu else ""
 
 
 def composer_liste(bd: Session, filtres: Filtres, personne: Personne, choix: ChoixDeLaListe) -> dict[str, Any]:
@@ -49,7 +48,7 @@ def composer_liste(bd: Session, filtres: Filtres, personne: Personne, choix: Cho
         "pilotes": pilotes,
         "etats": [(e, libelle(e)) for e in Etat if e in comptes or e in filtres.etat],
         "colonnes": [COLONNES[cle] for cle in filtres.colonnes],
-        "peut_choisir": peut("reaffecter", Situation(role=personne.role)),
+        "peut_confier": peut("reaffecter", Situation(role=personne.role)),
         **_mots(),
         "quartiers": [(code, q.nom) for code, q in lieux.quartiers.items()],
     }

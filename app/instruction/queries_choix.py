@@ -10,6 +10,7 @@ from app.domain.droits import Role
 from app.instruction.queries import MOI
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
+from app.models.etiquettes import Etiquette
 from app.models.vues import VueEnregistree
 
 
@@ -25,10 +26,11 @@ class Vue:
 
 @dataclass(frozen=True, slots=True)
 class ChoixDeLaListe:
-    """The campaigns, newest first; the agents and the saved views, by name."""
+    """The campaigns, newest first; the agents, the étiquettes and the saved views, by name."""
 
     campagnes: dict[int, str]
     pilotes: dict[int, str]
+    etiquettes: dict[int, str]
     vues: list[Vue]
 
     @property
@@ -39,12 +41,13 @@ class ChoixDeLaListe:
 
 def choix_de_la_liste(bd: Session, personne: Personne) -> ChoixDeLaListe:
     """All that the filters can choose from, in one statement."""
-    lus = ChoixDeLaListe({}, {}, [])
+    lus = ChoixDeLaListe({}, {}, {}, [])
+    nommes = {"campagne": lus.campagnes, "pilote": lus.pilotes, "etiquette": lus.etiquettes}
     for genre, id_, texte, requete, est_premiere, _ in bd.execute(_CHOIX, {"moi": personne.id}):
         if genre == "vue":
             lus.vues.append(Vue(id_, texte, requete, bool(est_premiere)))
         else:
-            (lus.campagnes if genre == "campagne" else lus.pilotes)[id_] = texte
+            nommes[genre][id_] = texte
     return lus
 
 
@@ -58,6 +61,9 @@ _CHOIX = union_all(
         literal("pilote"), col(Personne.id), func.trim(col(Personne.prenom) + " " + col(Personne.nom)), literal(""),
         literal(0), literal(0),
     ).where(col(Personne.role).in_((Role.AGENT, Role.ADMINISTRATEUR))),
+    select(
+        literal("etiquette"), col(Etiquette.id), col(Etiquette.libelle), literal(""), literal(0), literal(0),
+    ),
     select(
         literal("vue"), col(VueEnregistree.id), col(VueEnregistree.nom), col(VueEnregistree.requete),
         case((and_(_EST_MIENNE, col(VueEnregistree.est_par_defaut)), 1), else_=0), literal(0),

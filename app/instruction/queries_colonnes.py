@@ -12,6 +12,7 @@ from app.instruction.queries import Lecteur, notes_visibles, peut_voir_la_note
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier, Rattachement
+from app.models.etiquettes import Etiquette, EtiquetteDeDossier
 
 SANS_NOTE = -1
 
@@ -39,6 +40,15 @@ def _liens(nature: str) -> Any:
     return codes.correlate(Dossier).scalar_subquery()
 
 
+def _etiquettes() -> Any:
+    mots = (
+        select(func.aggregate_strings(col(Etiquette.libelle), ", "))
+        .join(EtiquetteDeDossier, col(EtiquetteDeDossier.etiquette_id) == col(Etiquette.id))
+        .where(col(EtiquetteDeDossier.dossier_id) == col(Dossier.id))
+    )
+    return mots.correlate(Dossier).scalar_subquery()
+
+
 LUS: dict[str, Callable[[Lecteur], Any]] = {
     "numero": lambda _: col(Dossier.numero),
     "titre": lambda _: col(Dossier.titre),
@@ -63,6 +73,7 @@ LUS: dict[str, Callable[[Lecteur], Any]] = {
     "premiere": lambda _: _liens("premiere"),
     "beneficiaires": lambda _: col(Dossier.beneficiaires),
     "avis_pilote": lambda qui: _visible(qui, col(Dossier.avis_pilote), null()),
+    "etiquettes": lambda _: _etiquettes(),
     "propose": lambda qui: _visible(qui, col(Dossier.montant_propose_cents), null()),
 }
 CLES_DE_TRI: dict[str, Callable[[Lecteur], Any]] = {

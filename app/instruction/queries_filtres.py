@@ -17,6 +17,7 @@ from app.instruction.queries import Lecteur, notes_visibles
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, Rattachement
+from app.models.etiquettes import EtiquetteDeDossier
 
 LIENS = ("axe", "commune", "quartier", "geographie", "financeur", "premiere")
 
@@ -62,6 +63,7 @@ def parametres(filtres: Filtres, personne: Personne, dialecte: str) -> dict[str,
         "recherche": expression(filtres.q, dialecte),
         "campagne": filtres.campagne,
         "dispositif": filtres.dispositif,
+        "etiquette": filtres.etiquette,
         "etat": filtres.etat,
         "orientation": filtres.orientation,
         "pilote": personne.id if filtres.pilote == MOI else int(filtres.pilote) if filtres.pilote.isdigit() else None,
@@ -78,6 +80,11 @@ def conditions(forme: Forme, lecteur: Lecteur) -> list[ColumnElement[bool]]:
         "campagne": col(Dossier.campagne_id) == bindparam("campagne"),
         "dispositif": col(Dossier.campagne_id).in_(
             select(col(Campagne.id)).where(col(Campagne.dispositif) == bindparam("dispositif"))
+        ),
+        "etiquette": col(Dossier.id).in_(
+            select(col(EtiquetteDeDossier.dossier_id)).where(
+                col(EtiquetteDeDossier.etiquette_id) == bindparam("etiquette")
+            )
         ),
         "etat": col(Dossier.etat).in_(bindparam("etat", expanding=True)),
         "orientation": col(Dossier.orientation).in_(bindparam("orientation", expanding=True)),

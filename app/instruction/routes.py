@@ -18,6 +18,7 @@ from app.domain.erreurs import Interdit
 from app.instruction import (
     routes_actes,
     routes_complement,
+    routes_etiquettes,
     routes_irrecevabilite,
     routes_liste,
     routes_lots,
@@ -75,7 +76,7 @@ def dossiers(request: Request, personne: Agent, bd: Bd) -> Response:
     if choix.premiere and not request.url.query:
         return RedirectResponse(f"{request.url.path}?{choix.premiere.requete}", 303)
     filtres = Filtres.lire(request.query_params.multi_items())
-    choisis = choisir(request.query_params, personne)
+    choisis = choisir(request.query_params)
     return page(request, "instruction/dossiers.html", choisis=choisis, **composer_liste(bd, filtres, personne, choix))
 
 
@@ -128,3 +129,4 @@ router.reunir(routes_rib.router)
 router.reunir(routes_versions.router)
 router.reunir(routes_vues.router)
 router.reunir(routes_lots.router)
+router.reunir(routes_etiquettes.router)

@@ -39,12 +39,14 @@ def _numero(brut: Any) -> int | None:
     return int(lu) if 0 < int(lu) < ID_MAXIMUM else None
 
 
-def _choisis(lus: QueryParams | FormData) -> list[int]:
+def dossiers_choisis(lus: QueryParams | FormData) -> list[int]:
+    """The ids that were ticked, each once, a hundred at most."""
     numeros = dict.fromkeys(n for brut in lus.getlist("d") if (n := _numero(brut)) is not None)
     return list(numeros)[:LOT_MAXIMUM]
 
 
-def _liste(lus: QueryParams | FormData) -> str:
+def liste_choisie(lus: QueryParams | FormData) -> str:
+    """The address of the list they were ticked in, as the list writes it."""
     brut = lus.get("liste", "")
     return Filtres.de_l_adresse(brut if isinstance(brut, str) else "").liste()
 
@@ -79,18 +81,18 @@ def _page(
 def lot_pilote(request: Request, personne: QuiReaffecte, maintenant: Maintenant) -> Response:
     with lecture() as bd:
         agents = agents_du_jour(bd, maintenant)
-        dossiers = dossiers_du_lot(bd, personne, _choisis(request.query_params), None)
-    return _page(request, dossiers, agents, Saisie.vierge(), _liste(request.query_params))
+        dossiers = dossiers_du_lot(bd, personne, dossiers_choisis(request.query_params), None)
+    return _page(request, dossiers, agents, Saisie.vierge(), liste_choisie(request.query_params))
 
 
 @router.post("/instruction/lots/pilote", name="instruction.confier_lot")
 def confier_lot(request: Request, personne: QuiReaffecte, corps: Corps, maintenant: Maintenant) -> Response:
     """First the summary; confirmed, it is done. The sessions are this page's own: one for each dossier."""
-    saisie, liste = Saisie.lire(FormeLot, corps), _liste(corps)
+    saisie, liste = Saisie.lire(FormeLot, corps), liste_choisie(corps)
     with lecture() as bd:
         agents = agents_du_jour(bd, maintenant)
         nouveau = agents.get(saisie.donnees.poste) if saisie.donnees else None
-        prevus = dossiers_du_lot(bd, personne, _choisis(corps), nouveau)
+        prevus = dossiers_du_lot(bd, personne, dossiers_choisis(corps), nouveau)
     if saisie.donnees is not None and nouveau is None:
         saisie.erreurs["poste"] = "Personne ne tient ce poste aujourd’hui. Choisissez une autre personne."
     if nouveau is None or saisie.donnees is None:

@@ -357,6 +357,6 @@ def test_toutes_les_colonnes_se_lisent(scene: Scene, entrer: Entrer) -> None:
     lu = navigateur.get(adresse("instruction.exporter"), params={"colonnes": ",".join(COLONNES)})
     (ligne,) = csv.DictReader(io.StringIO(lu.content.decode("utf-8-sig")), delimiter=";")
     vides = {nom for nom, lue in ligne.items() if not lue}
-    assert vides == {"Note sur 100", "Note provisoire", "À rapprocher", "Avis du pilote", "Proposé (€)"}
+    assert vides == {"Note sur 100", "Note provisoire", "À rapprocher", "Avis du pilote", "Étiquettes", "Proposé (€)"}
     assert (ligne["Géographie"], ligne["Coût total (€)"], ligne["Pilote"]) == ("QPV", "11428,58", ligne["Pilote"])
     assert navigateur.get(adresse("instruction.dossiers"), params={"colonnes": ",".join(COLONNES)}).status_code == 200

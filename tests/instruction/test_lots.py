@@ -13,6 +13,7 @@ from app.domain.droits import Qualite
 from app.models.comptes import LienDInteret, Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
+from app.models.etiquettes import Etiquette, EtiquetteDeDossier
 from app.models.instruction import Affectation
 from app.taches import faire_les_taches
 from tests.conftest import adresse
@@ -43,11 +44,11 @@ def test_un_lot_se_relit_se_fait_et_se_refait_sans_effet(bd: Session, scene: Sce
     bd.commit()
     ids = [d.id for d in (scene.dossier, deux, trois, quatre)]
     coordination, liste = entrer(scene.admin), adresse("instruction.dossiers")
-    assert "choisir=pilote" in coordination.get(liste).text
-    assert 'name="d"' not in entrer(scene.pilote).get(liste, params={"choisir": "tous"}).text
+    route = adresse("instruction.lot_pilote")
+    assert "choisir=oui" in coordination.get(liste).text
+    assert route not in entrer(scene.pilote).get(liste, params={"choisir": "tous"}).text
     page = coordination.get(liste, params={"tri": "numero", "choisir": "tous"}).text
     assert [int(x) for x in re.findall(r'name="d" value="(\d+)"[^>]* checked>', page)] == ids
-    route = adresse("instruction.lot_pilote")
     page = coordination.get(route, params={"d": ids, "liste": "tri=numero"}).text
     assert _champs(page) == {"liste": ["tri=numero"], "d": [str(i) for i in ids]}
     # badly filled, then read again: nothing is done yet
@@ -85,3 +86,37 @@ def test_un_lot_se_relit_se_fait_et_se_refait_sans_effet(bd: Session, scene: Sce
     assert len(bd.scalars(places).all()) == 2
     bd.commit()
     assert "Aucun dossier choisi" in coordination.get(route, params={"d": ["x", "0", "999999"]}).text
+
+
+def test_une_etiquette_se_pose_se_filtre_et_se_retire(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    """For any agent, on what they see; the same word twice is one; the list shows it and filters on it."""
+    deux = dossier_depose(bd, campagne=scene.campagne, titre="Projet 2")
+    bd.add(
+        LienDInteret(
+            personne_id=scene.aller_vers.id, organisme_id=deux.organisme_id, nature="famille",
+            declare_le=scene.campagne.creee_le,
+        )
+    )  # fmt: skip
+    bd.commit()
+    agent, route, liste = (
+        entrer(scene.aller_vers),
+        adresse("instruction.lot_etiquettes"),
+        adresse("instruction.dossiers"),
+    )
+    page = agent.get(route, params={"d": [scene.dossier.id, deux.id]}).text
+    assert _champs(page)["d"] == [str(scene.dossier.id)], "rien de l’organisme auquel il est lié"
+    envoi = {"d": [str(scene.dossier.id), str(deux.id)], "liste": "tri=numero"}
+    assert agent.post(route, data=envoi).status_code == 422
+    assert agent.post(route, data={**envoi, "nouvelle": "x" * 41}).status_code == 422
+    page = agent.post(route, data={**envoi, "nouvelle": "À revoir"}).text
+    assert "1\u00a0dossier sur 1" in page
+    page = entrer(scene.pilote).post(route, data={**envoi, "nouvelle": "a  REVOIR"}).text
+    assert "À revoir" in page and "1\u00a0dossier sur 2" in page, "le même mot, déjà posé sur l’un des deux"
+    etiquette = bd.scalars(select(Etiquette)).one()
+    bd.commit()
+    vus = entrer(scene.pilote).get(liste, params={"etiquette": str(etiquette.id), "colonnes": "etiquettes"}).text
+    assert vus.count("<td class=l-etiquettes>À revoir") == 2 and "Étiquette\u00a0: À revoir" in vus
+    page = agent.post(route, data={**envoi, "etiquette": str(etiquette.id), "retirer": "oui"}).text
+    assert "retirée" in page
+    assert "Projet 2" in entrer(scene.pilote).get(liste, params={"etiquette": str(etiquette.id)}).text
+    assert list(bd.scalars(select(col(EtiquetteDeDossier.dossier_id)))) == [deux.id]
