@@ -230,7 +230,7 @@ class Vie:
     def demander_complement(self, maintenant: datetime) -> None:
         avant = jour_de_paris(maintenant) + timedelta(days=15)
         sections = ["participation", "pieces"] if self.campagne.dispositif is Dispositif.AAP else ["projet", "pieces"]
-        demander_complement(self.monde.bd, self.acces_du_pilote(), COMPLEMENT, sections, avant, maintenant)
+        demander_complement(self.monde.bd, self.acces_du_pilote(), COMPLEMENT, sections, avant, maintenant, ["devis"])
 
     def questionner(self, maintenant: datetime) -> None:
         self._ecrire(Cote.PORTEUR, QUESTION, self.gestionnaire, maintenant)

@@ -173,7 +173,7 @@ class Fabrique:
             self.lot.ajouter(
                 "demande_de_complement", dossier_id=dossier_id, demandee_par_id=modele.pilote_id, demandee_le=instant,
                 repondre_avant=(instant + timedelta(days=20)).date(), texte="Merci de joindre le devis principal.",
-                sections=["pieces"], repondue_le=None,
+                sections=["pieces"], pieces=["devis"], repondue_le=None,
             )  # fmt: skip
         if etat is Etat.EN_INSTRUCTION or etat in JUGES:
             self.lot.journal(modele.pilote_id or 0, "agent", "prendre", instant, dossier_id, etat="en_instruction")
