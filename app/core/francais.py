@@ -41,6 +41,18 @@ def note(dixiemes: int | None) -> str:
     return "—" if dixiemes is None else f"{dixiemes // 10},{dixiemes % 10}"
 
 
+def points(centiemes: int | None) -> str:
+    """Points of the scale of 4 kept in hundredths: « 2,45 »; a dash when there are none."""
+    return "—" if centiemes is None else f"{centiemes // 100},{centiemes % 100:02d}"
+
+
+def ecart(centiemes: int | None) -> str:
+    """A signed gap on the same scale: « +0,80 », « −0,15 », « 0,00 »."""
+    if centiemes is None:
+        return "—"
+    return ("+" if centiemes > 0 else "−" if centiemes < 0 else "") + points(abs(centiemes))
+
+
 def pour_cent(pour_mille: int | None) -> str:
     """« 62,5 % » from a rate in thousandths."""
     if pour_mille is None:

@@ -78,6 +78,8 @@ def environnement() -> Environment:
         "euros": francais.euros,
         "nombre": francais.nombre,
         "note": francais.note,
+        "points": francais.points,
+        "ecart": francais.ecart,
         "pour_cent": francais.pour_cent,
         "jour": francais.jour,
         "jour_court": francais.jour_court,

@@ -46,6 +46,7 @@ __all__ = [
     "manquants",
     "moyennes",
     "noter",
+    "noter_les_moyennes",
     "verifier_note",
     "verifier_valeur",
     "visibles",
@@ -149,16 +150,24 @@ def noter(
     saisis = {critere.cle for critere in criteres if not critere.est_calcule}
     retenues = [note for note in notes if note.critere in saisis]
     par_critere = moyennes(retenues)
-    est_note = any(critere.poids > 0 and critere.cle in par_critere for critere in criteres)
+    dixiemes = noter_les_moyennes(criteres, par_critere)
     if (croise := _croisement_du_dossier(criteres, par_critere)) is not None:
         par_critere["croisement"] = croise
     du_pilote = {critere.cle for critere in criteres if not (critere.est_calcule or critere.est_indicatif)}
     return ResultatNote(
-        dixiemes=_dixiemes(criteres, par_critere) if est_note else None,
+        dixiemes=dixiemes,
         est_provisoire=avis_rendus < avis_attendus or not du_pilote <= par_critere.keys(),
         moyennes=MappingProxyType(par_critere),
         ecarts=ecarts(retenues),
     )
+
+
+def noter_les_moyennes(criteres: Collection[Critere], par_critere: Mapping[str, Fraction]) -> int | None:
+    """The note out of 100, in tenths, that these means give, croisement computed; None before a scored criterion."""
+    if not any(critere.poids > 0 and critere.cle in par_critere for critere in criteres):
+        return None
+    croise = _croisement_du_dossier(criteres, par_critere)
+    return _dixiemes(criteres, par_critere if croise is None else {**par_critere, "croisement": croise})
 
 
 def _croisement_du_dossier(criteres: Collection[Critere], par_critere: Mapping[str, Fraction]) -> Fraction | None:

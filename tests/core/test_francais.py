@@ -50,6 +50,11 @@ def test_pluriels_et_notes() -> None:
     assert f.pour_cent(625) == f"62,5{LARGE}%"
 
 
+def test_les_points_d_une_echelle_et_leur_ecart() -> None:
+    assert [f.points(n) for n in (None, 0, 5, 245)] == ["—", "0,00", "0,05", "2,45"]
+    assert [f.ecart(n) for n in (None, 0, 80, -15)] == ["—", "0,00", "+0,80", "−0,15"]
+
+
 def test_ordre_alphabetique_des_lecteurs() -> None:
     noms = ["zèbre", "Étoile", "Œuvre", "école", "Eau"]
     assert sorted(noms, key=f.pliage) == ["Eau", "école", "Étoile", "Œuvre", "zèbre"]

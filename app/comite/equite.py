@@ -1,0 +1,74 @@
+"""The page of fair scoring: who marks high or low, the ranks that rest on it, the dossiers to read again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.comite.classement import Ligne, etablir
+from app.comite.queries_equite import marques_par_personne, notes_par_dossier, paires_de_noteurs
+from app.domain.equite import Noteur, corrections, est_a_relire, note_ajustee, noteurs, rangs_ajustes
+from app.domain.notation import Bareme, Critere, NoteDonnee, criteres
+from app.domain.orientations import Axe, Orientation
+from app.models.campagnes import Campagne
+from app.models.comptes import Personne
+
+DEPLACEMENT_NOTABLE = 3
+MONTRES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Deplacement:
+    """A dossier whose rank would move: both ranks, both notes (tenths)."""
+
+    ligne: Ligne
+    rang: int
+    rang_ajuste: int
+    note_ajustee: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Equite:
+    """What the page shows. `deplacements`: the widest first, twenty at most of `total`."""
+
+    noteurs: list[tuple[str, Noteur]]
+    deplacements: list[Deplacement]
+    total: int
+    a_relire: list[Ligne]
+
+
+def etablir_equite(bd: Session, personne: Personne, campagne: Campagne) -> Equite:
+    """Six statements, whatever the number of dossiers: those of the ranked list, then the notes, once by use."""
+    campagne_id = campagne.id or 0
+    marques = marques_par_personne(bd, personne, campagne_id)
+    trouves = noteurs({qui: m for qui, (_, m) in marques.items()}, paires_de_noteurs(bd, personne, campagne_id))
+    notes = notes_par_dossier(bd, personne, campagne_id)
+    lignes = list(etablir(bd, personne, campagne_id).lignes)
+    retraits, bareme = corrections(trouves), Bareme(campagne.poids)
+    ajustees = {
+        ligne.id: note_ajustee(_grille(bareme, ligne, notes[ligne.id]), notes[ligne.id], retraits)
+        for ligne in lignes
+        if ligne.id in notes and ligne.note_dixiemes is not None
+    }
+    deplaces = _deplacements([ligne for ligne in lignes if ligne.id in ajustees], ajustees)
+    return Equite(
+        noteurs=[(marques[n.personne_id][0], n) for n in trouves],
+        deplacements=deplaces[:MONTRES],
+        total=len(deplaces),
+        a_relire=[ligne for ligne in lignes if est_a_relire(notes.get(ligne.id, ()))],
+    )
+
+
+def _deplacements(lignes: Sequence[Ligne], ajustees: dict[int, int | None]) -> list[Deplacement]:
+    rangs = rangs_ajustes([ligne.id for ligne in lignes], ajustees)
+    tous = [Deplacement(ligne, n, rangs[ligne.id], ajustees[ligne.id]) for n, ligne in enumerate(lignes, start=1)]
+    notables = [d for d in tous if abs(d.rang_ajuste - d.rang) >= DEPLACEMENT_NOTABLE]
+    return sorted(notables, key=lambda d: (-abs(d.rang_ajuste - d.rang), d.rang))
+
+
+def _grille(bareme: Bareme, ligne: Ligne, notes: Sequence[NoteDonnee]) -> tuple[Critere, ...]:
+    """The criteria that were marked: an examined dossier has a note on each axis and secondary orientation."""
+    cles = {note.critere for note in notes}
+    axes = {axe for axe in Axe if f"axe.{axe.value}" in cles}
+    secondaires = [orientation for orientation in Orientation if f"secondaire.{orientation.value}" in cles]
+    return criteres(bareme, ligne.orientation.code, secondaires, axes)
