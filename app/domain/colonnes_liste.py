@@ -95,6 +95,8 @@ COLONNES: dict[str, ColonneListe] = {
         _un("etat", "État"),
         _un("pilote", "Pilote"),
         _un("depot", "Déposé", GenreCellule.DATE, entete="Déposé le", tri="depot"),
+        _un("recevabilite", "Recevabilité"),
+        _un("suspendu", "Suspendu depuis", GenreCellule.DATE),
         _un("campagne", "Campagne"),
         _un("siret", "SIRET"),
         _un("geographies", "Géographie"),

@@ -8,11 +8,14 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.domain.colonnes_liste import cellules
+from app.domain.etats import Etat
+from app.dossiers.queries import est_attendue
 from app.instruction.queries import Lecteur, notes_visibles, peut_voir_la_note
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
-from app.models.dossiers import Dossier, Rattachement
+from app.models.dossiers import DemandeDeComplement, Dossier, Rattachement
 from app.models.etiquettes import Etiquette, EtiquetteDeDossier
+from app.models.recevabilite import Recevabilite
 
 SANS_NOTE = -1
 
@@ -49,6 +52,20 @@ def _etiquettes() -> Any:
     return mots.correlate(Dossier).scalar_subquery()
 
 
+def _conclusion() -> Any:
+    """Where the recevabilité led."""
+    lue = select(col(Recevabilite.conclusion)).where(col(Recevabilite.dossier_id) == col(Dossier.id))
+    return lue.correlate(Dossier).scalar_subquery()
+
+
+def _suspendu() -> Any:
+    """Since when the clock is stopped: a completion is awaited."""
+    demandee = select(func.min(col(DemandeDeComplement.demandee_le))).where(
+        col(DemandeDeComplement.dossier_id) == col(Dossier.id), est_attendue()
+    )
+    return case((col(Dossier.etat) == Etat.A_COMPLETER, demandee.correlate(Dossier).scalar_subquery()))
+
+
 LUS: dict[str, Callable[[Lecteur], Any]] = {
     "numero": lambda _: col(Dossier.numero),
     "titre": lambda _: col(Dossier.titre),
@@ -65,6 +82,8 @@ LUS: dict[str, Callable[[Lecteur], Any]] = {
     "etat": lambda _: col(Dossier.etat),
     "pilote": lambda _: _pilote(),
     "depot": lambda _: col(Dossier.depose_le),
+    "recevabilite": lambda _: _conclusion(),
+    "suspendu": lambda _: _suspendu(),
     "campagne": lambda _: _campagne(),
     "siret": lambda _: col(Organisme.siret),
     "geographies": lambda _: _liens("geographie"),

@@ -8,6 +8,7 @@ from app.domain.colonnes_liste import Cellule, GenreCellule
 from app.domain.etats import libelle
 from app.domain.orientations import GEOGRAPHIES_COURTES, ORIENTATIONS, Geographie, Orientation
 from app.domain.postes import FINANCEURS_74
+from app.domain.recevabilite import Conclusion
 from app.instruction.queries_liste import Ligne
 
 
@@ -26,6 +27,7 @@ _TEXTES: dict[str, Callable[[Ligne], str]] = {
     "etat": lambda x: libelle(x["etat"]),
     "geographies": lambda x: _liste(x["geographies"], _GEOGRAPHIES),
     "financeurs": lambda x: _liste(x["financeurs"], _FINANCEURS),
+    "recevabilite": lambda x: Conclusion(x["recevabilite"]).libelle if x["recevabilite"] else "",
     "avis_pilote": lambda x: LIBELLES_AVIS[SensAvis(x["avis_pilote"])] if x["avis_pilote"] else "",
 }
 

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -11,9 +12,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.core.clock import maintenant
 from app.domain.colonnes_liste import COLONNES, TRIS
 from app.domain.droits import peut
 from app.domain.orientations import Orientation
+from app.instruction.commands import demander_complement
 from app.instruction.export import cellule
 from app.instruction.filtres import Filtres
 from app.instruction.queries import notes_visibles, peut_exporter, peut_voir_la_note
@@ -351,12 +354,17 @@ def test_la_personne_choisit_ses_colonnes_et_leur_ordre(
     assert "&amp;sens=inverse&amp;" in page.split('aria-sort="descending">')[1].split(">")[0]
 
 
-def test_toutes_les_colonnes_se_lisent(scene: Scene, entrer: Entrer) -> None:
+def test_toutes_les_colonnes_se_lisent(bd: Session, scene: Scene, entrer: Entrer) -> None:
     """Every column says something of this dossier, but what nobody has judged yet."""
+    demander_complement(
+        bd, acces_agent(bd, scene.dossier, scene.pilote), "Le devis.", ["budget"], date(2026, 12, 15), maintenant()
+    )
+    bd.commit()
     navigateur = entrer(scene.admin)
     lu = navigateur.get(adresse("instruction.exporter"), params={"colonnes": ",".join(COLONNES)})
     (ligne,) = csv.DictReader(io.StringIO(lu.content.decode("utf-8-sig")), delimiter=";")
     vides = {nom for nom, lue in ligne.items() if not lue}
     assert vides == {"Note sur 100", "Note provisoire", "À rapprocher", "Avis du pilote", "Étiquettes", "Proposé (€)"}
     assert (ligne["Géographie"], ligne["Coût total (€)"], ligne["Pilote"]) == ("QPV", "11428,58", ligne["Pilote"])
+    assert (ligne["Recevabilité"], ligne["Suspendu depuis"]) == ("À compléter", "23/11/2026")
     assert navigateur.get(adresse("instruction.dossiers"), params={"colonnes": ",".join(COLONNES)}).status_code == 200
