@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -26,6 +27,7 @@ from app.models.journal import LigneJournal
 from tests.conftest import adresse
 from tests.fabriques_instruction import acces_agent, noter, prendre, rendre, requetes
 from tests.instruction.scene import Scene
+from tests.lecture import lisible
 
 Entrer = Callable[[Personne], TestClient]
 DU_PILOTE = ("orientation", "axe.aller_vers", "participation", "ancrage", "faisabilite", "partenariats", "objectifs")
@@ -258,8 +260,11 @@ def test_une_note_donnee_sur_une_version_ancienne_est_marquee(bd: Session, ouver
     )  # fmt: skip
     ouverte.dossier.version_deposee = 2
     bd.commit()
-    page = entrer(ouverte.pilote).get(adresse("instruction.dossier", dossier_id=ouverte.dossier.id)).text
-    assert "donnée sur la version 1" in page
+    pilote = entrer(ouverte.pilote)
+    page = LexborHTMLParser(pilote.get(adresse("instruction.dossier", dossier_id=ouverte.dossier.id)).text)
+    marques = page.css("a.perimee")
+    assert [lisible(a.text()) for a in marques] == ["Donnée sur la version 1 : voir ce qui a changé"]
+    assert pilote.get(marques[0].attributes["href"] or "").status_code == 200
 
 
 def test_les_textes_saisis_ne_deviennent_pas_du_html(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
