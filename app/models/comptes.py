@@ -98,7 +98,7 @@ class Organisme(SQLModel, table=True):
     site_web: str = Field(default="", max_length=200)
     adresse_correspondance: str = Field(default="", max_length=300)
     date_creation: date | None = None
-    porte_par_id: int | None = Field(default=None, foreign_key="organisme.id")
+    porte_par_id: int | None = Field(default=None, foreign_key="organisme.id", index=True)
     iban: str | None = Field(default=None, max_length=34)
     titulaire_compte: str = Field(default="", max_length=120)
     # projection: since when a change of bank details waits for its confirmation
