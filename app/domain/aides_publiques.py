@@ -17,10 +17,12 @@ from enum import StrEnum
 
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.etats import Etat
-from app.domain.saisies import euros, pourcentage
+from app.domain.saisies import euros, nombre, pourcentage
 
 ANNEES_DE_MINIMIS = 3
 PROCHE_POUR_CENT = 80
+FOIS_DITES = 3
+"""From three times as much, a percentage says nothing any more."""
 BILANS_DUS = (Etat.NOTIFIE_ACCORD, Etat.CONVENTIONNE, Etat.EN_COURS)
 BILANS_RECUS = (Etat.BILAN_RECU, Etat.SOLDE)
 SANS_DEMANDE = frozenset({Etat.RETIRE, Etat.IRRECEVABLE})
@@ -181,6 +183,8 @@ def evolution(annee: int, demande_cents: int, accorde_avant_cents: int) -> str:
     ecart = demande_cents - accorde_avant_cents
     if not ecart:
         return f"{demande}, autant qu’accordé en {annee - 1}."
+    if demande_cents >= FOIS_DITES * accorde_avant_cents:
+        return f"{demande}, {avant} : {nombre(demande_cents // accorde_avant_cents)} fois cette somme au moins."
     pour_mille = (2000 * abs(ecart) + accorde_avant_cents) // (2 * accorde_avant_cents)
     return f"{demande}, {avant} : {pourcentage(pour_mille)} de {'plus' if ecart > 0 else 'moins'}."
 

@@ -156,6 +156,11 @@ REGLES: dict[str, Regle] = {
         adherent | depose & (affecte | administrateur),
         "Le journal est réservé à l’organisme, aux agents affectés et à la coordination. Écrivez-lui.",
     ),
+    "voir_organisme": Regle(
+        "Lire ce qui est connu de l’organisme",
+        depose & agent | administrateur,
+        "Cette page est réservée aux agents qui lisent un dossier de l’organisme. Écrivez à la coordination.",
+    ),
     # Messages with the porteur
     "voir_messages": Regle(
         "Lire les messages",

@@ -15,7 +15,9 @@ from app.domain.droits import exiger
 from app.domain.echanges import exiger_ouvert
 from app.echanges.forms import MessageRecu, recevoir_message
 from app.instruction.queries import ID_MAXIMUM, AccesAgent, acces_au_dossier
+from app.instruction.queries_organisme import organisme_vu
 from app.instruction.queries_vues import vue_visible
+from app.models.comptes import Organisme
 from app.models.vues import VueEnregistree
 
 
@@ -47,6 +49,14 @@ def _message_recu(dossier_id: int, personne: Agent, corps: Corps) -> MessageRecu
     return recevoir_message(corps)
 
 
+def _organisme_vu(organisme_id: int, personne: Agent, bd: Bd) -> Organisme:
+    """Of a dossier they may read; the coordination has every organisme it is not linked to."""
+    organisme = organisme_vu(bd, personne, organisme_id)
+    if organisme is None:
+        raise Introuvable
+    return organisme
+
+
 def _vue_ouverte(vue_id: int, personne: Agent, bd: Bd) -> VueEnregistree:
     """A saved view of theirs, or of the team."""
     vue = vue_visible(bd, personne, vue_id)
@@ -70,5 +80,6 @@ DossierDontLeRib = Annotated[AccesAgent, _dossier_ou("voir_rib")]
 DossierEcoute = Annotated[AccesAgent, _dossier_ou("voir_messages")]
 DossierAEcrire = Annotated[AccesAgent, _dossier_ou("ecrire_message")]
 MessageAEnvoyer = Annotated[MessageRecu, Depends(_message_recu)]
+OrganismeVu = Annotated[Organisme, Depends(_organisme_vu)]
 VueOuverte = Annotated[VueEnregistree, Depends(_vue_ouverte)]
 VueAChanger = Annotated[VueEnregistree, Depends(_vue_a_changer)]

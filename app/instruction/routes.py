@@ -24,6 +24,7 @@ from app.instruction import (
     routes_lots,
     routes_messages,
     routes_notes,
+    routes_organisme,
     routes_recevabilite,
     routes_rib,
     routes_versions,
@@ -130,3 +131,4 @@ router.reunir(routes_versions.router)
 router.reunir(routes_vues.router)
 router.reunir(routes_lots.router)
 router.reunir(routes_etiquettes.router)
+router.reunir(routes_organisme.router)

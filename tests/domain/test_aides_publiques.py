@@ -128,6 +128,8 @@ def test_trois_ans_avant_un_29_fevrier() -> None:
         (8_000_00, 12_000_00, "8 000 € demandés en 2027, 12 000 € accordés en 2026 : 33,3 % de moins."),
         (8_000_00, 8_000_00, "8 000 € demandés en 2027, autant qu’accordé en 2026."),
         (8_000_00, 0, "8 000 € demandés en 2027, rien d’accordé en 2026."),
+        (23_999_99, 8_000_00, "23 999,99 € demandés en 2027, 8 000 € accordés en 2026 : 200 % de plus."),
+        (35_280_00, 1_100_00, "35 280 € demandés en 2027, 1 100 € accordés en 2026 : 32 fois cette somme au moins."),
         (0, 100, "0 € demandés en 2027, 1 € accordés en 2026 : 100 % de moins."),
     ],
 )

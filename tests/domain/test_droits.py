@@ -39,6 +39,7 @@ MATRICE = {
     "confirmer_rib": "P X",
     "exporter": "GSRL PC M X",
     "voir_journal": "GSRL PC X",
+    "voir_organisme": "PCN X",
     "voir_messages": "GSRLE PCN X",
     "ecrire_message": "GSRE PC",
     "verifier_recevabilite": "P X",
