@@ -164,8 +164,7 @@ class Filtres:
 
     def choisis(self) -> dict[str, Any]:
         """What differs from the whole list, by name, in the order of the address."""
-        lus = {f.name: (getattr(self, f.name), f.default) for f in fields(self)}
-        return {nom: valeur for nom, (valeur, defaut) in lus.items() if valeur != defaut}
+        return {nom: valeur for nom, defaut in _VIERGES.items() if (valeur := getattr(self, nom)) != defaut}
 
     def ecrit(self, nom: str) -> str:
         """A filter as it is written in the address; empty when it is not there."""
@@ -174,8 +173,7 @@ class Filtres:
 
     def sans(self, nom: str) -> str:
         """The address once a filter is taken away."""
-        vierge: Any = {f.name: f.default for f in fields(self)}[nom]
-        return self.lien(**{nom: vierge, "apres": ""})
+        return self.lien(**{nom: _VIERGES[nom], "apres": ""})
 
     def tous(self) -> str:
         """The address of the whole list, in the same order and columns."""
@@ -198,3 +196,6 @@ class Filtres:
     @property
     def est_vierge(self) -> bool:
         return set(self.choisis()) <= {*NON_FILTRES}
+
+
+_VIERGES: dict[str, Any] = {f.name: f.default for f in fields(Filtres)}

@@ -36,9 +36,10 @@ def composer_liste(bd: Session, filtres: Filtres, personne: Personne, choix: Cho
     lieux = references()
     comptes = compter_par_etat(bd, filtres, personne)
     pilotes = [(MOI, "Moi"), (PERSONNE, "Personne"), *((str(id_), nom) for id_, nom in choix.pilotes.items())]
+    lue = page_de_liste(bd, filtres, personne)
     return {
         "filtres": filtres,
-        "lue": page_de_liste(bd, filtres, personne),
+        "lue": lue,
         "comptes": comptes,
         "puces": puces(filtres, choix, lieux),
         "autres_filtres": not AUTRES_FILTRES.isdisjoint(filtres.choisis()),
@@ -48,6 +49,9 @@ def composer_liste(bd: Session, filtres: Filtres, personne: Personne, choix: Cho
         "pilotes": pilotes,
         "etats": [(e, libelle(e)) for e in Etat if e in comptes or e in filtres.etat],
         "colonnes": [COLONNES[cle] for cle in filtres.colonnes],
+        "cellules": [(cle, COLONNES[cle].cellules[0].genre) for cle in filtres.colonnes],
+        "orientations_dites": list(ORIENTATIONS.values()),
+        "etats_montres": {ligne["etat"] for ligne in lue.lignes} if "etat" in filtres.colonnes else (),
         "peut_confier": peut("reaffecter", Situation(role=personne.role)),
         **_mots(),
         "quartiers": [(code, q.nom) for code, q in lieux.quartiers.items()],
@@ -64,7 +68,6 @@ def _mots() -> dict[str, Any]:
         "financeurs": [(f.code, f.libelle) for f in FINANCEURS_74.values()],
         "tris": [(t.cle, t.libelle) for t in TRIS.values()],
         "tri_du_dossier": DOSSIER.tri,
-        "fiches": ORIENTATIONS,
         "libelle": libelle,
         "ton": ton,
         "texte": texte,
