@@ -10,18 +10,28 @@ from sqlmodel import col
 from app.comite.queries import dossiers_de
 from app.domain.equite import PROCHES, Marques, Paire
 from app.domain.notation import NoteDonnee
+from app.domain.orientations import CLES_AXES, Axe
 from app.instruction.queries import notes_visibles
 from app.models.comptes import Personne
-from app.models.dossiers import Dossier
+from app.models.dossiers import Dossier, Rattachement
 from app.models.instruction import Avis, Note
+
+NATURE_AXE = "axe"
+
+
+def _vus(personne: Personne, campagne_id: int) -> Select[int | None]:
+    return (
+        dossiers_de(personne)
+        .where(col(Dossier.campagne_id) == campagne_id, notes_visibles(personne))
+        .with_only_columns(col(Dossier.id))
+    )
 
 
 def _notes(personne: Personne, campagne_id: int) -> Select[int, str, int, int]:
-    vus = dossiers_de(personne).where(col(Dossier.campagne_id) == campagne_id, notes_visibles(personne))
     return (
         select(col(Note.dossier_id), col(Note.critere), col(Note.personne_id), col(Note.valeur))
         .join(Avis, (col(Avis.dossier_id) == col(Note.dossier_id)) & (col(Avis.personne_id) == col(Note.personne_id)))
-        .where(col(Avis.rendu_le).is_not(None), col(Note.dossier_id).in_(vus.with_only_columns(col(Dossier.id))))
+        .where(col(Avis.rendu_le).is_not(None), col(Note.dossier_id).in_(_vus(personne, campagne_id)))
     )
 
 
@@ -73,3 +83,18 @@ def paires_de_noteurs(bd: Session, personne: Personne, campagne_id: int) -> list
         Paire(un, autre, n, int(proches), float(poids), float(somme))
         for un, autre, n, proches, poids, somme in bd.execute(requete)
     ]
+
+
+def axes_revendiques(bd: Session, personne: Personne, campagne_id: int) -> dict[int, set[Axe]]:
+    """The axes that each dossier of the list claims, by dossier: a dossier that claims none is there too."""
+    requete = (
+        select(col(Dossier.id), col(Rattachement.code))
+        .outerjoin(
+            Rattachement, (col(Rattachement.dossier_id) == col(Dossier.id)) & (col(Rattachement.nature) == NATURE_AXE)
+        )
+        .where(col(Dossier.id).in_(_vus(personne, campagne_id)))
+    )
+    lus: dict[int, set[Axe]] = {}
+    for dossier_id, code in bd.execute(requete):
+        lus.setdefault(dossier_id or 0, set()).update([CLES_AXES[code][0]] if code else [])
+    return lus

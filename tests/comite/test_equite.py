@@ -1,5 +1,6 @@
 """Fair scoring on the screen: the coordination alone reads it, and nothing of what it must not know."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 from app.comite.equite import etablir_equite
 from app.core.clock import maintenant
 from app.domain.droits import Role
+from app.domain.orientations import AXES, Axe
 from app.models.comptes import Personne
 from app.models.instruction import Avis, Note
 from tests.comite.conftest import Scene
@@ -70,3 +72,28 @@ def test_ce_que_la_page_ne_doit_pas_savoir_ne_compte_pas(bd: Session, scene: Sce
     # an avis that is not rendered is still its author's
     bd.execute(update(Avis).where(col(Avis.personne_id) == noteurs[0].id).values(rendu_le=None))
     assert notes(scene.second) == {"Agent Juste": 12, "Agent Autre": 12}
+
+
+def test_un_axe_coche_n_est_pas_un_axe_servi(
+    bd: Session, scene: Scene, noteurs: list[Personne], entrer: Callable[[Personne], TestClient]
+) -> None:
+    """Every dossier of the scene claims « aller vers »: active in one, quoted in another, not marked in the third."""
+    for dossier, valeur in zip(scene.dossiers, (3, 1), strict=False):
+        bd.add(
+            Note(
+                dossier_id=dossier.id or 0, personne_id=noteurs[0].id or 0, critere="axe.aller_vers", valeur=valeur,
+                modifiee_le=maintenant(),
+            )
+        )  # fmt: skip
+    bd.commit()
+    coordination = entrer(scene.administrateur)
+    with compter() as ordres:
+        page = lu(coordination.get(f"/comite/classement/{scene.campagne.id}/transversalite"))
+    assert len(ordres) <= 7, ordres
+    aller_vers = page.split(AXES[Axe.ALLER_VERS].libelle)[1].split("</tr>")[0]
+    assert re.findall(r">(\d+)<", aller_vers) == ["3", "2", "2", "1"]
+    assert re.findall(r"<strong>(\d) dossier", page) == ["2", "1", "0", "0"]
+    lier(bd, scene.administrateur, scene.dossiers[0].organisme_id)
+    bd.commit()
+    page = lu(coordination.get(f"/comite/classement/{scene.campagne.id}/transversalite"))
+    assert re.findall(r">(\d+)<", page.split(AXES[Axe.ALLER_VERS].libelle)[1].split("</tr>")[0]) == ["2", "1", "1", "0"]
