@@ -61,7 +61,7 @@ def test_un_paquet_n_importe_que_de_sa_gauche(fichier: Path) -> None:
 @pytest.mark.parametrize("fichier", sorted((APP / "domain").glob("*.py")), ids=_nom)
 def test_le_domaine_ne_connait_que_la_bibliotheque_standard(fichier: Path) -> None:
     permis = {
-        "app", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "difflib", "enum",
+        "app", "bisect", "calendar", "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum",
         "fractions", "functools", "hashlib", "itertools", "json", "math", "operator", "re", "string", "types", "typing",
         "unicodedata", "zoneinfo",
     }  # fmt: skip
