@@ -19,6 +19,7 @@ from app.models import (
     referentiel,
     rib,
     signature,
+    subventions,
     vues,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "referentiel",
     "rib",
     "signature",
+    "subventions",
     "vues",
 ]
