@@ -43,6 +43,7 @@ from app.models.membres import InvitationMembre, Mandat
 from app.models.referentiel import Absence, Occupation
 from app.models.rib import ChangementRib
 from app.models.signature import DemandeDeSignature
+from app.models.subventions import ImportSubventions
 from app.models.vues import VueEnregistree
 from tests import fabriques
 from tests.fabriques_dossiers import brouillon, dossier_depose, petit_pdf
@@ -257,7 +258,11 @@ def monter(bd: Session) -> Scenario:
             expire_le=maintenant() + timedelta(days=7),
         )
     )
-    bd.add(mandat)
+    importe = ImportSubventions(
+        fichier="scdl.csv", sha256="0" * 64, importe_le=maintenant(), rejetees=1, rejets=[[3, "Le montant est nul."]],
+        importe_par_id=scenario.personnes["administrateur"].id or 0,
+    )  # fmt: skip
+    bd.add_all([mandat, importe])
     bd.add_all(
         [
             absence,
@@ -297,6 +302,7 @@ def monter(bd: Session) -> Scenario:
         "genre": "accuse",
         "tache_id": tache.id,
         "question_id": question.id,
+        "import_id": importe.id,
         "sens": "haut",
         "document_id": document.id,
         "coffre_id": coffre.id,

@@ -16,6 +16,7 @@ from app.models.courriel import Courriel, Tache
 from app.models.instruction import AlerteAffectation
 from app.models.referentiel import Absence, Commune, Occupation, Poste
 from app.models.socle import pour_ecrire
+from app.models.subventions import ImportSubventions
 
 # ids are 32-bit integers in PostgreSQL: a greater number names nothing
 IDENTIFIANT_MAXIMUM = 2**31 - 1
@@ -75,6 +76,10 @@ def _tache(request: Request, tache_id: int, bd: Bd, personne: Administrateur) ->
     return _charger(request, bd, Tache, id=tache_id)
 
 
+def _import(request: Request, import_id: int, bd: Bd, personne: Administrateur) -> ImportSubventions:
+    return _charger(request, bd, ImportSubventions, id=import_id)
+
+
 CampagneGeree = Annotated[Campagne, Depends(_campagne)]
 QuestionGeree = Annotated[QuestionDeCampagne, Depends(_question)]
 PosteGere = Annotated[Poste, Depends(_poste)]
@@ -85,3 +90,4 @@ CompteGere = Annotated[Personne, Depends(_compte)]
 AlerteGeree = Annotated[AlerteAffectation, Depends(_alerte)]
 CourrielGere = Annotated[Courriel, Depends(_courriel)]
 TacheGeree = Annotated[Tache, Depends(_tache)]
+ImportLu = Annotated[ImportSubventions, Depends(_import)]

@@ -8,6 +8,7 @@ from app.administration.campagnes.routes import router as campagnes
 from app.administration.campagnes.routes_questions import router as questions
 from app.administration.equipe.routes import router as equipe
 from app.administration.equipe.routes_matrice import router as matrice
+from app.administration.subventions.routes import router as subventions
 from app.administration.traces import queries
 from app.administration.traces.routes import router as traces
 from app.comptes.deps import Administrateur
@@ -16,7 +17,7 @@ from app.core.db import Bd
 from app.core.pages import page
 
 router = Routeur()
-router.reunir(campagnes, questions, equipe, matrice, acces, traces)
+router.reunir(campagnes, questions, equipe, matrice, acces, traces, subventions)
 
 
 @router.get("/administration", name="administration.accueil")

@@ -109,13 +109,15 @@ def connues(aides: Iterable[Aide], voit_les_decisions: bool) -> list[Aide]:
 
 @dataclass(frozen=True, slots=True)
 class AnneeDAides:
-    """One year of an organisme. `declare_cents`: the public grants in its own accounts, None when not said."""
+    """One year of an organisme. `declare_cents`: the public grants in its own accounts, None when not said;
+    `publie_cents`: those in the data that funders publish."""
 
     annee: int
     demande_cents: int = 0
     par_financeur: Mapping[str, int] = field(default_factory=dict)
     a_publier_cents: int = 0
     declare_cents: int | None = None
+    publie_cents: int = 0
 
     @property
     def accorde_cents(self) -> int:
@@ -123,8 +125,8 @@ class AnneeDAides:
 
     @property
     def connu_cents(self) -> int:
-        """Public money at least received: the accounts say it all, or what the portal granted when it is more."""
-        return max(self.accorde_cents, self.declare_cents or 0)
+        """Public money at least received: the source that knows the most, never their sum, which would count twice."""
+        return max(self.accorde_cents, self.declare_cents or 0, self.publie_cents)
 
     def positions(self, genre: GenreOrganisme) -> tuple[Position, ...]:
         """Against the yearly ceilings this kind of organisme is held to: one line by funder for the convention."""
@@ -142,22 +144,38 @@ class AnneeDAides:
 
 
 def par_annee(
-    aides: Iterable[Aide], demandes: Iterable[tuple[int, int]], declares: Mapping[int, int]
+    aides: Iterable[Aide],
+    demandes: Iterable[tuple[int, int]],
+    declares: Mapping[int, int],
+    publiees: Iterable[tuple[int, int]] = (),
 ) -> list[AnneeDAides]:
-    """Every year something is known of, the latest first. `demandes`: (year, cents) of each request."""
+    """Every year something is known of, the latest first. `demandes`, `publiees`: (year, cents) of each."""
     sommes: dict[int, dict[str, int]] = defaultdict(dict)
     a_publier: dict[int, int] = defaultdict(int)
-    demande: dict[int, int] = defaultdict(int)
+    demande, publie = _sommes(demandes), _sommes(publiees)
     for aide in aides:
         de_l_annee = sommes[aide.annee]
         de_l_annee[aide.financeur] = de_l_annee.get(aide.financeur, 0) + aide.cents
         a_publier[aide.annee] += 0 if aide.est_publiee else aide.cents
-    for annee, cents in demandes:
-        demande[annee] += cents
     return [
-        AnneeDAides(annee, demande.get(annee, 0), sommes.get(annee, {}), a_publier.get(annee, 0), declares.get(annee))
-        for annee in sorted({*sommes, *demande, *declares}, reverse=True)
+        AnneeDAides(
+            annee,
+            demande.get(annee, 0),
+            sommes.get(annee, {}),
+            a_publier.get(annee, 0),
+            declares.get(annee),
+            publie.get(annee, 0),
+        )
+        for annee in sorted({*sommes, *demande, *declares, *publie}, reverse=True)
     ]
+
+
+def _sommes(montants: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Cents by year."""
+    sommes: dict[int, int] = defaultdict(int)
+    for annee, cents in montants:
+        sommes[annee] += cents
+    return sommes
 
 
 def trois_ans_avant(jour: date) -> date:

@@ -26,9 +26,11 @@ from app.instruction.queries_organisme import (
     dossiers_connus,
     famille,
     financeurs_du_projet,
+    subventions_publiques,
 )
 from app.models.comptes import Organisme, Personne
 from app.models.fiche import Representant
+from app.models.subventions import SubventionPublique
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class EcranOrganisme:
     present: DossierConnu | None
     vient_d_un_dossier: bool
     financeurs: tuple[LigneFinanceur, ...]
+    publiees: list[SubventionPublique]
 
     @property
     def parents(self) -> list[str]:
@@ -68,7 +71,7 @@ class EcranOrganisme:
 def composer_organisme(
     bd: Session, personne: Personne, organisme: Organisme, dossier_id: int | None, maintenant: datetime
 ) -> EcranOrganisme:
-    """Read the page: seven statements at most, whatever the number of requests."""
+    """Read the page: eight statements at most, whatever the number of requests."""
     aujourd_hui = jour_de_paris(maintenant)
     ensemble = famille(bd, organisme)
     lues = aides_accordees(bd, personne, ensemble.ids)
@@ -77,7 +80,9 @@ def composer_organisme(
     dossiers = dossiers_connus(bd, personne, ensemble.ids, lues, aujourd_hui)
     aides = [aide for _, aide in lues]
     demandes = [(d.annee, d.demande_cents) for d in dossiers if d.etat not in SANS_DEMANDE]
-    annees = par_annee(aides, demandes, {c.annee: c.subventions_cents for c in comptes(bd, organisme)})
+    publiees = subventions_publiques(bd, organisme)
+    declares = {c.annee: c.subventions_cents for c in comptes(bd, organisme)}
+    annees = par_annee(aides, demandes, declares, [(s.annee, s.montant_cents) for s in publiees])
     choisi = next((d for d in dossiers if d.id == dossier_id), None)
     present = choisi or (dossiers[0] if dossiers else None)
     return EcranOrganisme(
@@ -91,6 +96,7 @@ def composer_organisme(
         present=present,
         vient_d_un_dossier=choisi is not None,
         financeurs=financeurs_du_projet(bd, present) if present else (),
+        publiees=publiees,
     )
 
 

@@ -29,6 +29,7 @@ from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Organisme, Personne
 from app.models.dossiers import Dossier, VersionDossier
+from app.models.subventions import SubventionPublique
 
 ORGANISME = bindparam("organisme", type_=Integer)
 FAMILLE = bindparam("famille", type_=Integer, expanding=True)
@@ -212,3 +213,25 @@ def financeurs_du_projet(bd: Session, dossier: DossierConnu) -> tuple[LigneFinan
         )
     )
     return lire_budget(reponses(json.loads(contenu)["sections"], "budget")).budget.financeurs if contenu else ()
+
+
+def subventions_publiques(bd: Session, organisme: Organisme) -> list[SubventionPublique]:
+    """What funders published about it, the latest first: by SIREN, whatever the établissement, or by RNA number."""
+    siren = organisme.siret[:9] if organisme.siret else None
+    return list(bd.scalars(_PUBLIEES, {"siren": siren, "rna": organisme.rna}))
+
+
+_PUBLIEES = (
+    select(SubventionPublique)
+    .where(
+        or_(
+            col(SubventionPublique.siren) == bindparam("siren", type_=String),
+            col(SubventionPublique.rna) == bindparam("rna", type_=String),
+        )
+    )
+    .order_by(
+        col(SubventionPublique.annee).desc(),
+        col(SubventionPublique.accordee_le).desc(),
+        col(SubventionPublique.id).desc(),
+    )
+)

@@ -73,10 +73,12 @@ def test_la_convention_se_juge_par_financeur_et_les_comptes_sur_le_tout() -> Non
 
 
 @pytest.mark.parametrize(
-    ("declare", "connu"), [(None, 30_00), (0, 30_00), (29_99, 30_00), (30_01, 30_01)]
-)  # the accounts hold what the portal granted: never added to it
-def test_rien_ne_compte_deux_fois(declare: int | None, connu: int) -> None:
-    assert AnneeDAides(2027, par_financeur={"CAPH": 30_00}, declare_cents=declare).connu_cents == connu
+    ("declare", "publie", "connu"),
+    [(None, 0, 30_00), (0, 0, 30_00), (29_99, 29_99, 30_00), (30_01, 0, 30_01), (30_01, 30_02, 30_02)],
+)  # the accounts and the published data hold what the portal granted: never added to it
+def test_rien_ne_compte_deux_fois(declare: int | None, publie: int, connu: int) -> None:
+    annee = AnneeDAides(2027, par_financeur={"CAPH": 30_00}, declare_cents=declare, publie_cents=publie)
+    assert annee.connu_cents == connu
 
 
 AIDES = [
@@ -97,6 +99,7 @@ def test_annee_par_annee_tous_dispositifs_reunis() -> None:
     ]
     assert annees[0].par_financeur == {"CAPH": 15_000_00, "État": 2_000_00}
     assert par_annee([], [], {}) == []
+    assert par_annee([], [], {}, [(2023, 5), (2023, 6)]) == [AnneeDAides(2023, publie_cents=11)]
 
 
 @pytest.mark.parametrize(("voit", "total"), [(True, 18_000_00), (False, 13_000_00)])

@@ -78,6 +78,7 @@ ACTES = {
     "fixer_comptes": "Comptes annuels enregistrés",
     "fixer_enveloppes": "Enveloppes fixées",
     "fixer_moyens": "Moyens humains enregistrés",
+    "importer_subventions": "Données de subventions importées",
     "inscrire": "Dossier inscrit au comité",
     "inviter": "Invitation envoyée",
     "inviter_membre": "Invitation dans l’organisme envoyée",
@@ -161,6 +162,7 @@ ROLES = {
 }
 OBJETS = {
     "changement_rib": "changement de RIB",
+    "import_subventions": "import de subventions",
     "question_ajoutee": "question",
     "document_coffre": "document du coffre",
     "alerte_affectation": "alerte",

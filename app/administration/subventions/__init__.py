@@ -1,0 +1,1 @@
+"""Public grants data imported by the administrator."""

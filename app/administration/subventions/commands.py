@@ -1,0 +1,89 @@
+"""Keeping the lines of a public grants file: all those accepted, in one transaction, as often as one likes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert as insert_pg
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+from app.administration.subventions.queries import montants_connus
+from app.domain.subventions_publiques import Lecture, Subvention
+from app.models.comptes import Personne
+from app.models.journal import inscrire_au_journal
+from app.models.subventions import ImportSubventions
+
+REJETS_GARDES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FichierLu:
+    """A file as it was read, its name and its digest."""
+
+    nom: str
+    sha256: str
+    lecture: Lecture
+
+
+def importer_subventions(
+    bd: Session, fichier: FichierLu, personne: Personne, maintenant: datetime
+) -> ImportSubventions:
+    """Keep what was accepted. A grant already known is left as it is, or takes the corrected amount."""
+    acceptees, rejetees = fichier.lecture.acceptees, fichier.lecture.rejetees
+    connus = montants_connus(bd, [s.cle for s in acceptees])
+    nouvelles = [s for s in acceptees if s.cle not in connus]
+    corrigees = [s for s in acceptees if s.cle in connus and connus[s.cle] != s.montant_cents]
+    fait = ImportSubventions(
+        fichier=fichier.nom,
+        sha256=fichier.sha256,
+        importe_le=maintenant,
+        importe_par_id=personne.id or 0,
+        ajoutees=len(nouvelles),
+        corrigees=len(corrigees),
+        connues=len(acceptees) - len(nouvelles) - len(corrigees),
+        vides=fichier.lecture.vides,
+        rejetees=len(rejetees),
+        rejets=[[rejet.ligne, rejet.motif] for rejet in rejetees[:REJETS_GARDES]],
+    )
+    bd.add(fait)
+    bd.flush()
+    if lignes := [_ligne(s, fait.id or 0) for s in (*nouvelles, *corrigees)]:
+        bd.connection().execute(_ecriture(bd.get_bind().dialect.name), lignes)
+    inscrire_au_journal(
+        bd, personne, "importer_subventions", f"import_subventions:{fait.id}", maintenant,
+        ajoutees=fait.ajoutees, corrigees=fait.corrigees, rejetees=fait.rejetees, sha256=fait.sha256,
+    )  # fmt: skip
+    return fait
+
+
+def _ligne(lue: Subvention, import_id: int) -> dict[str, Any]:
+    return {
+        "cle": lue.cle,
+        "import_id": import_id,
+        "attribuant": lue.attribuant,
+        "siret_attribuant": lue.siret_attribuant or None,
+        "annee": lue.annee,
+        "accordee_le": lue.accordee_le,
+        "reference": lue.reference,
+        "beneficiaire": lue.beneficiaire,
+        "siren": lue.siret[:9] or None,
+        "siret": lue.siret or None,
+        "rna": lue.rna or None,
+        "objet": lue.objet,
+        "montant_cents": lue.montant_cents,
+        "dispositif": lue.dispositif,
+    }
+
+
+@lru_cache
+def _ecriture(dialecte: str) -> Any:
+    """Add a grant, or correct its amount: two administrators who import at once add nothing twice."""
+    table = SQLModel.metadata.tables["subvention_publique"]
+    ordre = insert_sqlite(table) if dialecte == "sqlite" else insert_pg(table)
+    return ordre.on_conflict_do_update(
+        index_elements=["cle"],
+        set_={"montant_cents": ordre.excluded.montant_cents, "import_id": ordre.excluded.import_id},
+    )

@@ -1,0 +1,80 @@
+"""Public grants data: imported whole or not at all, as often as one likes, then seen on the page of the organisme."""
+
+from collections.abc import Callable
+
+from httpx import Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from app.models.comptes import Personne
+from app.models.subventions import ImportSubventions, SubventionPublique
+from tests import fabriques
+from tests.conftest import adresse
+from tests.fabriques_administration import administrateur, derniere_ligne
+from tests.fabriques_comptes import lues
+
+ENTETES = (
+    "nomAttribuant;dateConvention;referenceDecision;nomBeneficiaire;idBeneficiaire;rnaBeneficiaire;objet;montant\n"
+)
+
+
+def _lu(reponse: Response) -> str:
+    return reponse.text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_un_fichier_se_depose_se_corrige_et_se_lit(bd: Session, entrer: Callable[[Personne], TestClient]) -> None:
+    navigateur = entrer(administrateur(bd))
+    page = adresse("administration.subventions")
+    organisme = fabriques.organisme(bd, rna="W591234567")
+    siret = organisme.siret or ""
+    bd.commit()
+
+    def deposer(texte: str | None, nom: str = "<b>scdl.csv") -> Response:
+        recu = {"fichier": (nom, texte.encode("cp1252"))} if texte is not None else {}
+        return navigateur.post(page, files=recu or None)
+
+    # refused whole: nothing is kept, the reason is beside the field
+    for texte, phrase in ((None, "Choisissez le fichier CSV"), ("a;b\n1;2\n", "Colonnes introuvables : nomAttribuant")):
+        refus = deposer(texte)
+        assert refus.status_code == 422 and phrase in _lu(refus) and 'href="#fichier"' in refus.text
+    assert lues(select(ImportSubventions)) == []
+
+    departement = f"Département;08/04/2026;D1;Essai;{siret};;Été <i>animé</i>;154 000,00 €\n"
+    fichier = (
+        f"{ENTETES}{departement}\n"
+        f"Région;2025-01-02;;Essai;;W591234567;Médiation;1200\n"
+        f"Région;2025-01-02;;Essai;12345678901234;;Médiation;1200\n"
+        f"État;2025-01-02;;Essai;{siret};;;10\n"
+    )
+    fait = deposer(fichier)
+    assert fait.status_code == 303
+    rapport = _lu(navigateur.get(fait.headers["location"]))
+    assert "Le fichier est importé." in rapport and "2 subventions" in rapport and "scdl" in rapport
+    assert "<b>scdl" not in rapport and "2 lignes ne sont pas gardées" in rapport
+    assert '<th scope="row" class="num">5</th><td class="coupe">SIRET faux : « 12345678901234 ».</td>' in rapport
+    assert '<th scope="row" class="num">6</th><td class="coupe">Objet : la case est vide.</td>' in rapport
+    acte, objet, details = derniere_ligne()
+    assert (acte, objet) == ("importer_subventions", "import_subventions:1")
+    assert {cle: details[cle] for cle in ("ajoutees", "corrigees", "rejetees")} == {
+        "ajoutees": 2, "corrigees": 0, "rejetees": 2,
+    }  # fmt: skip
+
+    # again: nothing is added; a decision whose amount was corrected takes it
+    deposer(fichier)
+    deposer(fichier.replace("154 000,00", "155 000"))
+    comptes = [(i.ajoutees, i.corrigees, i.connues) for i in lues(select(ImportSubventions))]
+    assert comptes == [(2, 0, 0), (0, 0, 2), (0, 1, 1)]
+    gardees = lues(select(SubventionPublique))
+    assert sorted((s.attribuant, s.montant_cents, s.import_id) for s in gardees) == [
+        ("Département", 155_000_00, 3), ("Région", 1200_00, 1),
+    ]  # fmt: skip
+    assert "scdl" in _lu(navigateur.get(page))
+
+    # seen beside what the portal knows, by SIREN or by RNA
+    vu = _lu(navigateur.get(adresse("instruction.organisme", organisme_id=organisme.id)))
+    assert "Données publiques : 155 000 €" in vu and "Médiation" in vu and "Été &lt;i&gt;animé&lt;/i&gt;" in vu
+    assert "155 000 €, plus de 153 000 €" in vu
+    autre = fabriques.organisme(bd)
+    bd.commit()
+    assert "Médiation" not in _lu(navigateur.get(adresse("instruction.organisme", organisme_id=autre.id)))
