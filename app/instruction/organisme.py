@@ -22,6 +22,7 @@ from app.domain.droits import Situation, peut
 from app.instruction.queries_organisme import (
     DossierConnu,
     Famille,
+    Publiees,
     aides_accordees,
     dossiers_connus,
     famille,
@@ -30,7 +31,6 @@ from app.instruction.queries_organisme import (
 )
 from app.models.comptes import Organisme, Personne
 from app.models.fiche import Representant
-from app.models.subventions import SubventionPublique
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class EcranOrganisme:
     present: DossierConnu | None
     vient_d_un_dossier: bool
     financeurs: tuple[LigneFinanceur, ...]
-    publiees: list[SubventionPublique]
+    publiees: Publiees
 
     @property
     def parents(self) -> list[str]:
@@ -71,7 +71,7 @@ class EcranOrganisme:
 def composer_organisme(
     bd: Session, personne: Personne, organisme: Organisme, dossier_id: int | None, maintenant: datetime
 ) -> EcranOrganisme:
-    """Read the page: eight statements at most, whatever the number of requests."""
+    """Read the page: nine statements at most, whatever the number of requests."""
     aujourd_hui = jour_de_paris(maintenant)
     ensemble = famille(bd, organisme)
     lues = aides_accordees(bd, personne, ensemble.ids)
@@ -82,7 +82,7 @@ def composer_organisme(
     demandes = [(d.annee, d.demande_cents) for d in dossiers if d.etat not in SANS_DEMANDE]
     publiees = subventions_publiques(bd, organisme)
     declares = {c.annee: c.subventions_cents for c in comptes(bd, organisme)}
-    annees = par_annee(aides, demandes, declares, [(s.annee, s.montant_cents) for s in publiees])
+    annees = par_annee(aides, demandes, declares, publiees.par_annee)
     choisi = next((d for d in dossiers if d.id == dossier_id), None)
     present = choisi or (dossiers[0] if dossiers else None)
     return EcranOrganisme(

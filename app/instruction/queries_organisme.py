@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Integer, String, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -32,6 +32,7 @@ from app.models.dossiers import Dossier, VersionDossier
 from app.models.subventions import SubventionPublique
 
 ORGANISME = bindparam("organisme", type_=Integer)
+PUBLIEES_MONTREES = 50
 FAMILLE = bindparam("famille", type_=Integer, expanding=True)
 
 
@@ -215,23 +216,61 @@ def financeurs_du_projet(bd: Session, dossier: DossierConnu) -> tuple[LigneFinan
     return lire_budget(reponses(json.loads(contenu)["sections"], "budget")).budget.financeurs if contenu else ()
 
 
-def subventions_publiques(bd: Session, organisme: Organisme) -> list[SubventionPublique]:
-    """What funders published about it, the latest first: by SIREN, whatever the établissement, or by RNA number."""
-    siren = organisme.siret[:9] if organisme.siret else None
-    return list(bd.scalars(_PUBLIEES, {"siren": siren, "rna": organisme.rna}))
+@dataclass(frozen=True, slots=True)
+class SubventionLue:
+    """A grant that a funder published. `accordee_le` None: its year only is known."""
+
+    attribuant: str
+    annee: int
+    accordee_le: date | None
+    objet: str
+    dispositif: str
+    montant_cents: int
 
 
-_PUBLIEES = (
-    select(SubventionPublique)
-    .where(
-        or_(
-            col(SubventionPublique.siren) == bindparam("siren", type_=String),
-            col(SubventionPublique.rna) == bindparam("rna", type_=String),
-        )
+@dataclass(frozen=True, slots=True)
+class Publiees:
+    """What funders published about an organisme: the latest lines, how many there are, cents by year."""
+
+    dernieres: list[SubventionLue]
+    nombre: int
+    par_annee: list[tuple[int, int]]
+
+
+def subventions_publiques(bd: Session, organisme: Organisme) -> Publiees:
+    """By SIREN, whatever the établissement, or by RNA number; two statements."""
+    cles = {"siren": organisme.siret[:9] if organisme.siret else None, "rna": organisme.rna}
+    sommes = bd.execute(_PUBLIEES_PAR_ANNEE, cles).all()
+    return Publiees(
+        [SubventionLue(*ligne) for ligne in bd.execute(_PUBLIEES, cles).all()],
+        sum(nombre for _, _, nombre in sommes),
+        [(annee, int(cents)) for annee, cents, _ in sommes],
     )
+
+
+_DE_LUI = or_(
+    col(SubventionPublique.siren) == bindparam("siren", type_=String),
+    col(SubventionPublique.rna) == bindparam("rna", type_=String),
+)
+_PUBLIEES_PAR_ANNEE = (
+    select(
+        col(SubventionPublique.annee),
+        func.sum(col(SubventionPublique.montant_cents)),
+        func.count(col(SubventionPublique.id)),
+    )
+    .where(_DE_LUI)
+    .group_by(col(SubventionPublique.annee))
+)
+_PUBLIEES = (
+    select(
+        col(SubventionPublique.attribuant), col(SubventionPublique.annee), col(SubventionPublique.accordee_le),
+        col(SubventionPublique.objet), col(SubventionPublique.dispositif), col(SubventionPublique.montant_cents),
+    )
+    .where(_DE_LUI)
     .order_by(
         col(SubventionPublique.annee).desc(),
         col(SubventionPublique.accordee_le).desc(),
         col(SubventionPublique.id).desc(),
     )
-)
+    .limit(PUBLIEES_MONTREES)
+)  # fmt: skip

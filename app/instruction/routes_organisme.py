@@ -12,12 +12,10 @@ from app.instruction.organisme import composer_organisme
 
 router = Routeur()
 
-PUBLIEES_MONTREES = 50
-
 
 @router.get("/instruction/organismes/{organisme_id}", name="instruction.organisme")
 def organisme(request: Request, vu: OrganismeVu, personne: Agent, bd: Bd, maintenant: Maintenant) -> Response:
     venu_de = request.query_params.get("dossier", "")
     dossier_id = int(venu_de) if venu_de.isascii() and venu_de.isdigit() and len(venu_de) < 11 else None
     ecran = composer_organisme(bd, personne, vu, dossier_id, maintenant)
-    return page(request, "instruction/organisme.html", ecran=ecran, publiees_montrees=PUBLIEES_MONTREES)
+    return page(request, "instruction/organisme.html", ecran=ecran)

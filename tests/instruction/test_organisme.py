@@ -137,7 +137,7 @@ def test_la_porte_et_le_prix_de_la_page(bd: Session, scene: Scene, entrer: Entre
     bd.commit()
     with compter() as ordres:
         page = agent.get(_page(organisme)).text
-    assert "Projet 2" in page and len(ordres) == seul <= 9, ordres
+    assert "Projet 2" in page and len(ordres) == seul <= 10, ordres
 
     # a declared link closes the page and takes the money away, even for the coordination
     for qui in (scene.etranger, scene.admin):
