@@ -20,6 +20,7 @@ from app.demonstration.monde import Monde, mettre_en_conge, ouvrir_campagne, peu
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.plan import prevus
 from app.demonstration.questions import ajouter_une_question
+from app.demonstration.subventions import importer_des_subventions
 from app.demonstration.suites import SANS_SEANCE, Seances
 from app.demonstration.vie import INSTRUITS, Vie
 from app.demonstration.vues import partager_des_vues
@@ -75,6 +76,7 @@ def _programme(monde: Monde, maintenant: datetime) -> Chronologie:
     for epoque in temps:
         _jouer(monde, epoque, vies[epoque.cle], chronologie, maintenant)
     chronologie.a(maintenant - timedelta(days=2), lambda t: remplir_les_fiches(monde, t))
+    chronologie.a(maintenant - timedelta(hours=30), lambda t: importer_des_subventions(monde, t))
     chronologie.a(maintenant - timedelta(days=1), lambda t: mettre_en_conge(monde, t))
     chronologie.a(maintenant - timedelta(hours=23), lambda t: confier_un_mandat(monde, t))
     ouverte = par_cle["ouverte"]

@@ -42,6 +42,7 @@ from app.models.instruction import Affectation, AlerteAffectation, Avis, Montant
 from app.models.membres import Mandat
 from app.models.referentiel import Quartier
 from app.models.signature import DemandeDeSignature
+from app.models.subventions import ImportSubventions
 from app.verification import verifier
 from tests.conftest import PRESENT
 
@@ -73,6 +74,8 @@ def test_la_demonstration_est_complete_et_concorde(demo: Session) -> None:
     presents = dict(demo.execute(select(col(Dossier.etat), func.count()).group_by(col(Dossier.etat))).all())
     assert set(presents) == set(Etat)
     assert set(demo.scalars(select(col(Dossier.orientation)).distinct())) >= set(Orientation)
+    importe = demo.scalars(select(ImportSubventions)).one()
+    assert (importe.ajoutees, [ligne for ligne, _ in importe.rejets]) == (4, [6])
     axes = {code.split(".")[0] for code in _codes(demo, "axe")}
     assert axes == {axe.value for axe in Axe}
     geographies = set(

@@ -1,0 +1,33 @@
+"""What other funders published about the organismes of the demonstration: a file with the defects of real ones."""
+
+import hashlib
+from datetime import datetime
+
+from app.administration.subventions.commands import FichierLu, importer_subventions
+from app.core.identifiants import lire_siret
+from app.demonstration.monde import Monde
+from app.demonstration.organismes import ORGANISMES, VITRINE
+from app.domain.calendrier import jour_de_paris
+from app.domain.subventions_publiques import lire_fichier
+
+ENTETES = "nomAttribuant;dateConvention;referenceDecision;nomBeneficiaire;idBeneficiaire;objet;montant;dispositifAide"
+
+
+def importer_des_subventions(monde: Monde, maintenant: datetime) -> None:
+    """The showcase comes close to 153 000 € last year; one line was spoiled by a spreadsheet."""
+    annee = jour_de_paris(maintenant).year
+    voisin = next(demo for demo in ORGANISMES if demo is not VITRINE)
+    siret, autre = (monde.organismes[nom].siret for nom in (VITRINE.nom, voisin.nom))
+    lignes = (
+        ENTETES,
+        f"Département inventé;14/04/{annee - 1};D-{annee - 1}-31;{VITRINE.nom};{siret};Maraîchage d’insertion;"
+        "96 000,00 €;Insertion",
+        f"Région inventée;{annee - 1}-06-02;;{VITRINE.nom};{siret};Jardins nourriciers;32 500;",
+        f"Département inventé;09/05/{annee - 2};D-{annee - 2}-12;{VITRINE.nom};{siret};Maraîchage d’insertion;41 200;",
+        f"Région inventée;{annee - 1}-06-02;;{voisin.nom};{autre};Ateliers du samedi;8 400,50;",
+        f"Région inventée;{annee - 1}-06-02;;Association inconnue;9,9E+13;Fête d’été;1 000;",
+    )
+    contenu = "\n".join(lignes).encode("cp1252")
+    lecture = lire_fichier(contenu, lire_siret)
+    fichier = FichierLu(f"subventions-{annee - 1}.csv", hashlib.sha256(contenu).hexdigest(), lecture)
+    importer_subventions(monde.bd, fichier, monde.coordination, maintenant)
