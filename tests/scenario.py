@@ -40,6 +40,7 @@ from app.models.echanges import FichierDeMessage, Message
 from app.models.fiche import Representant
 from app.models.instruction import Affectation, AlerteAffectation
 from app.models.membres import InvitationMembre, Mandat
+from app.models.notes_internes import NoteInterne
 from app.models.referentiel import Absence, Occupation
 from app.models.rib import ChangementRib
 from app.models.signature import DemandeDeSignature
@@ -225,7 +226,12 @@ def monter(bd: Session) -> Scenario:
     message = Message(
         dossier_id=dossier.id, auteur_id=gestionnaire.id, cote=Cote.PORTEUR, cle="m", texte="", ecrit_le=maintenant()
     )
-    bd.add(message)
+    pilote_id = scenario.personnes["pilote"].id
+    note = NoteInterne(
+        dossier_id=dossier.id, auteur_id=pilote_id, destinataire_id=contributeur.id, cle="n", texte="Essai",
+        ecrite_le=maintenant(),
+    )  # fmt: skip
+    bd.add_all([message, note])
     bd.flush()
     joint = FichierDeMessage(
         message_id=message.id, nom="m.pdf", mime="application/pdf", taille=1, sha256=conserver(petit_pdf("message"))
@@ -308,6 +314,7 @@ def monter(bd: Session) -> Scenario:
         "coffre_id": coffre.id,
         "changement_id": rib.id,
         "fichier_id": joint.id,
+        "note_id": note.id,
         "representant_id": representant.id,
         "jeton": "x" * 43,
         "point": "budget",

@@ -12,6 +12,7 @@ class Attente(StrEnum):
     """Why a dossier waits, in the order of the page."""
 
     A_RELIRE = "a_relire"
+    NOTE_A_LEVER = "note_a_lever"
     MESSAGE = "message"
     SANS_REPONSE = "sans_reponse"
     COMPLEMENT_RECU = "complement_recu"
@@ -40,6 +41,12 @@ ATTENTES: dict[Attente, FicheAttente] = {
         "Irrecevabilité à relire",
         "Un collègue propose d’écarter le dossier : confirmez, ou renvoyez avec une raison.",
         "à relire",
+    ),
+    Attente.NOTE_A_LEVER: FicheAttente(
+        "Notes de collègues",
+        "Un collègue vous confie une question sur le dossier : répondez-lui, puis levez la note.",
+        "note de collègue",
+        "notes de collègues",
     ),
     Attente.MESSAGE: FicheAttente(
         "Messages à traiter",

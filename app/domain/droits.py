@@ -172,6 +172,11 @@ REGLES: dict[str, Regle] = {
         redige | engage | aide | depose & affecte,
         "Vous pouvez lire ces messages, pas en écrire. Demandez le rôle de rédacteur, ou une affectation au dossier.",
     ),
+    "ecrire_note_interne": Regle(
+        "Lire et écrire les notes entre agents",
+        depose & (affecte | administrateur),
+        "Ces notes sont réservées aux agents affectés au dossier et à la coordination. Écrivez-lui.",
+    ),
     # The examination
     "verifier_recevabilite": Regle(
         "Vérifier la recevabilité",

@@ -145,6 +145,10 @@ class EcranDossier:
         return peut("relire_irrecevabilite", self.acces.situation)
 
     @property
+    def ecrit_aux_collegues(self) -> bool:
+        return peut("ecrire_note_interne", self.acces.situation)
+
+    @property
     def motif_propose(self) -> str:
         return MOTIFS[self.acces.proposition.motif].libelle if self.acces.proposition else ""
 

@@ -214,3 +214,9 @@ class FormeReaffectation(Forme):
         max_length=1000,
         json_schema_extra={"vide": "Écrivez la raison.", "mal": "Écrivez la raison, en 1 000 caractères au plus."},
     )
+
+
+def lire_note_interne(corps: FormData) -> dict[str, str]:
+    """A posted note between agents: `texte`, `pour` (whom it is handed to), `cle` of the form."""
+    return {"texte": _texte(corps, "texte", COMMENTAIRE_MAXIMUM + 1), "pour": _texte(corps, "pour", 40),
+            "cle": _texte(corps, "cle", 64)}  # fmt: skip

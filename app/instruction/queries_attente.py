@@ -24,9 +24,11 @@ from app.models.comptes import Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier
 from app.models.echanges import Message
 from app.models.instruction import Affectation, AlerteAffectation
+from app.models.notes_internes import NoteInterne
 from app.models.recevabilite import Irrecevabilite, Recevabilite
 
 ATTENTES_MAXIMUM = 1000
+SANS_HORLOGE = frozenset({Attente.MESSAGE, Attente.NOTE_A_LEVER})
 MONTREES = 20
 
 
@@ -57,9 +59,10 @@ _LIGNE = (
 
 
 def tout_ce_qui_attend(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
-    """Everything that waits for this person, oldest first in each kind: three statements."""
+    """Everything that waits for this person, oldest first in each kind: four statements."""
     return [
         *irrecevabilites_a_relire(bd, personne),
+        *notes_a_lever(bd, personne),
         *messages_a_traiter(bd, personne),
         *dossiers_a_traiter(bd, personne, maintenant),
     ]
@@ -142,6 +145,23 @@ def messages_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente
     return [_attend(tuple(ligne), (Attente.MESSAGE,), ligne[6]) for ligne in lignes.all()]
 
 
+def notes_a_lever(bd: Session, personne: Personne) -> list[DossierEnAttente]:
+    """The dossiers on which a colleague handed a note to this person (or to the coordination), oldest note first."""
+    pour_moi = col(NoteInterne.destinataire_id) == personne.id
+    if personne.role is Role.ADMINISTRATEUR:
+        pour_moi = or_(pour_moi, col(NoteInterne.est_a_la_coordination))
+    lignes = bd.execute(
+        filtrer(select(*_LIGNE, func.min(col(NoteInterne.ecrite_le))), personne)
+        .join(NoteInterne, col(NoteInterne.dossier_id) == col(Dossier.id))
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .where(col(NoteInterne.levee_le).is_(None), pour_moi)
+        .group_by(*_LIGNE)
+        .order_by(func.min(col(NoteInterne.ecrite_le)), col(Dossier.id))
+        .limit(ATTENTES_MAXIMUM)
+    )
+    return [_attend(tuple(ligne), (Attente.NOTE_A_LEVER,), ligne[6]) for ligne in lignes.all()]
+
+
 def _en_attente(ligne: tuple[Any, ...], maintenant: datetime) -> DossierEnAttente:
     etat, version, attendus, rendus, est_pilote, doit_un_avis, sans_reponse, est_proposee, pris_le = ligne[6:]
     est_tard = etat is Etat.EN_INSTRUCTION and est_en_retard(pris_le, maintenant)
@@ -200,7 +220,7 @@ def horloges(
     t: datetime,
 ) -> dict[int, Horloge]:
     """The clock of each dossier shown: one statement, whatever their number."""
-    etats = {d.id: (d.etat, d.depose_le) for a, g in groupes.items() if a is not Attente.MESSAGE for d in g[:MONTREES]}
+    etats = {d.id: (d.etat, d.depose_le) for a, g in groupes.items() if a not in SANS_HORLOGE for d in g[:MONTREES]}
     etats |= {d.id: (Etat.A_COMPLETER, d.depose_le) for d in dehors}
     suspensions = suspensions_de(bd, etats)
     lues = {id_: horloge(etat, le, suspensions[id_], t, None) for id_, (etat, le) in etats.items()}

@@ -22,6 +22,7 @@ from app.models.dossiers import DemandeDeComplement, Dossier, EtatPiece, Piece, 
 from app.models.echanges import Message
 from app.models.instruction import Affectation, AlerteAffectation, MontantPropose
 from app.models.journal import LigneJournal
+from app.models.notes_internes import NoteInterne
 from app.models.recevabilite import Recevabilite
 from app.models.referentiel import Poste
 
@@ -64,6 +65,8 @@ class VersionLue:
     """The documents that do not open: still being looked at, or refused by the antivirus."""
     messages: int
     messages_a_traiter: int
+    notes_internes: int
+    notes_a_lever: int
     conclusion: Conclusion | None
     """Where the recevabilité led."""
 
@@ -92,11 +95,21 @@ _A_TRAITER = (
     .where(_DU_FIL, col(Message.cote) == Cote.PORTEUR, col(Message.traite_le).is_(None))
     .scalar_subquery()
 )
+_NOTES = select(func.count(col(NoteInterne.id))).where(col(NoteInterne.dossier_id) == DOSSIER).scalar_subquery()
+_A_LEVER = (
+    select(func.count(col(NoteInterne.id)))
+    .where(
+        col(NoteInterne.dossier_id) == DOSSIER,
+        col(NoteInterne.levee_le).is_(None),
+        or_(col(NoteInterne.destinataire_id).is_not(None), col(NoteInterne.est_a_la_coordination)),
+    )
+    .scalar_subquery()
+)
 _VERSION: Any = (
     select(
         col(VersionDossier.contenu), col(VersionDossier.numero), col(VersionDossier.deposee_le),
         col(VersionDossier.deposee_par_id), DemandeDeComplement, _A_PART, _MESSAGES, _A_TRAITER,
-        col(Recevabilite.conclusion),
+        _NOTES, _A_LEVER, col(Recevabilite.conclusion),
     )
     .select_from(VersionDossier)
     .outerjoin(DemandeDeComplement, col(DemandeDeComplement.id) == _DERNIERE_DEMANDE)

@@ -24,6 +24,7 @@ from app.instruction import (
     routes_lots,
     routes_messages,
     routes_notes,
+    routes_notes_internes,
     routes_organisme,
     routes_recevabilite,
     routes_rib,
@@ -122,6 +123,7 @@ def telecharger_rib(
 
 router.reunir(routes_messages.router)
 router.reunir(routes_notes.router)
+router.reunir(routes_notes_internes.router)
 router.reunir(routes_actes.router)
 router.reunir(routes_complement.router)
 router.reunir(routes_recevabilite.router)

@@ -27,6 +27,7 @@ from tests.conftest import PRESENT, adresse
 from tests.fabriques_administration import administrateur, derniere_ligne
 from tests.fabriques_comptes import lues
 from tests.fabriques_dossiers import brouillon, dossier_depose, petit_pdf
+from tests.lecture import lisible
 
 Entrer = Callable[[Personne], TestClient]
 LIBELLE = "Combien de séances prévoyez-vous ?"
@@ -92,7 +93,7 @@ def test_une_question_ajoutee_pendant_l_appel_va_de_l_ecran_au_dossier_fige(
     with compter() as ordres:
         page = _html(porteur, adresse("dossiers.dossier", dossier_id=dossier.id))
     assert len(ordres) <= 9
-    assert "Une question a été ajoutée le mardi 1er décembre 2026" in page and LIBELLE in page
+    assert "Une question a été ajoutée le mardi 1er décembre 2026" in lisible(page) and LIBELLE in lisible(page)
     assert "11 sections sur 12" in page and "Questions propres à cet appel" in page
     page = _html(porteur, _section(dossier, "propres"))
     assert f'name="{cle}"' in page and "Une question a été ajoutée le" in page

@@ -42,6 +42,7 @@ MATRICE = {
     "voir_organisme": "PCN X",
     "voir_messages": "GSRLE PCN X",
     "ecrire_message": "GSRE PC",
+    "ecrire_note_interne": "PC X",
     "verifier_recevabilite": "P X",
     "prendre": "P",
     "demander_complement": "P",

@@ -11,7 +11,7 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.core.clock import maintenant
-from app.domain.attentes import DELAI_D_UN_AVIS
+from app.domain.attentes import DELAI_D_UN_AVIS, Attente
 from app.domain.irrecevabilite import MotifIrrecevabilite
 from app.instruction.commands import demander_complement
 from app.instruction.commands_irrecevabilite import proposer_irrecevabilite
@@ -73,7 +73,7 @@ def test_chacun_voit_ce_qui_l_attend_et_combien_coute_la_page(
     bd.commit()
     with requetes() as apres:
         page = navigateur.get(adresse(A_TRAITER)).text
-    assert len(apres) == len(avant) <= 9, "\n".join(apres)
+    assert len(apres) == len(avant) <= 10, "\n".join(apres)
     assert re.findall(r'<section class="carte" id="(\w+)"', page) == ["a_prendre", "a_noter", "chez_le_porteur"]
     assert "0 jour d’instruction, suspendu depuis le 23 novembre 2026" in page and suivant.numero in page
 
@@ -118,7 +118,7 @@ def test_un_agent_regle_ou_arrete_son_recapitulatif(
     route = adresse("comptes.regler_recapitulatif")
     pilote = entrer(scene.pilote)
     assert "Récapitulatif du matin" in pilote.get(adresse("comptes.compte")).text
-    assert pilote.get(adresse("comptes.recapitulatif")).text.count(" checked") == 1 + 5 + 8
+    assert pilote.get(adresse("comptes.recapitulatif")).text.count(" checked") == 1 + 5 + len(Attente)
     assert "Récapitulatif" not in entrer(scene.porteur).get(adresse("comptes.compte")).text
     refus = pilote.post(route, data={"est_actif": "oui", "jours": "lundi"})
     assert refus.status_code == 422 and "Choisissez au moins un sujet" in refus.text

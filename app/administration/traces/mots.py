@@ -67,6 +67,8 @@ ACTES = {
     "donner_mandat": "Mandat d’aide donné",
     "echoir": "Brouillon échu",
     "ecrire_message": "Message écrit",
+    "ecrire_note_interne": "Note écrite entre agents",
+    "lever_note_interne": "Note entre agents levée",
     "ecrire_section": "Réponses écrites",
     "enregistrer_grille": "Grille enregistrée",
     "enregistrer_representant": "Représentant de l’organisme enregistré",
