@@ -55,6 +55,7 @@ class Monde:
     par_etat: dict[Etat, int] = field(default_factory=dict)
     depart: dict[str, str] = field(default_factory=dict)
     rang_initial: Any = None
+    navigateurs: dict[str, TestClient] = field(default_factory=dict)
 
     def neuf(self, **reglages: str) -> None:
         """Start again from the scenario as it was built."""
@@ -89,7 +90,11 @@ class Monde:
 
     def navigateur(self, acteur: str) -> TestClient:
         """The browser of an actor; a defect of the application is answered as its users would see it."""
-        navigateur = Navigateur(self.app, raise_server_exceptions=False)
+        # the same for all the attempts of an actor: making one costs as much as a short answer
+        if acteur not in self.navigateurs:
+            self.navigateurs[acteur] = Navigateur(self.app, raise_server_exceptions=False)
+        navigateur = self.navigateurs[acteur]
+        navigateur.cookies.clear()
         if acteur in self.scenario.jetons:
             navigateur.cookies.set(nom_du_cookie(), self.scenario.jetons[acteur])
         return navigateur

@@ -63,7 +63,7 @@ def marque(monde: Monde) -> Monde:
     ("monde", "acteur"),
     [
         *(("sqlite", a) for a in (*DEHORS, "gestionnaire")),
-        ("postgresql", "gestionnaire"),
+        ("postgresql", "autre_porteur"),
     ],
     indirect=["monde"],
 )

@@ -42,7 +42,7 @@ def _adresse(chemin: str, identifiant: object = 1) -> str:
 
 
 def test_toutes_les_routes_sont_connues(base: str) -> None:
-    assert len(_routes()) == 49
+    assert len(_routes()) == 52
 
 
 @pytest.mark.parametrize("role", [Role.PORTEUR, Role.AGENT, Role.MEMBRE])

@@ -156,8 +156,10 @@ def test_ce_qui_est_refuse_avec_son_remede(cas: str) -> None:
 
 def test_une_image_trop_grande_est_refusee_sans_etre_ouverte() -> None:
     # 144 megapixels in a few kilobytes
+    sortie = io.BytesIO()
+    Image.new("1", (12000, 12000)).save(sortie, "PNG")
     with pytest.raises(fichiers.FichierRefuse, match="trop grande"):
-        fichiers.prouver("bombe.png", _image("PNG", (12000, 12000)))
+        fichiers.prouver("bombe.png", sortie.getvalue())
 
 
 @pytest.mark.parametrize(("genre", "nom"), [("JPEG", "photo.jpg"), ("PNG", "photo.png")])
