@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, or_, select, update
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.appels.impression import imprimer_les_formulaires
@@ -138,26 +139,24 @@ def _constater_carences(instant: datetime) -> int:
         return constater_carences(bd, instant)
 
 
-def _recapituler(instant: datetime) -> int:
-    traites = 0
-    for _ in range(PASSAGES_DE_RAPPEL):  # each pass in its own short transaction
+def _par_passages(un_passage: Callable[[Session, datetime], int], instant: datetime) -> int:
+    """Passes until one finds nothing left to do, each in its own short transaction."""
+    faits = 0
+    for _ in range(PASSAGES_DE_RAPPEL):
         with ecriture() as bd:
-            faits = envoyer_recapitulatifs(bd, instant)
-        traites += faits
-        if not faits:
+            du_passage = un_passage(bd, instant)
+        faits += du_passage
+        if not du_passage:
             break
-    return traites
+    return faits
+
+
+def _recapituler(instant: datetime) -> int:
+    return _par_passages(envoyer_recapitulatifs, instant)
 
 
 def _rappeler(instant: datetime) -> int:
-    ecrits = 0
-    for _ in range(PASSAGES_DE_RAPPEL):  # each pass in its own short transaction
-        with ecriture() as bd:
-            faits = rappeler(bd, instant)
-        ecrits += faits
-        if not faits:
-            break
-    return ecrits
+    return _par_passages(rappeler, instant)
 
 
 def _clore_seances(instant: datetime) -> int:
