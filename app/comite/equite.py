@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.comite.classement import Ligne, etablir
-from app.comite.queries_equite import marques_par_personne, notes_par_dossier, paires_de_noteurs
-from app.domain.equite import Noteur, corrections, est_a_relire, note_ajustee, noteurs, rangs_ajustes
+from app.comite.queries_equite import noms, notes_par_dossier
+from app.domain.equite import (
+    Noteur,
+    corrections,
+    est_a_relire,
+    marques,
+    note_ajustee,
+    noteurs,
+    paires,
+    rangs_ajustes,
+)
 from app.domain.notation import Bareme, Critere, NoteDonnee, criteres
 from app.domain.orientations import Axe, Orientation
 from app.models.campagnes import Campagne
@@ -38,11 +47,11 @@ class Equite:
 
 
 def etablir_equite(bd: Session, personne: Personne, campagne: Campagne) -> Equite:
-    """Six statements, whatever the number of dossiers: those of the ranked list, then the notes, once by use."""
+    """Five statements, whatever the number of dossiers: those of the ranked list, the notes, the names."""
     campagne_id = campagne.id or 0
-    marques = marques_par_personne(bd, personne, campagne_id)
-    trouves = noteurs({qui: m for qui, (_, m) in marques.items()}, paires_de_noteurs(bd, personne, campagne_id))
     notes = notes_par_dossier(bd, personne, campagne_id)
+    trouves = noteurs(marques(notes.values()), paires(notes.values()))
+    qui = noms(bd, [n.personne_id for n in trouves])
     lignes = list(etablir(bd, personne, campagne_id).lignes)
     retraits, bareme = corrections(trouves), Bareme(campagne.poids)
     ajustees = {
@@ -52,7 +61,7 @@ def etablir_equite(bd: Session, personne: Personne, campagne: Campagne) -> Equit
     }
     deplaces = _deplacements([ligne for ligne in lignes if ligne.id in ajustees], ajustees)
     return Equite(
-        noteurs=[(marques[n.personne_id][0], n) for n in trouves],
+        noteurs=[(qui[n.personne_id], n) for n in trouves],
         deplacements=deplaces[:MONTRES],
         total=len(deplaces),
         a_relire=[ligne for ligne in lignes if est_a_relire(notes.get(ligne.id, ()))],

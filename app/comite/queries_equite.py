@@ -1,14 +1,15 @@
-"""What people marked in the dossiers of a ranked list: every note, then summed by person and by pair of people.
+"""What people marked in the dossiers of a ranked list, and the axes these claim.
 
 Only the dossiers of the committee's gate whose notes the reader may know, and the notes of rendered avis.
 """
 
-from sqlalchemy import Select, case, func, select
+from collections.abc import Collection
+
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import dossiers_de
-from app.domain.equite import PROCHES, Marques, Paire
 from app.domain.notation import NoteDonnee
 from app.domain.orientations import CLES_AXES, Axe
 from app.instruction.queries import notes_visibles
@@ -43,46 +44,10 @@ def notes_par_dossier(bd: Session, personne: Personne, campagne_id: int) -> dict
     return lues
 
 
-def marques_par_personne(bd: Session, personne: Personne, campagne_id: int) -> dict[int, tuple[str, Marques]]:
-    """The name of each person who marked, and what they gave in all."""
-    notes = _notes(personne, campagne_id).subquery()
-    valeur = notes.c.valeur
-    requete = (
-        select(
-            col(Personne.id), func.trim(col(Personne.prenom) + " " + col(Personne.nom)),
-            func.count(), func.sum(valeur), func.sum(valeur * valeur),
-        )
-        .join(notes, notes.c.personne_id == col(Personne.id))
-        .group_by(col(Personne.id), col(Personne.prenom), col(Personne.nom))
-    )  # fmt: skip
-    return {id_ or 0: (nom, Marques(n, int(somme), int(carres))) for id_, nom, n, somme, carres in bd.execute(requete)}
-
-
-def paires_de_noteurs(bd: Session, personne: Personne, campagne_id: int) -> list[Paire]:
-    """The pairs of people who marked the same criteria, summed."""
-    base = _notes(personne, campagne_id).subquery()
-    ensemble = func.count().over(partition_by=(base.c.dossier_id, base.c.critere))
-    notes = select(base, ensemble.label("k")).cte("notes")
-    a, b = notes.alias("a"), notes.alias("b")
-    ecart = a.c.valeur - b.c.valeur
-    meme_critere = (a.c.dossier_id == b.c.dossier_id) & (a.c.critere == b.c.critere)
-    requete = (
-        select(
-            a.c.personne_id,
-            b.c.personne_id,
-            func.count(),
-            func.sum(case((func.abs(ecart) <= PROCHES, 1), else_=0)),
-            func.sum(1.0 / a.c.k),
-            func.sum(1.0 * ecart / a.c.k),
-        )
-        .join(b, meme_critere & (a.c.personne_id < b.c.personne_id))
-        .group_by(a.c.personne_id, b.c.personne_id)
-        .order_by(a.c.personne_id, b.c.personne_id)
-    )
-    return [
-        Paire(un, autre, n, int(proches), float(poids), float(somme))
-        for un, autre, n, proches, poids, somme in bd.execute(requete)
-    ]
+def noms(bd: Session, ids: Collection[int]) -> dict[int, str]:
+    """The names of those who marked."""
+    requete = select(col(Personne.id), func.trim(col(Personne.prenom) + " " + col(Personne.nom)))
+    return {id_ or 0: nom for id_, nom in bd.execute(requete.where(col(Personne.id).in_(ids)))}
 
 
 def axes_revendiques(bd: Session, personne: Personne, campagne_id: int) -> dict[int, set[Axe]]:

@@ -11,6 +11,7 @@ least squares need (a criterion marked by k people counts 1/k for each of its pa
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain, combinations
 
 from app.domain.notation import NOTE_MAXIMALE, Critere, NoteDonnee, moyennes, noter_les_moyennes
 
@@ -76,6 +77,39 @@ class Marques:
     notes: int
     somme: int
     carres: int
+
+
+def marques(dossiers: Iterable[Collection[NoteDonnee]]) -> dict[int, Marques]:
+    """What each person gave in all, from the notes of each dossier."""
+    valeurs: dict[int, list[int]] = {}
+    for note in chain.from_iterable(dossiers):
+        valeurs.setdefault(note.personne_id, []).append(note.valeur)
+    return {qui: Marques(len(v), sum(v), sum(x * x for x in v)) for qui, v in valeurs.items()}
+
+
+def paires(dossiers: Iterable[Collection[NoteDonnee]]) -> list[Paire]:
+    """The pairs of people who marked the same criteria of the same dossiers, summed."""
+    sommes: dict[tuple[int, int], list[float]] = {}
+    for notes in dossiers:
+        for ensemble in _par_critere(notes):
+            for a, b in combinations(sorted(ensemble, key=lambda n: n.personne_id), 2):
+                somme = sommes.setdefault((a.personne_id, b.personne_id), [0, 0, 0.0, 0.0])
+                ecart = a.valeur - b.valeur
+                somme[0] += 1
+                somme[1] += abs(ecart) <= PROCHES
+                somme[2] += 1 / len(ensemble)
+                somme[3] += ecart / len(ensemble)
+    return [
+        Paire(a, b, int(communs), int(proches), poids, ecart)
+        for (a, b), (communs, proches, poids, ecart) in sommes.items()
+    ]
+
+
+def _par_critere(notes: Iterable[NoteDonnee]) -> list[list[NoteDonnee]]:
+    par_critere: dict[str, list[NoteDonnee]] = {}
+    for note in notes:
+        par_critere.setdefault(note.critere, []).append(note)
+    return list(par_critere.values())
 
 
 def clemences(paires: Collection[Paire]) -> dict[int, float]:
@@ -157,10 +191,7 @@ def corrections(noteurs: Iterable[Noteur]) -> dict[int, Fraction]:
 
 def est_a_relire(notes: Iterable[NoteDonnee]) -> bool:
     """Whether people diverge enough for a second reading: three points on a criterion, or two points on two."""
-    par_critere: dict[str, list[int]] = {}
-    for note in notes:
-        par_critere.setdefault(note.critere, []).append(note.valeur)
-    ecarts = [max(valeurs) - min(valeurs) for valeurs in par_critere.values()]
+    ecarts = [max(valeurs) - min(valeurs) for valeurs in ([n.valeur for n in de] for de in _par_critere(notes))]
     return max(ecarts, default=0) >= ECART_FORT or sum(ecart >= ECART_FORT - 1 for ecart in ecarts) > 1
 
 

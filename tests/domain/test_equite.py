@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from itertools import combinations
 from random import Random
 
 import pytest
@@ -14,8 +13,10 @@ from app.domain.equite import (
     clemences,
     corrections,
     est_a_relire,
+    marques,
     note_ajustee,
     noteurs,
+    paires,
     rangs_ajustes,
 )
 from app.domain.notation import Bareme, NoteDonnee, criteres
@@ -40,23 +41,6 @@ def _campagne(
     return dossiers
 
 
-def _paires(dossiers: list[list[NoteDonnee]]) -> list[Paire]:
-    """What the statement of the page sums, said with the words of the model."""
-    sommes: dict[tuple[int, int], list[float]] = {}
-    for notes in dossiers:
-        par_critere: dict[str, list[NoteDonnee]] = {}
-        for note in notes:
-            par_critere.setdefault(note.critere, []).append(note)
-        for ensemble in par_critere.values():
-            for a, b in combinations(sorted(ensemble, key=lambda n: n.personne_id), 2):
-                s = sommes.setdefault((a.personne_id, b.personne_id), [0, 0, 0.0, 0.0])
-                s[0] += 1
-                s[1] += abs(a.valeur - b.valeur) <= 1
-                s[2] += 1 / len(ensemble)
-                s[3] += (a.valeur - b.valeur) / len(ensemble)
-    return [Paire(a, b, int(n), int(p), poids, ecart) for (a, b), (n, p, poids, ecart) in sommes.items()]
-
-
 @pytest.mark.parametrize("graine", range(5))
 @pytest.mark.parametrize(
     "biais",
@@ -67,15 +51,29 @@ def _paires(dossiers: list[list[NoteDonnee]]) -> list[Paire]:
     ],
 )
 def test_des_biais_connus_se_retrouvent(biais: dict[int, float], graine: int) -> None:
-    trouves = clemences(_paires(_campagne(biais, Random(graine))))
+    trouves = clemences(paires(_campagne(biais, Random(graine))))
     moyenne = sum(biais.values()) / len(biais)
     assert trouves.keys() == biais.keys()
     for qui, vrai in biais.items():
         assert trouves[qui] == pytest.approx(vrai - moyenne, abs=TOLERANCE)
 
 
+def test_les_notes_se_somment_par_personne_et_par_paire() -> None:
+    dossiers = [
+        [NoteDonnee("a", 1, 4), NoteDonnee("a", 2, 2), NoteDonnee("a", 3, 3), NoteDonnee("b", 1, 0)],
+        [NoteDonnee("a", 2, 1), NoteDonnee("a", 1, 1)],
+    ]
+    assert marques(dossiers) == {1: Marques(3, 5, 17), 2: Marques(2, 3, 5), 3: Marques(1, 3, 9)}
+    # three marked the first criterion: each of its pairs counts a third; nobody else marked « b »
+    assert {(p.a, p.b): (p.communs, p.proches, round(p.poids, 3), round(p.ecart, 3)) for p in paires(dossiers)} == {
+        (1, 2): (2, 1, 0.833, 0.667),
+        (1, 3): (1, 1, 0.333, 0.333),
+        (2, 3): (1, 1, 0.333, -0.333),
+    }
+
+
 def test_deux_points_de_trop_se_retrouvent_contre_les_autres() -> None:
-    trouves = clemences(_paires(_campagne({1: 2.0, 2: 0.0, 3: 0.0, 4: 0.0}, Random(7), bas=0.4, haut=1.8)))
+    trouves = clemences(paires(_campagne({1: 2.0, 2: 0.0, 3: 0.0, 4: 0.0}, Random(7), bas=0.4, haut=1.8)))
     assert trouves[1] - sum(trouves[q] for q in (2, 3, 4)) / 3 == pytest.approx(2.0, abs=TOLERANCE)
 
 
