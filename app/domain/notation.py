@@ -149,13 +149,10 @@ def noter(
     """
     saisis = {critere.cle for critere in criteres if not critere.est_calcule}
     retenues = [note for note in notes if note.critere in saisis]
-    par_critere = moyennes(retenues)
-    dixiemes = noter_les_moyennes(criteres, par_critere)
-    if (croise := _croisement_du_dossier(criteres, par_critere)) is not None:
-        par_critere["croisement"] = croise
+    par_critere = _avec_croisement(criteres, moyennes(retenues))
     du_pilote = {critere.cle for critere in criteres if not (critere.est_calcule or critere.est_indicatif)}
     return ResultatNote(
-        dixiemes=dixiemes,
+        dixiemes=_dixiemes(criteres, par_critere),
         est_provisoire=avis_rendus < avis_attendus or not du_pilote <= par_critere.keys(),
         moyennes=MappingProxyType(par_critere),
         ecarts=ecarts(retenues),
@@ -164,10 +161,12 @@ def noter(
 
 def noter_les_moyennes(criteres: Collection[Critere], par_critere: Mapping[str, Fraction]) -> int | None:
     """The note out of 100, in tenths, that these means give, croisement computed; None before a scored criterion."""
-    if not any(critere.poids > 0 and critere.cle in par_critere for critere in criteres):
-        return None
+    return _dixiemes(criteres, _avec_croisement(criteres, par_critere))
+
+
+def _avec_croisement(criteres: Collection[Critere], par_critere: Mapping[str, Fraction]) -> dict[str, Fraction]:
     croise = _croisement_du_dossier(criteres, par_critere)
-    return _dixiemes(criteres, par_critere if croise is None else {**par_critere, "croisement": croise})
+    return dict(par_critere) if croise is None else {**par_critere, "croisement": croise}
 
 
 def _croisement_du_dossier(criteres: Collection[Critere], par_critere: Mapping[str, Fraction]) -> Fraction | None:
@@ -179,7 +178,9 @@ def _croisement_du_dossier(criteres: Collection[Critere], par_critere: Mapping[s
     return None if calcule is None else Fraction(calcule)
 
 
-def _dixiemes(criteres: Collection[Critere], par_critere: Mapping[str, Fraction]) -> int:
+def _dixiemes(criteres: Collection[Critere], par_critere: Mapping[str, Fraction]) -> int | None:
+    if not any(c.poids > 0 and not c.est_calcule and c.cle in par_critere for c in criteres):
+        return None
     notes = [critere for critere in criteres if critere.cle in par_critere]
     obtenu = sum((critere.poids * par_critere[critere.cle] for critere in notes), Fraction(0))
     possible = sum(NOTE_MAXIMALE * critere.poids for critere in notes)
