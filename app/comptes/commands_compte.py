@@ -33,6 +33,13 @@ def modifier_profil(bd: Session, donnees: FormeProfil, personne: Personne, maint
     return ligne
 
 
+def regler_raccourcis(bd: Session, personne: Personne, sont_actifs: bool, maintenant: datetime) -> None:
+    """Keep the keyboard shortcuts, or switch them off, on every machine."""
+    ligne = verrouiller(bd, personne)
+    ligne.raccourcis = sont_actifs
+    inscrire_au_journal(bd, ligne, "regler_raccourcis", f"personne:{ligne.id}", maintenant, sont_actifs=sont_actifs)
+
+
 def changer_mot_de_passe(
     bd: Session, empreinte: str, personne: Personne, session_id: int | None, maintenant: datetime
 ) -> None:

@@ -11,6 +11,7 @@ from app.comptes.routes_mandats import router as mandats
 from app.comptes.routes_membres import router as membres
 from app.comptes.routes_organismes import router as organismes
 from app.comptes.routes_preuve import router as preuve
+from app.comptes.routes_raccourcis import router as raccourcis
 from app.comptes.routes_recapitulatif import router as recapitulatif
 from app.comptes.routes_rib import router as rib
 from app.comptes.routeur import Routeur
@@ -19,7 +20,7 @@ from app.core.pages import environnement
 router = Routeur()
 router.reunir(
     connexion, compte, preuve, invitations, annuaire, organismes, membres, mandats, rib, fiche, coffre,
-    recapitulatif,
+    recapitulatif, raccourcis,
 )  # fmt: skip
 # the layout, which knows no moment, asks for the help of the page it draws
 environnement().globals["aide_de_la_page"] = aide_de_la_page

@@ -117,6 +117,7 @@ TRIS: dict[str, Tri] = {
     for t in (
         Tri("depot", "Date de dépôt", False, ("du plus récent au plus ancien", "du plus ancien au plus récent")),
         Tri("numero", "Numéro", True, ("croissant", "décroissant")),
+        Tri("organisme", "Organisme", True, ("de A à Z", "de Z à A")),
         Tri("demande", "Montant demandé", False, _GRAND_D_ABORD),
         Tri("cout", "Coût total", False, _GRAND_D_ABORD),
         Tri("beneficiaires", "Bénéficiaires", False, _GRAND_D_ABORD),

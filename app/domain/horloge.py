@@ -74,6 +74,33 @@ class Horloge:
         return f"Sans décision, le silence vaut rejet le {_jour(self.silence_le)}."
 
 
+@dataclass(frozen=True, slots=True)
+class DelaiVise:
+    """The delay that a continuous window announces (SIP, FPC), against the days counted: it stops with the clock.
+
+    An aim, not a right: nothing follows from it, save that what is late is seen.
+    """
+
+    jours: int
+    horloge: Horloge
+
+    @property
+    def reste(self) -> int:
+        return self.jours - self.horloge.jours
+
+    @property
+    def est_passe(self) -> bool:
+        return self.reste < 0
+
+    @property
+    def phrase(self) -> str:
+        """« Réponse visée en 30 jours : il en reste 12 », « …, en retard de 3 jours »."""
+        visee = f"Réponse visée en {_jours(self.jours)}"
+        if self.est_passe:
+            return f"{visee}, en retard de {_jours(-self.reste)}"
+        return f"{visee} : il en reste {self.reste}" if self.reste else f"{visee} : c’est le dernier"
+
+
 def horloge(
     etat: Etat, depose_le: datetime | None, suspensions: Collection[Suspension], t: datetime, decide_le: datetime | None
 ) -> Horloge | None:
@@ -87,6 +114,10 @@ def horloge(
     silence = ajouter_mois(depot, MOIS_DE_SILENCE) + timedelta(days=arretes)
     depuis = next((jour_de_paris(debut) for debut, fin in couples if fin is None), None)
     return Horloge(jours, depuis, silence, (silence - jour).days)
+
+
+def _jours(nombre: int) -> str:
+    return f"{nombre} jour{'s' if nombre > 1 else ''}"
 
 
 def _jour(jour: date) -> str:

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.core.formulaires import Forme, Saisie
 from app.domain.droits import Qualite, acteurs, peut
 from app.domain.etats import ACTES, Etat, actes_possibles, libelle, suite, ton
-from app.domain.horloge import Horloge, horloge
+from app.domain.horloge import DelaiVise, Horloge, horloge
 from app.domain.irrecevabilite import MOTIFS
 from app.domain.notation import Critere, NiveauEgalite, ResultatNote, SensAvis, visibles
+from app.domain.raccourcis import RACCOURCIS, Raccourci
 from app.domain.recevabilite import Ligne, Point, est_recevable, resume
 from app.dossiers.queries import references
 from app.instruction.commands_notes import Demande
@@ -147,6 +148,16 @@ class EcranDossier:
     @property
     def ecrit_aux_collegues(self) -> bool:
         return peut("ecrire_note_interne", self.acces.situation)
+
+    @property
+    def raccourcis(self) -> tuple[Raccourci, ...]:
+        return RACCOURCIS
+
+    @property
+    def delai_vise(self) -> DelaiVise | None:
+        """The delay announced to the porteurs of SIP and FPC; None when there is none, or when nothing runs."""
+        jours = self.acces.campagne.delai_cible_jours
+        return DelaiVise(jours, self.horloge) if jours and self.horloge else None
 
     @property
     def motif_propose(self) -> str:

@@ -20,7 +20,7 @@ MOI, PERSONNE, INVERSE = "moi", "aucun", "inverse"
 # what the address holds beside the filters
 NON_FILTRES = ("tri", "sens", "colonnes", "apres")
 RECHERCHE_MAXIMUM = 100
-CURSEUR_MAXIMUM = 60
+CURSEUR_MAXIMUM = 220  # the name of an organisme, and an id
 ADRESSE_MAXIMUM = 1000
 NOTE_MAXIMUM = 1000
 _ESPACES = str.maketrans("", "", " \u00a0\u202f")

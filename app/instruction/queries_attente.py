@@ -13,13 +13,14 @@ from app.domain.attentes import Attente, attentes_de_l_instruction, attentes_du_
 from app.domain.droits import Qualite, Role
 from app.domain.echanges import Cote
 from app.domain.etats import Etat
-from app.domain.horloge import Horloge, horloge
+from app.domain.horloge import DelaiVise, Horloge, horloge
 from app.domain.irrecevabilite import EtatProposition
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
 from app.dossiers.queries import est_attendue
 from app.dossiers.routage import ETATS_OUVERTS
 from app.instruction.queries import a_rendu, est_affecte, filtrer
 from app.instruction.queries_horloge import suspensions_de
+from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier
 from app.models.echanges import Message
@@ -225,6 +226,16 @@ def horloges(
     suspensions = suspensions_de(bd, etats)
     lues = {id_: horloge(etat, le, suspensions[id_], t, None) for id_, (etat, le) in etats.items()}
     return {id_: lue for id_, lue in lues.items() if lue}
+
+
+def delais_vises(bd: Session, horloges: Mapping[int, Horloge]) -> dict[int, DelaiVise]:
+    """The announced delay of the dossiers shown, where their window announces one: one statement."""
+    lignes = bd.execute(
+        select(col(Dossier.id), col(Campagne.delai_cible_jours))
+        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+        .where(col(Dossier.id).in_(horloges), col(Campagne.delai_cible_jours).is_not(None))
+    )
+    return {id_ or 0: DelaiVise(jours or 0, horloges[id_ or 0]) for id_, jours in lignes}
 
 
 def par_attente(dossiers: Iterable[DossierEnAttente]) -> dict[Attente, list[DossierEnAttente]]:

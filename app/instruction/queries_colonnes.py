@@ -35,6 +35,12 @@ def _campagne() -> Any:
     return titre.correlate(Dossier).scalar_subquery()
 
 
+def _organisme() -> Any:
+    """The name that orders the list; a page of ids reads no other table than Dossier."""
+    nom = select(func.lower(col(Organisme.nom))).where(col(Organisme.id) == col(Dossier.organisme_id))
+    return nom.correlate(Dossier).scalar_subquery()
+
+
 def _liens(nature: str) -> Any:
     """The codes of the links of this kind, separated by commas."""
     codes = select(func.aggregate_strings(col(Rattachement.code), ",")).where(
@@ -98,6 +104,7 @@ LUS: dict[str, Callable[[Lecteur], Any]] = {
 CLES_DE_TRI: dict[str, Callable[[Lecteur], Any]] = {
     "depot": lambda _: col(Dossier.depose_le),
     "numero": lambda _: col(Dossier.numero),
+    "organisme": lambda _: _organisme(),
     "demande": lambda _: col(Dossier.montant_demande_cents),
     "cout": lambda _: col(Dossier.cout_total_cents),
     "beneficiaires": lambda _: col(Dossier.beneficiaires),

@@ -10,6 +10,7 @@ from sqlalchemy import Integer, String, and_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
+from app.core.francais import pliage
 from app.domain.droits import Qualite, Role, RoleAdhesion
 from app.domain.echanges import Cote
 from app.domain.etats import Etat, libelle
@@ -20,6 +21,7 @@ from app.models.comptes import Adhesion, EtatAdhesion, Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import DemandeDeComplement, Dossier, EtatPiece, Piece, VersionDossier
 from app.models.echanges import Message
+from app.models.etiquettes import Etiquette, EtiquetteDeDossier
 from app.models.instruction import Affectation, AlerteAffectation, MontantPropose
 from app.models.journal import LigneJournal
 from app.models.notes_internes import NoteInterne
@@ -69,6 +71,12 @@ class VersionLue:
     notes_a_lever: int
     conclusion: Conclusion | None
     """Where the recevabilité led."""
+    mots: str | None
+
+    @property
+    def etiquettes(self) -> list[str]:
+        """The words agents put on it, in the order of the alphabet."""
+        return sorted((self.mots or "").splitlines(), key=pliage)
 
 
 def derniere_version(bd: Session, dossier: Dossier) -> VersionLue:
@@ -86,6 +94,12 @@ _DERNIERE_DEMANDE = (
 _A_PART = (
     select(func.aggregate_strings(cast(col(Piece.id), String) + ":" + cast(col(Piece.etat), String), ","))
     .where(col(Piece.dossier_id) == DOSSIER, col(Piece.etat) != EtatPiece.SAINE)
+    .scalar_subquery()
+)
+_ETIQUETTES = (
+    select(func.aggregate_strings(col(Etiquette.libelle), "\n"))
+    .join(EtiquetteDeDossier, col(EtiquetteDeDossier.etiquette_id) == col(Etiquette.id))
+    .where(col(EtiquetteDeDossier.dossier_id) == DOSSIER)
     .scalar_subquery()
 )
 _DU_FIL = col(Message.dossier_id) == DOSSIER
@@ -109,7 +123,7 @@ _VERSION: Any = (
     select(
         col(VersionDossier.contenu), col(VersionDossier.numero), col(VersionDossier.deposee_le),
         col(VersionDossier.deposee_par_id), DemandeDeComplement, _A_PART, _MESSAGES, _A_TRAITER,
-        _NOTES, _A_LEVER, col(Recevabilite.conclusion),
+        _NOTES, _A_LEVER, col(Recevabilite.conclusion), _ETIQUETTES,
     )
     .select_from(VersionDossier)
     .outerjoin(DemandeDeComplement, col(DemandeDeComplement.id) == _DERNIERE_DEMANDE)

@@ -61,7 +61,7 @@ def _curseur(filtres: Filtres) -> tuple[Any, int] | None:
     brut, _, id_ = filtres.apres.rpartition("_")
     try:
         dossier_id = int(id_[:9])
-        if filtres.tri == "numero":
+        if filtres.tri in ("numero", "organisme"):
             return brut, dossier_id
         if filtres.tri == "depot":
             return ORIGINE + timedelta(microseconds=int(brut[:18])), dossier_id

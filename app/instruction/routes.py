@@ -41,6 +41,7 @@ from app.instruction.queries_attente import (
     MONTREES,
     alertes_de_la_coordination,
     charges,
+    delais_vises,
     dossiers_chez_le_porteur,
     horloges,
     par_attente,
@@ -58,6 +59,7 @@ router.reunir(routes_liste.router)  # before the door of one dossier, whose addr
 def a_traiter(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant) -> Response:
     groupes = par_attente(tout_ce_qui_attend(bd, personne, maintenant))
     dehors = dossiers_chez_le_porteur(bd, personne)
+    comptes = horloges(bd, groupes, dehors, maintenant)
     return page(
         request,
         "instruction/a_traiter.html",
@@ -65,7 +67,8 @@ def a_traiter(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant)
         fiches=ATTENTES,
         montrees=MONTREES,
         dehors=dehors,
-        horloges=horloges(bd, groupes, dehors, maintenant),
+        horloges=comptes,
+        delais=delais_vises(bd, comptes),
         alertes=alertes_de_la_coordination(bd, personne),
         charges=charges(bd, personne),
         ribs=nombre_de_ribs(bd, personne),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, true
 from sqlmodel import Field, SQLModel
 
 from app.domain.dispositifs import GenreOrganisme
@@ -22,6 +22,8 @@ class Personne(SQLModel, table=True):
     totp_secret: str | None = Field(default=None, max_length=64)
     totp_dernier_pas: int = 0
     codes_de_secours: list[str] = donnees(default_factory=list)
+    raccourcis: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    """Whether single keys act on the page of a dossier (RGAA 4.1, 12.10)."""
     courriel_confirme_le: datetime | None = instant(default=None, nullable=True)
     desactivee_le: datetime | None = instant(default=None, nullable=True)
     creee_le: datetime = instant()

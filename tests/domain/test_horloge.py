@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.calendrier import PARIS
 from app.domain.etats import Etat
-from app.domain.horloge import Suspension, horloge
+from app.domain.horloge import DelaiVise, Suspension, horloge
 
 
 def paris(jour: str, heure: int = 12) -> datetime:
@@ -67,3 +67,20 @@ def test_le_silence_approche(t: datetime, pressante: bool) -> None:
 )
 def test_rien_n_est_compte(etat: Etat, depose_le: datetime | None, decide_le: datetime | None) -> None:
     assert horloge(etat, depose_le, [], paris("2027-04-01"), decide_le) is None
+
+
+@pytest.mark.parametrize(
+    ("t", "phrase", "est_passe"),
+    [
+        (paris("2027-01-15"), "Réponse visée en 30 jours : il en reste 25", False),
+        (paris("2027-02-09"), "Réponse visée en 30 jours : c’est le dernier", False),
+        (paris("2027-02-10"), "Réponse visée en 30 jours, en retard de 1 jour", True),
+    ],
+)
+def test_le_delai_vise_se_compte_avec_l_horloge(t: datetime, phrase: str, est_passe: bool) -> None:
+    h = horloge(Etat.DEPOSE, DEPOT, [], t, None)
+    assert h is not None
+    delai = DelaiVise(30, h)
+    assert (delai.phrase, delai.est_passe) == (phrase, est_passe)
+    arretee = horloge(Etat.A_COMPLETER, DEPOT, [Suspension(DEPOT, date(2027, 4, 30))], t, None)
+    assert arretee is not None and not DelaiVise(30, arretee).est_passe, "le temps laissé au porteur ne compte pas"

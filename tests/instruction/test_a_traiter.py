@@ -78,10 +78,16 @@ def test_chacun_voit_ce_qui_l_attend_et_combien_coute_la_page(
     assert "0 jour d’instruction, suspendu depuis le 23 novembre 2026" in page and suivant.numero in page
 
     rendre(bd, pris, scene.pilote)
+    scene.campagne.delai_cible_jours = 20
     bd.commit()
+    dans_les_temps = "Réponse visée en 20 jours\u00a0: il en reste 20"
+    fiche = adresse("instruction.dossier", dossier_id=suivant.id)
+    assert all(dans_les_temps in navigateur.get(page).text for page in (adresse(A_TRAITER), fiche))
     horloge(maintenant() + DELAI_D_UN_AVIS + timedelta(minutes=1))
     assert "avis_en_retard" in _attentes(entrer, scene.pilote)
     assert "Votre avis est en retard" in entrer(scene.aller_vers).get(adresse(A_TRAITER)).text
+    tard = '<span class="etat alerte">Réponse visée en 20 jours, en retard de 1 jour</span>'
+    assert all(tard in entrer(scene.pilote).get(page).text for page in (adresse(A_TRAITER), fiche))
 
 
 MATIN = datetime(2026, 11, 26, 7, 5, tzinfo=UTC)  # a Thursday, 8 h 05 in Paris

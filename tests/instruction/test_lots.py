@@ -116,7 +116,10 @@ def test_une_etiquette_se_pose_se_filtre_et_se_retire(bd: Session, scene: Scene,
     bd.commit()
     vus = entrer(scene.pilote).get(liste, params={"etiquette": str(etiquette.id), "colonnes": "etiquettes"}).text
     assert vus.count("<td class=l-etiquettes>À revoir") == 2 and "Étiquette\u00a0: À revoir" in vus
+    dossier_lu = adresse("instruction.dossier", dossier_id=scene.dossier.id)
+    assert '<span class="axe">À revoir</span>' in agent.get(dossier_lu).text
     page = agent.post(route, data={**envoi, "etiquette": str(etiquette.id), "retirer": "oui"}).text
+    assert "À revoir" not in agent.get(dossier_lu).text
     assert "retirée" in page
     assert "Projet 2" in entrer(scene.pilote).get(liste, params={"etiquette": str(etiquette.id)}).text
     assert list(bd.scalars(select(col(EtiquetteDeDossier.dossier_id)))) == [deux.id]

@@ -117,6 +117,7 @@ ACTES = {
     "refuser_adhesion": "Adhésion refusée",
     "refuser_piece": "Document infecté refusé",
     "refuser_signature": "Signature refusée",
+    "regler_raccourcis": "Raccourcis clavier réglés",
     "regler_recapitulatif": "Récapitulatif du matin réglé",
     "rejeter_rib": "Coordonnées bancaires refusées",
     "relancer": "Porteur relancé",
