@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Select, or_, select, update
 from sqlmodel import col
 
+from app.comite.commands_recueil import RELIER
+from app.comite.reliure import relier_feuilles
 from app.comptes.analyse import ANALYSER_COFFRE, analyser_document_du_coffre
 from app.core.antivirus import AntivirusIndisponible
 from app.core.db import ecriture, lecture
@@ -28,6 +30,7 @@ ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {
     ANALYSER_COFFRE: analyser_document_du_coffre,
     ANALYSER_PIECE: analyser_piece,
     ANALYSER_FICHIER: analyser_fichier,
+    RELIER: relier_feuilles,
 }
 PAR_PASSAGE = 20
 

@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.appels.impression import imprimer_les_formulaires
+from app.comite.commands_recueil import effacer_perimes
+from app.comite.reliure import NATURE
 from app.comptes.essais import purger_tentatives
 from app.core.clock import maintenant
 from app.core.config import reglages
 from app.core.courrier import composer, expedier
 from app.core.db import ecriture, lecture
-from app.core.fichiers import lire
+from app.core.fichiers import lire, oublier
 from app.core.pdf import PdfImpossible
 from app.dossiers.commands import expirer
 from app.dossiers.commands_rappels import rappeler
@@ -167,6 +169,9 @@ def _clore_seances(instant: datetime) -> int:
 def _purger(instant: datetime) -> int:
     with ecriture() as bd:
         purger_tentatives(bd, instant)
+        perdus = effacer_perimes(bd, instant)
+    for empreinte in perdus:  # once no row names them
+        oublier(empreinte, NATURE)
     return 0
 
 

@@ -22,6 +22,7 @@ from app.models.coffre import DocumentCoffre
 from app.models.dossiers import Document, Dossier, Piece, VersionDossier
 from app.models.echanges import FichierDeMessage
 from app.models.journal import ORIGINE, LigneJournal, TeteJournal, empreinte_de_ligne, faits
+from app.models.recueils import Recueil
 from app.verification_notes import verifier_notes
 
 LOT = 500
@@ -121,6 +122,8 @@ def verifier_fichiers(bd: Session) -> Iterator[str]:
         ("pieces", col(FichierDeMessage.sha256), col(FichierDeMessage.nom), true()),
         ("pieces", col(DocumentCoffre.sha256), col(DocumentCoffre.nom), col(DocumentCoffre.retire_le).is_(None)),
         ("documents", col(Document.sha256), col(Document.nom), col(Document.sha256).is_not(None)),
+        ("recueils", col(Recueil.sha256), col(Recueil.nom), col(Recueil.sha256).is_not(None)),
+        ("recueils", col(Recueil.zip_sha256), col(Recueil.nom), col(Recueil.zip_sha256).is_not(None)),
     )
     for nature, sha256, nom_de_fichier, condition in references_par_nature:
         requete = select(sha256, func.min(nom_de_fichier)).where(condition).group_by(sha256).order_by(sha256)

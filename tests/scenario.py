@@ -41,6 +41,7 @@ from app.models.fiche import Representant
 from app.models.instruction import Affectation, AlerteAffectation
 from app.models.membres import InvitationMembre, Mandat
 from app.models.notes_internes import NoteInterne
+from app.models.recueils import GenreRecueil, Recueil
 from app.models.referentiel import Absence, Occupation
 from app.models.rib import ChangementRib
 from app.models.signature import DemandeDeSignature
@@ -282,8 +283,14 @@ def monter(bd: Session) -> Scenario:
             question,
         ]
     )
+    recueil = Recueil(
+        genre=GenreRecueil.LIVRE, campagne_id=campagne.id, nom="Livre.pdf", demande_le=maintenant(),
+        demande_par_id=scenario.personnes["administrateur"].id,
+    )  # fmt: skip
+    bd.add(recueil)
     bd.flush()
     scenario.parametres |= {
+        "recueil_id": recueil.id,
         "campagne_id": campagne.id,
         "dossier_id": dossier.id,
         "enveloppe_id": enveloppe.id,

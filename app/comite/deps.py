@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import Depends
 from sqlmodel import col
 
-from app.comite.queries import campagnes_de, seances_de, suit_un_dossier
+from app.comite.queries import campagnes_de, dossiers_de, seances_de, suit_un_dossier
+from app.comite.queries_recueil import recueil_de
 from app.comite.queries_seance import dossier_de_seance
 from app.comptes.deps import Administrateur, Agent, ayant_le_droit
 from app.core.db import Bd
@@ -16,6 +17,7 @@ from app.models.campagnes import Campagne
 from app.models.comite import Seance
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
+from app.models.recueils import GenreRecueil, Recueil
 
 # ids are 32-bit integers in PostgreSQL: a greater number names nothing
 IDENTIFIANT_MAXIMUM = 2**31 - 1
@@ -40,6 +42,14 @@ class AccesDossier:
     seance: Seance
     campagne: Campagne
     dossier: Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class AccesDuComite:
+    """A dossier past its examination, on whichever agenda, which this person may know."""
+
+    dossier: Dossier
+    campagne: Campagne
 
 
 def _campagne(campagne_id: int, personne: LecteurDuClassement, bd: Bd) -> Campagne:
@@ -106,6 +116,29 @@ def _dossier_a_decider(
     return _dossier_de(dossier_id, acces, personne, bd)
 
 
+def _dossier_du_comite(dossier_id: int, personne: LecteurDeLOrdreDuJour, bd: Bd) -> AccesDuComite:
+    if not 0 < dossier_id <= IDENTIFIANT_MAXIMUM:
+        raise Introuvable
+    ligne = bd.execute(
+        dossiers_de(personne)
+        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+        .add_columns(Campagne)
+        .where(col(Dossier.id) == dossier_id)
+    ).first()
+    if ligne is None:
+        raise Introuvable
+    return AccesDuComite(*ligne)
+
+
+def _recueil(recueil_id: int, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Recueil:
+    """Of whoever asked for it, and of nobody else."""
+    genres = (GenreRecueil.FEUILLE, GenreRecueil.LIVRE)
+    lu = recueil_de(bd, personne, recueil_id, *genres) if 0 < recueil_id <= IDENTIFIANT_MAXIMUM else None
+    if lu is None:
+        raise Introuvable
+    return lu
+
+
 CampagneVue = Annotated[Campagne, Depends(_campagne)]
 CampagneATenir = Annotated[Campagne, Depends(_campagne_a_tenir)]
 SeanceVue = Annotated[AccesSeance, Depends(_seance)]
@@ -113,3 +146,5 @@ SeanceATenir = Annotated[AccesSeance, Depends(_seance_a_tenir)]
 SeanceAPreparer = Annotated[AccesSeance, Depends(_seance_a_preparer)]
 DossierDeSeance = Annotated[AccesDossier, Depends(_dossier)]
 DossierADecider = Annotated[AccesDossier, Depends(_dossier_a_decider)]
+DossierDuComite = Annotated[AccesDuComite, Depends(_dossier_du_comite)]
+RecueilVu = Annotated[Recueil, Depends(_recueil)]

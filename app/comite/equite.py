@@ -53,12 +53,7 @@ def etablir_equite(bd: Session, personne: Personne, campagne: Campagne) -> Equit
     trouves = noteurs(marques(notes.values()), paires(notes.values()))
     qui = noms(bd, [n.personne_id for n in trouves])
     lignes = list(etablir(bd, personne, campagne_id).lignes)
-    retraits, bareme = corrections(trouves), Bareme(campagne.poids)
-    ajustees = {
-        ligne.id: note_ajustee(_grille(bareme, ligne, notes[ligne.id]), notes[ligne.id], retraits)
-        for ligne in lignes
-        if ligne.id in notes and ligne.note_dixiemes is not None
-    }
+    ajustees = _ajustees(lignes, notes, trouves, campagne)
     deplaces = _deplacements([ligne for ligne in lignes if ligne.id in ajustees], ajustees)
     return Equite(
         noteurs=[(qui[n.personne_id], n) for n in trouves],
@@ -66,6 +61,39 @@ def etablir_equite(bd: Session, personne: Personne, campagne: Campagne) -> Equit
         total=len(deplaces),
         a_relire=[ligne for ligne in lignes if est_a_relire(notes.get(ligne.id, ()))],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Repere:
+    """What fair scoring says of one dossier: both ranks among those marked, and whether it deserves another reading."""
+
+    rang: int
+    rang_ajuste: int
+    est_a_relire: bool
+
+
+def reperes(bd: Session, personne: Personne, campagne: Campagne, lignes: Sequence[Ligne]) -> dict[int, Repere]:
+    """The same for the sheets, by dossier: `lignes` is the whole ranked list, one statement more."""
+    notes = notes_par_dossier(bd, personne, campagne.id or 0)
+    ajustees = _ajustees(lignes, notes, noteurs(marques(notes.values()), paires(notes.values())), campagne)
+    notes_lues = [ligne.id for ligne in lignes if ligne.id in ajustees]
+    rangs = rangs_ajustes(notes_lues, ajustees)
+    return {id_: Repere(n, rangs[id_], est_a_relire(notes[id_])) for n, id_ in enumerate(notes_lues, start=1)}
+
+
+def _ajustees(
+    lignes: Sequence[Ligne],
+    notes: dict[int, list[NoteDonnee]],
+    trouves: Sequence[Noteur],
+    campagne: Campagne,
+) -> dict[int, int | None]:
+    """The notes without what is due to who marked, for the dossiers that have one."""
+    retraits, bareme = corrections(trouves), Bareme(campagne.poids)
+    return {
+        ligne.id: note_ajustee(_grille(bareme, ligne, notes[ligne.id]), notes[ligne.id], retraits)
+        for ligne in lignes
+        if ligne.id in notes and ligne.note_dixiemes is not None
+    }
 
 
 def _deplacements(lignes: Sequence[Ligne], ajustees: dict[int, int | None]) -> list[Deplacement]:

@@ -22,6 +22,7 @@ __all__ = [
     "disposition",
     "lire",
     "nom_sur",
+    "oublier",
     "prouver",
 ]
 
@@ -112,6 +113,11 @@ def lire(empreinte: str, nature: str = "pieces") -> bytes:
     if hashlib.sha256(contenu).hexdigest() != empreinte:
         raise FileNotFoundError(f"contenu altéré : {empreinte}")
     return contenu
+
+
+def oublier(empreinte: str, nature: str) -> None:
+    """Erase a content that no row names any more; nothing if it is gone already."""
+    (_dossier(nature) / empreinte).unlink(missing_ok=True)
 
 
 def disposition(nom: str) -> dict[str, str]:

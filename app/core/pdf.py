@@ -16,14 +16,14 @@ class PdfImpossible(Exception):
     """The document could not be drawn; the HTML page says the same."""
 
 
-def en_pdf(html: str) -> bytes:
-    """Draw a document. Raises PdfImpossible (fonts or libraries missing, time over)."""
+def en_pdf(html: str, delai_s: int = DELAI_S) -> bytes:
+    """Draw a document, within `delai_s` seconds. Raises PdfImpossible (fonts or libraries missing, time over)."""
     try:
         resultat = subprocess.run(
             [sys.executable, "-m", "app.core.dessin_pdf"],
             input=html.encode(),
             capture_output=True,
-            timeout=DELAI_S,
+            timeout=delai_s,
             cwd=RACINE,
             check=False,
         )

@@ -1,0 +1,191 @@
+"""What the sheets are made of, for any number of dossiers already seen through the gate: eight statements."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.comite.queries import dossiers_de
+from app.domain.aides_publiques import EtatBilan, etat_du_bilan
+from app.domain.orientations import Orientation
+from app.domain.programmation import SensDecision
+from app.instruction.assemblage import grille_de, parts_de
+from app.instruction.queries_grille import AvisLu, Grille, NoteLue
+from app.instruction.queries_liste import contenus_deposes
+from app.models.campagnes import Campagne, Enveloppe
+from app.models.comite import Decision, MontantDecide
+from app.models.comptes import Personne
+from app.models.dossiers import Dossier, Rattachement
+from app.models.instruction import Affectation, AlerteAffectation, Avis, Note
+
+
+@dataclass(frozen=True, slots=True)
+class AnneeAvant:
+    """What the same organisme asked and was granted the year before, every dispositif together; published only."""
+
+    demande_cents: int = 0
+    accorde_cents: int = 0
+    bilan: EtatBilan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matiere:
+    """What is read of one dossier."""
+
+    contenu: str
+    beneficiaires: int
+    pilote_id: int | None
+    grille: Grille
+    avant: AnneeAvant = field(default_factory=AnneeAvant)
+    alertes: int = 0
+
+
+def matieres(
+    bd: Session, personne: Personne, campagne: Campagne, ids: Collection[int], aujourd_hui: date
+) -> dict[int, Matiere]:
+    """By dossier, those that this person may not know left out."""
+    lus = _dossiers(bd, personne, ids)
+    vus = [ligne.id for ligne in lus]
+    contenus, grilles = contenus_deposes(bd, vus), _grilles(bd, campagne, lus)
+    avant = _annees_avant(bd, {ligne.organisme_id for ligne in lus}, campagne.annee - 1, aujourd_hui)
+    alertes = _comptes(bd, vus)
+    return {
+        ligne.id: Matiere(
+            contenus[ligne.id],
+            ligne.beneficiaires,
+            ligne.pilote_id,
+            grilles[ligne.id],
+            avant.get(ligne.organisme_id, AnneeAvant()),
+            alertes.get(ligne.id, 0),
+        )
+        for ligne in lus
+        if ligne.id in contenus
+    }
+
+
+def _dossiers(bd: Session, personne: Personne, ids: Collection[int]) -> Sequence[Any]:
+    return bd.execute(
+        dossiers_de(personne)
+        .where(col(Dossier.id).in_(ids))
+        .with_only_columns(
+            col(Dossier.id), col(Dossier.organisme_id), col(Dossier.orientation), col(Dossier.beneficiaires),
+            col(Dossier.pilote_id),
+        )
+        .order_by(col(Dossier.id))
+    ).all()  # fmt: skip
+
+
+def _par_dossier(bd: Session, requete: Select[Any]) -> dict[int, list[Any]]:
+    """The rows of a statement whose first column is the dossier, without it."""
+    groupes: dict[int, list[Any]] = defaultdict(list)
+    for dossier_id, *reste in bd.execute(requete):
+        groupes[dossier_id].append(reste)
+    return groupes
+
+
+def _grilles(bd: Session, campagne: Campagne, lus: Sequence[Any]) -> dict[int, Grille]:
+    ids = [ligne.id for ligne in lus]
+
+    def de(*colonnes: Any) -> Select[Any]:
+        return select(*colonnes).where(colonnes[0].in_(ids))
+
+    liens = _par_dossier(
+        bd,
+        de(col(Rattachement.dossier_id), col(Rattachement.nature), col(Rattachement.code))
+        .where(col(Rattachement.nature).in_(("secondaire", "axe")))
+        .order_by(col(Rattachement.rang), col(Rattachement.code)),
+    )
+    parts = _par_dossier(
+        bd,
+        de(
+            col(Affectation.dossier_id), col(Affectation.personne_id), col(Affectation.qualite),
+            col(Affectation.motifs),
+        )
+        .where(col(Affectation.jusqu_a).is_(None), col(Affectation.personne_id).is_not(None))
+        .order_by(col(Affectation.id)),
+    )  # fmt: skip
+    notes = _par_dossier(
+        bd,
+        de(
+            col(Note.dossier_id), col(Note.critere), col(Note.personne_id), col(Note.valeur), col(Note.commentaire),
+            col(Note.version_dossier),
+        ).order_by(col(Note.id)),
+    )  # fmt: skip
+    avis = _par_dossier(
+        bd,
+        de(
+            col(Avis.dossier_id), col(Avis.personne_id), col(Avis.sens), col(Avis.texte), col(Avis.niveau_egalite),
+            col(Avis.version_dossier), col(Avis.rendu_le),
+        ).order_by(col(Avis.id)),
+    )  # fmt: skip
+    return {
+        ligne.id: grille_de(
+            campagne.poids,
+            ligne.orientation or Orientation.EMPLOI,
+            [code for nature, code in liens[ligne.id] if nature == "secondaire"],
+            [code for nature, code in liens[ligne.id] if nature == "axe"],
+            parts_de(parts[ligne.id]),
+            [NoteLue(*note) for note in notes[ligne.id]],
+            [AvisLu(*lu) for lu in avis[ligne.id]],
+        )
+        for ligne in lus
+    }
+
+
+def _annees_avant(bd: Session, organismes: Collection[int], annee: int, aujourd_hui: date) -> Mapping[int, AnneeAvant]:
+    """Money of public decisions: a member of the committee reads it too, so nothing that is not published."""
+    accordes = (
+        select(func.coalesce(func.sum(col(MontantDecide.montant_cents)), 0))
+        .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
+        .where(
+            col(Decision.dossier_id) == col(Dossier.id),
+            col(Decision.annulee_le).is_(None),
+            col(Decision.publiee_le).is_not(None),
+            col(Decision.sens) == SensDecision.ACCORDER,
+        )
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
+    lus: dict[int, AnneeAvant] = {}
+    for organisme_id, etat, demande, accorde in bd.execute(
+        select(col(Dossier.organisme_id), col(Dossier.etat), col(Dossier.montant_demande_cents), accordes)
+        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+        .where(
+            col(Dossier.organisme_id).in_(organismes),
+            col(Campagne.annee) == annee,
+            col(Dossier.decision_publiee_le).is_not(None),
+        )
+        .order_by(col(Dossier.id))
+    ):
+        deja = lus.get(organisme_id, AnneeAvant())
+        bilan = etat_du_bilan(etat, annee, aujourd_hui)
+        lus[organisme_id] = AnneeAvant(
+            deja.demande_cents + demande, deja.accorde_cents + int(accorde), _pire(deja.bilan, bilan)
+        )
+    return lus
+
+
+def _pire(*bilans: EtatBilan | None) -> EtatBilan | None:
+    """The one to speak of when several are due."""
+    return next((b for b in (EtatBilan.EN_RETARD, EtatBilan.ATTENDU, EtatBilan.RECU) if b in bilans), None)
+
+
+def _comptes(bd: Session, ids: Collection[int]) -> dict[int, int]:
+    """The alerts of the routing that nobody settled."""
+    lignes = bd.execute(
+        select(col(AlerteAffectation.dossier_id), func.count())
+        .where(col(AlerteAffectation.dossier_id).in_(ids), col(AlerteAffectation.levee_le).is_(None))
+        .group_by(col(AlerteAffectation.dossier_id))
+    )
+    return {dossier_id: nombre for dossier_id, nombre in lignes}  # noqa: C416
+
+
+def codes_du_contrat(bd: Session, campagne_id: int) -> set[str]:
+    """The funders of the contract in this campaign: those that have an envelope."""
+    codes = select(col(Enveloppe.financeur_code)).where(col(Enveloppe.campagne_id) == campagne_id)
+    return set(bd.scalars(codes))
