@@ -167,7 +167,7 @@ def test_un_fichier_infecte_n_est_jamais_servi_et_ne_compte_pas(
     page = client.get(adresse("dossiers.pieces", dossier_id=numero)).text
     assert page.count("Virus trouvé") == 6 and "Remplacez-le par une copie saine" in page
     assert page.count("À ajouter avant de déposer.") == 0 and "deposer" not in page
-    premiere = bd.scalar(select(Piece.id))
+    premiere = bd.scalar(select(Piece.id).where(Piece.genre == "statuts"))
     bd.commit()
     lien = adresse("dossiers.telecharger_piece", dossier_id=numero, piece_id=premiere)
     reponse = client.get(lien)
