@@ -1,9 +1,27 @@
 """The routers of the portal: whatever the address, the session is read, then the form is received."""
 
+from typing import Any
+
 from fastapi import APIRouter, Depends
+from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope
 
 from app.comptes.deps import identifier
 from app.core.formulaires import recevoir
+
+
+class Chemin(APIRoute):
+    """A route that is passed over on the beginning of its address: three hundred are tried for each request."""
+
+    def __init__(self, path: str, *args: Any, **options: Any) -> None:
+        super().__init__(path, *args, **options)
+        self.debut = path.partition("{")[0]
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if not scope["path"].startswith(self.debut) and not scope.get("root_path"):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 class Routeur(APIRouter):
@@ -14,7 +32,7 @@ class Routeur(APIRouter):
     """
 
     def __init__(self, prefix: str = "") -> None:
-        super().__init__(prefix=prefix, dependencies=[Depends(identifier), Depends(recevoir)])
+        super().__init__(prefix=prefix, dependencies=[Depends(identifier), Depends(recevoir)], route_class=Chemin)
 
     def reunir(self, *routeurs: APIRouter) -> None:
         """Take the routes of other routers, after one's own, in their order."""
