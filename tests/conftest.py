@@ -21,7 +21,7 @@ from app.main import create_app
 from app.models.comptes import Personne
 from tests import moteurs
 from tests.fabriques import connecter
-from tests.navigateur import Navigateur, boucle_partagee
+from tests.navigateur import Navigateur, boucles_partagees
 
 # the temporary folders too: SQLite waits for the disk at each commit
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", moteurs.lieu_rapide())
@@ -37,7 +37,7 @@ PRESENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="session", autouse=True)
 def _une_boucle_pour_tous() -> Iterator[None]:
-    with boucle_partagee():
+    with boucles_partagees():
         yield
 
 
