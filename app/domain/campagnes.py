@@ -5,7 +5,7 @@ CRPA, art. R.112-11-1 (what an accusé de réception says) and L.231-4, 3° (sil
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -50,6 +50,12 @@ class Contact:
         return asdict(self)
 
 
+CHIFFRES_ET_CODES = (
+    "fenetre", "taux_plafond_pour_mille", "cofinancement_min_pour_mille", "part_qpv_min_pour_mille", "part_qpv_bloque",
+    "plafond_dossier_cents", "plafond_annuel_cents", "delai_cible_jours", "pieces_requises", "points_ecartes",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reglement:
     """All that an administrator sets on a campaign, once read."""
@@ -69,6 +75,12 @@ class Reglement:
     contact: Contact
     points_ecartes: tuple[str, ...] = ()
     """The points of the recevabilité that this call does not check."""
+
+    def traces(self, champs: Collection[str] = CHIFFRES_ET_CODES) -> dict[str, Any]:
+        """What the trail may keep of these rules: figures, codes and instants, never a text nor a name."""
+        fenetre = [self.fenetre.ouvre_le.isoformat(), self.fenetre.ferme_le.isoformat()]
+        lues = {champ: getattr(self, champ) for champ in CHIFFRES_ET_CODES} | {"fenetre": fenetre}
+        return {champ: list(v) if isinstance(v, tuple) else v for champ, v in lues.items() if champ in champs}
 
 
 # -- reading what is typed

@@ -14,6 +14,7 @@ from app.domain.droits import Qualite
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 from app.domain.notation import NiveauEgalite, NoteDonnee, SensAvis, manquants, verifier_note
 from app.domain.saisies import euros
+from app.instruction.commands_anciens import garder_l_avis, garder_la_note
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import est_ouvert_aux_notes
 from app.instruction.queries_grille import AvisLu, Grille, NoteLue, centiemes, charger_grille
@@ -125,7 +126,7 @@ def noter(bd: Session, acces: AccesAgent, critere: str, note: NoteSaisie, mainte
     exiger_avis_ouvert(grille, acces.personne.id)
     exiger_critere(grille, critere, acces.personne.id)
     verifier_note(note.valeur, note.commentaire)
-    grille = grille.avec_note(_poser(bd, acces, critere, note, maintenant))
+    grille = grille.avec_note(_poser(bd, acces, grille, critere, note, maintenant))
     appliquer(acces.dossier, grille)
     inscrire_au_journal(
         bd, acces.personne, "noter", f"dossier:{acces.dossier.id}", maintenant,
@@ -134,8 +135,12 @@ def noter(bd: Session, acces: AccesAgent, critere: str, note: NoteSaisie, mainte
     return acces.dossier
 
 
-def _poser(bd: Session, acces: AccesAgent, critere: str, note: NoteSaisie, maintenant: datetime) -> NoteLue:
-    """Write or replace one's note on a criterion: one statement."""
+def _poser(
+    bd: Session, acces: AccesAgent, grille: Grille, critere: str, note: NoteSaisie, maintenant: datetime
+) -> NoteLue:
+    """Write one's note on a criterion: one statement, two when it replaces another, which is kept."""
+    moi, numero = acces.personne.id or 0, acces.dossier.id or 0
+    garder_la_note(bd, numero, moi, grille, critere, note.valeur, note.commentaire, maintenant)
     insertion = insert_sqlite if bd.get_bind().dialect.name == "sqlite" else insert_pg
     valeurs = {
         "valeur": note.valeur,
@@ -214,6 +219,7 @@ def reprendre_avis(bd: Session, acces: AccesAgent, maintenant: datetime) -> Doss
     )
     if avis is None:
         raise ErreurMetier("Votre avis n’est pas rendu : vous pouvez le modifier directement.")
+    garder_l_avis(bd, avis, maintenant)
     avis.rendu_le = None
     avis.modifie_le = maintenant
     bd.flush()
@@ -250,7 +256,7 @@ def _ecrire(
     for critere, note in saisie.notes.items():
         ancienne = deja.get(critere)
         if ancienne is None or (ancienne.valeur, ancienne.commentaire) != (note.valeur, note.commentaire):
-            grille = grille.avec_note(_poser(bd, acces, critere, note, maintenant))
+            grille = grille.avec_note(_poser(bd, acces, grille, critere, note, maintenant))
     _proposer(bd, acces, saisie.montants)
     avis = _ebaucher(bd, acces, saisie, rendu_le, maintenant)
     lu = AvisLu(avis.personne_id, avis.sens, avis.texte, avis.niveau_egalite, avis.version_dossier, avis.rendu_le)

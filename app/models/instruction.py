@@ -89,3 +89,40 @@ class MontantPropose(SQLModel, table=True):
     dossier_id: int = Field(primary_key=True, foreign_key="dossier.id")
     enveloppe_id: int = Field(primary_key=True, foreign_key="enveloppe.id")
     montant_cents: int
+
+
+class NoteAncienne(SQLModel, table=True):
+    """What a note was before it was changed, kept for appeals: `donnee_le` until `remplacee_le`."""
+
+    __tablename__ = "note_ancienne"
+    __table_args__ = (
+        CheckConstraint("valeur BETWEEN 0 AND 4", name="valeur"),
+        Index(None, "dossier_id", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id")
+    personne_id: int = Field(foreign_key="personne.id")
+    critere: str = Field(max_length=60)
+    valeur: int
+    commentaire: str = Field(default="", max_length=4000)
+    version_dossier: int = 1
+    donnee_le: datetime = instant()
+    remplacee_le: datetime = instant()
+
+
+class AvisAncien(SQLModel, table=True):
+    """An avis that was rendered, then taken back."""
+
+    __tablename__ = "avis_ancien"
+    __table_args__ = (Index(None, "dossier_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id")
+    personne_id: int = Field(foreign_key="personne.id")
+    sens: SensAvis | None = choix(SensAvis, default=None, nullable=True)
+    texte: str = Field(default="", max_length=8000)
+    niveau_egalite: NiveauEgalite | None = choix(NiveauEgalite, default=None, nullable=True)
+    version_dossier: int = 1
+    rendu_le: datetime = instant()
+    repris_le: datetime = instant()

@@ -114,6 +114,10 @@ def test_modifier_enregistre_toutes_les_regles(navigateur: TestClient, bd: Sessi
     acte, objet, details = derniere_ligne()
     assert (acte, objet) == ("modifier_campagne", f"campagne:{campagne.id}")
     assert "fenetre" in details["champs"]
+    # the former rules stay in the trail, as figures and codes: neither the title nor the contact
+    assert details["etaient"]["fenetre"][1] == campagne.ferme_le.isoformat()
+    assert not {"titre", "contact", "presentation"} & set(details["etaient"])
+    assert set(details["etaient"]) <= set(details["champs"])
     # what is shown again is what was stored
     html = navigateur.get(page).text
     assert 'value="18 h 30"' in html

@@ -22,9 +22,10 @@ from app.instruction.commands_notes import GrilleSaisie, NoteSaisie, enregistrer
 from app.instruction.commands_notes import noter as poser_une_note
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, VersionDossier
-from app.models.instruction import Avis, MontantPropose, Note
+from app.models.instruction import Avis, AvisAncien, MontantPropose, Note, NoteAncienne
 from app.models.journal import LigneJournal
 from tests.conftest import adresse
+from tests.fabriques_comptes import lues
 from tests.fabriques_instruction import acces_agent, noter, prendre, rendre, requetes
 from tests.instruction.scene import Scene
 from tests.lecture import lisible
@@ -219,6 +220,8 @@ def test_reprendre_son_avis_le_rouvre_et_laisse_une_trace(bd: Session, ouverte: 
     assert (ouverte.dossier.avis_rendus, ouverte.dossier.avis_pilote) == (0, None)
     page = navigateur.get(adresse("instruction.dossier", dossier_id=ouverte.dossier.id)).text
     assert "a repris son avis pour le modifier" in page
+    (garde,) = lues(select(AvisAncien))
+    assert (garde.texte, garde.personne_id) == ("Projet utile au quartier.", ouverte.pilote.id)
 
 
 def test_on_ne_voit_pas_la_note_d_autrui_avant_la_sienne(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
@@ -320,14 +323,21 @@ def test_deux_agents_notent_en_meme_temps_sans_rien_perdre(bd: Session, ouverte:
     assert gardee == ouverte.dossier.note_dixiemes == 519
 
 
-def test_une_note_coute_huit_requetes_au_plus(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
+def test_une_note_coute_huit_requetes_neuf_si_elle_en_remplace_une(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
     navigateur = entrer(ouverte.pilote)
     _poster(navigateur, ouverte, "orientation", note="2")
     rendre(bd, ouverte.dossier, ouverte.aller_vers)
     bd.commit()
     with requetes() as vues:
         assert _poster(navigateur, ouverte, "orientation", note="3").status_code == 303
-    assert len(vues) == 8, "\n".join(vues)
+    assert len(vues) == 9, "\n".join(vues)
+    with requetes() as vues:
+        assert _poster(navigateur, ouverte, "orientation", note="3").status_code == 303
+    assert len(vues) == 7, "\n".join(vues)
+    # what it was is kept, once
+    gardees = lues(select(NoteAncienne))
+    assert [(n.critere, n.valeur, n.personne_id) for n in gardees] == [("orientation", 2, ouverte.pilote.id)]
+    assert gardees[0].donnee_le <= gardees[0].remplacee_le
 
 
 def test_la_page_coute_neuf_requetes_au_plus(bd: Session, ouverte: Scene, entrer: Entrer) -> None:

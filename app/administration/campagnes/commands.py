@@ -103,6 +103,7 @@ def modifier_campagne(
     inscrire_au_journal(
         bd, personne, "modifier_campagne", f"campagne:{campagne.id}", maintenant,
         champs=changes, ouvre_le=campagne.ouvre_le.isoformat(), ferme_le=campagne.ferme_le.isoformat(),
+        etaient=avant.traces(changes),
     )  # fmt: skip
     return campagne
 

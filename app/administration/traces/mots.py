@@ -197,6 +197,7 @@ CLES = {
     "decision": "décision n°",
     "devient": "devient",
     "equipe": "équipe",
+    "etaient": "auparavant",
     "etat": "état",
     "ferme_le": "ferme le",
     "membres": "personnes convoquées",
