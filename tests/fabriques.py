@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import exists, insert, inspect, literal, select, true
 from sqlalchemy.orm import Session
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.comptes.sessions import nom_du_cookie, ouvrir_session
@@ -16,6 +17,8 @@ from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.droits import Role, RoleAdhesion
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Organisme, Personne
+from app.models.dossiers import Dossier
+from app.models.liens import DeclarationDeLien
 from app.models.referentiel import Occupation
 
 _suite: Iterator[int] = count(1)
@@ -26,7 +29,23 @@ def personne(bd: Session, role: Role = Role.PORTEUR, **champs: Any) -> Personne:
     creee = _nouvelle_personne(role, **champs)
     bd.add(creee)
     bd.flush()
+    if role is not Role.PORTEUR:
+        declarer_sans_lien(bd, col(Personne.id) == creee.id)
     return creee
+
+
+def declarer_sans_lien(bd: Session, *qui_et_quoi: Any) -> None:
+    """« Aucun lien », by those of the institution who did not answer yet, on what is deposited: one statement."""
+    deja = exists().where(
+        col(DeclarationDeLien.personne_id) == col(Personne.id), col(DeclarationDeLien.dossier_id) == col(Dossier.id)
+    )
+    colonnes = ["personne_id", "dossier_id", "declare", "precision", "declaree_le"]
+    dites = (
+        select(col(Personne.id), col(Dossier.id), literal("aucun"), literal(""), col(Dossier.depose_le))
+        .join_from(Personne, Dossier, true())
+        .where(col(Personne.role) != Role.PORTEUR, col(Dossier.depose_le).is_not(None), ~deja, *qui_et_quoi)
+    )
+    bd.execute(insert(DeclarationDeLien).from_select(colonnes, dites))
 
 
 def _nouvelle_personne(role: Role, **champs: Any) -> Personne:

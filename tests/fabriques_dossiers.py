@@ -26,6 +26,7 @@ from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier, Piece, Section
 from tests.fabriques import campagne as ouvrir_campagne
+from tests.fabriques import declarer_sans_lien
 from tests.fabriques import organisme as creer_organisme
 from tests.fabriques import personne as creer_personne
 
@@ -304,4 +305,6 @@ def dossier_depose(
         bd, porteur, campagne=campagne, organisme=organisme, contenu=contenu, est_complet=True, maintenant=maintenant
     )
     instant = maintenant or horloge_du_portail()
-    return deposer(bd, acces(bd, porteur, dossier), f"cle-{dossier.id}", porteur, instant)
+    depose = deposer(bd, acces(bd, porteur, dossier), f"cle-{dossier.id}", porteur, instant)
+    declarer_sans_lien(bd, col(Dossier.id) == depose.id)
+    return depose

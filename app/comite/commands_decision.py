@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.queries import est_en_deport, est_lie, inscrits
+from app.comite.queries import a_declare_un_lien, est_en_deport, inscrits, ne_decide_pas
 from app.domain.decision import EtatEnveloppe, SensDecision, quorum, verifier_attribution, verifier_decision
 from app.domain.droits import Situation, exiger
 from app.domain.erreurs import ConflitDeVersion, ErreurMetier, SaisieInvalide
@@ -139,7 +139,12 @@ def exiger_d_agir(bd: Session, droit: str, dossier: Dossier, personne: Personne)
     """Raise Interdit if this person may not do this, or takes no part in this dossier."""
     exiger(
         droit,
-        Situation(role=personne.role, est_depose=True, est_en_deport=est_en_deport(bd, personne, dossier)),
+        Situation(
+            role=personne.role,
+            est_depose=True,
+            est_en_deport=est_en_deport(bd, personne, dossier),
+            a_un_lien=a_declare_un_lien(bd, personne, dossier),
+        ),
     )
 
 
@@ -150,7 +155,8 @@ def version_de(bd: Session, dossier: Dossier) -> int:
 
 def exiger_quorum(bd: Session, seance: Seance, dossier: Dossier) -> None:
     """Raise ErreurMetier unless more than half of the members who may take part are present."""
-    lie = select(col(Dossier.id)).where(col(Dossier.id) == dossier.id, est_lie(col(MembreSeance.personne_id))).exists()
+    lui = col(Dossier.id) == dossier.id
+    lie = select(col(Dossier.id)).where(lui, ne_decide_pas(col(MembreSeance.personne_id))).exists()
     membres = bd.execute(
         select(col(MembreSeance.est_present), lie).where(col(MembreSeance.seance_id) == seance.id)
     ).all()

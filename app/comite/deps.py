@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from sqlmodel import col
 
 from app.comite.queries import campagnes_de, dossiers_de, seances_de, suit_un_dossier
@@ -11,8 +12,10 @@ from app.comite.queries_recueil import recueil_de
 from app.comite.queries_seance import dossier_de_seance
 from app.comptes.deps import Administrateur, Agent, ayant_le_droit
 from app.core.db import Bd
-from app.core.erreurs import Introuvable
+from app.core.erreurs import Detour, Introuvable
 from app.domain.droits import Qualite, Situation, exiger
+from app.domain.liens import Declare, exiger_declare
+from app.instruction.queries_liens import declare_par
 from app.models.campagnes import Campagne
 from app.models.comite import Seance
 from app.models.comptes import Personne
@@ -42,6 +45,7 @@ class AccesDossier:
     seance: Seance
     campagne: Campagne
     dossier: Dossier
+    declare: Declare | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class AccesDuComite:
 
     dossier: Dossier
     campagne: Campagne
+    declare: Declare | None = None
 
 
 def _campagne(campagne_id: int, personne: LecteurDuClassement, bd: Bd) -> Campagne:
@@ -98,16 +103,29 @@ def _seance_a_preparer(seance_id: int, personne: Agent, bd: Bd) -> AccesSeance:
 def _dossier_de(dossier_id: int, acces: AccesSeance, personne: Personne, bd: Bd) -> AccesDossier:
     if not 0 < dossier_id <= IDENTIFIANT_MAXIMUM:
         raise Introuvable
-    dossier = dossier_de_seance(bd, personne, acces.seance, dossier_id)
-    if dossier is None:
+    trouve = dossier_de_seance(bd, personne, acces.seance, dossier_id)
+    if trouve is None:
         raise Introuvable
-    return AccesDossier(acces.seance, acces.campagne, dossier)
+    return AccesDossier(acces.seance, acces.campagne, *trouve)
 
 
 def _dossier(
     dossier_id: int, acces: Annotated[AccesSeance, Depends(_seance)], personne: LecteurDeLOrdreDuJour, bd: Bd
 ) -> AccesDossier:
     return _dossier_de(dossier_id, acces, personne, bd)
+
+
+async def _dossier_lu(request: Request, acces: Annotated[AccesDossier, Depends(_dossier)]) -> AccesDossier:
+    """The sheet itself: who opens it says first whether they are linked to it."""
+    _exiger_declare(request, acces.dossier.id, acces.declare)
+    return acces
+
+
+def _exiger_declare(request: Request, dossier_id: int | None, declare: Declare | None) -> None:
+    if declare is None and request.method in ("GET", "HEAD"):
+        vers = request.app.url_path_for("comite.declaration", dossier_id=dossier_id)
+        raise Detour(f"{vers}?suite={quote(request.url.path)}")
+    exiger_declare(declare)
 
 
 def _dossier_a_decider(
@@ -122,12 +140,19 @@ def _dossier_du_comite(dossier_id: int, personne: LecteurDeLOrdreDuJour, bd: Bd)
     ligne = bd.execute(
         dossiers_de(personne)
         .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
-        .add_columns(Campagne)
+        .add_columns(Campagne, declare_par(personne))
         .where(col(Dossier.id) == dossier_id)
     ).first()
     if ligne is None:
         raise Introuvable
     return AccesDuComite(*ligne)
+
+
+async def _dossier_du_comite_lu(
+    request: Request, acces: Annotated[AccesDuComite, Depends(_dossier_du_comite)]
+) -> AccesDuComite:
+    _exiger_declare(request, acces.dossier.id, acces.declare)
+    return acces
 
 
 def _recueil(recueil_id: int, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Recueil:
@@ -144,7 +169,9 @@ CampagneATenir = Annotated[Campagne, Depends(_campagne_a_tenir)]
 SeanceVue = Annotated[AccesSeance, Depends(_seance)]
 SeanceATenir = Annotated[AccesSeance, Depends(_seance_a_tenir)]
 SeanceAPreparer = Annotated[AccesSeance, Depends(_seance_a_preparer)]
+DossierLu = Annotated[AccesDossier, Depends(_dossier_lu)]
 DossierDeSeance = Annotated[AccesDossier, Depends(_dossier)]
 DossierADecider = Annotated[AccesDossier, Depends(_dossier_a_decider)]
 DossierDuComite = Annotated[AccesDuComite, Depends(_dossier_du_comite)]
+DossierDuComiteLu = Annotated[AccesDuComite, Depends(_dossier_du_comite_lu)]
 RecueilVu = Annotated[Recueil, Depends(_recueil)]

@@ -6,11 +6,13 @@ from sqlmodel import col
 
 from app.domain.droits import Role
 from app.domain.etats import Etat
+from app.domain.liens import Declare
 from app.models.campagnes import Campagne
 from app.models.comite import Decision, Deport, InscriptionSeance, Lettre, MembreSeance, Seance
 from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation
+from app.models.liens import DeclarationDeLien
 
 A_DECIDER = frozenset({Etat.INSTRUIT, Etat.EN_COMITE})
 INSCRIPTIBLES = frozenset({Etat.INSTRUIT, Etat.AJOURNE, Etat.ATTENTE})
@@ -36,6 +38,19 @@ def est_lie(personne_id: int | ColumnElement[int] | Mapped[int] | None) -> Colum
         col(Dossier.organisme_id).in_(liens.correlate(MembreSeance)),
         col(Dossier.organisme_id).in_(adhesions.correlate(MembreSeance)),
     )
+
+
+def a_un_lien(personne_id: int | ColumnElement[int] | Mapped[int] | None) -> ColumnElement[bool]:
+    """Whether this person declared a link with the `Dossier` of the query: they read it, they do not decide on it."""
+    dits = select(col(DeclarationDeLien.dossier_id)).where(
+        col(DeclarationDeLien.personne_id) == personne_id, col(DeclarationDeLien.declare) == Declare.LIEN
+    )
+    return col(Dossier.id).in_(dits.correlate(MembreSeance))
+
+
+def ne_decide_pas(personne_id: int | ColumnElement[int] | Mapped[int] | None) -> ColumnElement[bool]:
+    """Whether this person takes no part in the decision on the `Dossier` of the query."""
+    return or_(est_lie(personne_id), a_un_lien(personne_id))
 
 
 def dossiers_de(personne: Personne) -> Select[Dossier]:
@@ -99,9 +114,14 @@ def est_en_deport(bd: Session, personne: Personne, dossier: Dossier) -> bool:
     return bd.scalar(select(col(Dossier.id)).where(col(Dossier.id) == dossier.id, est_lie(personne.id))) is not None
 
 
+def a_declare_un_lien(bd: Session, personne: Personne, dossier: Dossier) -> bool:
+    """Whether this person reads this dossier without deciding on it."""
+    return bd.scalar(select(col(Dossier.id)).where(col(Dossier.id) == dossier.id, a_un_lien(personne.id))) is not None
+
+
 def a_un_deport(bd: Session, personne: Personne, seance: Seance) -> bool:
     """Whether this person must take no part in one of the dossiers of a sitting."""
-    requete = select(col(Dossier.id)).where(inscrits(seance.id), est_lie(personne.id)).limit(1)
+    requete = select(col(Dossier.id)).where(inscrits(seance.id), ne_decide_pas(personne.id)).limit(1)
     return bd.scalar(requete) is not None
 
 

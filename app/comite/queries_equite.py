@@ -13,6 +13,7 @@ from app.comite.queries import dossiers_de
 from app.domain.notation import NoteDonnee
 from app.domain.orientations import CLES_AXES, Axe
 from app.instruction.queries import notes_visibles
+from app.models.comite import Deport
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, Rattachement
 from app.models.instruction import Avis, Note
@@ -32,7 +33,15 @@ def _notes(personne: Personne, campagne_id: int) -> Select[int, str, int, int]:
     return (
         select(col(Note.dossier_id), col(Note.critere), col(Note.personne_id), col(Note.valeur))
         .join(Avis, (col(Avis.dossier_id) == col(Note.dossier_id)) & (col(Avis.personne_id) == col(Note.personne_id)))
-        .where(col(Avis.rendu_le).is_not(None), col(Note.dossier_id).in_(_vus(personne, campagne_id)))
+        .outerjoin(
+            Deport,
+            (col(Deport.dossier_id) == col(Note.dossier_id)) & (col(Deport.personne_id) == col(Note.personne_id)),
+        )
+        .where(
+            col(Avis.rendu_le).is_not(None),
+            col(Deport.id).is_(None),
+            col(Note.dossier_id).in_(_vus(personne, campagne_id)),
+        )
     )
 
 

@@ -15,6 +15,7 @@ from app.domain.aides_publiques import EtatBilan, etat_du_bilan
 from app.domain.orientations import Orientation
 from app.domain.programmation import SensDecision
 from app.instruction.assemblage import grille_de, parts_de
+from app.instruction.queries import declares
 from app.instruction.queries_grille import AvisLu, Grille, NoteLue
 from app.instruction.queries_liste import contenus_deposes
 from app.models.campagnes import Campagne, Enveloppe
@@ -48,10 +49,10 @@ class Matiere:
 def matieres(
     bd: Session, personne: Personne, campagne: Campagne, ids: Collection[int], aujourd_hui: date
 ) -> dict[int, Matiere]:
-    """By dossier, those that this person may not know left out."""
+    """By dossier, those that this person may not know, or did not declare on, left out."""
     lus = _dossiers(bd, personne, ids)
     vus = [ligne.id for ligne in lus]
-    contenus, grilles = contenus_deposes(bd, vus), _grilles(bd, campagne, lus)
+    contenus, grilles = contenus_deposes(bd, personne, vus), _grilles(bd, campagne, lus)
     avant = _annees_avant(bd, {ligne.organisme_id for ligne in lus}, campagne.annee - 1, aujourd_hui)
     alertes = _comptes(bd, vus)
     return {
@@ -71,7 +72,7 @@ def matieres(
 def _dossiers(bd: Session, personne: Personne, ids: Collection[int]) -> Sequence[Any]:
     return bd.execute(
         dossiers_de(personne)
-        .where(col(Dossier.id).in_(ids))
+        .where(col(Dossier.id).in_(ids), col(Dossier.id).in_(declares(personne)))
         .with_only_columns(
             col(Dossier.id), col(Dossier.organisme_id), col(Dossier.orientation), col(Dossier.beneficiaires),
             col(Dossier.pilote_id),

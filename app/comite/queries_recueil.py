@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import dossiers_de
+from app.instruction.queries import declares
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.recueils import GenreRecueil, Recueil
@@ -43,6 +44,14 @@ def dernier_du_dossier(bd: Session, personne: Personne, genre: GenreRecueil, dos
         col(Recueil.dossier_id) == dossier_id,
     )
     return bd.scalar(requete.order_by(col(Recueil.id).desc()).limit(1))
+
+
+def nombre_a_declarer(bd: Session, personne: Personne, campagne_id: int) -> int:
+    """How many dossiers of the list their book would leave out: they did not say whether they are linked to them."""
+    vus = dossiers_de(personne).where(
+        col(Dossier.campagne_id) == campagne_id, col(Dossier.id).not_in(declares(personne))
+    )
+    return bd.scalar(vus.with_only_columns(func.count())) or 0
 
 
 def encore_ouverts(bd: Session, personne: Personne, ids: Collection[int]) -> set[int]:

@@ -10,14 +10,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.queries import INSCRIPTIBLES, dossiers_de, est_lie, inscrits
+from app.comite.queries import INSCRIPTIBLES, dossiers_de, inscrits
 from app.domain.budget import Budget, lire_budget
 from app.domain.decision import SensDecision
 from app.domain.droits import Qualite
 from app.domain.etats import Etat
+from app.domain.liens import Declare
 from app.domain.notation import SensAvis
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
-from app.models.comite import Decision, Deport, InscriptionSeance, MembreSeance, Seance
+from app.instruction.queries_liens import declare_par
+from app.models.comite import Decision, Deport, MembreSeance, Seance
 from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier, VersionDossier
@@ -88,48 +90,6 @@ def membres(bd: Session, seance: Seance) -> list[tuple[Personne, bool]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Retrait:
-    """Somebody called to the sitting who takes no part in one dossier. `motif` is empty for a declared link."""
-
-    dossier_id: int
-    personne_id: int
-    nom: str
-    est_present: bool
-    motif: str
-
-
-def retraits(bd: Session, personne: Personne, seance: Seance) -> dict[int, list[Retrait]]:
-    """Who withdrew, by dossier, among the dossiers this person may know."""
-    vus = dossiers_de(personne).where(inscrits(seance.id)).with_only_columns(col(Dossier.id))
-    motif = (
-        select(col(Deport.motif))
-        .where(col(Deport.personne_id) == col(Personne.id), col(Deport.dossier_id) == col(Dossier.id))
-        .correlate(Personne, Dossier)
-        .scalar_subquery()
-    )
-    requete = (
-        select(
-            col(Dossier.id), col(Personne.id), col(Personne.prenom), col(Personne.nom),
-            col(MembreSeance.est_present), func.coalesce(motif, ""),
-        )
-        .select_from(MembreSeance)
-        .join(Personne, col(Personne.id) == col(MembreSeance.personne_id))
-        .join(InscriptionSeance, col(InscriptionSeance.seance_id) == col(MembreSeance.seance_id))
-        .join(Dossier, col(Dossier.id) == col(InscriptionSeance.dossier_id))
-        .where(
-            col(MembreSeance.seance_id) == seance.id,
-            col(Dossier.id).in_(vus),
-            est_lie(col(MembreSeance.personne_id)),
-        )
-        .order_by(col(Dossier.id), col(Personne.nom), col(Personne.id))
-    )  # fmt: skip
-    resultat: dict[int, list[Retrait]] = {}
-    for dossier_id, qui, prenom, nom, present, raison in bd.execute(requete).all():
-        resultat.setdefault(dossier_id, []).append(Retrait(dossier_id, qui, f"{prenom} {nom}", present, raison))
-    return resultat
-
-
-@dataclass(frozen=True, slots=True)
 class Inscriptible:
     """A dossier that can be put on the agenda."""
 
@@ -189,9 +149,14 @@ def envois(bd: Session, personne: Personne, seance: Seance) -> list[Envoi]:
     return sorted(lus, key=lambda envoi: (EtatEnvoi.ECHEC, EtatEnvoi.A_FAIRE, EtatEnvoi.FAIT).index(envoi.etat))
 
 
-def dossier_de_seance(bd: Session, personne: Personne, seance: Seance, dossier_id: int) -> Dossier | None:
-    """One dossier of the agenda, through the gate."""
-    return bd.scalar(dossiers_de(personne).where(inscrits(seance.id), col(Dossier.id) == dossier_id))
+def dossier_de_seance(
+    bd: Session, personne: Personne, seance: Seance, dossier_id: int
+) -> tuple[Dossier, Declare | None] | None:
+    """One dossier of the agenda, through the gate, and what this person declared before opening it."""
+    ici = inscrits(seance.id), col(Dossier.id) == dossier_id
+    requete = dossiers_de(personne).where(*ici).add_columns(declare_par(personne))
+    ligne = bd.execute(requete).first()
+    return None if ligne is None else (ligne[0], ligne[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,9 +231,14 @@ def _avis(bd: Session, dossier: Dossier) -> list[AvisLu]:
         .correlate(Avis)
         .scalar_subquery()
     )
+    ecartes = select(col(Deport.personne_id)).where(col(Deport.dossier_id) == dossier.id)
     requete = (
         select(qualite, col(Avis.sens), col(Avis.texte), col(Avis.personne_id))
-        .where(col(Avis.dossier_id) == dossier.id, col(Avis.rendu_le).is_not(None))
+        .where(
+            col(Avis.dossier_id) == dossier.id,
+            col(Avis.rendu_le).is_not(None),
+            col(Avis.personne_id).not_in(ecartes),
+        )
         .order_by(col(Avis.id))
     )
     lus = [

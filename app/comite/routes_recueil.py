@@ -5,9 +5,9 @@ from starlette.responses import RedirectResponse, Response
 
 from app.comite.commands_recueil import demander_feuille as demander_la_feuille
 from app.comite.commands_recueil import demander_livre as demander_le_livre
-from app.comite.deps import CampagneVue, DossierDuComite, LecteurDeLOrdreDuJour, LecteurDuClassement, RecueilVu
+from app.comite.deps import CampagneVue, DossierDuComiteLu, LecteurDeLOrdreDuJour, LecteurDuClassement, RecueilVu
 from app.comite.feuille import feuilles, preparer
-from app.comite.queries_recueil import dernier_du_dossier, encore_ouverts, livres_de
+from app.comite.queries_recueil import dernier_du_dossier, encore_ouverts, livres_de, nombre_a_declarer
 from app.comite.reliure import NATURE
 from app.comptes.deps import Maintenant
 from app.comptes.routeur import Routeur
@@ -25,7 +25,7 @@ router = Routeur()
 
 @router.get("/comite/dossiers/{dossier_id}", name="comite.feuille")
 def feuille(
-    request: Request, acces: DossierDuComite, personne: LecteurDeLOrdreDuJour, bd: Bd, maintenant: Maintenant
+    request: Request, acces: DossierDuComiteLu, personne: LecteurDeLOrdreDuJour, bd: Bd, maintenant: Maintenant
 ) -> Response:
     """One page for the technical committee."""
     reliure = preparer(bd, personne, acces.campagne, jour_de_paris(maintenant))
@@ -49,7 +49,7 @@ def feuille(
 
 @router.post("/comite/dossiers/{dossier_id}", name="comite.demander_feuille")
 def demander_feuille(
-    request: Request, acces: DossierDuComite, personne: LecteurDeLOrdreDuJour, bd: Bd, maintenant: Maintenant
+    request: Request, acces: DossierDuComiteLu, personne: LecteurDeLOrdreDuJour, bd: Bd, maintenant: Maintenant
 ) -> Response:
     demander_la_feuille(bd, acces.dossier, personne, maintenant)
     ici = request.app.url_path_for("comite.feuille", dossier_id=acces.dossier.id)
@@ -60,7 +60,14 @@ def demander_feuille(
 def livre(request: Request, campagne: CampagneVue, personne: LecteurDuClassement, bd: Bd) -> Response:
     """The books this person asked for, and the button to ask."""
     livres = livres_de(bd, personne, campagne.id or 0)
-    return page(request, "comite/livre.html", campagne=campagne, livres=livres, avancement=avancement)
+    return page(
+        request,
+        "comite/livre.html",
+        campagne=campagne,
+        livres=livres,
+        avancement=avancement,
+        a_declarer=nombre_a_declarer(bd, personne, campagne.id or 0),
+    )
 
 
 @router.post("/comite/classement/{campagne_id}/livre", name="comite.demander_livre")

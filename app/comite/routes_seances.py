@@ -5,10 +5,11 @@ from starlette.responses import RedirectResponse, Response
 
 from app.comite import commands
 from app.comite.classement import etablir
-from app.comite.deps import CampagneATenir, DossierDeSeance, LecteurDeLOrdreDuJour, SeanceATenir, SeanceVue
+from app.comite.deps import CampagneATenir, DossierDeSeance, DossierLu, LecteurDeLOrdreDuJour, SeanceATenir, SeanceVue
 from app.comite.forms import FormeDeport, FormeInscription, FormePresences, FormeSeance, saisie_de_seance
 from app.comite.queries import campagnes_listees, inscrits, personnes_convocables, seances_listees
-from app.comite.queries_seance import historiques, membres, retraits
+from app.comite.queries_retraits import retraits, retraits_d_agents
+from app.comite.queries_seance import historiques, membres
 from app.comite.vues import LIBELLES_SEANCE, accordes_en_seance, page_dossier, page_seance
 from app.comptes.deps import Administrateur, Maintenant
 from app.comptes.routeur import Routeur
@@ -142,7 +143,7 @@ def clore_seance(
 
 
 @router.get("/comite/seances/{seance_id}/dossiers/{dossier_id}", name="comite.dossier")
-def dossier(request: Request, acces: DossierDeSeance, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Response:
+def dossier(request: Request, acces: DossierLu, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Response:
     """What the committee needs of a dossier."""
     return page_dossier(request, bd, personne, acces)
 
@@ -175,4 +176,5 @@ def releve(request: Request, acces: SeanceVue, personne: LecteurDeLOrdreDuJour, 
         totaux=accordes_en_seance(ordre, histoires),
         membres=membres(bd, acces.seance),
         retraits=retraits(bd, personne, acces.seance),
+        retraits_d_agents=retraits_d_agents(bd, personne, acces.seance),
     )

@@ -12,6 +12,7 @@ from app.comite.classement import PAR_PAGE, Classement, Ligne, LigneDetaillee, e
 from app.comite.deps import AccesDossier, AccesSeance
 from app.comite.forms import FormeAnnulation, FormeDecision, FormeDeport, decision_proposee
 from app.comite.queries import inscrits
+from app.comite.queries_retraits import retraits
 from app.comite.queries_seance import Historique
 from app.core.formulaires import Saisie
 from app.core.pages import page
@@ -70,7 +71,7 @@ def page_seance(
         "historiques": histoires,
         "vierge": Historique(),
         "membres": lire.membres(bd, seance),
-        "retraits": lire.retraits(bd, personne, seance) if personne.role is not Role.MEMBRE else {},
+        "retraits": retraits(bd, personne, seance) if personne.role is not Role.MEMBRE else {},
         "inscriptibles": attendent[:INSCRIPTIBLES_MONTRES],
         "nb_inscriptibles": len(attendent),
         "envois": lire.envois(bd, personne, seance) if seance.publiee_le and personne.role is not Role.MEMBRE else [],

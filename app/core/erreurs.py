@@ -50,6 +50,14 @@ class Introuvable(Exception):
     """What does not exist, or what this person may not know (HTTP 404)."""
 
 
+class Detour(Exception):
+    """A page that asks something first, to which the reader is sent (303); a GET only."""
+
+    def __init__(self, adresse: str) -> None:
+        super().__init__(adresse)
+        self.adresse = adresse
+
+
 class ConnexionRequise(Exception):
     """Nobody is signed in: the person is sent to the sign-in page and comes back here afterwards."""
 
@@ -154,6 +162,10 @@ def installer(app: FastAPI) -> None:
     @app.exception_handler(TropDEssais)
     async def _essais(request: Request, erreur: TropDEssais) -> Response:
         return page_d_erreur(request, 429, erreur.phrase, Retry_After=str(erreur.secondes))
+
+    @app.exception_handler(Detour)
+    async def _detour(request: Request, erreur: Detour) -> Response:
+        return RedirectResponse(erreur.adresse, status_code=303)
 
     @app.exception_handler(ConnexionRequise)
     async def _connexion(request: Request, erreur: ConnexionRequise) -> Response:

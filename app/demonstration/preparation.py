@@ -13,6 +13,7 @@ from app.demonstration.calendrier import epoques
 from app.demonstration.chronologie import Chronologie
 from app.demonstration.comptes import COORDINATION
 from app.demonstration.contenu import Cas
+from app.demonstration.liens import declarer_les_lectures
 from app.demonstration.lieux import LIEUX
 from app.demonstration.monde import Monde
 from app.demonstration.organismes import ASSOCIATIONS
@@ -82,6 +83,7 @@ def _pris(monde: Monde, organisme: Organisme, gestionnaire: Personne, maintenant
     vie.verifier(maintenant)
     vie.prendre(maintenant)
     monde.bd.flush()
+    declarer_les_lectures(monde.bd, tout=True)
     return vie.lu
 
 

@@ -16,6 +16,7 @@ from app.demonstration.chronologie import Chronologie
 from app.demonstration.comptes import COORDINATION
 from app.demonstration.entraide import confier_un_mandat, demander_une_signature
 from app.demonstration.fiches import remplir_les_fiches
+from app.demonstration.liens import declarer_les_lectures, peupler_les_liens
 from app.demonstration.monde import Monde, mettre_en_conge, ouvrir_campagne, peupler_equipe, peupler_organismes
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.plan import prevus
@@ -50,6 +51,7 @@ def semer(console: Console) -> None:
         for _ in chronologie.derouler():
             bd.flush()
             barre.advance(tache)
+        declarer_les_lectures(bd)
         _ranger_le_courrier(bd, horloge())
 
 
@@ -76,6 +78,7 @@ def _programme(monde: Monde, maintenant: datetime) -> Chronologie:
     for epoque in temps:
         _jouer(monde, epoque, vies[epoque.cle], chronologie, maintenant)
     chronologie.a(maintenant - timedelta(days=2), lambda t: remplir_les_fiches(monde, t))
+    chronologie.a(maintenant - timedelta(days=2), lambda t: peupler_les_liens(monde, t))
     chronologie.a(maintenant - timedelta(hours=30), lambda t: importer_des_subventions(monde, t))
     chronologie.a(maintenant - timedelta(days=1), lambda t: mettre_en_conge(monde, t))
     chronologie.a(maintenant - timedelta(hours=23), lambda t: confier_un_mandat(monde, t))

@@ -15,6 +15,7 @@ from app.core.clock import maintenant as horloge
 from app.core.db import ecriture
 from app.demonstration.calendrier import Epoque, epoques
 from app.demonstration.comptes import ADJOINTE, AGENTS, COORDINATION, MEMBRES
+from app.demonstration.liens import declarer_les_lectures
 from app.demonstration.lieux import LIEUX
 from app.demonstration.monde import Monde, ouvrir_campagne, peupler_equipe
 from app.demonstration.organismes import siret_fictif
@@ -64,6 +65,7 @@ def charger_volume(n: int, console: Console) -> None:
         barre.update(tache, description="Index de recherche")
         with ecriture() as bd:
             reindexer(bd)
+            declarer_les_lectures(bd, tout=True)
             _finir(bd)
 
 

@@ -1,12 +1,12 @@
 """Who may do what. One table, `REGLES`: one right per line, its condition, its refusal.
 
 A right says *who*; `etats` says *when*. A route asks both: the right first (404, 403), the state next (409).
-Nobody judges the dossier of an organisme they are linked to, by membership or by a declared déport: loi
+Nobody judges the dossier of an organisme they are linked to, by membership, by a declared link or by a déport: loi
 n° 2013-907, art. 2; CGCT, art. L.2131-11 and L.1111-6.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domain.erreurs import Interdit
@@ -44,7 +44,8 @@ class Situation:
     """All that the rights need to know of a person in front of an object; the default is a stranger.
 
     `adhesion`: in the organisme of this dossier, and confirmed. `est_en_deport`: linked to the organisme,
-    whatever the role. `a_rendu_avis`: this person has rendered their own avis on this dossier. `est_aidant`: holds
+    whatever the role; `a_un_lien`: declared a link before opening this dossier, reads it and judges nothing.
+    `a_rendu_avis`: this person has rendered their own avis on this dossier. `est_aidant`: holds
     a mandate in force to write for this organisme; it opens neither its bank details nor the deposit.
     `a_propose`: this person proposed the irrecevabilité that waits for a second agent.
     """
@@ -55,6 +56,7 @@ class Situation:
     est_depose: bool = False
     est_a_l_ordre_du_jour: bool = False
     est_en_deport: bool = False
+    a_un_lien: bool = False
     decision_publiee: bool = False
     a_rendu_avis: bool = False
     est_aidant: bool = False
@@ -110,11 +112,12 @@ aide = Predicat(lambda s: s.est_aidant)
 
 # The institution's side: never on an organisme one is linked to.
 sans_lien = ~adherent & ~aide & ~Predicat(lambda s: s.est_en_deport)
+neutre = ~Predicat(lambda s: s.a_un_lien)
 agent = _role(Role.AGENT, Role.ADMINISTRATEUR) & sans_lien
-administrateur = _role(Role.ADMINISTRATEUR) & sans_lien
-affecte = agent & Predicat(lambda s: bool(s.qualites))
-pilote = agent & Predicat(lambda s: Qualite.PILOTE in s.qualites)
-relecteur = agent & depose & ~Predicat(lambda s: s.a_propose)
+administrateur = _role(Role.ADMINISTRATEUR) & sans_lien & neutre
+affecte = agent & neutre & Predicat(lambda s: bool(s.qualites))
+pilote = agent & neutre & Predicat(lambda s: Qualite.PILOTE in s.qualites)
+relecteur = agent & neutre & depose & ~Predicat(lambda s: s.a_propose)
 siege = _role(Role.MEMBRE) & sans_lien
 convoque = siege & depose & Predicat(lambda s: s.est_a_l_ordre_du_jour)
 
@@ -219,6 +222,11 @@ REGLES: dict[str, Regle] = {
     ),
     "inscrire_comite": Regle("Inscrire au comité", administrateur, RESERVE_A_LA_COORDINATION),
     "tenir_seance": Regle("Préparer et tenir une séance", administrateur, RESERVE_A_LA_COORDINATION),
+    "declarer_lien": Regle(
+        "Déclarer un lien avant de lire",
+        depose & agent | convoque,
+        "Cette déclaration est réservée à ceux qui instruisent le dossier ou en décident. Écrivez à la coordination.",
+    ),
     "declarer_deport": Regle(
         "Déclarer son déport",
         convoque,
@@ -306,6 +314,7 @@ ACTEURS_DE_REFERENCE: dict[str, Situation] = {
     "membre_en_deport": Situation(role=Role.MEMBRE, est_depose=True, est_a_l_ordre_du_jour=True, est_en_deport=True),
     "membre_hors_ordre_du_jour": Situation(role=Role.MEMBRE, est_depose=True),
     "administrateur": Situation(role=Role.ADMINISTRATEUR, est_depose=True),
+    "agent_qui_a_un_lien": replace(_affectee(Qualite.PILOTE), a_un_lien=True),
 }
 
 

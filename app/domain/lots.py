@@ -39,7 +39,7 @@ def prevoir(confie: Confie) -> Prevision:
     if confie.est_termine:
         return Prevision(Sort.IMPOSSIBLE, "Ce dossier est terminé : il ne se réaffecte plus.")
     if confie.est_lie:
-        return Prevision(Sort.IMPOSSIBLE, f"{confie.nouveau} a un lien déclaré avec l’organisme.")
+        return Prevision(Sort.IMPOSSIBLE, f"{confie.nouveau} a un lien déclaré avec ce dossier.")
     if not confie.pilote:
         return Prevision(Sort.A_FAIRE, f"Sans pilote aujourd’hui, confié à {confie.nouveau}.")
     return Prevision(Sort.A_FAIRE, f"{confie.pilote} laisse la place à {confie.nouveau}.")

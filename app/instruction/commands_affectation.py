@@ -16,6 +16,7 @@ from app.instruction.commands_notes import appliquer
 from app.instruction.queries import ID_MAXIMUM, AccesAgent
 from app.instruction.queries_dossier import AttributionLue, attributions
 from app.instruction.queries_grille import charger_grille
+from app.instruction.queries_liens import est_ecarte_du_dossier
 from app.models.comptes import Personne
 from app.models.instruction import Affectation, AlerteAffectation
 from app.models.journal import inscrire_au_journal
@@ -89,6 +90,9 @@ def _agent_choisi(bd: Session, acces: AccesAgent, poste: str, maintenant: dateti
         raise SaisieInvalide(phrase, {"poste": phrase})
     if agents[poste].est_lie(acces.organisme.id):
         phrase = f"{agents[poste].nom} a un lien déclaré avec l’organisme. Choisissez une autre personne."
+        raise SaisieInvalide(phrase, {"poste": phrase})
+    if est_ecarte_du_dossier(bd, acces.dossier, agents[poste].personne_id):
+        phrase = f"{agents[poste].nom} a déclaré un lien avec ce dossier. Choisissez une autre personne."
         raise SaisieInvalide(phrase, {"poste": phrase})
     return agents[poste]
 

@@ -1,18 +1,22 @@
 """The doors of the instruction: an id becomes a dossier, already filtered by what this agent may see.
 
-Not visible → 404; visible but not allowed → 403. On POST the dossier's row is locked before anything is read.
+Not visible → 404; visible but not allowed → 403. Then whoever did not declare whether they are linked to it is asked
+first: a GET leads to the question, a POST is refused (409).
+On POST the dossier's row is locked before anything is read.
 """
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Depends, Request
 
 from app.comptes.deps import Agent
 from app.core.db import Bd, lecture
-from app.core.erreurs import Introuvable
+from app.core.erreurs import Detour, Introuvable
 from app.core.formulaires import Corps
 from app.domain.droits import exiger
 from app.domain.echanges import exiger_ouvert
+from app.domain.liens import exiger_declare
 from app.echanges.forms import MessageRecu, recevoir_message
 from app.instruction.queries import ID_MAXIMUM, AccesAgent, acces_au_dossier
 from app.instruction.queries_organisme import organisme_vu
@@ -21,7 +25,7 @@ from app.models.comptes import Organisme
 from app.models.vues import VueEnregistree
 
 
-def _dossier_vu(dossier_id: int, personne: Agent, bd: Bd, request: Request) -> AccesAgent:
+def _dossier_connu(dossier_id: int, personne: Agent, bd: Bd, request: Request) -> AccesAgent:
     pour_ecrire = request.method == "POST"
     acces = acces_au_dossier(bd, personne, dossier_id, pour_ecrire=pour_ecrire) if 0 < dossier_id < ID_MAXIMUM else None
     if acces is None:
@@ -30,9 +34,23 @@ def _dossier_vu(dossier_id: int, personne: Agent, bd: Bd, request: Request) -> A
     return acces
 
 
+def _exiger_declare(request: Request, acces: AccesAgent) -> None:
+    if acces.declare is None and request.method in ("GET", "HEAD"):
+        vers = request.app.url_path_for("instruction.declaration", dossier_id=acces.dossier.id)
+        suite = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        raise Detour(f"{vers}?suite={quote(suite)}")
+    exiger_declare(acces.declare)
+
+
+async def _dossier_vu(request: Request, acces: Annotated[AccesAgent, Depends(_dossier_connu)]) -> AccesAgent:
+    _exiger_declare(request, acces)
+    return acces
+
+
 def _dossier_ou(droit: str) -> object:
-    async def verifier(acces: Annotated[AccesAgent, Depends(_dossier_vu)]) -> AccesAgent:
+    async def verifier(request: Request, acces: Annotated[AccesAgent, Depends(_dossier_connu)]) -> AccesAgent:
         exiger(droit, acces.situation)
+        _exiger_declare(request, acces)
         return acces
 
     return Depends(verifier)
@@ -45,6 +63,7 @@ def _message_recu(dossier_id: int, personne: Agent, corps: Corps) -> MessageRecu
         if acces is None:
             raise Introuvable
         exiger("ecrire_message", acces.situation)
+        exiger_declare(acces.declare)
         exiger_ouvert(acces.dossier.etat)
     return recevoir_message(corps)
 
@@ -65,11 +84,18 @@ def _vue_ouverte(vue_id: int, personne: Agent, bd: Bd) -> VueEnregistree:
     return vue
 
 
+def _dossier_a_declarer(acces: Annotated[AccesAgent, Depends(_dossier_connu)]) -> AccesAgent:
+    """Known, not yet opened: what a declaration is about."""
+    exiger("declarer_lien", acces.situation)
+    return acces
+
+
 async def _vue_a_changer(vue: Annotated[VueEnregistree, Depends(_vue_ouverte)], personne: Agent) -> VueEnregistree:
     vue.propriete.exiger_changement(personne.id or 0)
     return vue
 
 
+DossierADeclarer = Annotated[AccesAgent, Depends(_dossier_a_declarer)]
 DossierVu = Annotated[AccesAgent, Depends(_dossier_vu)]
 DossierANoter = Annotated[AccesAgent, _dossier_ou("noter")]
 DossierAVerifier = Annotated[AccesAgent, _dossier_ou("verifier_recevabilite")]

@@ -87,7 +87,7 @@ def csv_des_dossiers(filtres: Filtres, personne: Personne, *, est_complet: bool 
         ecrivain.writerow([*(v.libelle for v in vues), *(cellule(colonne.libelle) for colonne in en_plus)])
         lignes = lignes_a_exporter(bd, filtres, personne)
         while lot := list(islice(lignes, LOT)):
-            figes = contenus_deposes(bd, [ligne["id"] for ligne in lot]) if en_plus else {}
+            figes = contenus_deposes(bd, personne, [ligne["id"] for ligne in lot]) if en_plus else {}
             for ligne in lot:
                 lues = _reponses(figes.get(ligne["id"]), lieux, cles)
                 ecrivain.writerow([*valeurs(vues, ligne), *(cellule(lues.get(c.cle, "")) for c in en_plus)])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -14,6 +14,7 @@ from app.domain.droits import Qualite, Role, Situation
 from app.domain.etats import DEPOSES
 from app.domain.formulaire import Section, formulaire
 from app.domain.irrecevabilite import EtatProposition
+from app.domain.liens import Declare
 from app.domain.pieces import pieces_possibles
 from app.domain.questions_ajoutees import QuestionAjoutee, ajouts_du_dossier, pieces_ajoutees
 from app.models.campagnes import Campagne
@@ -21,6 +22,7 @@ from app.models.comite import Deport
 from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Organisme, Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation, Avis
+from app.models.liens import DeclarationDeLien
 from app.models.recevabilite import Irrecevabilite
 
 ID_MAXIMUM = 2**31
@@ -63,6 +65,17 @@ def dossiers_de(personne: Personne) -> Select[tuple[Dossier]]:
     return requete
 
 
+def declares(personne: Lecteur, *quoi: Declare) -> Select[int]:
+    """The dossiers on which this person declared this (anything: they may be opened)."""
+    dits = select(col(DeclarationDeLien.dossier_id)).where(col(DeclarationDeLien.personne_id) == personne.id)
+    return dits.where(col(DeclarationDeLien.declare).in_(quoi)) if quoi else dits
+
+
+def juge(personne: Lecteur) -> ColumnElement[bool]:
+    """Whether this person declared no link with the dossier of the row: the ids are read once."""
+    return col(Dossier.id).not_in(declares(personne, Declare.LIEN))
+
+
 def est_affecte(personne: Lecteur) -> ColumnElement[bool]:
     """Whether this person holds an active attribution on the dossier of the row."""
     return (
@@ -92,8 +105,8 @@ def a_rendu(personne: Lecteur) -> ColumnElement[bool]:
 def peut_voir_la_note(personne: Lecteur) -> ColumnElement[bool]:
     """The right `voir_note_globale`, row by row: one's own avis first; the coordination when not assigned."""
     if personne.role is Role.ADMINISTRATEUR:
-        return or_(~est_affecte(personne), a_rendu(personne))
-    return and_(est_affecte(personne), a_rendu(personne))
+        return and_(or_(~est_affecte(personne), a_rendu(personne)), juge(personne))
+    return and_(est_affecte(personne), a_rendu(personne), juge(personne))
 
 
 def notes_visibles(personne: Lecteur) -> ColumnElement[bool]:
@@ -106,12 +119,13 @@ def notes_visibles(personne: Lecteur) -> ColumnElement[bool]:
     rendus = col(Dossier.id).in_(
         select(col(Avis.dossier_id)).where(col(Avis.personne_id) == personne.id, col(Avis.rendu_le).is_not(None))
     )
-    return or_(~affectes, rendus) if personne.role is Role.ADMINISTRATEUR else and_(affectes, rendus)
+    vues = or_(~affectes, rendus) if personne.role is Role.ADMINISTRATEUR else and_(affectes, rendus)
+    return and_(vues, juge(personne))
 
 
 def peut_exporter(personne: Lecteur) -> ColumnElement[bool]:
     """The right `exporter`, row by row, for whoever passed the gate: the assigned agents and the coordination."""
-    return true() if personne.role is Role.ADMINISTRATEUR else est_affecte(personne)
+    return juge(personne) if personne.role is Role.ADMINISTRATEUR else and_(est_affecte(personne), juge(personne))
 
 
 @dataclass(frozen=True)
@@ -127,6 +141,8 @@ class AccesAgent:
     ajouts: tuple[QuestionAjoutee, ...] = ()
     proposition: Irrecevabilite | None = None
     """The irrecevabilité that waits for a second agent."""
+    declare: Declare | None = None
+    """What this person said before opening it; None while they did not."""
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -146,6 +162,7 @@ class AccesAgent:
             est_depose=True,
             decision_publiee=self.dossier.decision_publiee_le is not None,
             a_rendu_avis=self.a_rendu_avis,
+            a_un_lien=self.declare is Declare.LIEN,
             a_propose=self.proposition is not None and self.proposition.proposee_par_id == self.personne.id,
         )
 
@@ -158,7 +175,7 @@ def acces_au_dossier(
     ligne = bd.execute(requete, {"moi": personne.id, "dossier": dossier_id}).first()
     if ligne is None:
         return None
-    dossier, campagne, organisme, codes, rendu, ajouts, proposition = ligne
+    dossier, campagne, organisme, codes, rendu, ajouts, proposition, declare = ligne
     return AccesAgent(
         dossier,
         campagne,
@@ -168,6 +185,7 @@ def acces_au_dossier(
         bool(rendu),
         ajouts_du_dossier(lire_ajouts(ajouts), dossier.depose_le),
         proposition,
+        declare,
     )
 
 
@@ -184,8 +202,15 @@ def _requete_acces(role: Role, pour_ecrire: bool) -> Any:
         .correlate(Dossier)
         .scalar_subquery()
     )
+    declare = (
+        select(col(DeclarationDeLien.declare))
+        .where(col(DeclarationDeLien.personne_id) == moi.id, col(DeclarationDeLien.dossier_id) == col(Dossier.id))
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
+    lus = (Dossier, Campagne, Organisme, qualites, a_rendu(moi), colonne_des_ajouts(), Irrecevabilite, declare)
     requete = (
-        filtrer(select(Dossier, Campagne, Organisme, qualites, a_rendu(moi), colonne_des_ajouts(), Irrecevabilite), moi)
+        filtrer(select(*lus), moi)
         .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
         .outerjoin(

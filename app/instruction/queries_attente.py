@@ -1,7 +1,7 @@
 """What waits for an agent: proposals to read again, messages, dossiers to take, complete, score or close, alerts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from app.domain.irrecevabilite import EtatProposition
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
 from app.dossiers.queries import est_attendue
 from app.dossiers.routage import ETATS_OUVERTS
-from app.instruction.queries import a_rendu, est_affecte, filtrer
+from app.instruction.queries import a_rendu, declares, est_affecte, filtrer
 from app.instruction.queries_horloge import suspensions_de
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
@@ -47,6 +47,8 @@ class DossierEnAttente:
     depuis: datetime
     etat: Etat = Etat.DEPOSE
     est_tard: bool = False
+    est_a_declarer: bool = False
+    """Not opened yet: this person did not say whether they are linked to it."""
 
     @property
     def fiche(self) -> FicheOrientation | None:
@@ -109,7 +111,7 @@ def dossiers_a_traiter(bd: Session, personne: Personne, maintenant: datetime) ->
             select(
                 *_LIGNE, col(Dossier.etat), col(Dossier.version_deposee), col(Dossier.avis_attendus),
                 col(Dossier.avis_rendus), est_pilote, doit_un_avis, sans_reponse, est_proposee,
-                col(Recevabilite.conclue_le),
+                col(Recevabilite.conclue_le), col(Dossier.id).not_in(declares(personne)),
             ),
             personne,
         )
@@ -164,7 +166,9 @@ def notes_a_lever(bd: Session, personne: Personne) -> list[DossierEnAttente]:
 
 
 def _en_attente(ligne: tuple[Any, ...], maintenant: datetime) -> DossierEnAttente:
-    etat, version, attendus, rendus, est_pilote, doit_un_avis, sans_reponse, est_proposee, pris_le = ligne[6:]
+    etat, version, attendus, rendus, est_pilote, doit_un_avis, sans_reponse, est_proposee, pris_le, a_declarer = ligne[
+        6:
+    ]
     est_tard = etat is Etat.EN_INSTRUCTION and est_en_retard(pris_le, maintenant)
     if etat is Etat.DEPOSE:
         attentes = attentes_du_depot(version, bool(sans_reponse), bool(est_proposee))
@@ -173,7 +177,7 @@ def _en_attente(ligne: tuple[Any, ...], maintenant: datetime) -> DossierEnAttent
             est_pilote=bool(est_pilote), doit_un_avis=bool(doit_un_avis), attendus=attendus, rendus=rendus,
             est_tard=est_tard,
         )  # fmt: skip
-    return _attend(ligne, attentes, ligne[5], etat, est_tard)
+    return replace(_attend(ligne, attentes, ligne[5], etat, est_tard), est_a_declarer=bool(a_declarer))
 
 
 def _attend(

@@ -29,6 +29,7 @@ from app.domain.notation import (
 from app.domain.orientations import CLES_AXES, Orientation
 from app.instruction.queries import DOSSIER
 from app.models.campagnes import Campagne
+from app.models.comite import Deport
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, Rattachement
 from app.models.instruction import Affectation, Avis, Note
@@ -129,6 +130,8 @@ def charger_grille(bd: Session, dossier: Dossier, campagne: Campagne, *, avec_no
 def _requete_grille(avec_noms: bool) -> Any:
     prenom, nom = (col(Personne.prenom), col(Personne.nom)) if avec_noms else (literal(""), literal(""))
     rien, pas_d_instant = cast(null(), Text), cast(null(), InstantUTC)
+    # whoever withdrew is no longer among those who judged
+    retires = select(col(Deport.personne_id)).where(col(Deport.dossier_id) == DOSSIER)
     liens = select(
         literal("lien"), col(Rattachement.nature), col(Rattachement.code), rien, literal(0), col(Rattachement.rang),
         literal(0), pas_d_instant, literal(""), literal(""),
@@ -144,11 +147,11 @@ def _requete_grille(avec_noms: bool) -> Any:
     notes = select(
         literal("note"), col(Note.critere), col(Note.commentaire), rien, col(Note.personne_id), col(Note.valeur),
         col(Note.version_dossier), pas_d_instant, prenom, nom,
-    ).where(col(Note.dossier_id) == DOSSIER)  # fmt: skip
+    ).where(col(Note.dossier_id) == DOSSIER, col(Note.personne_id).not_in(retires))  # fmt: skip
     avis = select(
         literal("avis"), cast(col(Avis.sens), Text), col(Avis.texte), cast(col(Avis.niveau_egalite), Text),
         col(Avis.personne_id), col(Avis.id), col(Avis.version_dossier), col(Avis.rendu_le), prenom, nom,
-    ).where(col(Avis.dossier_id) == DOSSIER)  # fmt: skip
+    ).where(col(Avis.dossier_id) == DOSSIER, col(Avis.personne_id).not_in(retires))  # fmt: skip
     if avec_noms:
         notes = notes.join(Personne, col(Personne.id) == col(Note.personne_id))
         avis = avis.join(Personne, col(Personne.id) == col(Avis.personne_id))

@@ -18,7 +18,7 @@ from sqlmodel import col
 from app.domain.dispositifs import Dispositif
 from app.domain.etats import Etat
 from app.instruction.filtres import Filtres
-from app.instruction.queries import Lecteur, LecteurLie, filtrer, peut_exporter
+from app.instruction.queries import Lecteur, LecteurLie, declares, filtrer, peut_exporter
 from app.instruction.queries_colonnes import CLES_DE_TRI, colonnes_lues, noms_lus
 from app.instruction.queries_filtres import Forme, conditions, forme, parametres
 from app.models.campagnes import Campagne
@@ -135,12 +135,19 @@ def _requete_export(voulue: Forme) -> Any:
     return _lue(ids.where(peut_exporter(lecteur)), voulue, lecteur).execution_options(yield_per=500)
 
 
-def contenus_deposes(bd: Session, dossiers: Collection[int]) -> dict[int, str]:
-    """The last frozen version of each dossier: canonical JSON, by dossier."""
+def contenus_deposes(bd: Session, personne: Personne, dossiers: Collection[int]) -> dict[int, str]:
+    """The last frozen version of each dossier this person may open: canonical JSON, by dossier.
+
+    What they did not declare on yet keeps its row and says nothing more.
+    """
     lignes = bd.execute(
         select(col(VersionDossier.dossier_id), col(VersionDossier.contenu))
         .join(Dossier, col(Dossier.id) == col(VersionDossier.dossier_id))
-        .where(col(Dossier.id).in_(dossiers), col(VersionDossier.numero) == col(Dossier.version_deposee))
+        .where(
+            col(Dossier.id).in_(dossiers),
+            col(Dossier.id).in_(declares(personne)),
+            col(VersionDossier.numero) == col(Dossier.version_deposee),
+        )
     )
     return {dossier_id: contenu for dossier_id, contenu in lignes}  # noqa: C416
 

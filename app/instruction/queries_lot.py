@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -13,6 +13,7 @@ from app.domain.etats import est_terminal
 from app.domain.lots import Confie, Prevision, prevoir
 from app.dossiers.routage import charger_agents
 from app.instruction.queries import filtrer
+from app.instruction.queries_liens import est_ecarte
 from app.models.comptes import LienDInteret, Organisme, Personne
 from app.models.dossiers import Dossier
 
@@ -51,7 +52,7 @@ def dossiers_du_lot(bd: Session, personne: Personne, ids: Collection[int], nouve
             select(
                 col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Dossier.etat), col(Organisme.nom),
                 col(Dossier.pilote_id), func.trim(col(pilote.prenom) + " " + col(pilote.nom)),
-                lie if nouveau else literal(False),
+                or_(lie, est_ecarte(nouveau.personne_id)) if nouveau else literal(False),
             ),
             personne,
         )

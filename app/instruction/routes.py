@@ -20,6 +20,7 @@ from app.instruction import (
     routes_complement,
     routes_etiquettes,
     routes_irrecevabilite,
+    routes_liens,
     routes_liste,
     routes_lots,
     routes_messages,
@@ -72,6 +73,7 @@ def a_traiter(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant)
         alertes=alertes_de_la_coordination(bd, personne),
         charges=charges(bd, personne),
         ribs=nombre_de_ribs(bd, personne),
+        a_declarer=len({d.id for groupe in groupes.values() for d in groupe if d.est_a_declarer}),
     )
 
 
@@ -131,6 +133,7 @@ router.reunir(routes_actes.router)
 router.reunir(routes_complement.router)
 router.reunir(routes_recevabilite.router)
 router.reunir(routes_irrecevabilite.router)
+router.reunir(routes_liens.router)
 router.reunir(routes_rib.router)
 router.reunir(routes_versions.router)
 router.reunir(routes_vues.router)

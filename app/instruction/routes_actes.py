@@ -28,6 +28,7 @@ from app.instruction.queries_dossier import (
     histoire,
 )
 from app.instruction.queries_grille import charger_grille
+from app.instruction.queries_liens import liens_du_dossier
 from app.instruction.retours import liste_de, retour_au_dossier
 
 router = Routeur()
@@ -166,6 +167,7 @@ def _page_affectation(
         attributions=suivis,
         qualites=LIBELLES_QUALITES,
         alertes=alertes_du_dossier(bd, acces.dossier),
+        liens=liens_du_dossier(bd, acces.dossier),
         courriels=courriels_envoyes(bd, acces.dossier) if acces.qualites or peut_reaffecter else [],
         histoire=histoire(bd, acces.dossier) if acces.qualites or peut_reaffecter else [],
         peut_reaffecter=peut_reaffecter,

@@ -14,10 +14,11 @@ from app.core.pages import page
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etiquettes import LIBELLE_MAXIMUM
 from app.instruction import commands_etiquettes
+from app.instruction.choisis import dossiers_choisis
 from app.instruction.commands_etiquettes import etiquette_choisie
 from app.instruction.queries_choix import choix_de_la_liste
 from app.instruction.queries_lot import DossierDuLot, dossiers_du_lot
-from app.instruction.routes_lots import dossiers_choisis, liste_choisie
+from app.instruction.routes_lots import liste_choisie
 from app.models.comptes import Personne
 
 router = Routeur()

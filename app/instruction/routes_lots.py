@@ -1,6 +1,6 @@
 """One act on several dossiers of the list: chosen, read again, done, with what became of each."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Request
 from pydantic import Field
@@ -13,10 +13,10 @@ from app.core.db import lecture
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
 from app.domain.affectation import Agent
-from app.domain.lots import LOT_MAXIMUM, Sort
+from app.domain.lots import Sort
+from app.instruction.choisis import dossiers_choisis, numero_choisi
 from app.instruction.filtres import Filtres
 from app.instruction.lots import Lot, confier
-from app.instruction.queries import ID_MAXIMUM
 from app.instruction.queries_lot import DossierDuLot, agents_du_jour, dossiers_du_lot
 from app.models.comptes import Personne
 
@@ -32,17 +32,6 @@ class FormeLot(Forme):
         max_length=1000,
         json_schema_extra={"vide": "Écrivez la raison.", "mal": "Écrivez une raison de 1 000 signes au plus."},
     )
-
-
-def _numero(brut: Any) -> int | None:
-    lu = brut if isinstance(brut, str) and len(brut) <= 10 and brut.isascii() and brut.isdigit() else "0"
-    return int(lu) if 0 < int(lu) < ID_MAXIMUM else None
-
-
-def dossiers_choisis(lus: QueryParams | FormData) -> list[int]:
-    """The ids that were ticked, each once, a hundred at most."""
-    numeros = dict.fromkeys(n for brut in lus.getlist("d") if (n := _numero(brut)) is not None)
-    return list(numeros)[:LOT_MAXIMUM]
 
 
 def liste_choisie(lus: QueryParams | FormData) -> str:
@@ -99,5 +88,5 @@ def confier_lot(request: Request, personne: QuiReaffecte, corps: Corps, maintena
         return _page(request, prevus, agents, saisie, liste, statut=422)
     if corps.get("confirme") != "oui":
         return _page(request, prevus, agents, saisie, liste, etape="apercu")
-    lot = Lot(nouveau, saisie.donnees.raison, {d.id: _numero(corps.get(f"{VU}{d.id}")) for d in prevus})
+    lot = Lot(nouveau, saisie.donnees.raison, {d.id: numero_choisi(corps.get(f"{VU}{d.id}")) for d in prevus})
     return _page(request, confier(lot, prevus, personne, maintenant), agents, saisie, liste, etape="fait")

@@ -13,6 +13,7 @@ from app.core.clock import maintenant
 from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier
 from app.models.comptes import Invitation, Personne, SessionOuverte
+from app.models.liens import MandatElectif
 from tests import fabriques as f
 from tests.conftest import adresse
 from tests.fabriques_administration import administrateur, derniere_ligne
@@ -120,3 +121,17 @@ def test_fermer_puis_rouvrir_un_compte(navigateur: TestClient, bd: Session, entr
     assert sa_fenetre.get("/compte").status_code == 303
     assert navigateur.post(adresse("administration.reactiver_personne", personne_id=agent.id)).status_code == 303
     assert derniere_ligne()[0] == "reactiver_personne"
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_les_mandats_electifs_se_choisissent(navigateur: TestClient, bd: Session) -> None:
+    elue = f.personne(bd, Role.MEMBRE, nom="Zoé")
+    bd.commit()
+    page, ecrire = (adresse(f"administration.{nom}", personne_id=elue.id) for nom in ("compte", "fixer_mandats"))
+    assert "Aucun mandat connu" in navigateur.get(page).text
+    assert navigateur.post(ecrire, data={"communes": ["59172", "59491"]}).status_code == 303
+    assert "Denain, Raismes" in navigateur.get(page).text
+    refus = navigateur.post(ecrire, data={"communes": ["00000"]})
+    assert refus.status_code == 422 and "Choisissez des communes de la liste" in refus.text
+    assert navigateur.post(ecrire, data={"communes": ["59172"]}).status_code == 303
+    assert lues(select(MandatElectif.insee)) == ["59172"] and derniere_ligne()[2] == {"communes": ["59172"]}

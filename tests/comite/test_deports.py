@@ -4,22 +4,25 @@ from collections.abc import Callable
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
-from app.comite.commands import declarer_deport
+from app.comite.commands import declarer_deport, noter_presences
+from app.comite.commands_decision import exiger_quorum
 from app.core.clock import maintenant
 from app.core.db import lecture
 from app.domain.droits import Role
-from app.domain.erreurs import Interdit
+from app.domain.erreurs import ErreurMetier, Interdit
 from app.models.comite import Deport, Seance
 from app.models.comptes import Organisme, Personne
+from app.models.dossiers import Dossier
 from app.models.journal import LigneJournal
+from app.models.liens import DeclarationDeLien, MandatElectif
 from tests.comite.conftest import Scene
 from tests.comite.test_pages import _feuille, texte
-from tests.conftest import adresse
+from tests.conftest import PRESENT, adresse
 from tests.fabriques import adherer, lier, personne
 from tests.fabriques_comite import decision, seance
 
@@ -153,3 +156,41 @@ def test_un_agent_ne_se_deporte_pas_par_ce_formulaire(bd: Session, scene: Scene)
     bd.flush()
     with pytest.raises(Interdit):
         declarer_deport(bd, s, scene.dossiers[0], "Lien.", scene.membre, maintenant())
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_un_membre_declare_avant_d_ouvrir_une_fiche(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur, [scene.membre, scene.autre_membre])
+    bd.execute(delete(DeclarationDeLien).where(col(DeclarationDeLien.personne_id) == scene.membre.id))
+    bd.add(MandatElectif(personne_id=scene.membre.id or 0, insee="59172"))
+    agent = personne(bd, Role.AGENT)
+    bd.add(
+        Deport(personne_id=agent.id or 0, dossier_id=scene.dossiers[1].id or 0, motif="Trésorier.", declare_le=PRESENT)
+    )
+    bd.commit()
+    ids, navigateur = [d.id for d in scene.dossiers], entrer(scene.membre)
+    fiche = adresse("comite.dossier", seance_id=s.id, dossier_id=ids[0])
+    declaration = adresse("comite.declaration", dossier_id=ids[0])
+    detour = navigateur.get(fiche)
+    assert (detour.status_code, detour.headers["location"]) == (303, f"{declaration}?suite={fiche}")
+    page = texte(navigateur.get(declaration).text)
+    assert "Le projet se déroule à Denain, où vous êtes élu." in page and "Pour décider" not in page
+    assert (
+        navigateur.post(declaration, data={"reponse": "lien", "nature": "mandat", "suite": fiche}).headers["location"]
+        == fiche
+    )
+    assert "Pour décider" in texte(navigateur.get(fiche).text)
+    # reads, is printed, and is left out of the quorum: with one other member present it is reached, without it is not
+    releve = texte(entrer(scene.administrateur).get(adresse("comite.releve", seance_id=s.id)).text)
+    assert "élu ou agent de la commune concernée. A lu le dossier, n’a pas pris part à la décision." in releve
+    assert "agent, sur AAP-2027-0002" in releve and "Trésorier. N’a pas pris part à l’instruction." in releve
+    with lecture() as lue:
+        dossier, sienne = lue.get_one(Dossier, ids[0]), lue.get_one(Seance, s.id)
+        exiger_quorum(lue, sienne, dossier)
+    noter_presences(bd, bd.get_one(Seance, s.id), [scene.membre.id or 0], scene.administrateur, maintenant())
+    bd.commit()
+    with lecture() as lue, pytest.raises(ErreurMetier, match="Le quorum n’est pas atteint"):
+        exiger_quorum(lue, lue.get_one(Seance, s.id), lue.get_one(Dossier, ids[0]))
+    # a withdrawal from the same page hides it
+    parti = navigateur.post(declaration, data={"reponse": "retrait", "nature": "mandat"})
+    assert parti.status_code == 303 and navigateur.get(fiche).status_code == 404

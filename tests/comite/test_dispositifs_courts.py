@@ -39,6 +39,8 @@ def _instruire(entrer: Entrer, equipe: dict[str, Personne], numero: int) -> None
     suivis = set(lues(select(col(Affectation.personne_id))))
     agents = {a.id: entrer(a) for a in equipe.values() if a.id in suivis}
     pilote = agents[dossier.pilote_id]
+    for agent in agents.values():  # each says first that nothing links them to it
+        _fait(agent.post(f"/instruction/dossiers/{numero}/declaration", data={"reponse": "aucun"}))
     _fait(pilote.post(f"/instruction/dossiers/{numero}/prise"))
     for agent in agents.values():
         page = agent.get(f"/instruction/dossiers/{numero}").text

@@ -25,22 +25,22 @@ from app.domain.etats import Acteur, par_qui
 
 # One letter per actor: Anonyme; porteur Gestionnaire, Signataire, Redacteur, Lecteur; aidE (mandate); Other porteur;
 # agent Pilote, Contributeur, Non-assigned; member with the dossier on the aGenda (M), in déport (D),
-# not on the agenda (H); administrateur (X).
-LETTRES = dict(zip("AGSRLEOPCNMDHX", ACTEURS_DE_REFERENCE, strict=True))
+# not on the agenda (H); administrateur (X); pilote who declared a link (I).
+LETTRES = dict(zip("AGSRLEOPCNMDHXI", ACTEURS_DE_REFERENCE, strict=True))
 
 MATRICE = {
-    "voir_dossier": "GSRLE PCN M X",
+    "voir_dossier": "GSRLE PCN M X I",
     "rediger_dossier": "GRE",
     "deposer_dossier": "GS",
     "retirer_dossier": "GS",
     "completer_dossier": "GSR",
-    "voir_pieces": "GSRLE PCN M X",
+    "voir_pieces": "GSRLE PCN M X I",
     "voir_rib": "GS P X",
     "confirmer_rib": "P X",
     "exporter": "GSRL PC M X",
     "voir_journal": "GSRL PC X",
-    "voir_organisme": "PCN X",
-    "voir_messages": "GSRLE PCN X",
+    "voir_organisme": "PCN X I",
+    "voir_messages": "GSRLE PCN X I",
     "ecrire_message": "GSRE PC",
     "ecrire_note_interne": "PC X",
     "verifier_recevabilite": "P X",
@@ -54,15 +54,16 @@ MATRICE = {
     "rendre_avis": "PC",
     "voir_notes_des_autres": "X",
     "voir_note_globale": "M X",
-    "voir_classement": "PCN MH X",
-    "voir_ordre_du_jour": "PCN MH X",
+    "voir_classement": "PCN MH X I",
+    "voir_ordre_du_jour": "PCN MH X I",
     "inscrire_comite": "X",
     "tenir_seance": "X",
+    "declarer_lien": "PCN M X I",
     "declarer_deport": "M",
     "decider": "X",
     "preparer_publication": "PC X",
     "publier": "X",
-    "voir_decision": "PCN M X",
+    "voir_decision": "PCN M X I",
     "gerer_organisme": "G X",
     "completer_fiche": "GR X",
     "voir_coffre": "GSR",
@@ -186,6 +187,13 @@ def test_nobody_judges_an_organisme_they_are_linked_to(role: Role, droit: str) -
         assert not peut(droit, replace(sans_lien, adhesion=adhesion))
 
 
+@pytest.mark.parametrize(("role", "droit"), list(product((Role.AGENT, Role.ADMINISTRATEUR), DE_L_INSTITUTION)))
+def test_who_declared_a_link_reads_and_judges_nothing(role: Role, droit: str) -> None:
+    lie = Situation(role=role, qualites=frozenset(Qualite), est_depose=True, a_rendu_avis=True, a_un_lien=True)
+    assert not peut(droit, lie)
+    assert peut("voir_dossier", lie) and peut("declarer_lien", lie)
+
+
 def test_a_deport_hides_the_dossier_from_agents_and_members_alike() -> None:
     for role in (Role.AGENT, Role.ADMINISTRATEUR, Role.MEMBRE):
         situation = Situation(role=role, est_depose=True, est_a_l_ordre_du_jour=True)
@@ -228,6 +236,7 @@ def test_an_assignment_gives_nothing_without_the_role(role: Role | None) -> None
         ("agent_non_affecte", {Acteur.RELECTEUR}),
         ("membre_ordre_du_jour", set()),
         ("administrateur", {Acteur.ADMINISTRATEUR, Acteur.RELECTEUR}),
+        ("agent_qui_a_un_lien", set()),
     ],
 )
 def test_the_capacities_of_each_actor(nom: str, attendus: set[Acteur]) -> None:

@@ -147,6 +147,7 @@ def _faire_signer(
 def _repondre_au_complement(ouvrir: Callable[..., Page], pilote: Personne, dossier: str) -> None:
     agent = ouvrir(pilote)
     agent.goto(f"/instruction/dossiers/{dossier}/complement")
+    cliquer(agent, "Je n’ai aucun lien : ouvrir le dossier")
     remplir(
         agent,
         {"texte": ["Précisez le rythme des ateliers."], "sections": ["projet"], "repondre_avant": ["01/02/2027"]},

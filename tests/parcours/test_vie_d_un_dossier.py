@@ -99,11 +99,14 @@ def _instruire(ouvrir: Callable[..., Page], decor: Decor, dossier: str, **option
     page = ouvrir(pilote, **options)
     page.goto("/instruction/a-traiter")
     suivre(page, "Ateliers santé au pied des tours")
+    _n_avoir_aucun_lien(page)
     assert "Orientation principale" in page.inner_text("main")
     cliquer(page, "Prendre en instruction")
     for qui in [a for a in decor.agents.values() if a.id in suivis]:
         agent = page if qui.id == pilote.id else ouvrir(qui, **options)
         agent.goto(f"/instruction/dossiers/{dossier}")
+        if qui.id != pilote.id:
+            _n_avoir_aucun_lien(agent)
         _donner_son_avis(agent, int(dossier), qui, avec_script=options.get("script") is not False)
     page.goto(f"/instruction/dossiers/{dossier}")
     page.get_by_text("Clore l’instruction").first.click()
@@ -111,6 +114,12 @@ def _instruire(ouvrir: Callable[..., Page], decor: Decor, dossier: str, **option
     if page.get_by_role("button", name="Clore l’instruction").count():
         cliquer(page, "Clore l’instruction")
     assert "Instruit" in page.inner_text("main")
+
+
+def _n_avoir_aucun_lien(page: Page) -> None:
+    """One click on the way into a dossier."""
+    assert "Avez-vous un lien avec ce dossier" in page.inner_text("h1")
+    cliquer(page, "Je n’ai aucun lien : ouvrir le dossier")
 
 
 def _notes_gardees(dossier: int, de: Personne) -> set[str]:

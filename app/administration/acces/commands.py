@@ -1,8 +1,11 @@
 """The acts on accounts that are not in `comptes`: changing a role."""
 
+from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from app.administration.acces import queries
 from app.comptes.queries import administrateurs_verrouilles
@@ -11,6 +14,8 @@ from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.models.comptes import Personne
 from app.models.journal import inscrire_au_journal
+from app.models.liens import MandatElectif
+from app.models.referentiel import Commune
 
 SON_PROPRE_ROLE = "Vous ne pouvez pas changer votre propre rôle. Demandez-le à un autre administrateur."
 DERNIER_ADMINISTRATEUR = "Le portail garde toujours un administrateur. Nommez-en d’abord un autre."
@@ -40,3 +45,17 @@ def changer_role(bd: Session, compte: Personne, role: Role, personne: Personne, 
     inscrire_au_journal(
         bd, personne, "changer_role", f"personne:{compte.id}", maintenant, depuis=ancien.value, vers=role.value
     )
+
+
+def fixer_mandats(
+    bd: Session, compte: Personne, communes: Collection[str], personne: Personne, maintenant: datetime
+) -> None:
+    """The communes this person is elected in (INSEE codes). Raises SaisieInvalide for a commune that is not known."""
+    voulues = sorted(set(communes))
+    connues = bd.scalars(select(col(Commune.insee)).where(col(Commune.insee).in_(voulues))).all()
+    if len(connues) != len(voulues):
+        phrase = "Choisissez des communes de la liste."
+        raise SaisieInvalide(phrase, {"communes": phrase})
+    bd.execute(delete(MandatElectif).where(col(MandatElectif.personne_id) == compte.id))
+    bd.add_all(MandatElectif(personne_id=compte.id or 0, insee=insee) for insee in voulues)
+    inscrire_au_journal(bd, personne, "fixer_mandats", f"personne:{compte.id}", maintenant, communes=voulues)

@@ -1,11 +1,14 @@
 """The screens of accounts."""
 
+from typing import Any
+
 from fastapi import Request
 from starlette.responses import Response
 
 from app.administration.acces import queries
 from app.administration.acces.commands import changer_role as changer
-from app.administration.acces.forms import FormeChangementDeRole
+from app.administration.acces.commands import fixer_mandats as fixer
+from app.administration.acces.forms import FormeChangementDeRole, FormeMandats
 from app.administration.deps import CompteGere
 from app.administration.equipe.queries import codes_des_postes
 from app.administration.retour import retour
@@ -73,6 +76,19 @@ def changer_role(
     return retour(request, "administration.compte", "role", personne_id=compte.id)
 
 
+@router.post("/{personne_id}/mandats", name="administration.fixer_mandats")
+def fixer_mandats(
+    request: Request, bd: Bd, compte: CompteGere, corps: Corps, personne: Administrateur, maintenant: Maintenant
+) -> Response:
+    _exiger_gere(compte)
+    lue = Saisie.lire(FormeMandats, corps)
+    try:
+        fixer(bd, compte, lue.exige.communes, personne, maintenant)
+    except SaisieInvalide as refus:
+        return _compte(request, bd, compte, lue.refuser(refus), 422)
+    return retour(request, "administration.compte", "mandats", personne_id=compte.id)
+
+
 @router.post("/{personne_id}/desactiver", name="administration.desactiver_personne")
 def desactiver_personne(
     request: Request, bd: Bd, compte: CompteGere, personne: Administrateur, maintenant: Maintenant
@@ -108,10 +124,9 @@ def _invitation(request: Request, bd: Bd, saisie: Saisie[FormeInvitation], statu
     )
 
 
-def _compte(
-    request: Request, bd: Bd, compte: Personne, saisie: Saisie[FormeChangementDeRole], statut: int = 200
-) -> Response:
+def _compte(request: Request, bd: Bd, compte: Personne, saisie: Saisie[Any], statut: int = 200) -> Response:
     _exiger_gere(compte)
+    saisie.valeurs = {"role": compte.role.value, "communes": queries.mandats_de(bd, compte)} | saisie.valeurs
     return page(
         request,
         "administration/compte.html",
@@ -121,4 +136,5 @@ def _compte(
         roles=ROLES,
         libelles=queries.ROLES_GERES,
         postes=queries.postes_de(bd, compte),
+        communes=queries.communes(bd),
     )
