@@ -1,7 +1,8 @@
 """The sentences of the house that a machine can hold."""
 
 import ast
-from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,43 +34,78 @@ def _paquet(fichier: Path) -> str:
     return parties[0] if len(parties) > 1 else "main"
 
 
-def _imports(fichier: Path) -> Iterator[str]:
-    for noeud in ast.walk(ast.parse(fichier.read_text(encoding="utf-8"))):
+@dataclass
+class Lecture:
+    """What the rules look at in a file, read once."""
+
+    lignes: int
+    a_un_entete: bool
+    imports: list[str] = field(default_factory=list)
+    appels: set[tuple[str, str]] = field(default_factory=set)
+    noms: set[str] = field(default_factory=set)
+    attributs: set[str] = field(default_factory=set)
+    importe_dedans: list[str] = field(default_factory=list)
+
+
+@cache
+def _lire(fichier: Path) -> Lecture:
+    texte = fichier.read_text(encoding="utf-8")
+    arbre = ast.parse(texte)
+    lu = Lecture(len(texte.splitlines()), bool(ast.get_docstring(arbre)))
+    for noeud in ast.walk(arbre):
         if isinstance(noeud, ast.ImportFrom) and noeud.module:
-            yield noeud.module
+            lu.imports.append(noeud.module)
             if noeud.module == "app":
-                yield from (f"app.{alias.name}" for alias in noeud.names)
+                lu.imports += [f"app.{alias.name}" for alias in noeud.names]
         elif isinstance(noeud, ast.Import):
-            yield from (alias.name for alias in noeud.names)
+            lu.imports += [alias.name for alias in noeud.names]
+        elif isinstance(noeud, ast.Call) and isinstance(noeud.func, ast.Attribute):
+            objet = noeud.func.value
+            lu.appels.add((objet.id if isinstance(objet, ast.Name) else "", noeud.func.attr))
+        elif isinstance(noeud, ast.Name):
+            lu.noms.add(noeud.id)
+        elif isinstance(noeud, ast.Attribute):
+            lu.attributs.add(noeud.attr)
+        elif isinstance(noeud, ast.FunctionDef | ast.AsyncFunctionDef) and any(
+            isinstance(dedans, ast.Import | ast.ImportFrom) for dedans in ast.walk(noeud)
+        ):
+            lu.importe_dedans.append(noeud.name)
+    return lu
 
 
 def _nom(fichier: Path) -> str:
     return str(fichier.relative_to(RACINE))
 
 
-@pytest.mark.parametrize("fichier", FICHIERS, ids=_nom)
-def test_un_paquet_n_importe_que_de_sa_gauche(fichier: Path) -> None:
-    paquet = _paquet(fichier)
-    if paquet == "main":
-        return
-    permis = set(ORDRE[: ORDRE.index(paquet) + 1])
-    for module in _imports(fichier):
-        if module.startswith("app."):
-            assert module.split(".")[1] in permis, f"{_nom(fichier)} importe {module}"
+# one test for each sentence, not for each file: it names all those that break it
 
 
-@pytest.mark.parametrize("fichier", sorted((APP / "domain").glob("*.py")), ids=_nom)
-def test_le_domaine_ne_connait_que_la_bibliotheque_standard(fichier: Path) -> None:
+def test_un_paquet_n_importe_que_de_sa_gauche() -> None:
+    fautes = []
+    for fichier in FICHIERS:
+        paquet = _paquet(fichier)
+        if paquet == "main":
+            continue
+        permis = set(ORDRE[: ORDRE.index(paquet) + 1])
+        for module in _lire(fichier).imports:
+            if module.startswith("app.") and module.split(".")[1] not in permis:
+                fautes.append(f"{_nom(fichier)} importe {module}")
+    assert not fautes, "\n".join(fautes)
+
+
+def test_le_domaine_ne_connait_que_la_bibliotheque_standard() -> None:
     permis = {
         "app", "bisect", "calendar", "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum",
         "fractions", "functools", "hashlib", "itertools", "json", "math", "operator", "re", "string", "types", "typing",
         "unicodedata", "zoneinfo",
     }  # fmt: skip
-    for module in _imports(fichier):
-        assert module.split(".")[0] in permis, f"{_nom(fichier)} importe {module}"
-    arbre = ast.parse(fichier.read_text(encoding="utf-8"))
-    appels = {n.attr for n in ast.walk(arbre) if isinstance(n, ast.Attribute)}
-    assert not appels & {"now", "utcnow", "today"}, f"{_nom(fichier)} lit l’horloge"
+    fautes = []
+    for fichier in sorted((APP / "domain").glob("*.py")):
+        lu = _lire(fichier)
+        fautes += [f"{_nom(fichier)} importe {m}" for m in lu.imports if m.split(".")[0] not in permis]
+        if lu.attributs & {"now", "utcnow", "today"}:
+            fautes.append(f"{_nom(fichier)} lit l’horloge")
+    assert not fautes, "\n".join(fautes)
 
 
 # file kind → what it may not import
@@ -86,15 +122,8 @@ def test_chaque_genre_de_fichier_reste_dans_son_role(genre: str) -> None:
     fichiers = [f for moment in MOMENTS for f in (APP / moment).rglob(f"{genre}*.py")]
     assert fichiers
     for fichier in fichiers:
-        for module in _imports(fichier):
+        for module in _lire(fichier).imports:
             assert not module.startswith(INTERDITS[genre]), f"{_nom(fichier)} importe {module}"
-
-
-def _appels(fichier: Path) -> Iterator[tuple[str, str]]:
-    for noeud in ast.walk(ast.parse(fichier.read_text(encoding="utf-8"))):
-        if isinstance(noeud, ast.Call) and isinstance(noeud.func, ast.Attribute):
-            objet = noeud.func.value
-            yield (objet.id if isinstance(objet, ast.Name) else "", noeud.func.attr)
 
 
 def test_seules_la_requete_et_les_commandes_du_terminal_valident() -> None:
@@ -102,50 +131,53 @@ def test_seules_la_requete_et_les_commandes_du_terminal_valident() -> None:
         if moment == "demonstration":  # loads of invented data run outside a request
             continue
         for fichier in (APP / moment).rglob("*.py"):
-            assert ("bd", "commit") not in set(_appels(fichier)), f"{_nom(fichier)} valide sa transaction"
+            assert ("bd", "commit") not in _lire(fichier).appels, f"{_nom(fichier)} valide sa transaction"
 
 
 def test_les_lectures_n_ecrivent_jamais() -> None:
+    ecrire = {("bd", methode) for methode in ("add", "add_all", "delete", "flush", "commit")}
     for moment in MOMENTS:
         for fichier in (APP / moment).rglob("queries*.py"):
-            for objet, methode in _appels(fichier):
-                assert not (objet == "bd" and methode in {"add", "add_all", "delete", "flush", "commit"}), _nom(fichier)
-            noms = {n.id for n in ast.walk(ast.parse(fichier.read_text(encoding="utf-8"))) if isinstance(n, ast.Name)}
-            assert not noms & {"insert", "update", "delete"}, f"{_nom(fichier)} écrit"
+            lu = _lire(fichier)
+            assert not lu.appels & ecrire, _nom(fichier)
+            assert not lu.noms & {"insert", "update", "delete"}, f"{_nom(fichier)} écrit"
 
 
-@pytest.mark.parametrize("fichier", FICHIERS, ids=_nom)
-def test_aucun_import_dans_une_fonction(fichier: Path) -> None:
-    arbre = ast.parse(fichier.read_text(encoding="utf-8"))
-    for fonction in ast.walk(arbre):
-        if isinstance(fonction, ast.FunctionDef | ast.AsyncFunctionDef):
-            dedans = [n for n in ast.walk(fonction) if isinstance(n, ast.Import | ast.ImportFrom)]
-            assert not dedans, f"{_nom(fichier)}: import dans {fonction.name}"
+def test_aucun_import_dans_une_fonction() -> None:
+    dedans = {_nom(fichier): _lire(fichier).importe_dedans for fichier in FICHIERS}
+    fautes = [f"{fichier} : import dans {', '.join(fonctions)}" for fichier, fonctions in dedans.items() if fonctions]
+    assert not fautes, "\n".join(fautes)
 
 
-@pytest.mark.parametrize("fichier", FICHIERS, ids=_nom)
-def test_les_fichiers_restent_petits(fichier: Path) -> None:
-    lignes = len(fichier.read_text(encoding="utf-8").splitlines())
-    assert lignes <= LIGNES_MAXIMUM, f"{_nom(fichier)} : {lignes} lignes"
+def test_les_fichiers_restent_petits() -> None:
+    longs = [f"{_nom(f)} : {_lire(f).lignes} lignes" for f in FICHIERS if _lire(f).lignes > LIGNES_MAXIMUM]
+    assert not longs, "\n".join(longs)
 
 
-@pytest.mark.parametrize("fichier", FICHIERS, ids=_nom)
-def test_les_fonctions_publiques_disent_ce_qu_elles_font(fichier: Path) -> None:
-    arbre = ast.parse(fichier.read_text(encoding="utf-8"))
-    assert ast.get_docstring(arbre), f"{_nom(fichier)} : pas d’en-tête"
+def test_chaque_fichier_dit_ce_qu_il_est() -> None:
+    sans_entete = [_nom(fichier) for fichier in FICHIERS if not _lire(fichier).a_un_entete]
+    assert not sans_entete, "\n".join(sans_entete)
 
 
-GABARITS = sorted((RACINE / "templates").rglob("*.html"))
-
-
-@pytest.mark.parametrize("gabarit", GABARITS, ids=_nom)
-def test_un_gabarit_respecte_la_politique_de_contenu(gabarit: Path) -> None:
+def _hors_politique(gabarit: Path) -> list[str]:
     texte = gabarit.read_text(encoding="utf-8")
-    est_document = "documents" in gabarit.parts
-    assert est_document or " style=" not in texte, "style en ligne"
-    assert "javascript:" not in texte and " onclick=" not in texte and "hx-on" not in texte
-    assert " hx-" not in texte.replace("data-hx-", ""), "htmx s’écrit data-hx-"
-    assert "| safe" not in texte and "|safe" not in texte, "rien n’échappe à l’échappement"
+    fautes = []
+    if " style=" in texte and "documents" not in gabarit.parts:
+        fautes.append("style en ligne")
+    if "javascript:" in texte or " onclick=" in texte or "hx-on" in texte:
+        fautes.append("script en ligne")
+    if " hx-" in texte.replace("data-hx-", ""):
+        fautes.append("htmx s’écrit data-hx-")
+    if "| safe" in texte or "|safe" in texte:
+        fautes.append("rien n’échappe à l’échappement")
+    return fautes
+
+
+def test_un_gabarit_respecte_la_politique_de_contenu() -> None:
+    gabarits = sorted((RACINE / "templates").rglob("*.html"))
+    assert gabarits
+    fautes = [f"{_nom(gabarit)} : {faute}" for gabarit in gabarits for faute in _hors_politique(gabarit)]
+    assert not fautes, "\n".join(fautes)
 
 
 def test_les_revisions_du_schema_n_ont_qu_une_tete() -> None:

@@ -38,14 +38,14 @@ def test_il_y_a_des_formes() -> None:
     assert len(FORMES) > 15
 
 
-@pytest.mark.parametrize("valeur", INTRUS, ids=range(len(INTRUS)))
 @pytest.mark.parametrize("forme", FORMES, ids=lambda f: f"{f.__module__}.{f.__name__}")
-def test_une_forme_ne_fait_jamais_echouer_la_page(forme: type[Forme], valeur: str) -> None:
-    saisie = Saisie.lire(forme, FormData([(nom, valeur) for nom in forme.model_fields]))
-    assert (saisie.donnees is None) == bool(saisie.erreurs)
-    for phrase in saisie.erreurs.values():
-        assert phrase and phrase[0].isupper() and phrase.rstrip()[-1] in ".?…", phrase
-        assert not phrase.startswith(("Input", "Value", "String", "Field")), phrase
+def test_une_forme_ne_fait_jamais_echouer_la_page(forme: type[Forme]) -> None:
+    for valeur in INTRUS:
+        saisie = Saisie.lire(forme, FormData([(nom, valeur) for nom in forme.model_fields]))
+        assert (saisie.donnees is None) == bool(saisie.erreurs), valeur[:20]
+        for phrase in saisie.erreurs.values():
+            assert phrase and phrase[0].isupper() and phrase.rstrip()[-1] in ".?…", phrase
+            assert not phrase.startswith(("Input", "Value", "String", "Field")), phrase
 
 
 @pytest.mark.parametrize("forme", FORMES, ids=lambda f: f"{f.__module__}.{f.__name__}")
