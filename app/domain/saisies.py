@@ -40,7 +40,8 @@ _ENTIER = re.compile(r"[0-9]+(?: [0-9]{3})*")
 _DATE_CHIFFRES = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4}|[0-9]{2})")
 _DATE_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DATE_LETTRES = re.compile(rf"(?:{_JOURS},? )?([0-9]{{1,2}})(?:er)? ([a-z]{{3,9}})\.? ([0-9]{{4}}|[0-9]{{2}})")
-_SENS_DE_LECTURE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+# control characters but for newlines and tabs, lone surrogates, direction overrides
+_NUISIBLES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 class SaisieIllisible(ErreurMetier, ValueError):
@@ -56,8 +57,7 @@ def nettoyer(texte: str) -> str:
     NUL is refused by PostgreSQL and lone surrogates by UTF-8; direction overrides would let a name lie.
     """
     unifie = texte.replace("\r\n", "\n").replace("\r", "\n")
-    garde = "".join(c for c in unifie if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", _SENS_DE_LECTURE.sub("", garde)).strip()
+    return unicodedata.normalize("NFC", _NUISIBLES.sub("", unifie)).strip()
 
 
 def _cite(texte: str) -> str:
