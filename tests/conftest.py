@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from app.core import db
 from app.core.clock import maintenant
+from app.core.pages import environnement
 from app.main import create_app
 from app.models.comptes import Personne
 from tests import moteurs
@@ -39,6 +41,14 @@ PRESENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 def _une_boucle_pour_tous() -> Iterator[None]:
     with boucles_partagees():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _des_gabarits_pour_tous(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Two hundred templates are compiled once for the run, not once for each worker."""
+    prive = tmp_path_factory.getbasetemp()
+    partage = prive.parent if os.environ.get("PYTEST_XDIST_WORKER") else prive
+    environnement().bytecode_cache = FileSystemBytecodeCache(str(partage))
 
 
 @pytest.fixture(scope="session")
