@@ -188,10 +188,10 @@ def test_nobody_judges_an_organisme_they_are_linked_to(role: Role) -> None:
             assert not peut(droit, replace(sans_lien, adhesion=adhesion)), (droit, adhesion)
 
 
-@pytest.mark.parametrize(("role", "droit"), list(product((Role.AGENT, Role.ADMINISTRATEUR), DE_L_INSTITUTION)))
-def test_who_declared_a_link_reads_and_judges_nothing(role: Role, droit: str) -> None:
+@pytest.mark.parametrize("role", (Role.AGENT, Role.ADMINISTRATEUR))
+def test_who_declared_a_link_reads_and_judges_nothing(role: Role) -> None:
     lie = Situation(role=role, qualites=frozenset(Qualite), est_depose=True, a_rendu_avis=True, a_un_lien=True)
-    assert not peut(droit, lie)
+    assert [droit for droit in DE_L_INSTITUTION if peut(droit, lie)] == []
     assert peut("voir_dossier", lie) and peut("declarer_lien", lie)
 
 
