@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select, update
 from sqlmodel import col
 
+from app.administration.recours.reliure import CONSTITUER, relier_recours
 from app.comite.commands_recueil import RELIER
 from app.comite.reliure import relier_feuilles
 from app.comptes.analyse import ANALYSER_COFFRE, analyser_document_du_coffre
@@ -31,6 +32,7 @@ ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {
     ANALYSER_PIECE: analyser_piece,
     ANALYSER_FICHIER: analyser_fichier,
     RELIER: relier_feuilles,
+    CONSTITUER: relier_recours,
 }
 PAR_PASSAGE = 20
 

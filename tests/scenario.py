@@ -287,7 +287,11 @@ def monter(bd: Session) -> Scenario:
         genre=GenreRecueil.LIVRE, campagne_id=campagne.id, nom="Livre.pdf", demande_le=maintenant(),
         demande_par_id=scenario.personnes["administrateur"].id,
     )  # fmt: skip
-    bd.add(recueil)
+    recours = Recueil(
+        genre=GenreRecueil.RECOURS, campagne_id=campagne.id, dossier_id=dossier.id, nom="Recours.pdf",
+        demande_le=maintenant(), demande_par_id=scenario.personnes["administrateur"].id,
+    )  # fmt: skip
+    bd.add_all([recueil, recours])
     bd.flush()
     scenario.parametres |= {
         "recueil_id": recueil.id,

@@ -9,6 +9,8 @@ from sqlmodel import SQLModel
 from app.comptes.deps import Administrateur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
+from app.domain.droits import exiger
+from app.instruction.queries import AccesAgent, acces_au_dossier
 from app.models.campagnes import Campagne
 from app.models.campagnes_ajouts import QuestionDeCampagne
 from app.models.comptes import Personne
@@ -80,6 +82,15 @@ def _import(request: Request, import_id: int, bd: Bd, personne: Administrateur) 
     return _charger(request, bd, ImportSubventions, id=import_id)
 
 
+def _dossier_de_recours(dossier_id: int, personne: Administrateur, bd: Bd) -> AccesAgent:
+    """Through the gate of the instruction: a link or a withdrawal hides it from the coordination too."""
+    acces = acces_au_dossier(bd, personne, dossier_id) if 0 < dossier_id <= IDENTIFIANT_MAXIMUM else None
+    if acces is None:
+        raise Introuvable
+    exiger("constituer_recours", acces.situation)
+    return acces
+
+
 CampagneGeree = Annotated[Campagne, Depends(_campagne)]
 QuestionGeree = Annotated[QuestionDeCampagne, Depends(_question)]
 PosteGere = Annotated[Poste, Depends(_poste)]
@@ -91,3 +102,4 @@ AlerteGeree = Annotated[AlerteAffectation, Depends(_alerte)]
 CourrielGere = Annotated[Courriel, Depends(_courriel)]
 TacheGeree = Annotated[Tache, Depends(_tache)]
 ImportLu = Annotated[ImportSubventions, Depends(_import)]
+DossierDeRecours = Annotated[AccesAgent, Depends(_dossier_de_recours)]

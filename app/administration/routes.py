@@ -8,6 +8,7 @@ from app.administration.campagnes.routes import router as campagnes
 from app.administration.campagnes.routes_questions import router as questions
 from app.administration.equipe.routes import router as equipe
 from app.administration.equipe.routes_matrice import router as matrice
+from app.administration.recours.routes import router as recours
 from app.administration.subventions.routes import router as subventions
 from app.administration.traces import queries
 from app.administration.traces.routes import router as traces
@@ -17,7 +18,7 @@ from app.core.db import Bd
 from app.core.pages import page
 
 router = Routeur()
-router.reunir(campagnes, questions, equipe, matrice, acces, traces, subventions)
+router.reunir(campagnes, questions, equipe, matrice, acces, traces, subventions, recours)
 
 
 @router.get("/administration", name="administration.accueil")

@@ -262,6 +262,12 @@ REGLES: dict[str, Regle] = {
         redige,
         "Vous pouvez lire le coffre, pas le modifier. Demandez le rôle de rédacteur au gestionnaire.",
     ),
+    "constituer_recours": Regle(
+        "Relire un dossier à une date, constituer le dossier de décision",
+        depose & administrateur & (a_rendu_avis | ~affecte),
+        "Le dossier de décision montre les notes de tous. La coordination le constitue ; si vous notez ce dossier, "
+        "rendez d’abord votre avis.",
+    ),
     "inviter": Regle("Inviter un agent ou un membre du comité", administrateur, RESERVE_A_LA_COORDINATION),
     "administrer": Regle("Administrer le portail", administrateur, RESERVE_A_LA_COORDINATION),
 }

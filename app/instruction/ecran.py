@@ -150,6 +150,10 @@ class EcranDossier:
         return peut("ecrire_note_interne", self.acces.situation)
 
     @property
+    def peut_constituer(self) -> bool:
+        return peut("constituer_recours", self.acces.situation)
+
+    @property
     def raccourcis(self) -> tuple[Raccourci, ...]:
         return RACCOURCIS
 

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 from typer.testing import CliRunner
 
+from app.administration.recours.lieux import etat_des_lieux
 from app.cli import app
 from app.core import db
 from app.core.config import reglages
@@ -25,7 +26,8 @@ from app.demonstration.plan import OBJECTIFS
 from app.demonstration.projets import projets, projets_courts
 from app.demonstration.semis import semer
 from app.domain.avis import NiveauEgalite
-from app.domain.etats import Etat
+from app.domain.droits import Role
+from app.domain.etats import DEPOSES, Etat, libelle
 from app.domain.mandats import EtatMandat
 from app.domain.orientations import Axe, Geographie, Orientation
 from app.domain.signature import EtatDemande
@@ -33,6 +35,7 @@ from app.dossiers.depot import examiner
 from app.dossiers.queries import acces_au_dossier, contenu_de, pieces_de, sections_de
 from app.dossiers.queries_depot import contenu_et_pieces
 from app.dossiers.signature import empreinte_du_contenu
+from app.instruction.queries import acces_au_dossier as acces_de_l_agent
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comite import Decision, Deport, EtatSeance, MembreSeance, Seance
 from app.models.comptes import Organisme, Personne
@@ -90,6 +93,7 @@ def test_la_demonstration_est_complete_et_concorde(demo: Session) -> None:
     _verifier_les_comptes(demo)
     _verifier_le_brouillon_presque_pret(demo)
     _verifier_l_entraide(demo)
+    _verifier_la_relecture(demo)
     assert verifier(demo) == []
     demo.rollback()
     avant = _tout()
@@ -99,6 +103,18 @@ def test_la_demonstration_est_complete_et_concorde(demo: Session) -> None:
 
 def _codes(bd: Session, nature: str) -> set[str]:
     return set(bd.scalars(select(col(Rattachement.code)).where(col(Rattachement.nature) == nature).distinct()))
+
+
+def _verifier_la_relecture(bd: Session) -> None:
+    """A dossier of each state, replayed from its trail: the state and the note are those that are kept."""
+    coordination = bd.scalars(select(Personne).where(col(Personne.role) == Role.ADMINISTRATEUR)).first()
+    assert coordination is not None
+    premiers = select(func.min(col(Dossier.id))).where(col(Dossier.etat).in_(DEPOSES)).group_by(col(Dossier.etat))
+    for dossier in bd.scalars(select(Dossier).where(col(Dossier.id).in_(premiers))).all():
+        acces = acces_de_l_agent(bd, coordination, dossier.id or 0)
+        if acces is not None:
+            vus = etat_des_lieux(bd, acces, PRESENT + timedelta(days=1))
+            assert (vus.etat, vus.note_dixiemes) == (libelle(dossier.etat), dossier.note_dixiemes), dossier.numero
 
 
 def _verifier_les_campagnes(bd: Session) -> None:

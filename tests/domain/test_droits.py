@@ -67,6 +67,7 @@ MATRICE = {
     "completer_fiche": "GR X",
     "voir_coffre": "GSR",
     "tenir_coffre": "GR",
+    "constituer_recours": "X",
     "inviter": "X",
     "administrer": "X",
 }

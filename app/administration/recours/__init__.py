@@ -1,0 +1,1 @@
+"""What is gathered for an appeal or an audit, and the dossier as it stood on a date."""

@@ -1,0 +1,159 @@
+"""The job that gathers a decision file: one PDF to read, one archive whose manifest proves each of its files."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.administration.recours import mots
+from app.administration.recours.lieux import Lieux, VersionLue, etat_des_lieux, lire_version
+from app.administration.traces.mots import acte_en_mots, details_en_mots, role_en_mots
+from app.comite.reliure import DELAI_D_UN_LIVRE_S, achever
+from app.core.db import lecture
+from app.core.pages import rendre
+from app.core.pdf import en_pdf
+from app.domain.campagnes import Contact
+from app.domain.droits import peut
+from app.domain.masquage import EXCLUS, masquer_texte, masquer_version
+from app.domain.recours import MANIFESTE, MotifRecours, manifeste
+from app.instruction.queries import AccesAgent, acces_au_dossier
+from app.models.comptes import Personne
+from app.models.recueils import Recueil
+
+CONSTITUER = "constituer_recours"
+_FIXE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Recours:
+    """What is gathered: the document to draw, and the files that go beside it."""
+
+    html: str
+    fichiers: dict[str, bytes]
+    numero: str
+
+
+def relier_recours(charge: dict[str, Any], maintenant: datetime) -> None:
+    """Gather, draw, keep; nothing for whoever may no longer read the dossier. Done again, nothing."""
+    with lecture() as bd:
+        recueil = bd.get(Recueil, int(charge["recueil"]))
+        if recueil is None or recueil.pret_le is not None or recueil.dossier_id is None:
+            return
+        personne = bd.get_one(Personne, recueil.demande_par_id)
+        acces = acces_au_dossier(bd, personne, recueil.dossier_id)
+        if acces is None or not peut("constituer_recours", acces.situation):
+            return
+        reuni = reunir(bd, acces, MotifRecours(recueil.motif), maintenant)
+        dossier_id = recueil.dossier_id
+    pdf = en_pdf(reuni.html, DELAI_D_UN_LIVRE_S)
+    archive = en_zip({f"dossier-de-decision-{reuni.numero}.pdf": pdf, **reuni.fichiers})
+    achever(int(charge["recueil"]), [dossier_id], pdf, maintenant, archive)
+
+
+def reunir(bd: Session, acces: AccesAgent, motif: MotifRecours, maintenant: datetime) -> Recours:
+    """Everything, as it stands now, once hidden what bears on others."""
+    contact = Contact.lire(acces.campagne.contact or {})
+    service = (contact.courriel, contact.telephone)
+    vus = etat_des_lieux(bd, acces, maintenant + timedelta(microseconds=1), lambda texte: masquer_texte(texte, service))
+    masquees = {v.numero: masquer_version(json.loads(v.contenu)) for v in vus.versions}
+    lues = [lire_version(v, masquees[v.numero]) for v in vus.versions]
+    numero = acces.dossier.numero or str(acces.dossier.id)
+    html = rendre(
+        "documents/recours.html",
+        acces=acces,
+        vus=vus,
+        versions=lues,
+        lettres=[(lettre, masquer_texte(lettre.texte, service)) for lettre in vus.lettres],
+        motif=motif,
+        exclus=EXCLUS,
+        mots=mots,
+        traces={"acte": acte_en_mots, "role": role_en_mots, "details": details_en_mots},
+        pour=acces.personne.nom_complet,
+        etabli_le=maintenant,
+    )
+    return Recours(html, _fichiers(acces, vus, lues, masquees, service), numero)
+
+
+def _fichiers(
+    acces: AccesAgent,
+    vus: Lieux,
+    lues: Sequence[VersionLue],
+    masquees: dict[int, dict[str, Any]],
+    service: tuple[str, str],
+) -> dict[str, bytes]:
+    regles = {
+        "campagne": acces.campagne.titre, "bareme": dict(vus.bareme), "regles": vus.regles,
+        "changees_sans_trace": sorted(vus.regles_inconnues),
+        "versions": [
+            {"numero": x.version.numero, "sha256": x.version.sha256, "conforme": x.est_conforme} for x in lues
+        ],
+    }  # fmt: skip
+    return {
+        **{f"versions/version-{numero}-masquee.json": _json(contenu) for numero, contenu in masquees.items()},
+        "regles.json": _json(regles),
+        "notes.csv": _csv(
+            ("critere", "agent", "note", "commentaire", "version", "donnee_le", "remplacee_le"),
+            ((vus.libelles.get(n.critere, n.critere), n.nom, n.valeur, n.commentaire, n.version, n.depuis, n.jusqu_a)
+             for n in (*vus.notes_remplacees, *vus.notes)),
+        ),
+        "avis.csv": _csv(
+            ("agent", "sens", "avis", "version", "rendu_le", "repris_le"),
+            ((a.nom, a.sens.libelle if a.sens else "", a.texte, a.version, a.depuis, a.jusqu_a)
+             for a in (*vus.avis_repris, *vus.avis)),
+        ),
+        "recevabilite.csv": _csv(
+            ("point", "reponse", "motif", "agent", "le"),
+            ((p.libelle, p.reponse, p.motif, p.par, p.le) for p in vus.points),
+        ),
+        "affectations.csv": _csv(
+            ("qualite", "poste", "agent", "pourquoi", "depuis", "jusqu_a"),
+            ((a.qualite.value, a.poste, a.nom, a.phrase, a.depuis, a.jusqu_a) for a in vus.affectations),
+        ),
+        "journal.csv": _csv(
+            ("ligne", "instant", "qui", "role", "acte", "details", "empreinte"),
+            ((x.id, x.a, x.nom, role_en_mots(x.role), acte_en_mots(x.acte),
+              " ; ".join(f"{cle} : {v}" for cle, v in details_en_mots(dict(x.details))), x.empreinte)
+             for x in vus.journal),
+        ),
+        **{
+            f"lettres/lettre-{n}.txt": masquer_texte(f"{x.sujet}\n\n{x.texte}", service).encode()
+            for n, x in enumerate(vus.lettres, start=1)
+        },
+    }  # fmt: skip
+
+
+def _json(valeur: Any) -> bytes:
+    return json.dumps(valeur, ensure_ascii=False, indent=1, sort_keys=True, default=str).encode()
+
+
+def _csv(entetes: Sequence[str], lignes: Iterable[Sequence[Any]]) -> bytes:
+    """For a French spreadsheet; what was typed is never read as a formula."""
+    sortie = io.StringIO()
+    sortie.write("\ufeff")
+    ecrivain = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
+    ecrivain.writerow(entetes)
+    for ligne in lignes:
+        ecrivain.writerow([_cellule(valeur) for valeur in ligne])
+    return sortie.getvalue().encode()
+
+
+def _cellule(valeur: Any) -> str:
+    if isinstance(valeur, datetime):
+        return valeur.isoformat()
+    texte = "" if valeur is None else str(valeur)
+    return f"'{texte}" if texte.startswith(("=", "+", "-", "@", "\t", "\r")) else texte
+
+
+def en_zip(fichiers: dict[str, bytes]) -> bytes:
+    """The same files give the same archive, with their manifest."""
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
+        for nom, contenu in (*sorted(fichiers.items()), (MANIFESTE, manifeste(fichiers).encode())):
+            archive.writestr(zipfile.ZipInfo(nom, _FIXE), contenu, zipfile.ZIP_DEFLATED)
+    return sortie.getvalue()

@@ -1,0 +1,178 @@
+"""A dossier as it stood on a date, and the file of its decision: complete, masked, proved, for the coordination."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from app.administration.campagnes.commands import fixer_bareme, modifier_campagne
+from app.administration.campagnes.forms import FormeBareme, FormeCampagne
+from app.administration.recours import reliure
+from app.comite.reliure import NATURE
+from app.core.clock import maintenant
+from app.core.db import ecriture
+from app.core.fichiers import lire
+from app.domain.droits import Qualite, Role
+from app.domain.masquage import MASQUE
+from app.domain.recours import MANIFESTE
+from app.instruction.commands_notes import NoteSaisie
+from app.instruction.commands_notes import noter as poser
+from app.models.campagnes import Campagne
+from app.models.comite import Deport
+from app.models.comptes import LienDInteret, Personne
+from app.models.instruction import Affectation
+from app.models.notes_internes import NoteInterne
+from app.models.recueils import Recueil
+from app.taches import faire_les_taches
+from tests import fabriques
+from tests.conftest import adresse
+from tests.fabriques_administration import formulaire_de_campagne
+from tests.fabriques_comptes import actes, courriels_de, lues, prouver_identite
+from tests.fabriques_instruction import acces_agent, prendre, rendre
+from tests.instruction.scene import Scene, monter
+from tests.lecture import lu
+
+Entrer = Callable[[Personne], TestClient]
+SECRET = "Voir avec le président, jean@perso.test, 06 12 34 56 78."
+
+
+@pytest.fixture
+def histoire(bd: Session, horloge: Callable[[datetime], datetime]) -> Scene:
+    """Deposited on the 23rd, taken on the 24th, marked 2 then 3, the weights and the rules changed around it."""
+    scene = monter(bd)
+    campagne = bd.get_one(Campagne, scene.campagne.id)
+    horloge(datetime(2026, 11, 24, 9, tzinfo=UTC))
+    fixer_bareme(bd, campagne, FormeBareme.model_validate(_poids(participation=5)), scene.admin, maintenant())
+    prendre(bd, scene.dossier, scene.pilote)
+    bd.commit()
+    horloge(datetime(2026, 11, 25, 9, tzinfo=UTC))
+    _noter(bd, scene, 2, SECRET)
+    regles = FormeCampagne.model_validate(formulaire_de_campagne(taux_plafond="70"))
+    modifier_campagne(bd, campagne, regles, scene.admin, maintenant())
+    bd.commit()
+    horloge(datetime(2026, 11, 26, 9, tzinfo=UTC))
+    _noter(bd, scene, 3, "Réflexion faite.")
+    rendre(bd, scene.dossier, scene.pilote)
+    bd.add(
+        Deport(
+            personne_id=fabriques.personne(bd, Role.MEMBRE, nom="Écarté").id or 0, dossier_id=scene.dossier.id or 0,
+            motif="Mon beau-frère y travaille", declare_le=maintenant(),
+        )
+    )  # fmt: skip
+    bd.add(
+        NoteInterne(
+            dossier_id=scene.dossier.id or 0, auteur_id=scene.pilote.id or 0, cle="n", texte="Entre nous seulement",
+            ecrite_le=maintenant(),
+        )
+    )  # fmt: skip
+    bd.commit()
+    return scene
+
+
+def _poids(**change: int) -> dict[str, str]:
+    usuels = {
+        "orientation": 3, "axe": 1, "croisement": 1, "participation": 2, "ancrage": 2, "faisabilite": 2,
+        "partenariats": 1, "objectifs": 1,
+    }  # fmt: skip
+    return {cle: str(poids) for cle, poids in (usuels | change).items()}
+
+
+def _noter(bd: Session, scene: Scene, valeur: int, commentaire: str) -> None:
+    acces = acces_agent(bd, scene.dossier, scene.pilote)
+    poser(bd, acces, "orientation", NoteSaisie(valeur, commentaire), maintenant())
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_le_dossier_se_relit_tel_qu_il_etait(histoire: Scene, entrer: Entrer) -> None:
+    admin = entrer(histoire.admin)
+    page = adresse("administration.a_la_date", dossier_id=histoire.dossier.id)
+    assert "Voir le dossier à une date" in lu(admin.get(adresse("instruction.dossier", dossier_id=histoire.dossier.id)))
+
+    def soir(jour: int) -> str:
+        return lu(admin.get(f"{page}?le={jour}/11/2026"))
+
+    assert "Rien n’était encore déposé" in soir(22)
+    depot = soir(23)
+    assert ">Déposé<" in depot and "Participation des habitants</th><td>2<" in depot, "le barème d’avant"
+    assert "Aucun avis rendu" in depot and "80 %" in depot
+    pris = soir(24)
+    assert ">En instruction<" in pris and "Participation des habitants</th><td>5<" in pris and "80 %" in pris
+    note = soir(25)
+    assert "<td>2</td><td>Voir avec le président, jean@perso.test" in note and "Réflexion" not in note
+    assert "70 %" in note and "Changé depuis" not in note and "100,0" not in note
+    rendu = soir(26)
+    assert "Notes remplacées" in rendu and "Expliqué." in rendu and "Écarté, le 26/11/2026" in rendu
+    assert "beau-frère" not in rendu and "Entre nous" not in rendu
+    refus = admin.get(f"{page}?le=27/11/2026")
+    assert refus.status_code == 422 and "Choisissez un jour passé" in lu(refus)
+    assert admin.get(f"{page}?le=32/13/2026").status_code == 422
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_le_dossier_de_decision_se_constitue_se_prouve_et_masque(
+    bd: Session, histoire: Scene, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reliure, "en_pdf", lambda html, delai: b"%PDF-1.7 " + html.encode())
+    admin, dossier = entrer(histoire.admin), histoire.dossier
+    page = adresse("administration.recours", dossier_id=dossier.id)
+    prendre_ = adresse("administration.telecharger_recours", dossier_id=dossier.id)
+    assert admin.post(page).status_code == 422 and admin.post(prendre_).status_code == 404
+    assert [admin.post(page, data={"motif": "gracieux"}).status_code for _ in range(2)] == [303, 303]
+    assert len(lues(select(Recueil))) == 1 and admin.post(prendre_).status_code == 409
+    assert faire_les_taches(maintenant()) == 1
+    assert "Dossier de décision" in courriels_de(histoire.admin.courriel)[-1].sujet
+
+    # taken after a proof, and it is written down
+    assert admin.post(prendre_).headers["location"].startswith("/compte/preuve")
+    prouver_identite(admin)
+    pdf = admin.post(prendre_, data={"forme": "pdf"})
+    archive = admin.post(prendre_, data={"forme": "zip"})
+    assert (pdf.headers["content-type"], archive.headers["content-type"]) == ("application/pdf", "application/zip")
+    assert actes()[-2:] == ["telecharger_recours"] * 2
+
+    # everything is there, what bears on others is not
+    lu_ = zipfile.ZipFile(io.BytesIO(archive.content))
+    fichiers = {nom: lu_.read(nom) for nom in lu_.namelist()}
+    attendus = dict(ligne.split("  ")[::-1] for ligne in fichiers.pop(MANIFESTE).decode().splitlines())
+    assert {n: hashlib.sha256(c).hexdigest() for n, c in fichiers.items()} == attendus
+    tout = pdf.text + b"\n".join(c for n, c in fichiers.items() if not n.endswith(".pdf")).decode()
+    for dit in (
+        "Réflexion faite.", "Voir avec le président", "Participation des habitants", histoire.pilote.nom_complet,
+        "Écarté", "recours gracieux", "L.311-6",
+    ):  # fmt: skip
+        assert dit in tout, dit
+    assert {"versions/version-1-masquee.json", "notes.csv", "journal.csv", "regles.json"} <= set(attendus)
+    for cache in ("jean@perso.test", "06 12 34 56 78", "beau-frère", "Entre nous", "FR14", "@exemple.test"):
+        assert cache not in tout, cache
+    assert MASQUE in tout
+    [recueil] = lues(select(Recueil))
+    assert lire(recueil.sha256 or "", NATURE) == pdf.content and recueil.dossiers == [dossier.id]
+
+    # the file of one is not the file of another; a link hides it; whoever still has to mark waits
+    autre = fabriques.personne(bd, Role.ADMINISTRATEUR)
+    bd.commit()
+    second = entrer(autre)
+    assert second.post(prendre_).status_code == 404
+    with ecriture() as base:
+        base.add(
+            Affectation(
+                dossier_id=dossier.id or 0, qualite=Qualite.CONTRIBUTEUR, poste_code="chef-projet-1",
+                personne_id=autre.id, motifs=["axe.aller_vers"], phrase="Essai", depuis=maintenant(),
+            )
+        )  # fmt: skip
+    refus = second.get(page)
+    assert refus.status_code == 403 and "rendez d’abord votre avis" in lu(refus)
+    with ecriture() as base:
+        base.add(
+            LienDInteret(
+                personne_id=histoire.admin.id or 0, organisme_id=dossier.organisme_id, nature="famille",
+                declare_le=maintenant(),
+            )
+        )  # fmt: skip
+    assert admin.get(page).status_code == admin.post(prendre_).status_code == 404
