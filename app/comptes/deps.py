@@ -53,15 +53,12 @@ def identifier(request: Request) -> Personne | None:
     return lue.personne
 
 
-# Those that only look at what is already read are coroutines: a thread would cost them a third of a millisecond each.
-
-
-async def _visiteur(request: Request) -> Personne | None:
+def _visiteur(request: Request) -> Personne | None:
     personne: Personne | None = request.state.personne
     return personne
 
 
-async def _connectee(request: Request) -> Personne:
+def _connectee(request: Request) -> Personne:
     personne: Personne | None = request.state.personne
     if personne is None:
         raise ConnexionRequise
@@ -73,7 +70,7 @@ async def _connectee(request: Request) -> Personne:
     return personne
 
 
-async def _a_enroler(request: Request) -> Personne:
+def _a_enroler(request: Request) -> Personne:
     personne: Personne | None = request.state.personne or request.state.a_enroler
     if personne is None:
         raise ConnexionRequise
@@ -81,7 +78,7 @@ async def _a_enroler(request: Request) -> Personne:
 
 
 def _ayant(*roles: Role) -> object:
-    async def verifier(personne: Annotated[Personne, Depends(_connectee)]) -> Personne:
+    def verifier(personne: Annotated[Personne, Depends(_connectee)]) -> Personne:
         if personne.role not in roles:
             raise Interdit("Cette page n’est pas ouverte à votre compte. Revenez à l’accueil.")
         return personne
@@ -92,24 +89,24 @@ def _ayant(*roles: Role) -> object:
 def ayant_le_droit(droit: str) -> object:
     """The door of a right that only asks who one is."""
 
-    async def verifier(personne: Annotated[Personne, Depends(_connectee)]) -> Personne:
+    def verifier(personne: Annotated[Personne, Depends(_connectee)]) -> Personne:
         exiger(droit, Situation(role=personne.role))
         return personne
 
     return Depends(verifier)
 
 
-async def _session_id(request: Request) -> int | None:
+def _session_id(request: Request) -> int | None:
     numero: int | None = request.state.session_id
     return numero
 
 
-async def _adresse(request: Request) -> str:
+def _adresse(request: Request) -> str:
     # proxy headers are uvicorn's business (--proxy-headers): nothing a client writes is believed here
     return request.client.host if request.client else "inconnue"
 
 
-async def _maintenant() -> datetime:
+def _maintenant() -> datetime:
     return maintenant()
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_annuaire as commands
@@ -67,10 +66,10 @@ def _exiger_actif() -> None:
 
 
 async def _compter(personne: Personne, maintenant: datetime) -> None:
-    """Count a look-up in its turn to write: waited for in a thread, it would take one from who holds the lock."""
+    """Count a look-up, in its turn to write."""
     places = (Place(f"annuaire:compte:{personne.id}", DEMANDES_PAR_ADRESSE),)
     async with a_son_tour():
-        await run_in_threadpool(reserver, places, maintenant)
+        reserver(places, maintenant)
 
 
 async def _numero_cherche(corps: Corps, personne: Porteur, maintenant: Maintenant) -> Saisie[FormeRejoindre]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import attente
@@ -136,7 +135,7 @@ async def _nouveau(
         )
         if refus is not None:
             saisie.erreurs["mot_de_passe"] = refus
-    secret = None if saisie.erreurs else await run_in_threadpool(hacher_mot_de_passe, clair)
+    secret = None if saisie.erreurs else hacher_mot_de_passe(clair)
     return NouveauMotDePasse(saisie, essai, secret)
 
 

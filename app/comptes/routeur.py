@@ -3,15 +3,15 @@
 from typing import Any
 
 from fastapi import APIRouter, Depends
-from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
 
 from app.comptes.deps import identifier
+from app.core.fil import RouteDUnFil
 from app.core.formulaires import recevoir
 
 
-class Chemin(APIRoute):
+class Chemin(RouteDUnFil):
     """A route that is passed over on the beginning of its address: three hundred are tried for each request."""
 
     def __init__(self, path: str, *args: Any, **options: Any) -> None:

@@ -6,8 +6,6 @@ Comparing takes 50 ms: done while one holds the turn, thirty people who sign in 
 from dataclasses import dataclass
 from datetime import datetime
 
-from starlette.concurrency import run_in_threadpool
-
 from app.comptes.essais import places_d_echec, reserver
 from app.comptes.queries import empreinte_du_mot_de_passe
 from app.core.db import a_son_tour, lecture
@@ -30,11 +28,7 @@ async def essayer_mot_de_passe(courriel: str, clair: str, adresse: str, maintena
     """
     places = places_d_echec("mot_de_passe", courriel, adresse)
     async with a_son_tour():
-        prises = await run_in_threadpool(reserver, places, maintenant)
-    empreinte = await run_in_threadpool(_empreinte, courriel)
-    return Essai(await run_in_threadpool(mot_de_passe_exact, empreinte, clair), empreinte, prises)
-
-
-def _empreinte(courriel: str) -> str | None:
+        prises = reserver(places, maintenant)
     with lecture() as bd:
-        return empreinte_du_mot_de_passe(bd, courriel)
+        empreinte = empreinte_du_mot_de_passe(bd, courriel)
+    return Essai(mot_de_passe_exact(empreinte, clair), empreinte, prises)

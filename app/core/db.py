@@ -7,10 +7,10 @@ readers run in READ ONLY transactions and commands lock the rows they decide upo
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, Any
 from weakref import WeakKeyDictionary
 
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from app.core.config import reglages
+from app.core.fil import sur_la_boucle
 
 try:  # the wheel brings a SQLite without the WAL-reset defect of 3.7.0–3.51.2
     import pysqlite3.dbapi2 as pilote_sqlite
@@ -147,23 +148,29 @@ def ecriture(attente: float = ATTENTE_S) -> Iterator[Session]:
 _tours: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
-@asynccontextmanager
-async def a_son_tour() -> AsyncIterator[None]:
-    """A writer waits for its turn here, on the event loop, in order of arrival: one at a time in each process.
-
-    A lock is taken in one thread and given back, with the commit, in another: if the few threads of the process
-    were all waiting for it, the one who holds it would find none to finish in. SQLite has one lock; PostgreSQL
-    has those of rows that every act or every deposit takes (the head of the journal, the counter of a campaign).
-    """
-    verrou = _tours.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+async def _prendre_son_tour() -> Callable[[], object]:
+    """Wait for one's turn, ten seconds at most; returns how to give it back, from any thread."""
+    boucle = asyncio.get_running_loop()
+    verrou = _tours.setdefault(boucle, asyncio.Lock())
     try:
         await asyncio.wait_for(verrou.acquire(), ATTENTE_S)
     except TimeoutError:
         raise BaseOccupee from None
+    return partial(boucle.call_soon_threadsafe, verrou.release)
+
+
+@asynccontextmanager
+async def a_son_tour() -> AsyncIterator[None]:
+    """A writer waits for its turn on the event loop, in order of arrival: one at a time in each process.
+
+    Those who wait inside a thread would leave none to those who read. SQLite has one lock; PostgreSQL has those of
+    rows that every act or every deposit takes (the head of the journal, the counter of a campaign).
+    """
+    rendre = await sur_la_boucle(_prendre_son_tour())
     try:
         yield
     finally:
-        verrou.release()
+        rendre()
 
 
 async def _tour(request: Request) -> AsyncIterator[None]:
@@ -174,14 +181,14 @@ async def _tour(request: Request) -> AsyncIterator[None]:
         yield
 
 
-def _bd_de_requete(request: Request, tour: Annotated[None, Depends(_tour, scope="function")]) -> Iterator[Session]:
+def _bd_de_requete(request: Request, tour: Annotated[None, Depends(_tour)]) -> Iterator[Session]:
     porte = lecture if request.method in ("GET", "HEAD") else ecriture
     with porte() as bd:
         yield bd
 
 
-# scope="function": the commit happens before the answer leaves, so a failing commit is never announced as done
-Bd = Annotated[Session, Depends(_bd_de_requete, scope="function")]
+# closed by `RouteDUnFil` before the answer leaves, so a failing commit is never announced as done
+Bd = Annotated[Session, Depends(_bd_de_requete)]
 
 
 def est_engorgement(erreur: OperationalError) -> bool:

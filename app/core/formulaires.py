@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
+from app.core.fil import sur_la_boucle
 from app.domain.erreurs import SaisieInvalide
 from app.domain.saisies import lire_montant, nettoyer
 
@@ -123,19 +124,21 @@ def _en_francais(forme: type[Forme], erreur: ValidationError) -> dict[str, str]:
 async def recevoir(request: Request) -> AsyncIterator[None]:
     """Receive the posted form whole, before any transaction begins: a slow client must not hold the writers' lock.
 
-    Declared on the application; the form is also what an error page gives back to the person. Its temporary
+    Declared on every route; the form is also what an error page gives back to the person. Its temporary
     files are closed once the answer is made.
     """
     request.state.corps = None
     if request.method != "POST":
         yield
         return
-    corps = await _corps_lisible(request)
+    corps = await sur_la_boucle(_corps_lisible(request))
     request.state.corps = corps
     try:
         yield
     finally:
-        await corps.close()
+        for _, recu in corps.multi_items():
+            if isinstance(recu, UploadFile):
+                recu.file.close()
 
 
 async def _corps_lisible(request: Request) -> FormData:
@@ -149,7 +152,7 @@ async def _corps_lisible(request: Request) -> FormData:
     )
 
 
-async def _corps(request: Request) -> FormData:
+def _corps(request: Request) -> FormData:
     corps: FormData = request.state.corps
     return corps
 

@@ -47,7 +47,7 @@ def _dossier_verrouille(dossier_id: int, personne: Porteur, bd: Bd, maintenant: 
 
 
 def _dossier_ou(droit: str) -> object:
-    async def verifier(acces: Annotated[Acces, Depends(_dossier_verrouille)]) -> Acces:
+    def verifier(acces: Annotated[Acces, Depends(_dossier_verrouille)]) -> Acces:
         exiger(droit, acces.situation)
         return acces
 

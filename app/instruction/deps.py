@@ -42,13 +42,13 @@ def _exiger_declare(request: Request, acces: AccesAgent) -> None:
     exiger_declare(acces.declare)
 
 
-async def _dossier_vu(request: Request, acces: Annotated[AccesAgent, Depends(_dossier_connu)]) -> AccesAgent:
+def _dossier_vu(request: Request, acces: Annotated[AccesAgent, Depends(_dossier_connu)]) -> AccesAgent:
     _exiger_declare(request, acces)
     return acces
 
 
 def _dossier_ou(droit: str) -> object:
-    async def verifier(request: Request, acces: Annotated[AccesAgent, Depends(_dossier_connu)]) -> AccesAgent:
+    def verifier(request: Request, acces: Annotated[AccesAgent, Depends(_dossier_connu)]) -> AccesAgent:
         exiger(droit, acces.situation)
         _exiger_declare(request, acces)
         return acces
@@ -90,7 +90,7 @@ def _dossier_a_declarer(acces: Annotated[AccesAgent, Depends(_dossier_connu)]) -
     return acces
 
 
-async def _vue_a_changer(vue: Annotated[VueEnregistree, Depends(_vue_ouverte)], personne: Agent) -> VueEnregistree:
+def _vue_a_changer(vue: Annotated[VueEnregistree, Depends(_vue_ouverte)], personne: Agent) -> VueEnregistree:
     vue.propriete.exiger_changement(personne.id or 0)
     return vue
 
