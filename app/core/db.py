@@ -92,15 +92,17 @@ def _moteur_sqlite(url: str) -> Engine:
 
     @event.listens_for(moteur, "begin")
     def _commencer(connexion: Connection) -> None:
+        # straight to the driver: these touch no file and cannot fail, nothing around them is of use
+        pilote: Any = connexion.connection.driver_connection
         if connexion.get_execution_options().get("lecture_seule"):
-            connexion.exec_driver_sql("PRAGMA query_only=ON")
-            connexion.exec_driver_sql("BEGIN")
+            pilote.execute("PRAGMA query_only=ON")
+            pilote.execute("BEGIN")
             return
         if not connexion.info.get("verrou"):
             if not verrou.acquire(timeout=connexion.get_execution_options().get("attente", ATTENTE_S)):
                 raise BaseOccupee
             connexion.info["verrou"] = True
-        connexion.exec_driver_sql("PRAGMA query_only=OFF")
+        pilote.execute("PRAGMA query_only=OFF")
         connexion.exec_driver_sql("BEGIN IMMEDIATE")
 
     @event.listens_for(moteur, "checkin")
@@ -120,17 +122,23 @@ def moteur() -> Engine:
     return creer_moteur(reglages().url_base)
 
 
+@lru_cache
+def _moteur_de_lecture() -> Engine:
+    return moteur().execution_options(lecture_seule=True, postgresql_readonly=True)
+
+
 def oublier_moteur() -> None:
     """Close the engine; the next call to `moteur` opens the one the settings name (tests, forks)."""
     if moteur.cache_info().currsize:
         moteur().dispose()
     moteur.cache_clear()
+    _moteur_de_lecture.cache_clear()
 
 
 @contextmanager
 def lecture() -> Iterator[Session]:
     """A session that cannot write."""
-    with Session(moteur().execution_options(lecture_seule=True, postgresql_readonly=True)) as bd:
+    with Session(_moteur_de_lecture()) as bd:
         yield bd
 
 
