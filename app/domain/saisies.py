@@ -7,6 +7,7 @@ that says what was understood (interface conventions: accept every spelling, nev
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from app.domain.erreurs import ErreurMetier
 
@@ -70,6 +71,7 @@ def _aplati(texte: str) -> str:
     return _ESPACES.sub(" ", nettoyer(texte)).strip()
 
 
+@lru_cache(maxsize=4096)  # a budget is read again by each control, each page and each save
 def lire_montant(texte: str) -> int:
     """Cents of an amount typed in euros: « 1 200,50 € », « 1200.5 », « 37 600 ».
 
@@ -141,6 +143,7 @@ def pourcentage(pour_mille: int) -> str:
     return f"{entier}{f',{reste}' if reste else ''}{INSECABLE}%"
 
 
+@lru_cache(maxsize=4096)
 def lire_entier(texte: str, maximum: int = ENTIER_MAXIMUM) -> int:
     """A whole number from 0 to `maximum`. Raises `SaisieIllisible` otherwise."""
     net = _aplati(texte)

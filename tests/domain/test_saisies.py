@@ -1,5 +1,6 @@
 """What people type is read once, or asked again with what was understood."""
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -164,6 +165,9 @@ def test_une_date_ecrite_se_relit(jour: date) -> None:
 
 def test_nettoyer_garde_le_texte_et_ote_ce_qui_nuit() -> None:
     assert nettoyer(" a\r\nb\rc\x00\x07\ud800\u202e e\u0301\t! ") == "a\nb\nc é\t!"
+    signes = map(chr, (*range(0x300), *range(0xD7F0, 0xE010)))
+    nuisibles = [signe for signe in signes if unicodedata.category(signe) in ("Cc", "Cs")]
+    assert [signe for signe in nuisibles if nettoyer(f"a{signe}b") != "ab"] == list("\t\n\r")
 
 
 @given(st.text())
