@@ -85,9 +85,9 @@ class QuartierRef:
         return f"{self.nom} ({GEOGRAPHIES_COURTES[self.geographie]})"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ReferencesForm:
-    """The reference lists a form needs: communes by INSEE code, quartiers by code."""
+    """The reference lists a form needs: communes by INSEE code, quartiers by code. Known by its identity."""
 
     communes: Mapping[str, str] = field(default_factory=dict)
     quartiers: Mapping[str, QuartierRef] = field(default_factory=dict)

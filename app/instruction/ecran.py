@@ -192,7 +192,7 @@ def composer(
         acces.campagne.dispositif,
         acces.organisme.genre,
         references(),
-        {e.financeur for e in budgets} or {"caph"},
+        frozenset(e.financeur for e in budgets) or frozenset({"caph"}),
     )
     suivis = attributions(bd, acces.dossier)
     grille = charger_grille(bd, acces.dossier, acces.campagne, avec_noms=True)

@@ -1,10 +1,14 @@
 """The dossier as an agent reads it, drawn from its frozen version only: a draft being completed never shows."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
+from markupsafe import Markup
+
+from app.core.pages import rendre
 from app.domain.affichage import NON_RENSEIGNE, Tableau, affichage
 from app.domain.budget import Budget, lire_budget
 from app.domain.contenus import en_cellules, reponses, texte
@@ -116,6 +120,11 @@ class FicheDossier:
         """A document of this version, by id."""
         return next((piece for piece in self.pieces if piece.id == piece_id), None)
 
+    @cached_property
+    def toutes_les_reponses(self) -> Markup:
+        """The answers, section by section, ready for the page: the longest part of it, the same for all readers."""
+        return Markup(rendre("instruction/_reponses.html", sections=self.sections))
+
     def demande_a(self, financeur: str) -> int:
         """What is asked from a funder, refusals left out, in cents."""
         return self.budget.demande((financeur,))
@@ -130,12 +139,13 @@ def pieces_figees(instantane: dict[str, Any]) -> list[PieceFigee]:
     ]
 
 
+@lru_cache(maxsize=32)  # a frozen version never changes, and its page is read again after each note
 def lire_fiche(
     contenu_fige: str,
     dispositif: Dispositif,
     genre: GenreOrganisme,
     references: ReferencesForm,
-    financeurs: Collection[str],
+    financeurs: frozenset[str],
 ) -> FicheDossier:
     """Everything the page says of the project. `contenu_fige`: canonical JSON of a VersionDossier."""
     instantane = json.loads(contenu_fige)

@@ -55,7 +55,7 @@ def _lue(acces: AccesAgent, corps: FormData, bd: Bd) -> tuple[GrilleSaisie, dict
         acces.campagne.dispositif,
         acces.organisme.genre,
         references(),
-        {e.financeur for e in budgets},
+        frozenset(e.financeur for e in budgets),
     )
     attendus = charger_grille(bd, acces.dossier, acces.campagne).attendus_de(acces.personne.id)
     lue = lire_grille(corps, attendus, [e.id for e in budgets])
