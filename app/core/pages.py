@@ -5,6 +5,7 @@ Every URL answers a whole page; htmx takes its part with `data-hx-select`.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -62,6 +63,17 @@ def _paragraphes(texte: str | None) -> Markup:
     return Markup("".join(f"<p>{bloc}</p>" for bloc in blocs))
 
 
+def _options(choix: Iterable[tuple[str, str]], choisi: object) -> Markup:
+    """The options of a list of (value, label), one of them chosen; the end of an option may be left out."""
+    return _options_de(tuple(choix), choisi)
+
+
+@lru_cache(maxsize=256)  # the lists of filters hold two hundred choices, the same from page to page
+def _options_de(choix: tuple[tuple[str, str], ...], choisi: object) -> Markup:
+    ecrite = "<option value={}{}>{}"
+    return Markup("".join(ecrite.format(escape(v), " selected" * (v == choisi), escape(mot)) for v, mot in choix))
+
+
 @lru_cache
 def environnement() -> Environment:
     """The Jinja environment: every page is escaped, a plain-text mail is not, an unknown name is an error."""
@@ -92,6 +104,7 @@ def environnement() -> Environment:
         "telephone": identifiants.telephone_lisible,
         "iban_masque": identifiants.iban_masque,
         "paragraphes": _paragraphes,
+        "options": _options,
     }
     env.globals |= {"statique": statique, "htmx": _htmx, "config_htmx": CONFIG_HTMX}
     return env
