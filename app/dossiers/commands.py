@@ -25,6 +25,7 @@ from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier, Rattachement, Section
 from app.models.journal import inscrire_au_journal
+from app.models.socle import table
 
 # the answers that lists, filters and routing read; the others need no projection
 SECTIONS_PROJETEES = frozenset({"projet", "orientations", "territoires", "budget"})
@@ -226,13 +227,16 @@ def projeter(bd: Session, acces: Acces, contenu: Contenu) -> Extrait:
     return resume
 
 
+_LIEN = insert(table(Rattachement))
+
+
 def lier(bd: Session, dossier: Dossier, resume: Extrait) -> None:
     """Write the links of a dossier that has none: a draft, which nobody filters, until its deposit."""
     lignes = [
         {"dossier_id": dossier.id, "nature": nature, "code": code, "rang": rang} for nature, code, rang in resume.liens
     ]
     if lignes:
-        bd.execute(insert(Rattachement), lignes)
+        bd.execute(_LIEN, lignes)
 
 
 def appliquer_extrait(dossier: Dossier, resume: Extrait) -> None:

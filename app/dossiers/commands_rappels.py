@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, insert, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -17,7 +17,7 @@ from app.dossiers.commands import fenetre
 from app.dossiers.courriels import composer
 from app.models.campagnes import Campagne
 from app.models.comptes import Adhesion, EtatAdhesion, Personne
-from app.models.courriel import Courriel
+from app.models.courriel import Courriel, deposer_lignes
 from app.models.dossiers import Dossier
 
 BROUILLONS_PAR_PASSAGE = 50
@@ -85,6 +85,5 @@ def _ecrire(
         )
         for dossier_id, personne_id, courriel in destinataires
     ]  # fmt: skip
-    if lettres:
-        bd.execute(insert(Courriel), lettres)
+    deposer_lignes(bd, lettres)
     return len(lettres)

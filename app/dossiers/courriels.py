@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.core.courrier import rediger
@@ -13,7 +12,7 @@ from app.domain.droits import Qualite
 from app.dossiers.queries import Acces
 from app.dossiers.routage import RoutageEnregistre
 from app.models.comptes import Personne
-from app.models.courriel import Courriel
+from app.models.courriel import deposer_lignes, ligne_de_courriel
 
 
 def composer(
@@ -21,16 +20,7 @@ def composer(
 ) -> dict[str, Any]:
     """The row of the outbox for a mail: its template's first line is the subject."""
     sujet, texte = rediger(gabarit, **contexte)
-    modele = Courriel(
-        cle=cle,
-        destinataire=destinataire,
-        sujet=sujet,
-        texte=texte,
-        dossier_id=dossier_id,
-        demande_le=maintenant,
-        a_partir_du=maintenant,
-    )
-    return modele.model_dump(exclude={"id"})
+    return ligne_de_courriel(cle, destinataire, sujet, texte, maintenant, dossier_id)
 
 
 def ecrire(
@@ -43,7 +33,7 @@ def ecrire(
     **contexte: Any,
 ) -> None:
     """Render a mail and put it in the outbox."""
-    bd.execute(insert(Courriel), [composer(gabarit, cle, destinataire, maintenant, dossier_id, **contexte)])
+    deposer_lignes(bd, [composer(gabarit, cle, destinataire, maintenant, dossier_id, **contexte)])
 
 
 def depot(bd: Session, acces: Acces, personne: Personne, routage: RoutageEnregistre, maintenant: datetime) -> None:
@@ -67,7 +57,7 @@ def depot(bd: Session, acces: Acces, personne: Personne, routage: RoutageEnregis
                 maintenant, dossier.id, **commun, est_pilote=est_pilote, phrases=[a.phrase for a in parts],
             )
         )  # fmt: skip
-    bd.execute(insert(Courriel), lettres)
+    deposer_lignes(bd, lettres)
 
 
 def complement_recu(bd: Session, acces: Acces, personne: Personne, maintenant: datetime, version: int) -> None:

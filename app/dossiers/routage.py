@@ -38,6 +38,7 @@ from app.models.comptes import LienDInteret, Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation, AlerteAffectation
 from app.models.referentiel import Absence, Commune, Occupation, Poste, ReferentAxe, ReferentOrientation
+from app.models.socle import table
 
 # a dossier weighs on its agents from its deposit to the end of its examination
 ETATS_OUVERTS = (Etat.DEPOSE, Etat.A_COMPLETER, Etat.EN_INSTRUCTION)
@@ -221,6 +222,9 @@ class RoutageEnregistre:
         return next((a.personne_id for a in self.routage.attributions if a.qualite is Qualite.PILOTE), None)
 
 
+_AFFECTATION, _ALERTE = insert(table(Affectation)), insert(table(AlerteAffectation))
+
+
 def affecter_dossier(
     bd: Session,
     dossier: Dossier,
@@ -252,10 +256,10 @@ def affecter_dossier(
     ]
     # one statement for all the lines: SQLite would otherwise insert them one by one
     if affectations:
-        bd.execute(insert(Affectation), affectations)
+        bd.execute(_AFFECTATION, affectations)
     if routage.alertes:
         bd.execute(
-            insert(AlerteAffectation),
+            _ALERTE,
             [{"dossier_id": dossier.id, "phrase": phrase, "creee_le": maintenant} for phrase in routage.alertes],
         )
     resultat = RoutageEnregistre(routage, {t.agent.personne_id: t.courriel for t in titulaires.values()})

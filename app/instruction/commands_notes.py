@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
@@ -22,6 +24,7 @@ from app.models.campagnes import Campagne
 from app.models.dossiers import Dossier
 from app.models.instruction import Avis, MontantPropose, Note
 from app.models.journal import inscrire_au_journal
+from app.models.socle import table
 
 VERROUILLE = "Votre avis est rendu : vos notes sont verrouillées. Reprenez votre avis pour les changer."
 PAS_VOTRE_CRITERE = "Ce critère est noté par un autre agent. Notez ceux de votre grille."
@@ -141,16 +144,28 @@ def _poser(
     """Write one's note on a criterion: one statement, two when it replaces another, which is kept."""
     moi, numero = acces.personne.id or 0, acces.dossier.id or 0
     garder_la_note(bd, numero, moi, grille, critere, note.valeur, note.commentaire, maintenant)
-    insertion = insert_sqlite if bd.get_bind().dialect.name == "sqlite" else insert_pg
-    valeurs = {
-        "valeur": note.valeur,
-        "commentaire": note.commentaire,
-        "version_dossier": acces.dossier.version_deposee,
-        "modifiee_le": maintenant,
-    }
-    cle = {"dossier_id": acces.dossier.id, "personne_id": acces.personne.id, "critere": critere}
-    bd.execute(insertion(Note).values(**cle, **valeurs).on_conflict_do_update(index_elements=list(cle), set_=valeurs))
+    bd.execute(
+        _pose(bd.get_bind().dialect.name),
+        {
+            "dossier_id": numero,
+            "personne_id": moi,
+            "critere": critere,
+            "valeur": note.valeur,
+            "commentaire": note.commentaire,
+            "version_dossier": acces.dossier.version_deposee,
+            "modifiee_le": maintenant,
+        },
+    )
     return _en_note(acces, critere, note)
+
+
+@lru_cache  # written once for each engine: building it takes longer than doing it
+def _pose(moteur: str) -> Any:
+    cle = ("dossier_id", "personne_id", "critere")
+    valeurs = ("valeur", "commentaire", "version_dossier", "modifiee_le")
+    insertion = insert_sqlite if moteur == "sqlite" else insert_pg
+    pose = insertion(table(Note)).values({colonne: bindparam(colonne) for colonne in (*cle, *valeurs)})
+    return pose.on_conflict_do_update(index_elements=cle, set_={c: pose.excluded[c] for c in valeurs})
 
 
 def _en_note(acces: AccesAgent, critere: str, note: NoteSaisie) -> NoteLue:

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, false
+from sqlalchemy import Index, false, insert
 from sqlalchemy.orm import Session
 from sqlmodel import Field, SQLModel
 
-from app.models.socle import choix, donnees, instant
+from app.models.socle import choix, donnees, instant, table
 
 # how long a worker keeps a row it claimed, and when trying again is given up, in sight of the coordination
 RESERVATION = timedelta(minutes=5)
@@ -65,6 +65,37 @@ class Tache(SQLModel, table=True):
     reserve_jusqu_a: datetime | None = instant(default=None, nullable=True)
     fait_le: datetime | None = instant(default=None, nullable=True)
     erreur: str = Field(default="", max_length=500)
+
+
+_AJOUT = insert(table(Courriel))
+
+
+def ligne_de_courriel(
+    cle: str, destinataire: str, sujet: str, texte: str, maintenant: datetime, dossier_id: int | None
+) -> dict[str, Any]:
+    """The row of a mail of the outbox, for those who write several in one statement (`deposer_lignes`)."""
+    return {
+        "cle": cle,
+        "destinataire": destinataire,
+        "sujet": sujet,
+        "texte": texte,
+        "dossier_id": dossier_id,
+        "document_id": None,
+        "est_confidentiel": False,
+        "etat": EtatEnvoi.A_FAIRE,
+        "essais": 0,
+        "demande_le": maintenant,
+        "a_partir_du": maintenant,
+        "reserve_jusqu_a": None,
+        "fait_le": None,
+        "erreur": "",
+    }
+
+
+def deposer_lignes(bd: Session, lignes: list[dict[str, Any]]) -> None:
+    """Put mails in the outbox, all in one statement; they leave only if the transaction is committed."""
+    if lignes:
+        bd.execute(_AJOUT, lignes)
 
 
 def deposer_courriel(

@@ -2,15 +2,15 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Table, bindparam, insert, select, update
+from sqlalchemy import CheckConstraint, Index, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import Field, SQLModel
 
 from app.core.intergiciels import requete_id
 from app.models.comptes import Personne
-from app.models.socle import contenu_canonique, donnees, instant
+from app.models.socle import contenu_canonique, donnees, instant, table
 
 ORIGINE = "0" * 64
 
@@ -44,7 +44,7 @@ class TeteJournal(SQLModel, table=True):
 
 
 # every act writes these three: the unit of work would take three times as long as the statements
-_LIGNE, _BOUT = cast(Table, LigneJournal.__table__), cast(Table, TeteJournal.__table__)  # type: ignore[attr-defined]
+_LIGNE, _BOUT = table(LigneJournal), table(TeteJournal)
 _COLONNES = tuple(_LIGNE.c.keys())
 _TETE = select(_BOUT.c.numero, _BOUT.c.empreinte).where(_BOUT.c.id == 1).with_for_update()
 _AJOUT = insert(_LIGNE)

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import JSON, Enum, select
+from sqlalchemy import JSON, Enum, Table, select
 from sqlalchemy.orm import Session
 from sqlmodel import Field, SQLModel
 
@@ -43,6 +43,11 @@ def choix(genre: type[StrEnum], **options: Any) -> Any:
 def donnees(**options: Any) -> Any:
     """A column holding JSON."""
     return Field(sa_type=JSON, **options)
+
+
+def table(modele: type[SQLModel]) -> Table:
+    """The table of a model, for the statements that need nothing of the unit of work."""
+    return cast(Table, modele.__table__)  # type: ignore[attr-defined]
 
 
 def pour_ecrire(bd: Session, table: type[T], **cle: Any) -> T | None:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.administration.campagnes.queries_questions import Redacteur
 from app.core.courrier import rediger
 from app.domain.questions_ajoutees import QuestionAjoutee
 from app.models.campagnes import Campagne
-from app.models.courriel import Courriel
+from app.models.courriel import deposer_lignes, ligne_de_courriel
 
 
 def prevenir_d_un_ajout(
@@ -26,16 +25,10 @@ def prevenir_d_un_ajout(
             organisme=siens[0].organisme,
         )  # fmt: skip
         lettres += [
-            Courriel(
-                cle=f"question-{ajout.id}-{dossier_id}-{redacteur.personne_id}",
-                destinataire=redacteur.courriel,
-                sujet=sujet,
-                texte=texte,
-                dossier_id=dossier_id,
-                demande_le=maintenant,
-                a_partir_du=maintenant,
-            ).model_dump(exclude={"id"})
+            ligne_de_courriel(
+                f"question-{ajout.id}-{dossier_id}-{redacteur.personne_id}",
+                redacteur.courriel, sujet, texte, maintenant, dossier_id,
+            )
             for redacteur in siens
-        ]
-    if lettres:
-        bd.execute(insert(Courriel), lettres)
+        ]  # fmt: skip
+    deposer_lignes(bd, lettres)

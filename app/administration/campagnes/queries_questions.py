@@ -12,6 +12,7 @@ from app.domain.questions_ajoutees import GenreAjoute, QuestionAjoutee
 from app.models.campagnes import Campagne
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.dossiers import Dossier, Piece, Section
+from app.models.socle import table
 
 REDACTEURS = tuple(role for role in RoleAdhesion if peut("rediger_dossier", Situation(adhesion=role)))
 # an answer that was typed, then emptied
@@ -67,7 +68,7 @@ def nombre_de_reponses(bd: Session, campagne_id: int, ajout: QuestionAjoutee) ->
             )
         )
         return bd.scalar(requete) or 0
-    reponse = Section.__table__.c.contenu[ajout.cle].as_string()  # type: ignore[attr-defined]
+    reponse = table(Section).c.contenu[ajout.cle].as_string()
     requete = (
         select(func.count())
         .select_from(Section)
