@@ -3,7 +3,9 @@
 from fastapi import Request
 from starlette.responses import RedirectResponse
 
+from app.core.adresses import chemin
+
 
 def retour(request: Request, nom: str, fait: str, **parametres: object) -> RedirectResponse:
     """303 to a named page with `?fait=<key>`."""
-    return RedirectResponse(f"{request.app.url_path_for(nom, **parametres)}?fait={fait}", status_code=303)
+    return RedirectResponse(f"{chemin(request.app, nom, **parametres)}?fait={fait}", status_code=303)

@@ -171,7 +171,7 @@ def securite(request: Request, maintenant: Maintenant) -> Response:
     base = reglages().url_publique.rstrip("/")
     expire = (maintenant + VALIDITE_SECURITE).replace(hour=0, minute=0, second=0, microsecond=0)
     lignes = (
-        f"Contact: {base}{request.app.url_path_for('appels.aide')}",
+        f"Contact: {base}{chemin(request.app, 'appels.aide')}",
         f"Expires: {expire:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: fr, en",
         f"Canonical: {base}{request.url.path}",

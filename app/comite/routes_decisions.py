@@ -14,6 +14,7 @@ from app.comite.queries_seance import NOMS_DECISIONS
 from app.comite.vues import page_seance
 from app.comptes.deps import Administrateur, Agent, Maintenant
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
@@ -25,7 +26,7 @@ router = Routeur()
 
 
 def _vers_seance(request: Request, seance_id: int | None, fait: str) -> RedirectResponse:
-    adresse = request.app.url_path_for("comite.seance", seance_id=seance_id)
+    adresse = chemin(request.app, "comite.seance", seance_id=seance_id)
     return RedirectResponse(f"{adresse}?fait={fait}", status_code=303)
 
 
@@ -97,7 +98,7 @@ def preparer_publication(
     """The letters were read: another person may let them leave."""
     qualites = suit_un_dossier(bd, personne, acces.seance)
     commands_publication.preparer_publication(bd, acces.seance, qualites, personne, instant)
-    adresse = request.app.url_path_for("comite.publication", seance_id=acces.seance.id)
+    adresse = chemin(request.app, "comite.publication", seance_id=acces.seance.id)
     return RedirectResponse(f"{adresse}?fait=preparee", status_code=303)
 
 

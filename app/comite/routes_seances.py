@@ -13,6 +13,7 @@ from app.comite.queries_seance import historiques, membres
 from app.comite.vues import LIBELLES_SEANCE, accordes_en_seance, page_dossier, page_seance
 from app.comptes.deps import Administrateur, Maintenant
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
@@ -22,7 +23,7 @@ router = Routeur()
 
 
 def _vers(request: Request, nom: str, fait: str, ancre: str = "", **parametres: int | None) -> RedirectResponse:
-    adresse = request.app.url_path_for(nom, **parametres)
+    adresse = chemin(request.app, nom, **parametres)
     return RedirectResponse(f"{adresse}?fait={fait}{ancre}", status_code=303)
 
 

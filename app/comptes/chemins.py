@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import Request
 from starlette.responses import RedirectResponse
 
+from app.core.adresses import chemin
 from app.domain.droits import Role
 
 ACCUEILS: dict[Role, str] = {
@@ -35,7 +36,7 @@ def chemin_local(suite: str | None) -> str:
 
 def vers_la_preuve(request: Request, suite: str) -> RedirectResponse:
     """« C’est bien moi » first, then back to `suite`, a path of ours, to press the button again."""
-    return RedirectResponse(f"{request.app.url_path_for('comptes.preuve')}?suite={quote(suite)}", status_code=303)
+    return RedirectResponse(f"{chemin(request.app, 'comptes.preuve')}?suite={quote(suite)}", status_code=303)
 
 
 def apres_connexion(suite: str | None, role: Role) -> str:

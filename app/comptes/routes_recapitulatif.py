@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from app.comptes import commands_recapitulatif
 from app.comptes.deps import Agent, Maintenant
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
@@ -52,4 +53,4 @@ def regler_recapitulatif(request: Request, personne: Agent, corps: Corps, bd: Bd
     except SaisieInvalide as refus:
         return _page(request, saisie.refuser(refus), 422)
     commands_recapitulatif.regler_recapitulatif(bd, personne, voulu, maintenant)
-    return RedirectResponse(f"{request.app.url_path_for('comptes.recapitulatif')}?fait=recapitulatif", status_code=303)
+    return RedirectResponse(f"{chemin(request.app, 'comptes.recapitulatif')}?fait=recapitulatif", status_code=303)

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Scope
 
+from app.core.adresses import chemin
 from app.core.clock import maintenant
 from app.core.db import BaseOccupee, est_engorgement
 from app.core.intergiciels import TropLourd, requete_id
@@ -169,7 +170,7 @@ def installer(app: FastAPI) -> None:
 
     @app.exception_handler(ConnexionRequise)
     async def _connexion(request: Request, erreur: ConnexionRequise) -> Response:
-        adresse = str(request.app.url_path_for("comptes.connexion"))
+        adresse = chemin(request.app, "comptes.connexion")
         if request.method == "POST" and _champs_postes(request):
             # the session was lost while a form was being filled: everything typed can be sent again from here
             return page(

@@ -10,6 +10,7 @@ from app.appels.deps import CampagnePubliee
 from app.appels.queries_ajouts import ajouts_de
 from app.comptes.deps import Maintenant, Porteur
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps
 from app.core.pages import page
@@ -191,7 +192,7 @@ def creer(
     exiger("rediger_dossier", Situation(adhesion=role, est_aidant=aide is not None))
     dossier = commencer_dossier(bd, campagne, organisme, personne, maintenant)
     return RedirectResponse(
-        f"{request.app.url_path_for('dossiers.dossier', dossier_id=dossier.id)}?fait=commence", status_code=303
+        f"{chemin(request.app, 'dossiers.dossier', dossier_id=dossier.id)}?fait=commence", status_code=303
     )
 
 

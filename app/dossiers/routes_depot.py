@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.comptes.deps import Maintenant, Porteur
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
@@ -171,7 +172,7 @@ def completer(
 
 
 def _adresse(request: Request, acces: Acces, nom: str) -> str:
-    return str(request.app.url_path_for(f"dossiers.{nom}", dossier_id=acces.dossier.id))
+    return chemin(request.app, f"dossiers.{nom}", dossier_id=acces.dossier.id)
 
 
 @router.get("/dossiers/{dossier_id}/accuse", name="dossiers.accuse")
@@ -236,4 +237,4 @@ def retirer(
 @router.post("/dossiers/{dossier_id}/abandonner", name="dossiers.abandonner")
 def abandonner(request: Request, acces: DossierARetirer, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Response:
     abandonner_dossier(bd, acces, personne, maintenant)
-    return RedirectResponse(f"{request.app.url_path_for('dossiers.mes_dossiers')}?fait=abandonne", status_code=303)
+    return RedirectResponse(f"{chemin(request.app, 'dossiers.mes_dossiers')}?fait=abandonne", status_code=303)

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.comptes.deps import Maintenant, Porteur
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps
@@ -58,7 +59,7 @@ def ajouter(
     if saisie.erreurs:
         return _page(request, acces, contenu, saisie)
     ajouter_objectif(bd, acces, saisie.objectif, saisie.lignes, personne, maintenant)
-    suite = request.app.url_path_for("dossiers.section", dossier_id=acces.dossier.id, cle=CLE)
+    suite = chemin(request.app, "dossiers.section", dossier_id=acces.dossier.id, cle=CLE)
     return RedirectResponse(f"{suite}?fait=objectif", status_code=303)
 
 

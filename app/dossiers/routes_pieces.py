@@ -7,6 +7,7 @@ from app.comptes.analyse import exiger_ouvrable
 from app.comptes.commands_coffre import Contenu
 from app.comptes.deps import Maintenant, Porteur
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
@@ -228,5 +229,5 @@ def retirer(request: Request, lue: PieceARetirer, personne: Porteur, bd: Bd, mai
 
 
 def _retour(request: Request, acces: Acces, fait: str) -> RedirectResponse:
-    ici = request.app.url_path_for("dossiers.pieces", dossier_id=acces.dossier.id)
+    ici = chemin(request.app, "dossiers.pieces", dossier_id=acces.dossier.id)
     return RedirectResponse(f"{ici}?fait={fait}", status_code=303)

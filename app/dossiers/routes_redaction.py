@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.comptes.deps import Maintenant, Porteur
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps
@@ -207,15 +208,15 @@ def _suite(
     request: Request, acces: Acces, la_section: Section, sections: tuple[Section, ...], fait: str
 ) -> RedirectResponse:
     """Stay on the page, or go to the next section; after the last one, read everything again."""
-    adresse = request.app.url_path_for
+    numero = acces.dossier.id
     if fait:
-        ici = adresse("dossiers.section", dossier_id=acces.dossier.id, cle=la_section.cle)
+        ici = chemin(request.app, "dossiers.section", dossier_id=numero, cle=la_section.cle)
         return RedirectResponse(f"{ici}?fait={fait}", status_code=303)
     rang = sections.index(la_section) + 1
     if rang == len(sections):
-        return RedirectResponse(str(adresse("dossiers.relire", dossier_id=acces.dossier.id)), status_code=303)
-    suivante = adresse("dossiers.section", dossier_id=acces.dossier.id, cle=sections[rang].cle)
-    return RedirectResponse(str(suivante), status_code=303)
+        return RedirectResponse(chemin(request.app, "dossiers.relire", dossier_id=numero), status_code=303)
+    suivante = chemin(request.app, "dossiers.section", dossier_id=numero, cle=sections[rang].cle)
+    return RedirectResponse(suivante, status_code=303)
 
 
 def _page_conflit(

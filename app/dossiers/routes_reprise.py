@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from app.appels.deps import CampagnePubliee
 from app.comptes.deps import Maintenant, Porteur
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
@@ -74,5 +75,5 @@ def creer_depuis(
         dossier = repartir(bd, campagne, source, champs_postes(corps).get("parties", []), personne, maintenant)
     except SaisieInvalide as refus:
         return _page(request, campagne, source, bd, maintenant, refus)
-    ici = request.app.url_path_for("dossiers.dossier", dossier_id=dossier.id)
+    ici = chemin(request.app, "dossiers.dossier", dossier_id=dossier.id)
     return RedirectResponse(f"{ici}?fait=reprise", status_code=303)

@@ -12,6 +12,7 @@ from app.comptes.deps import Maintenant, Porteur, Visiteur
 from app.comptes.essais import DEMANDES_PAR_COURRIEL, Limite, Place, prendre
 from app.comptes.queries import personne_par_courriel
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
@@ -55,8 +56,8 @@ def demander_signature(
         return page_relire(request, acces, bd, maintenant, refus.constats)
     except SaisieInvalide as refus:
         return page_relire(request, acces, bd, maintenant, saisie=saisie.refuser(refus))
-    chemin = request.app.url_path_for("dossiers.relire", dossier_id=acces.dossier.id)
-    return RedirectResponse(f"{chemin}?fait=signature", status_code=303)
+    relire = chemin(request.app, "dossiers.relire", dossier_id=acces.dossier.id)
+    return RedirectResponse(f"{relire}?fait=signature", status_code=303)
 
 
 def _obstacle(recue: SignatureRecue, etat: EtatDemande, maintenant: Maintenant) -> str:
@@ -109,7 +110,7 @@ def signature(request: Request, jeton: str, visiteur: Visiteur, bd: Bd, maintena
 
 
 def _retour(request: Request, jeton: str) -> Response:
-    return RedirectResponse(request.app.url_path_for("dossiers.signature", jeton=jeton), status_code=303)
+    return RedirectResponse(chemin(request.app, "dossiers.signature", jeton=jeton), status_code=303)
 
 
 @router.post("/signature/{jeton}", name="dossiers.signer")

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from app.comptes.analyse import exiger_ouvrable
 from app.comptes.deps import Maintenant, Porteur
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import BaseOccupee, Bd, ecriture
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
@@ -73,7 +74,7 @@ def ecrire(
         ecrire_message(bd, acces.dossier, Cote.PORTEUR, recu.texte, recu.fichiers, recu.cle, personne, maintenant)
     except SaisieInvalide as refus:
         return _page(request, acces, bd, maintenant, recu.saisie(refus.erreurs), recu.cle)
-    ici = request.app.url_path_for("echanges.messages", dossier_id=acces.dossier.id)
+    ici = chemin(request.app, "echanges.messages", dossier_id=acces.dossier.id)
     return RedirectResponse(f"{ici}?fait=envoye", status_code=303)
 
 

@@ -6,6 +6,8 @@ from fastapi import Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
+from app.core.adresses import chemin
+
 LISTE_MAXIMUM = 1000
 
 
@@ -21,5 +23,5 @@ def retour_au_dossier(
     """303 to the page of the dossier, which says what has just been done."""
     parametres = [("fait", fait), ("critere", critere), ("liste", liste)]
     requete = urlencode([(nom, valeur) for nom, valeur in parametres if valeur])
-    adresse = request.app.url_path_for("instruction.dossier", dossier_id=dossier_id)
+    adresse = chemin(request.app, "instruction.dossier", dossier_id=dossier_id)
     return RedirectResponse(f"{adresse}?{requete}", status_code=303)

@@ -8,6 +8,7 @@ from app.comptes.chemins import vers_la_preuve
 from app.comptes.deps import Agent, Maintenant, SessionPresente
 from app.comptes.routeur import Routeur
 from app.comptes.sessions import preuve_de
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
@@ -119,7 +120,7 @@ def telecharger_rib(
         raise Introuvable
     exiger_ouvrable(trouvee.etat)
     if not preuve_tient(preuve_de(bd, session_id), maintenant):
-        ici = request.app.url_path_for("instruction.dossier", dossier_id=acces.dossier.id)
+        ici = chemin(request.app, "instruction.dossier", dossier_id=acces.dossier.id)
         return vers_la_preuve(request, f"{ici}#documents")
     contenu = lire(trouvee.sha256)
     consigner_rib(bd, acces, trouvee, maintenant)

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.comptes.deps import Maintenant
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
@@ -202,5 +203,5 @@ def lever_alerte(
 
 
 def _a_l_affectation(request: Request, acces: AccesAgent, fait: str) -> Response:
-    adresse = request.app.url_path_for("instruction.affectation", dossier_id=acces.dossier.id)
+    adresse = chemin(request.app, "instruction.affectation", dossier_id=acces.dossier.id)
     return RedirectResponse(f"{adresse}?fait={fait}", status_code=303)

@@ -5,6 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.comptes.deps import Maintenant
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Forme, Saisie
@@ -69,7 +70,7 @@ def classer(request: Request, acces: DossierAEcrire, bd: Bd, maintenant: Mainten
 
 
 def _retour(request: Request, acces: AccesAgent, fait: str) -> Response:
-    ici = request.app.url_path_for("instruction.messages", dossier_id=acces.dossier.id)
+    ici = chemin(request.app, "instruction.messages", dossier_id=acces.dossier.id)
     return RedirectResponse(f"{ici}?fait={fait}", status_code=303)
 
 

@@ -5,6 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.comptes.deps import Maintenant
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Forme, Saisie
@@ -66,5 +67,5 @@ def lever(request: Request, note_id: int, acces: DossierEntreAgents, bd: Bd, mai
 
 
 def _retour(request: Request, acces: AccesAgent, fait: str) -> Response:
-    ici = request.app.url_path_for("instruction.notes_internes", dossier_id=acces.dossier.id)
+    ici = chemin(request.app, "instruction.notes_internes", dossier_id=acces.dossier.id)
     return RedirectResponse(f"{ici}?fait={fait}", status_code=303)

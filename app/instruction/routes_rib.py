@@ -10,6 +10,7 @@ from app.comptes.chemins import vers_la_preuve
 from app.comptes.deps import Agent, Maintenant, SessionPresente
 from app.comptes.routeur import Routeur
 from app.comptes.sessions import preuve_de
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
@@ -92,7 +93,7 @@ def lire(
     request: Request, ouvert: ChangementVu, bd: Bd, session_id: SessionPresente, maintenant: Maintenant
 ) -> Response:
     if not preuve_tient(preuve_de(bd, session_id), maintenant):
-        ici = request.app.url_path_for("instruction.rib", changement_id=ouvert.changement.id)
+        ici = chemin(request.app, "instruction.rib", changement_id=ouvert.changement.id)
         return vers_la_preuve(request, str(ici))
     ibans = commands.lire_changement_rib(bd, ouvert, maintenant)
     return _page(request, ouvert, bd, session_id, maintenant, ibans=ibans)
@@ -127,5 +128,5 @@ def rejeter(
 
 
 def _vers(request: Request, ouvert: ChangementOuvert, fait: str) -> RedirectResponse:
-    ici = request.app.url_path_for("instruction.rib", changement_id=ouvert.changement.id)
+    ici = chemin(request.app, "instruction.rib", changement_id=ouvert.changement.id)
     return RedirectResponse(f"{ici}?fait={fait}", status_code=303)

@@ -21,6 +21,7 @@ from app.administration.equipe.queries_apercu import apercu
 from app.administration.retour import retour
 from app.comptes.deps import Administrateur, Maintenant
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
@@ -143,8 +144,8 @@ def _apercu_matrice(
     saisie: Saisie[FormeApplication] | None = None,
 ) -> Response:
     adresses = {
-        "action": request.app.url_path_for("administration.modifier_matrice"),
-        "revenir": request.app.url_path_for("administration.matrice"),
+        "action": chemin(request.app, "administration.modifier_matrice"),
+        "revenir": chemin(request.app, "administration.matrice"),
         "parent": "Matrice des référents",
     }
     return _apercu(request, bd, changement, lue.valeurs, maintenant, saisie, adresses)
@@ -160,8 +161,8 @@ def _apercu_commune(
     saisie: Saisie[FormeApplication] | None = None,
 ) -> Response:
     adresses = {
-        "action": request.app.url_path_for("administration.modifier_commune", insee=commune.insee),
-        "revenir": request.app.url_path_for("administration.commune", insee=commune.insee),
+        "action": chemin(request.app, "administration.modifier_commune", insee=commune.insee),
+        "revenir": chemin(request.app, "administration.commune", insee=commune.insee),
         "parent": commune.nom,
     }
     return _apercu(request, bd, changement, lue.valeurs, maintenant, saisie, adresses)
