@@ -81,7 +81,7 @@ def test_un_dispositif_court_va_du_depot_a_la_lettre(bd: Session, entrer: Entrer
     decision = {"sens": "accorder", "montant_caph": "450", "version": version[0]}
     comite("decider", donnees=decision, seance_id=seance, dossier_id=numero)
     comite("clore_seance", seance_id=seance)
-    assert "450" not in porteur.get(f"/dossiers/{numero}").text
+    assert "450\u00a0€" not in porteur.get(f"/dossiers/{numero}").text
     comite("preparer_publication", seance_id=seance)
     comite("publier", entrer(adjointe), seance_id=seance)
     assert lues(select(col(Dossier.etat))) == [Etat.NOTIFIE_ACCORD]
