@@ -2,6 +2,6 @@
 
 import gc
 
-# what is imported lives for ever: at the default threshold the collector walks it hundreds of times while it is
-# loaded (a tenth of the start), then now and again in the middle of a request (100 ms)
-gc.set_threshold(20_000, 20, 50)
+# what is imported lives for ever: the collector, which would walk it hundreds of times while it is loaded (a tenth
+# of the start), has little to do before the server says that it is ready (`main`)
+gc.set_threshold(200_000, 20, 50)

@@ -62,7 +62,8 @@ def _se_comprime(chemin: str, entetes: Headers) -> bool:
 @asynccontextmanager
 async def _vie(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = FILS
-    gc.freeze()  # nor need the collector walk what was loaded at the start (`app` sets how often it runs)
+    gc.freeze()  # what was loaded at the start lives for ever, and a walk through it would cost a request 100 ms
+    gc.set_threshold(20_000, 20, 50)
     yield
     oublier_moteur()
 

@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.responses import Response
 
-from app.comptes.deps import identifier
-from app.core.fil import RouteDUnFil
-from app.core.formulaires import recevoir
+from app.comptes.routeur import RouteDuPortail
 from app.inventaire import toutes_les_routes
 from tests.conftest import _application
 from tests.hostile import Monde, mondes  # noqa: F401 (fixture)
@@ -61,9 +59,7 @@ def _lettre(reponse: Response) -> str:
 
 def test_toute_route_sait_qui_demande_et_tient_le_formulaire_avant_sa_porte() -> None:
     for route in toutes_les_routes(_application()):
-        premieres = [fils.call for fils in route.dependant.dependencies[:2]]
-        est_dun_fil = isinstance(route, RouteDUnFil)
-        assert est_dun_fil and premieres == [identifier, recevoir], f"{route.name} : écrivez-la sur un Routeur"
+        assert isinstance(route, RouteDuPortail), f"{route.name} : écrivez-la sur un Routeur"
 
 
 @pytest.mark.parametrize(("methode", "nom"), sorted(ROUTES))

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from typing import Annotated
 
 import anyio
@@ -12,7 +13,14 @@ from starlette.responses import PlainTextResponse, Response
 
 from app.core.fil import RouteDUnFil, sur_la_boucle
 
-router = APIRouter(route_class=RouteDUnFil)
+
+class _Route(RouteDUnFil):
+    async def entrer(self, request: Request, pile: AsyncExitStack) -> None:
+        _note(request, "entrée")
+        pile.callback(_note, request, "sortie")
+
+
+router = APIRouter(route_class=_Route)
 
 
 def _note(request: Request, quoi: str) -> None:
@@ -90,7 +98,8 @@ def _traces(client: TestClient) -> list[tuple[str, str]]:
 
 def test_tout_se_fait_dans_un_seul_fil_et_se_ferme_avant_la_reponse(client: TestClient) -> None:
     assert client.get("/page").text == "sans attendre, sans attendre"
-    assert [quoi for quoi, _ in _traces(client)] == ["tour demandé", "ouverte", "porte", "page", "fermée", "tour rendu"]
+    vues = ["entrée", "tour demandé", "ouverte", "porte", "page", "fermée", "tour rendu", "sortie"]
+    assert [quoi for quoi, _ in _traces(client)] == vues
     assert len({fil for _, fil in _traces(client)}) == 1
 
 
@@ -105,10 +114,10 @@ def test_une_erreur_de_la_page_referme_ce_qui_fut_ouvert(client: TestClient, met
     with pytest.raises(LookupError):
         client.request(methode, "/page?casse")
     # the session is not closed as if all went well: its generator received the error
-    assert [quoi for quoi, _ in _traces(client)][-2:] == ["erreur vue", "tour rendu"]
+    assert [quoi for quoi, _ in _traces(client)][-3:] == ["erreur vue", "tour rendu", "sortie"]
 
 
 def test_un_refus_pendant_l_attente_referme_ce_qui_fut_ouvert(client: TestClient) -> None:
     with pytest.raises(Refusee):
         client.get("/refus")
-    assert [quoi for quoi, _ in _traces(client)] == ["tour demandé", "ouverte", "tour rendu"]
+    assert [quoi for quoi, _ in _traces(client)] == ["entrée", "tour demandé", "ouverte", "tour rendu", "sortie"]

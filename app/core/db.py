@@ -181,18 +181,14 @@ async def a_son_tour() -> AsyncIterator[None]:
         rendre()
 
 
-async def _tour(request: Request) -> AsyncIterator[None]:
+async def _bd_de_requete(request: Request) -> AsyncIterator[Session]:
     if request.method in ("GET", "HEAD"):
-        yield
+        with lecture() as bd:
+            yield bd
         return
     async with a_son_tour():
-        yield
-
-
-def _bd_de_requete(request: Request, tour: Annotated[None, Depends(_tour)]) -> Iterator[Session]:
-    porte = lecture if request.method in ("GET", "HEAD") else ecriture
-    with porte() as bd:
-        yield bd
+        with ecriture() as bd:
+            yield bd
 
 
 # closed by `RouteDUnFil` before the answer leaves, so a failing commit is never announced as done

@@ -38,6 +38,9 @@ class RouteDUnFil(APIRoute):
     `async def` is for a dependency that waits: by `sur_la_boucle` and nothing else, since no loop runs in a thread.
     """
 
+    async def entrer(self, request: Request, pile: AsyncExitStack) -> None:
+        """What comes before every door of the route; what `pile` holds is closed once the answer is made."""
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         declaree = self.dependant
         self.dependant = _sur_place(declaree)
@@ -47,6 +50,7 @@ class RouteDUnFil(APIRoute):
         async def dans_un_fil(request: Request) -> Response:
             async with AsyncExitStack() as pile:
                 request.scope[_PILE] = pile
+                await self.entrer(request, pile)
                 return await resoudre(request)
 
         async def repondre(request: Request) -> Response:

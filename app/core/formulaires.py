@@ -5,7 +5,8 @@ A model names each field's two sentences: `Field(json_schema_extra={"vide": "…
 """
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -121,24 +122,18 @@ def _en_francais(forme: type[Forme], erreur: ValidationError) -> dict[str, str]:
     return phrases
 
 
-async def recevoir(request: Request) -> AsyncIterator[None]:
+async def recevoir(request: Request, pile: AsyncExitStack) -> None:
     """Receive the posted form whole, before any transaction begins: a slow client must not hold the writers' lock.
 
-    Declared on every route; the form is also what an error page gives back to the person. Its temporary
-    files are closed once the answer is made.
+    The form is also what an error page gives back to the person. Its temporary files are closed with `pile`.
     """
     request.state.corps = None
     if request.method != "POST":
-        yield
         return
-    corps = await sur_la_boucle(_corps_lisible(request))
-    request.state.corps = corps
-    try:
-        yield
-    finally:
-        for _, recu in corps.multi_items():
-            if isinstance(recu, UploadFile):
-                recu.file.close()
+    request.state.corps = corps = await sur_la_boucle(_corps_lisible(request))
+    for _, recu in corps.multi_items():
+        if isinstance(recu, UploadFile):
+            pile.callback(recu.file.close)
 
 
 async def _corps_lisible(request: Request) -> FormData:
