@@ -108,6 +108,21 @@ def test_le_domaine_ne_connait_que_la_bibliotheque_standard() -> None:
     assert not fautes, "\n".join(fautes)
 
 
+def test_une_adresse_se_trouve_par_le_nom_de_sa_route_une_fois() -> None:
+    """`url_path_for` tries every route, a millisecond each time: `chemin` remembers what it found."""
+    fautifs = [_nom(f) for f in FICHIERS if "url_path_for(" in f.read_text(encoding="utf-8")]
+    assert fautifs == ["app/core/adresses.py"]
+
+
+def test_une_porte_n_est_une_coroutine_que_pour_attendre() -> None:
+    """It runs in the thread of its request (`core/fil.py`): what awaits there goes through `sur_la_boucle`."""
+    for fichier in (f for moment in MOMENTS for f in (APP / moment).rglob("*.py")):
+        for noeud in ast.walk(ast.parse(fichier.read_text(encoding="utf-8"))):
+            if isinstance(noeud, ast.AsyncFunctionDef):
+                attend = any(isinstance(n, ast.Await | ast.AsyncWith) for n in ast.walk(noeud))
+                assert attend, f"{_nom(fichier)} : {noeud.name} n’attend rien, écrivez « def »"
+
+
 # file kind → what it may not import
 INTERDITS = {
     "commands": ("fastapi", "starlette", "jinja2", "httpx", "smtplib", "app.core.pages", "app.core.clock"),

@@ -11,6 +11,7 @@ from app.comite.queries import campagnes_de, dossiers_de, seances_de, suit_un_do
 from app.comite.queries_recueil import recueil_de
 from app.comite.queries_seance import dossier_de_seance
 from app.comptes.deps import Administrateur, Agent, ayant_le_droit
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Detour, Introuvable
 from app.domain.droits import Qualite, Situation, exiger
@@ -115,7 +116,7 @@ def _dossier(
     return _dossier_de(dossier_id, acces, personne, bd)
 
 
-async def _dossier_lu(request: Request, acces: Annotated[AccesDossier, Depends(_dossier)]) -> AccesDossier:
+def _dossier_lu(request: Request, acces: Annotated[AccesDossier, Depends(_dossier)]) -> AccesDossier:
     """The sheet itself: who opens it says first whether they are linked to it."""
     _exiger_declare(request, acces.dossier.id, acces.declare)
     return acces
@@ -123,7 +124,7 @@ async def _dossier_lu(request: Request, acces: Annotated[AccesDossier, Depends(_
 
 def _exiger_declare(request: Request, dossier_id: int | None, declare: Declare | None) -> None:
     if declare is None and request.method in ("GET", "HEAD"):
-        vers = request.app.url_path_for("comite.declaration", dossier_id=dossier_id)
+        vers = chemin(request.app, "comite.declaration", dossier_id=dossier_id)
         raise Detour(f"{vers}?suite={quote(request.url.path)}")
     exiger_declare(declare)
 
@@ -148,7 +149,7 @@ def _dossier_du_comite(dossier_id: int, personne: LecteurDeLOrdreDuJour, bd: Bd)
     return AccesDuComite(*ligne)
 
 
-async def _dossier_du_comite_lu(
+def _dossier_du_comite_lu(
     request: Request, acces: Annotated[AccesDuComite, Depends(_dossier_du_comite)]
 ) -> AccesDuComite:
     _exiger_declare(request, acces.dossier.id, acces.declare)

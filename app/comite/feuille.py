@@ -64,7 +64,7 @@ class Reliure:
     campagne: Campagne
     classement: Classement
     reperes: Mapping[int, Repere]
-    contrat: set[str]
+    contrat: frozenset[str]
     aujourd_hui: date
 
     @property
@@ -81,7 +81,7 @@ def preparer(bd: Session, personne: Personne, campagne: Campagne, aujourd_hui: d
         campagne,
         classement,
         reperes(bd, personne, campagne, list(classement.lignes)) if est_coordination else {},
-        codes_du_contrat(bd, campagne.id or 0) or {"caph"},
+        frozenset(codes_du_contrat(bd, campagne.id or 0) or {"caph"}),
         aujourd_hui,
     )
 

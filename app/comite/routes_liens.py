@@ -8,6 +8,7 @@ from app.comite.queries_liens import a_declarer_au_comite
 from app.comptes.chemins import chemin_local
 from app.comptes.deps import Maintenant
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
@@ -27,7 +28,7 @@ def _suite(request: Request, acces: AccesDuComite, brut: object) -> str:
     suite = chemin_local(brut) if isinstance(brut, str) else ""
     if suite.startswith("/comite/") and "/declaration" not in suite:
         return suite
-    return str(request.app.url_path_for("comite.feuille", dossier_id=acces.dossier.id))
+    return chemin(request.app, "comite.feuille", dossier_id=acces.dossier.id)
 
 
 def _page(
@@ -60,7 +61,7 @@ def declarer_en_lot(
     montres, ecartes = lire_lot(corps)
     trouves = a_declarer_au_comite(bd, personne, montres) if montres else []
     declarer_sans_lien(bd, [d.id for d in trouves if d.id not in ecartes], personne, maintenant)
-    return RedirectResponse(f"{request.app.url_path_for('comite.declarations')}?fait=declarations", status_code=303)
+    return RedirectResponse(f"{chemin(request.app, 'comite.declarations')}?fait=declarations", status_code=303)
 
 
 @router.get(DECLARATION, name="comite.declaration")
@@ -85,5 +86,5 @@ def declarer(
     except SaisieInvalide as refus:
         return _page(request, acces, personne, bd, saisie.refuser(refus), corps.get("suite"))
     if dite.reponse is Reponse.RETRAIT:
-        return RedirectResponse(f"{request.app.url_path_for('comite.declarations')}?fait=deport", status_code=303)
+        return RedirectResponse(f"{chemin(request.app, 'comite.declarations')}?fait=deport", status_code=303)
     return RedirectResponse(_suite(request, acces, corps.get("suite")), status_code=303)

@@ -11,6 +11,7 @@ from app.comite.queries_recueil import dernier_du_dossier, encore_ouverts, livre
 from app.comite.reliure import NATURE
 from app.comptes.deps import Maintenant
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
@@ -52,7 +53,7 @@ def demander_feuille(
     request: Request, acces: DossierDuComiteLu, personne: LecteurDeLOrdreDuJour, bd: Bd, maintenant: Maintenant
 ) -> Response:
     demander_la_feuille(bd, acces.dossier, personne, maintenant)
-    ici = request.app.url_path_for("comite.feuille", dossier_id=acces.dossier.id)
+    ici = chemin(request.app, "comite.feuille", dossier_id=acces.dossier.id)
     return RedirectResponse(f"{ici}#pdf", status_code=303)
 
 
@@ -75,7 +76,7 @@ def demander_livre(
     request: Request, campagne: CampagneVue, personne: LecteurDuClassement, bd: Bd, maintenant: Maintenant
 ) -> Response:
     demander_le_livre(bd, campagne, personne, maintenant)
-    ici = request.app.url_path_for("comite.livre", campagne_id=campagne.id)
+    ici = chemin(request.app, "comite.livre", campagne_id=campagne.id)
     return RedirectResponse(f"{ici}?fait=livre", status_code=303)
 
 

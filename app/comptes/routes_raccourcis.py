@@ -7,6 +7,7 @@ from app.comptes.chemins import chemin_local
 from app.comptes.commands_compte import regler_raccourcis as regler
 from app.comptes.deps import Agent, Maintenant
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
@@ -25,5 +26,5 @@ def raccourcis(request: Request, personne: Agent) -> Response:
 def regler_raccourcis(request: Request, personne: Agent, corps: Corps, bd: Bd, maintenant: Maintenant) -> Response:
     """From the account, or from the page of a dossier, which comes back."""
     regler(bd, personne, corps.get("sont_actifs") == "oui", maintenant)
-    ici = f"{request.app.url_path_for('comptes.raccourcis')}?fait=raccourcis"
+    ici = f"{chemin(request.app, 'comptes.raccourcis')}?fait=raccourcis"
     return RedirectResponse(chemin_local(str(corps.get("suite", ""))) or ici, status_code=303)

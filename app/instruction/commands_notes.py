@@ -3,12 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select
-from sqlalchemy.dialects.postgresql import insert as insert_pg
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -16,15 +12,15 @@ from app.domain.droits import Qualite
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 from app.domain.notation import NiveauEgalite, NoteDonnee, SensAvis, manquants, verifier_note
 from app.domain.saisies import euros
-from app.instruction.commands_anciens import garder_l_avis, garder_la_note
+from app.instruction.commands_anciens import garder_l_avis
+from app.instruction.commands_pose import posee, poser
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import est_ouvert_aux_notes
-from app.instruction.queries_grille import AvisLu, Grille, NoteLue, centiemes, charger_grille
+from app.instruction.queries_grille import AvisLu, Grille, centiemes, charger_grille
 from app.models.campagnes import Campagne
 from app.models.dossiers import Dossier
-from app.models.instruction import Avis, MontantPropose, Note
+from app.models.instruction import Avis, MontantPropose
 from app.models.journal import inscrire_au_journal
-from app.models.socle import table
 
 VERROUILLE = "Votre avis est rendu : vos notes sont verrouillées. Reprenez votre avis pour les changer."
 PAS_VOTRE_CRITERE = "Ce critère est noté par un autre agent. Notez ceux de votre grille."
@@ -129,47 +125,13 @@ def noter(bd: Session, acces: AccesAgent, critere: str, note: NoteSaisie, mainte
     exiger_avis_ouvert(grille, acces.personne.id)
     exiger_critere(grille, critere, acces.personne.id)
     verifier_note(note.valeur, note.commentaire)
-    grille = grille.avec_note(_poser(bd, acces, grille, critere, note, maintenant))
+    grille = grille.avec_note(poser(bd, acces, grille, critere, note.valeur, note.commentaire, maintenant))
     appliquer(acces.dossier, grille)
     inscrire_au_journal(
         bd, acces.personne, "noter", f"dossier:{acces.dossier.id}", maintenant,
         dossier_id=acces.dossier.id, critere=critere, version=acces.dossier.version_deposee,
     )  # fmt: skip
     return acces.dossier
-
-
-def _poser(
-    bd: Session, acces: AccesAgent, grille: Grille, critere: str, note: NoteSaisie, maintenant: datetime
-) -> NoteLue:
-    """Write one's note on a criterion: one statement, two when it replaces another, which is kept."""
-    moi, numero = acces.personne.id or 0, acces.dossier.id or 0
-    garder_la_note(bd, numero, moi, grille, critere, note.valeur, note.commentaire, maintenant)
-    bd.execute(
-        _pose(bd.get_bind().dialect.name),
-        {
-            "dossier_id": numero,
-            "personne_id": moi,
-            "critere": critere,
-            "valeur": note.valeur,
-            "commentaire": note.commentaire,
-            "version_dossier": acces.dossier.version_deposee,
-            "modifiee_le": maintenant,
-        },
-    )
-    return _en_note(acces, critere, note)
-
-
-@lru_cache  # written once for each engine: building it takes longer than doing it
-def _pose(moteur: str) -> Any:
-    cle = ("dossier_id", "personne_id", "critere")
-    valeurs = ("valeur", "commentaire", "version_dossier", "modifiee_le")
-    insertion = insert_sqlite if moteur == "sqlite" else insert_pg
-    pose = insertion(table(Note)).values({colonne: bindparam(colonne) for colonne in (*cle, *valeurs)})
-    return pose.on_conflict_do_update(index_elements=cle, set_={c: pose.excluded[c] for c in valeurs})
-
-
-def _en_note(acces: AccesAgent, critere: str, note: NoteSaisie) -> NoteLue:
-    return NoteLue(critere, acces.personne.id or 0, note.valeur, note.commentaire, acces.dossier.version_deposee)
 
 
 def enregistrer_grille(
@@ -206,7 +168,7 @@ def rendre_avis(
     grille = _controler(bd, acces, saisie, demandes)
     complete = grille
     for critere, note in saisie.notes.items():
-        complete = complete.avec_note(_en_note(acces, critere, note))
+        complete = complete.avec_note(posee(acces, critere, note.valeur, note.commentaire))
     erreurs = {**_notes_manquantes(complete, acces.personne.id), **_avis_incomplet(acces, saisie)}
     if erreurs:
         raise SaisieInvalide("Votre avis n’est pas encore complet. Corrigez les points ci-dessous.", erreurs)
@@ -271,7 +233,7 @@ def _ecrire(
     for critere, note in saisie.notes.items():
         ancienne = deja.get(critere)
         if ancienne is None or (ancienne.valeur, ancienne.commentaire) != (note.valeur, note.commentaire):
-            grille = grille.avec_note(_poser(bd, acces, grille, critere, note, maintenant))
+            grille = grille.avec_note(poser(bd, acces, grille, critere, note.valeur, note.commentaire, maintenant))
     _proposer(bd, acces, saisie.montants)
     avis = _ebaucher(bd, acces, saisie, rendu_le, maintenant)
     lu = AvisLu(avis.personne_id, avis.sens, avis.texte, avis.niveau_egalite, avis.version_dossier, avis.rendu_le)

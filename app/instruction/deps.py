@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fastapi import Depends, Request
 
 from app.comptes.deps import Agent
+from app.core.adresses import chemin
 from app.core.db import Bd, lecture
 from app.core.erreurs import Detour, Introuvable
 from app.core.formulaires import Corps
@@ -36,7 +37,7 @@ def _dossier_connu(dossier_id: int, personne: Agent, bd: Bd, request: Request) -
 
 def _exiger_declare(request: Request, acces: AccesAgent) -> None:
     if acces.declare is None and request.method in ("GET", "HEAD"):
-        vers = request.app.url_path_for("instruction.declaration", dossier_id=acces.dossier.id)
+        vers = chemin(request.app, "instruction.declaration", dossier_id=acces.dossier.id)
         suite = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         raise Detour(f"{vers}?suite={quote(suite)}")
     exiger_declare(acces.declare)

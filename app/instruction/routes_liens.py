@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from app.comptes.chemins import chemin_local
 from app.comptes.deps import Agent, Maintenant
 from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
@@ -29,7 +30,7 @@ def suite_de(request: Request, brut: object, defaut: str) -> str:
 
 
 def _page(request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[FormeLien], suite: object) -> Response:
-    ici = str(request.app.url_path_for("instruction.dossier", dossier_id=acces.dossier.id))
+    ici = chemin(request.app, "instruction.dossier", dossier_id=acces.dossier.id)
     return page(
         request,
         "instruction/declaration.html",
@@ -57,7 +58,7 @@ def declarer_en_lot(request: Request, personne: Agent, corps: Corps, bd: Bd, mai
     trouves = dossiers_a_declarer(bd, personne, montres) if montres else []
     declarer_sans_lien(bd, [d.id for d in trouves if d.id not in ecartes], personne, maintenant)
     vers = "instruction.declarations" if ecartes else "instruction.a_traiter"
-    return RedirectResponse(f"{request.app.url_path_for(vers)}?fait=declarations", status_code=303)
+    return RedirectResponse(f"{chemin(request.app, vers)}?fait=declarations", status_code=303)
 
 
 @router.get(DECLARATION, name="instruction.declaration")
@@ -74,7 +75,7 @@ def declarer(request: Request, acces: DossierADeclarer, corps: Corps, bd: Bd, ma
     except SaisieInvalide as refus:
         return _page(request, acces, bd, saisie.refuser(refus), corps.get("suite"))
     if dite.reponse is Reponse.RETRAIT:
-        vers = request.app.url_path_for("instruction.a_traiter")
+        vers = chemin(request.app, "instruction.a_traiter")
         return RedirectResponse(f"{vers}?fait=retrait", status_code=303)
-    ici = str(request.app.url_path_for("instruction.dossier", dossier_id=acces.dossier.id))
+    ici = chemin(request.app, "instruction.dossier", dossier_id=acces.dossier.id)
     return RedirectResponse(suite_de(request, corps.get("suite"), ici), status_code=303)

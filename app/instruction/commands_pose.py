@@ -1,0 +1,51 @@
+"""One note written in place of another, which is kept: two statements at most, made once for each engine."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import insert as insert_pg
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.orm import Session
+
+from app.instruction.commands_anciens import garder_la_note
+from app.instruction.queries import AccesAgent
+from app.instruction.queries_grille import Grille, NoteLue
+from app.models.instruction import Note
+from app.models.socle import table
+
+
+def poser(
+    bd: Session, acces: AccesAgent, grille: Grille, critere: str, valeur: int, commentaire: str, maintenant: datetime
+) -> NoteLue:
+    """Write one's note on a criterion. What is written was checked; the dossier's row is locked."""
+    moi, numero = acces.personne.id or 0, acces.dossier.id or 0
+    garder_la_note(bd, numero, moi, grille, critere, valeur, commentaire, maintenant)
+    bd.execute(
+        _ecriture(bd.get_bind().dialect.name),
+        {
+            "dossier_id": numero,
+            "personne_id": moi,
+            "critere": critere,
+            "valeur": valeur,
+            "commentaire": commentaire,
+            "version_dossier": acces.dossier.version_deposee,
+            "modifiee_le": maintenant,
+        },
+    )
+    return posee(acces, critere, valeur, commentaire)
+
+
+def posee(acces: AccesAgent, critere: str, valeur: int, commentaire: str) -> NoteLue:
+    """The note as the grille reads it once it is written."""
+    return NoteLue(critere, acces.personne.id or 0, valeur, commentaire, acces.dossier.version_deposee)
+
+
+@lru_cache  # building it takes longer than doing it
+def _ecriture(moteur: str) -> Any:
+    cle = ("dossier_id", "personne_id", "critere")
+    valeurs = ("valeur", "commentaire", "version_dossier", "modifiee_le")
+    insertion = insert_sqlite if moteur == "sqlite" else insert_pg
+    pose = insertion(table(Note)).values({colonne: bindparam(colonne) for colonne in (*cle, *valeurs)})
+    return pose.on_conflict_do_update(index_elements=cle, set_={c: pose.excluded[c] for c in valeurs})
