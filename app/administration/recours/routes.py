@@ -18,6 +18,7 @@ from app.comptes.chemins import vers_la_preuve
 from app.comptes.deps import Administrateur, Maintenant, SessionPresente
 from app.comptes.routeur import Routeur
 from app.comptes.sessions import preuve_de
+from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.fichiers import disposition, lire
@@ -98,7 +99,7 @@ def telecharger(
         raise Introuvable
     exiger_pret(lu.pret_le)
     if not preuve_tient(preuve_de(bd, session_id), maintenant):
-        ici = request.app.url_path_for("administration.recours", dossier_id=acces.dossier.id)
+        ici = chemin(request.app, "administration.recours", dossier_id=acces.dossier.id)
         return vers_la_preuve(request, str(ici))
     est_zip = corps.get("forme") == "zip"
     empreinte = lu.zip_sha256 if est_zip else lu.sha256
