@@ -164,11 +164,3 @@ def a_deux(bd: Session) -> tuple[Personne, Personne, int]:
     bd.expunge_all()
     bd.rollback()
     return aline, nadia, numero
-
-
-@pytest.fixture
-def captures(tmp_path: Path) -> Path:
-    """Where a journey leaves its screenshots (CAPTURES chooses another place)."""
-    dossier = Path(os.environ.get("CAPTURES", tmp_path / "captures"))
-    dossier.mkdir(parents=True, exist_ok=True)
-    return dossier

@@ -1,5 +1,6 @@
 """What a person does on a page, with or without a script."""
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -49,13 +50,33 @@ _NATURES = """() => {
 }"""
 
 
-def remplir(page: Page, champs: Mapping[str, Sequence[str]]) -> set[str]:
-    """Type or tick each field that is on the page; returns the names that are not there yet."""
+# without a script nothing listens to a field: all of them at once, if each can be seen and changed
+_REMPLIR = """(champs) => {
+  for (const [nom, valeurs, genre] of champs) {
+    for (const valeur of valeurs) {
+      const choix = genre === "case" ? `[value="${CSS.escape(valeur)}"]` : ":not([type=hidden])";
+      const champ = document.querySelector(`[name="${CSS.escape(nom)}"]${choix}`);
+      if (champ.disabled || champ.readOnly || !(champ.closest("label") ?? champ).checkVisibility()) return nom;
+      if (genre === "case") champ.checked = true; else champ.value = valeur;
+    }
+  }
+  return "";
+}"""
+
+
+def remplir(page: Page, champs: Mapping[str, Sequence[str]], *, en_bloc: bool = False) -> set[str]:
+    """Type or tick each field that is on the page; returns the names that are not there yet.
+
+    `en_bloc`: in one exchange with the browser, for a page without a script; else one gesture for each field.
+    """
     natures = page.evaluate(_NATURES)
     absents = {nom for nom, valeurs in champs.items() if not _est_la(natures.get(nom), valeurs)}
-    for nom, valeurs in champs.items():
-        if nom in absents or not valeurs:
-            continue
+    presents = {nom: valeurs for nom, valeurs in champs.items() if nom not in absents and valeurs}
+    if en_bloc:
+        refuse = page.evaluate(_REMPLIR, [[nom, list(v), natures[nom]["genre"]] for nom, v in presents.items()])
+        assert refuse == "", f"{page.url} : {refuse} ne se remplit pas"
+        return absents
+    for nom, valeurs in presents.items():
         if natures[nom]["genre"] == "case":
             for valeur in valeurs:
                 page.locator(f'[name="{nom}"][value="{valeur}"]').first.check()
@@ -78,8 +99,10 @@ def pas_de_defilement_horizontal(page: Page) -> None:
     assert large <= fenetre, f"{page.url} déborde : {large} px pour {fenetre}"
 
 
-def capturer(page: Page, dossier: Path, nom: str) -> None:
-    page.screenshot(path=dossier / f"{nom}.png", full_page=True)
+def capturer(page: Page, nom: str) -> None:
+    """Leave a screenshot in the folder that CAPTURES names, if it does: drawing a whole page takes half a second."""
+    if dossier := os.environ.get("CAPTURES"):
+        page.screenshot(path=Path(dossier) / f"{nom}.png", full_page=True)
 
 
 def code_recu(destinataire: str) -> str:
@@ -139,8 +162,8 @@ def creer_son_association(page: Page, *, represente: bool = True) -> None:
     cliquer(page, "Créer l’organisme")
 
 
-def remplir_le_dossier(page: Page, dossier: str, largeur: int, sauf: Sequence[str] = ()) -> None:
-    """Fill each section of the form through its page, documents apart."""
+def remplir_le_dossier(page: Page, dossier: str, *, script: bool, sauf: Sequence[str] = ()) -> None:
+    """Fill each section of the form through its page on a phone, documents apart."""
     contenu = contenu_complet(budget_association={"moyen": "document"})
     for section in formulaire(Dispositif.AAP):
         if section.cle in ("pieces", *sauf):
@@ -151,13 +174,12 @@ def remplir_le_dossier(page: Page, dossier: str, largeur: int, sauf: Sequence[st
             for nom, valeurs in champs_de(section, contenu[section.cle]).items()
             if valeurs and any(valeurs)
         }
-        absents = remplir(page, champs)
+        absents = remplir(page, champs, en_bloc=not script)
         if absents:  # some questions come with the answer to another
             cliquer(page, "Enregistrer")
-            absents = remplir(page, {nom: champs[nom] for nom in absents})
+            absents = remplir(page, {nom: champs[nom] for nom in absents}, en_bloc=not script)
         assert absents == set(), f"{section.cle} : {absents}"
-        if largeur <= 360:
-            pas_de_defilement_horizontal(page)
+        pas_de_defilement_horizontal(page)
         cliquer(page, "Enregistrer et continuer")
 
 

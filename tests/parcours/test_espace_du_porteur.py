@@ -6,7 +6,6 @@ The network goes in the middle of a sentence, two people write, the president si
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -172,7 +171,7 @@ def _repondre_au_complement(ouvrir: Callable[..., Page], pilote: Personne, dossi
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_benevole_sur_son_telephone(
-    ouvrir: Callable[..., Page], bd: Session, horloge: Callable[[datetime], datetime], captures: Path
+    ouvrir: Callable[..., Page], bd: Session, horloge: Callable[[datetime], datetime]
 ) -> None:
     fabriques.campagne(bd, ferme_le=MINUIT)
     agents = fabriques.equipe(bd)
@@ -199,10 +198,10 @@ def test_une_benevole_sur_son_telephone(
     tresoriere = _inviter_la_tresoriere(ailleurs, ouvrir)
     _ecrire_a_deux(ailleurs, tresoriere, dossier)
     _reprendre_les_statuts(ailleurs, dossier)
-    remplir_le_dossier(ailleurs, dossier, 360, sauf=("budget", "projet"))
+    remplir_le_dossier(ailleurs, dossier, script=True, sauf=("budget", "projet"))
     joindre_les_pieces(ailleurs, dossier, script=True, sauf=("statuts",))
     presidente = _faire_signer(ailleurs, ouvrir, dossier, horloge)
-    capturer(presidente, captures, "signature-360")
+    capturer(presidente, "signature-360")
 
     horloge(LENDEMAIN)
     _repondre_au_complement(ouvrir, agents["chef-projet-3"], dossier)

@@ -1,7 +1,6 @@
 """An agent from the invitation to their desk, without a script: the mailed link, the telephone, the recovery codes."""
 
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 
 import pyotp
@@ -21,7 +20,7 @@ NOUR = "nour.haddad@exemple.test"
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_agent_invite_arrive_a_son_bureau(
-    ouvrir: Callable[..., Page], bd: Session, captures: Path, monkeypatch: pytest.MonkeyPatch
+    ouvrir: Callable[..., Page], bd: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     admin = fabriques.personne(bd, Role.ADMINISTRATEUR)
     avec_second_facteur(bd, admin)
@@ -47,7 +46,7 @@ def test_un_agent_invite_arrive_a_son_bureau(
     assert page.url.endswith("/compte/second-facteur"), "rien d’autre ne s’ouvre avant"
     assert "Cette étape est obligatoire pour les agents." in page.inner_text("main")
     pas_de_defilement_horizontal(page)
-    capturer(page, captures, "second-facteur-360")
+    capturer(page, "second-facteur-360")
     telephone = pyotp.TOTP(page.locator(".cle-secrete").inner_text().replace(" ", ""))
     page.get_by_label("Code à 6 chiffres").fill(telephone.at(maintenant()))
     cliquer(page, "Activer")

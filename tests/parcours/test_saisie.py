@@ -1,7 +1,6 @@
 """A draft that saves itself, in a real browser: the network goes in the middle of a sentence, two people write."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -37,9 +36,7 @@ def _accessible(page: Page) -> None:
     pas_de_defilement_horizontal(page)
 
 
-def test_le_reseau_coupe_au_milieu_d_une_phrase(
-    ouvrir: Ouvrir, a_deux: tuple[Personne, Personne, int], captures: Path
-) -> None:
+def test_le_reseau_coupe_au_milieu_d_une_phrase(ouvrir: Ouvrir, a_deux: tuple[Personne, Personne, int]) -> None:
     aline, nadia, numero = a_deux
     page = ouvrir(aline, largeur=360, hauteur=740)
     # the page tries again by itself when the network is back: here the person is quicker
@@ -54,7 +51,7 @@ def test_le_reseau_coupe_au_milieu_d_une_phrase(
     page.locator("#intitule").fill("Jardin partagé")
     banniere = page.locator("#panne-saisie")
     expect(banniere).to_contain_text("Pas de réseau")
-    capturer(page, captures, "saisie-panne-360")
+    capturer(page, "saisie-panne-360")
     _accessible(page)
     assert page.locator("#intitule").input_value() == "Jardin partagé"
     page.context.set_offline(False)
@@ -76,14 +73,14 @@ def test_le_reseau_coupe_au_milieu_d_une_phrase(
     )
     page.locator("#resume").fill("Le résumé d’Aline.")
     expect(page.locator("#q-resume .conflit")).to_contain_text("Le résumé de Nadia.")
-    capturer(page, captures, "saisie-conflit-360")
+    capturer(page, "saisie-conflit-360")
     _accessible(page)
     page.locator("#q-resume").get_by_role("button", name="Garder la mienne").click()
     expect(page.locator("#q-resume .conflit")).to_have_count(0)
     assert _reponse(numero, "resume") == "Le résumé d’Aline."
     autre.evaluate("htmx.trigger('#presents', 'signaler')")
     expect(autre.locator("#presents")).to_contain_text("Aline")
-    capturer(autre, captures, "saisie-presence-1280")
+    capturer(autre, "saisie-presence-1280")
     # « Enregistrer » meets no conflict with what the page itself has saved
     with page.expect_navigation():
         page.get_by_role("button", name="Enregistrer", exact=True).click()
@@ -91,7 +88,7 @@ def test_le_reseau_coupe_au_milieu_d_une_phrase(
 
 
 def test_la_session_perdue_rend_le_texte_apres_la_connexion(
-    ouvrir: Ouvrir, a_deux: tuple[Personne, Personne, int], captures: Path
+    ouvrir: Ouvrir, a_deux: tuple[Personne, Personne, int]
 ) -> None:
     aline, _, numero = a_deux
     page = ouvrir(aline, largeur=360, hauteur=740)
@@ -99,7 +96,7 @@ def test_la_session_perdue_rend_le_texte_apres_la_connexion(
     _perdre_la_session(aline)
     page.locator("#resume").fill("Écrit pendant la nuit.")
     expect(page.locator("#panne-saisie")).to_contain_text("Votre session est terminée")
-    capturer(page, captures, "saisie-session-360")
+    capturer(page, "saisie-session-360")
     _accessible(page)
     page.get_by_role("link", name="Se reconnecter").click()
     page.wait_for_url("**/connexion?suite=**")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -18,6 +17,7 @@ from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation, Note
 from tests import fabriques
+from tests.fabriques_dossiers import brouillon
 from tests.parcours.gestes import (
     capturer,
     cliquer,
@@ -68,8 +68,8 @@ def _numero(page: Page) -> str:
     return trouve.group(1)
 
 
-def _deposer(page: Page, largeur: int, script: bool) -> str:
-    """From the open call to the accusé de réception; returns the id of the dossier."""
+def _ecrire(page: Page) -> str:
+    """From the first visit to a form that is complete, on a phone; returns the id of the dossier."""
     creer_son_compte(page, PORTEUR)
     creer_son_association(page)
     page.goto("/")
@@ -77,13 +77,27 @@ def _deposer(page: Page, largeur: int, script: bool) -> str:
     page.get_by_role("link", name="Commencer ma demande").first.click()
     cliquer(page, "Commencer ma demande")
     dossier = _numero(page)
-    remplir_le_dossier(page, dossier, largeur)
-    joindre_les_pieces(page, dossier, script=script)
+    remplir_le_dossier(page, dossier, script=False)
+    joindre_les_pieces(page, dossier, script=False)
+    return dossier
+
+
+def _reprendre(bd: Session, campagne: Campagne) -> tuple[Personne, str]:
+    """A form that was completed another day, and who comes back to it."""
+    aline = fabriques.personne(bd, courriel=PORTEUR)
+    numero = brouillon(bd, aline, campagne=bd.merge(campagne), est_complet=True).id
+    bd.commit()
+    bd.refresh(aline)
+    bd.expunge_all()
+    bd.rollback()
+    return aline, str(numero)
+
+
+def _deposer(page: Page, dossier: str) -> None:
     page.goto(f"/dossiers/{dossier}/relire")
     cliquer(page, "Déposer ma demande")
     assert page.url.endswith("/accuse"), page.inner_text("main")[:3000]
     assert "AAP-2027-0001" in page.inner_text("main")
-    return dossier
 
 
 def _instruire(ouvrir: Callable[..., Page], decor: Decor, dossier: str, **options: object) -> None:
@@ -195,17 +209,22 @@ def _publier(ouvrir: Callable[..., Page], decor: Decor, seance: str, **options: 
 
 @pytest.mark.parametrize(
     ("base", "largeur", "script"),
-    # a phone with a script fills the whole form in `test_espace_du_porteur`
+    # the form is written here on a phone without a script, and with one in `test_espace_du_porteur`
     [("sqlite", 360, False), ("postgresql", 1280, True)],
     ids=["telephone_sans_js", "postgresql"],
     indirect=["base"],
 )
 def test_de_la_demande_a_la_lettre(
-    ouvrir: Callable[..., Page], decor: Decor, captures: Path, largeur: int, script: bool
+    ouvrir: Callable[..., Page], bd: Session, decor: Decor, largeur: int, script: bool
 ) -> None:
-    porteur = ouvrir(largeur=largeur, script=script)
-    dossier = _deposer(porteur, largeur, script)
-    capturer(porteur, captures, f"accuse-{largeur}-{script}")
+    if script:
+        aline, dossier = _reprendre(bd, decor.campagne)
+        porteur = ouvrir(aline, largeur=largeur)
+    else:
+        porteur = ouvrir(largeur=largeur, script=False)
+        dossier = _ecrire(porteur)
+    _deposer(porteur, dossier)
+    capturer(porteur, f"accuse-{largeur}-{script}")
     accuse = dernier_courriel(PORTEUR)
     assert "AAP-2027-0001" in accuse.sujet and "L.231-4" in accuse.texte
 
@@ -221,7 +240,7 @@ def test_de_la_demande_a_la_lettre(
 
     coordination.goto(f"/comite/classement/{decor.campagne.id}?projection=1")
     pas_de_defilement_horizontal(coordination)
-    capturer(coordination, captures, f"projection-{script}")
+    capturer(coordination, f"projection-{script}")
 
     _publier(ouvrir, decor, seance, script=script)
     porteur.reload()
