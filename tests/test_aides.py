@@ -23,7 +23,7 @@ from tests.fabriques_dossiers import brouillon
 
 MOMENTS_DU_PORTEUR = ("comptes", "dossiers", "echanges")
 # files, and the doors of the agents
-SANS_PAGE = re.compile(r"telecharger|document$|fichier$|_texte$|invitation$|recapitulatif$")
+SANS_PAGE = re.compile(r"telecharger|document$|fichier$|_texte$|invitation$|recapitulatif$|raccourcis$")
 TOUTES = {**ECRANS, **{f"section {cle}": aide for cle, aide in SECTIONS.items()}}
 
 

@@ -59,6 +59,8 @@ def histoire(bd: Session, horloge: Callable[[datetime], datetime]) -> Scene:
     horloge(datetime(2026, 11, 26, 9, tzinfo=UTC))
     _noter(bd, scene, 3, "Réflexion faite.")
     rendre(bd, scene.dossier, scene.pilote)
+    acces = acces_agent(bd, scene.dossier, scene.aller_vers)
+    poser(bd, acces, "axe.aller_vers", NoteSaisie(2, "Rappeler marie@perso.test."), maintenant())
     bd.add(
         Deport(
             personne_id=fabriques.personne(bd, Role.MEMBRE, nom="Écarté").id or 0, dossier_id=scene.dossier.id or 0,
@@ -148,9 +150,19 @@ def test_le_dossier_de_decision_se_constitue_se_prouve_et_masque(
     ):  # fmt: skip
         assert dit in tout, dit
     assert {"versions/version-1-masquee.json", "notes.csv", "journal.csv", "regles.json"} <= set(attendus)
-    for cache in ("jean@perso.test", "06 12 34 56 78", "beau-frère", "Entre nous", "FR14", "@exemple.test"):
+    caches = (
+        "jean@perso.test",
+        "06 12 34 56 78",
+        "beau-frère",
+        "Entre nous",
+        "FR14",
+        "@exemple.test",
+        "@exemple.fr",
+        "03 27 00 00 01",
+    )
+    for cache in caches:
         assert cache not in tout, cache
-    assert MASQUE in tout
+    assert MASQUE in tout and histoire.porteur.nom_complet not in fichiers["journal.csv"].decode()
     [recueil] = lues(select(Recueil))
     assert lire(recueil.sha256 or "", NATURE) == pdf.content and recueil.dossiers == [dossier.id]
 

@@ -19,15 +19,17 @@ from app.comite.commands_recueil import effacer_perimes
 from app.core.clock import maintenant
 from app.core.db import ecriture, lecture
 from app.core.pdf import PdfImpossible, en_pdf
+from app.models.campagnes import Campagne
 from app.models.comite import Deport
-from app.models.comptes import Personne
+from app.models.comptes import Organisme, Personne
 from app.models.recueils import Recueil
 from app.taches import faire_les_taches
 from app.travailleur import _purger
 from tests.comite.conftest import Scene
 from tests.compteur import compter
 from tests.conftest import adresse
-from tests.fabriques_comite import decision, seance
+from tests.fabriques import campagne, enveloppe
+from tests.fabriques_comite import decision, dossier_instruit, publication, seance
 from tests.fabriques_comptes import actes, courriels_de, lues
 from tests.lecture import lisible, lu
 
@@ -161,3 +163,23 @@ def test_le_livre_est_a_qui_le_demande_et_se_ferme_apres_un_deport(
     assert lues(select(Recueil)) == [] and list(dossier.iterdir()) == []
     with ecriture() as autre:
         assert effacer_perimes(autre, maintenant()) == []
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_l_annee_d_avant_ne_dit_que_ce_qui_est_publie(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    """What was granted the year before: secret until its own publication, even for those who decide now."""
+    bd.get_one(Campagne, scene.campagne.id).annee = 2028
+    bd.flush()
+    avant = campagne(bd, dernier_numero=100)
+    enveloppe(bd, avant, "caph", 1_000_000)
+    organisme = bd.get_one(Organisme, scene.dossiers[0].organisme_id)
+    ancien = dossier_instruit(bd, avant, porteur=scene.porteurs[0], organisme=organisme, proposes={"caph": 300_000})
+    ouverte = seance(bd, avant, [ancien], scene.administrateur)
+    decision(bd, ouverte, ancien, scene.administrateur, montants={"caph": 300_000})
+    bd.commit()
+    page = adresse("comite.feuille", dossier_id=scene.dossiers[0].id)
+    assert "0 € demandés, 0 € accordés" in lu(entrer(scene.administrateur).get(page))
+    publication(bd, ouverte, avant, scene.administrateur, scene.second)
+    bd.commit()
+    vue = lu(entrer(scene.administrateur).get(page))
+    assert "8 000 € demandés, 3 000 € accordés ; bilan attendu" in vue and "Bilan de l’année précédente attendu" in vue
