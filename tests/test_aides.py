@@ -55,6 +55,7 @@ def test_une_aide_est_courte_et_simple(aide: Aide) -> None:
         assert all(len(p.split()) <= 20 for p in re.split(r"[.?!:;] ", phrase)), phrase
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_l_aide_est_au_pied_de_chaque_page_avec_qui_appeler(
     bd: Session, entrer: Callable[[Personne], TestClient], client: TestClient
 ) -> None:

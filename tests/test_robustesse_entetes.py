@@ -40,6 +40,7 @@ POUR_UNE_BASE = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("origine", ["http://[", "http://]:x/", "null", "", "http://[::1", "\\\\a"])
 def test_une_origine_illisible_est_refusee(client: TestClient, origine: str) -> None:
     reponse = client.post("/connexion", headers={"origin": origine})
@@ -47,6 +48,7 @@ def test_une_origine_illisible_est_refusee(client: TestClient, origine: str) -> 
     assert reponse.status_code == 403
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("longueur", "statut"), [("abc", 422), ("-1", 422), ("²", 422), ("9" * 30, 413), ("9" * 5000, 413)]
 )

@@ -123,6 +123,7 @@ def test_un_piege_reste_un_texte_sur_chaque_page(piege: Monde, nom: str) -> None
             assert "alert(1)>'49" not in reponse.text, f"{acteur} {chemin}"
 
 
+@pytest.mark.parametrize("monde", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("formule", FORMULES)
 def test_une_cellule_n_est_jamais_une_formule(monde: Monde, formule: str) -> None:
     with Session(db.moteur()) as bd:

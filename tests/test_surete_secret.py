@@ -115,6 +115,7 @@ def test_l_enfant_d_un_autre_parent_n_existe_pas(monde: Monde) -> None:
 CACHES = (Etat.INSTRUIT, Etat.EN_COMITE, Etat.ACCORDE, Etat.REFUSE, Etat.AJOURNE, Etat.ATTENTE)
 
 
+@pytest.mark.parametrize("monde", ["sqlite"], indirect=True)  # the engine has no part in what a page says
 def test_les_pages_du_porteur_sont_les_memes_quel_que_soit_l_etat_cache(monde: Monde) -> None:
     """To the byte: a state that is hidden must not be guessed from a class, a button or a count."""
     numero = monde.scenario.parametres["dossier_id"]

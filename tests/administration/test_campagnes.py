@@ -63,6 +63,7 @@ def test_creer_une_campagne_la_garde_cachee(navigateur: TestClient, bd: Session)
     assert derniere_ligne() == ("creer_campagne", f"campagne:{campagne.id}", {"dispositif": "aap", "annee": 2027})
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("changement", "champ", "phrase"),
     [

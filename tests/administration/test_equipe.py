@@ -73,6 +73,7 @@ def test_nommer_une_personne_libere_la_precedente(
     assert derniere_ligne()[:2] == ("nommer_titulaire", f"poste:{POSTE}")
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("champs", "champ"),
     [

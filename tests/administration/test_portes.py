@@ -45,6 +45,7 @@ def test_toutes_les_routes_sont_connues(base: str) -> None:
     assert len(_routes()) == 52
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("role", [Role.PORTEUR, Role.AGENT, Role.MEMBRE])
 def test_un_autre_role_n_entre_nulle_part(bd: Session, entrer: Callable[[Personne], TestClient], role: Role) -> None:
     qui = f.personne(bd, role)
@@ -62,6 +63,7 @@ def test_sans_compte_on_est_conduit_a_la_connexion(client: TestClient) -> None:
         assert (reponse.status_code, "/connexion" in reponse.headers["location"]) == (303, True), (methode, chemin)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_ce_qui_n_existe_pas_est_introuvable(bd: Session, entrer: Callable[[Personne], TestClient]) -> None:
     navigateur = entrer(administrateur(bd))
     for methode, chemin in _routes():

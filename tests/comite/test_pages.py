@@ -144,6 +144,7 @@ def test_le_tableau_porte_les_memes_nombres_et_aucune_formule(bd: Session, scene
     assert {88.1, 74.0, 8000.0, 7000.0, 5000.0, 15000.0, 6000.0} <= nombres
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("nom", ["comite.classement", "comite.seance"])
 def test_le_nombre_d_ordres_sql_ne_depend_pas_du_nombre_de_dossiers(
     bd: Session, scene: Scene, entrer: Entrer, nom: str
@@ -244,6 +245,7 @@ def test_la_fiche_donne_ce_qu_il_faut_pour_decider(bd: Session, scene: Scene, en
     assert "Déclarer mon déport" not in entrer(scene.administrateur).get(chemin).text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_qui_peut_entrer(bd: Session, scene: Scene, entrer: Entrer, client: TestClient) -> None:
     s = seance(bd, scene.campagne, scene.dossiers[:1], scene.administrateur, [scene.membre])
     agent, porteur = personne(bd, Role.AGENT), scene.porteurs[0]

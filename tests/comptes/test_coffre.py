@@ -72,6 +72,7 @@ def test_un_document_remplace_l_ancien_sans_l_effacer(gerante: Personne, entrer:
     assert actes() == ["ajouter_au_coffre", "ajouter_au_coffre", "retirer_du_coffre"]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("champs", "fichier", "statut", "phrase"),
     [
@@ -96,6 +97,7 @@ def test_un_document_refuse_dit_pourquoi(
     assert lues(select(DocumentCoffre)) == []
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_qui_entre_dans_le_coffre(bd: Session, gerante: Personne, entrer: Entrer) -> None:
     _mettre(entrer(gerante), "rib")
     gens = {}

@@ -180,6 +180,7 @@ def test_entrer_par_mot_de_passe(client: TestClient, bd: Session) -> None:
     assert "Membre du comité de pilotage" in client.get("/compte").text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "suite",
     ["//evil.test", "/\\evil.test", "\\\\evil.test", "https://evil.test", "/\t/evil.test", "javascript:alert(1)",

@@ -88,6 +88,7 @@ def test_remplir_la_fiche_vide_ses_constats(bd: Session, gerante: Personne, entr
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("partie", "donnees", "phrase"),
     [

@@ -271,6 +271,7 @@ def test_deux_gestionnaires_qui_partent_ensemble_en_laissent_un(
     assert len(gestionnaires) == 1
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_page_des_membres_coute_toujours_autant(bd: Session, gerante: Personne, entrer: Entrer) -> None:
     navigateur = entrer(gerante)
     couts = []

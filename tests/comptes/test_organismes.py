@@ -53,6 +53,7 @@ def test_creer_un_organisme_en_fait_le_gestionnaire(porteur: Personne, entrer: E
     assert "Les Jardins d’essai &amp; Cie" in navigateur.get("/organismes").text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("champs", "phrase"),
     [
@@ -173,6 +174,7 @@ def test_une_demande_refusee_peut_etre_refaite(
     assert _adhesions()[1] == (RoleAdhesion.LECTEUR, EtatAdhesion.DEMANDEE)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("role", [RoleAdhesion.REDACTEUR, RoleAdhesion.LECTEUR, RoleAdhesion.SIGNATAIRE])
 def test_un_membre_lit_mais_ne_gere_pas(
     bd: Session, porteur: Personne, gerante: Personne, entrer: Entrer, role: RoleAdhesion

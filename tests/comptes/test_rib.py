@@ -170,6 +170,7 @@ def test_l_iban_est_masque(bd: Session, gerante: Personne, entrer: Entrer) -> No
     assert lu.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("role", "statut"),
     [

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 CHEMIN = "/deconnexion"  # any route that posts
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("entetes", "passe"),
     [

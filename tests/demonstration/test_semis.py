@@ -54,14 +54,11 @@ SILENCE = Console(file=StringIO())
 
 @pytest.fixture
 def demo(base: str) -> Iterator[Session]:
-    """The seeded base: on SQLite as the README's first command prepares it."""
-    if base == "sqlite":
-        os.environ["PORTAIL_ENV"] = "demo"
-        reglages.cache_clear()
-        fait = CliRunner().invoke(app, ["demo", "--sans-serveur"])
-        assert fait.exit_code == 0, fait.output
-    else:
-        semer(SILENCE)
+    """The seeded base, as the README's first command prepares it."""
+    os.environ["PORTAIL_ENV"] = "demo"
+    reglages.cache_clear()
+    fait = CliRunner().invoke(app, ["demo", "--sans-serveur"])
+    assert fait.exit_code == 0, fait.output
     with Session(db.moteur()) as bd:
         yield bd
 
@@ -70,6 +67,7 @@ def _compte(bd: Session, *conditions: object) -> int:
     return bd.scalar(select(func.count()).select_from(Dossier).where(*conditions)) or 0  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_demonstration_est_complete_et_concorde(demo: Session) -> None:
     """One seeding, every sentence about it: seeding is the slow part."""
     attendus = sum(nombre for etats in OBJECTIFS.values() for _, nombre in etats)
@@ -232,13 +230,23 @@ def test_l_appel_ouvert_ferme_le_prochain_15_janvier(jour: datetime, cloture: da
         assert e.depots[1] <= e.prises[0] < e.prises[1] < e.avis[0] < e.avis[1] <= e.clotures[0] <= e.clotures[1]
 
 
-def test_la_demonstration_se_prepare_au_lendemain_d_une_cloture(base_sqlite: Callable[[datetime], None]) -> None:
-    """The hardest day: the next call has just opened, SIP and FPC are two weeks old."""
-    base_sqlite(datetime(2027, 1, 16, 9, tzinfo=UTC))
+@pytest.mark.parametrize("base", ["postgresql"], indirect=True)
+def test_la_demonstration_se_prepare_au_lendemain_d_une_cloture(
+    bd: Session, horloge: Callable[[datetime], datetime]
+) -> None:
+    """The hardest day: the next call has just opened, SIP and FPC are two weeks old. On PostgreSQL, which seeds too."""
+    horloge(datetime(2027, 1, 16, 9, tzinfo=UTC))
     semer(SILENCE)
-    with Session(db.moteur()) as bd:
-        assert set(bd.scalars(select(col(Dossier.etat)).distinct())) == set(Etat)
-        assert verifier(bd) == []
+    attendus = sum(nombre for etats in OBJECTIFS.values() for _, nombre in etats)
+    assert _compte(bd) == attendus + 1
+    assert set(bd.scalars(select(col(Dossier.etat)).distinct())) == set(Etat)
+    _verifier_les_comptes(bd)
+    _verifier_le_brouillon_presque_pret(bd)
+    assert verifier(bd) == []
+    bd.rollback()
+    avant = _tout()
+    semer(SILENCE)
+    assert _tout() == avant
 
 
 def test_chaque_organisme_invente_porte_un_nom_de_fiction_et_des_numeros_justes() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from io import StringIO
 
+import pytest
 from rich.console import Console
 from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
@@ -155,6 +156,7 @@ def _fichiers_abimes(bd: Session) -> None:
     fichier.write_bytes(contenu)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_nombre_d_ordres_ne_depend_pas_du_nombre_de_dossiers(base: str, bd: Session) -> None:
     """Up to a batch of 500, the same number of statements whatever the number of dossiers."""
 

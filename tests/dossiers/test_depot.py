@@ -98,6 +98,7 @@ def test_un_dossier_incomplet_dit_ce_qui_manque_et_ne_change_pas(
     assert bd.scalar(select(Campagne.dernier_numero)) == 0
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "role, statut", [(RoleAdhesion.LECTEUR, 403), (RoleAdhesion.REDACTEUR, 403), (RoleAdhesion.SIGNATAIRE, 303)]
 )

@@ -98,6 +98,7 @@ def test_un_dossier_depose_dit_qui_le_suit_et_pourquoi(bd: Session, entrer: Entr
     assert len(ordres) <= 9
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("etat", [Etat.INSTRUIT, Etat.ACCORDE, Etat.REFUSE, Etat.ATTENTE, Etat.EN_COMITE])
 def test_une_decision_secrete_ne_se_devine_pas(etat: Etat, bd: Session, entrer: Entrer) -> None:
     porteur = personne(bd)
@@ -113,6 +114,7 @@ def test_une_decision_secrete_ne_se_devine_pas(etat: Etat, bd: Session, entrer: 
     assert sans_chiffres(temoin.id) == sans_chiffres(secret.id)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_chaque_section_s_ouvre_en_moins_de_70_ko_feuille_et_scripts_compris(bd: Session, entrer: Entrer) -> None:
     porteur = personne(bd)
     dossier = brouillon(bd, porteur, contenu=contenu_complet())

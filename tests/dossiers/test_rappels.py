@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -75,6 +76,7 @@ def test_un_brouillon_oublie_d_un_guichet_ouvert_toute_l_annee(bd: Session) -> N
     assert rappeler(bd, J7 + timedelta(hours=2)) == 0
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_chaque_page_d_un_brouillon_dit_qu_il_n_est_pas_depose(
     bd: Session, entrer: Callable[[Personne], TestClient], horloge: Callable[[datetime], datetime]
 ) -> None:

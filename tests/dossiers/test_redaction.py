@@ -228,6 +228,7 @@ def test_ecrire_demande_un_role(
     assert ("<textarea" in lecture.text) == (role is RoleAdhesion.REDACTEUR)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_dossier_d_un_autre_n_existe_pas(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     dossier = brouillon(bd, porteur)
     bd.commit()
@@ -313,6 +314,7 @@ def test_session_perdue_le_formulaire_entier_se_renvoie(
     assert (trouve["communes"], trouve["publics"], trouve["par_quartier"]) == (["59491", "59172"], "", {"hors": "7"})
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_balise_dans_chaque_texte_reste_un_texte(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     balise = "<script>alert(1)</script>"
     contenu: dict[str, Any] = contenu_complet()

@@ -102,6 +102,7 @@ def test_un_echange_entier(bd: Session, entrer: Entrer) -> None:
     assert verifier(bd) == []
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_chacun_entre_ou_il_peut(bd: Session, entrer: Entrer) -> None:
     s = Scene(bd)
     autre = dossier_depose(bd, s.porteur, organisme=s.organisme)
@@ -182,6 +183,7 @@ def test_sans_reponse_a_faire_le_pilote_le_dit(bd: Session, entrer: Entrer) -> N
     assert "Messages à traiter" not in pilote.get(adresse("instruction.a_traiter")).text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_fil_long_ne_coute_pas_plus(bd: Session, entrer: Entrer) -> None:
     s = Scene(bd)
     client, pilote = entrer(s.porteur), entrer(s.pilote)

@@ -59,6 +59,7 @@ def _actes_au_journal() -> list[str]:
         return [ligne.acte for ligne in regard.scalars(select(LigneJournal).order_by(col(LigneJournal.id)))]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("acte", ACTES)
 def test_qui_n_en_a_pas_le_droit_lit_403(scene: Scene, entrer: Entrer, acte: str) -> None:
     interdits = [scene.aller_vers, scene.etranger]

@@ -97,6 +97,7 @@ def test_recalculer_retrouve_les_memes_chiffres(bd: Session, ouverte: Scene) -> 
     assert avant[3] == "favorable" and avant[1] == 1
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("valeur", ["0", "1", "4"])
 def test_une_note_extreme_s_explique(bd: Session, ouverte: Scene, entrer: Entrer, valeur: str) -> None:
     navigateur = entrer(ouverte.pilote)
@@ -111,6 +112,7 @@ def test_une_note_extreme_s_explique(bd: Session, ouverte: Scene, entrer: Entrer
     assert [n.commentaire for n in bd.scalars(select(Note))] == ["Vu."]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("valeur", ["5", "-1", "", "x", "²"])
 def test_une_note_hors_de_l_echelle_est_refusee(bd: Session, ouverte: Scene, entrer: Entrer, valeur: str) -> None:
     refus = _poster(entrer(ouverte.pilote), ouverte, "participation", note=valeur)
@@ -270,6 +272,7 @@ def test_une_note_donnee_sur_une_version_ancienne_est_marquee(bd: Session, ouver
     assert pilote.get(marques[0].attributes["href"] or "").status_code == 200
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_les_textes_saisis_ne_deviennent_pas_du_html(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
     piege = "<script>alert(1)</script>"
     ouverte.dossier.titre = piege
