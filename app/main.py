@@ -28,6 +28,7 @@ from app.demonstration.routes import router as demonstration
 from app.dossiers.routes import router as dossiers
 from app.echanges.routes import router as echanges
 from app.instruction.routes import router as instruction
+from app.partenaires.routes import router as partenaires
 
 
 @lru_cache
@@ -78,7 +79,7 @@ def create_app() -> FastAPI:
         # no `max_body_size`: that layer comes before ours and answers in English; `Garde` counts every body
     )
     # the messages come before the dossiers, whose last address takes any section of the form
-    moments = [sante.router, comptes, appels, echanges, dossiers, instruction, comite, administration]
+    moments = [sante.router, comptes, appels, echanges, dossiers, instruction, partenaires, comite, administration]
     if reglages().est_demo:
         moments.append(demonstration)
     app.router.routes.extend(route for moment in moments for route in moment.routes)

@@ -34,6 +34,7 @@ from app.instruction.commands_carence import constater_carences
 from app.instruction.commands_recapitulatif import envoyer_recapitulatifs
 from app.models.courriel import ABANDON, RESERVATION, Courriel, EtatEnvoi, attente
 from app.models.dossiers import Document
+from app.partenaires.commands_rappels import rappeler_les_partenaires
 from app.taches import faire_les_taches
 
 journal = logging.getLogger("portail.travailleur")
@@ -161,6 +162,10 @@ def _rappeler(instant: datetime) -> int:
     return _par_passages(rappeler, instant)
 
 
+def _rappeler_les_partenaires(instant: datetime) -> int:
+    return _par_passages(rappeler_les_partenaires, instant)
+
+
 def _clore_seances(instant: datetime) -> int:
     with ecriture() as bd:
         return clore_seances(bd, instant)
@@ -186,6 +191,7 @@ TRAVAUX: tuple[tuple[Callable[[datetime], int], timedelta], ...] = (
     (_clore_seances, timedelta(minutes=1)),
     (_rappeler, timedelta(minutes=1)),
     (_recapituler, timedelta(minutes=1)),
+    (_rappeler_les_partenaires, timedelta(minutes=10)),
     (_purger, timedelta(hours=1)),
 )
 

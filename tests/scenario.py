@@ -17,6 +17,8 @@ from app.domain.droits import Qualite, Role, RoleAdhesion
 from app.domain.echanges import Cote
 from app.domain.etats import Etat
 from app.domain.membres import DUREE_INVITATION
+from app.domain.orientations import Orientation
+from app.domain.partenaires import GenrePartenaire
 from app.domain.programmation import SensDecision
 from app.domain.questions_ajoutees import GenreAjoute
 from app.dossiers.queries_depot import contenu_et_pieces
@@ -41,6 +43,13 @@ from app.models.fiche import Representant
 from app.models.instruction import Affectation, AlerteAffectation
 from app.models.membres import InvitationMembre, Mandat
 from app.models.notes_internes import NoteInterne
+from app.models.partenaires import (
+    AdresseDePartenaire,
+    AvisDePartenaire,
+    LienDePartenaire,
+    Partenaire,
+    PrioriteCommunale,
+)
 from app.models.recueils import GenreRecueil, Recueil
 from app.models.referentiel import Absence, Occupation
 from app.models.rib import ChangementRib
@@ -50,7 +59,7 @@ from app.models.vues import VueEnregistree
 from tests import fabriques
 from tests.fabriques_dossiers import brouillon, dossier_depose, petit_pdf
 
-JETON_D_INVITATION, JETON_DE_SIGNATURE = "i" * 43, "s" * 43
+JETON_D_INVITATION, JETON_DE_SIGNATURE, JETON_DE_PARTENAIRE = "i" * 43, "s" * 43, "p" * 43
 ACTEURS = (
     "anonyme",
     "gestionnaire",
@@ -164,6 +173,36 @@ def _vue(bd: Session, pilote: Personne) -> int | None:
     bd.add(vue)
     bd.flush()
     return vue.id
+
+
+def _partenaires(bd: Session, scenario: Scenario, dossier: Dossier) -> dict[str, Any]:
+    """A partner with a confirmed address, its link, a priority, an ask that waits."""
+    partenaire = Partenaire(genre=GenrePartenaire.CAF, nom="CAF d’essai", cree_le=maintenant())
+    bd.add(partenaire)
+    bd.flush()
+    adresse = AdresseDePartenaire(
+        partenaire_id=partenaire.id or 0, courriel="caf@exemple.test", jeton_sha256=empreinte(JETON_DE_PARTENAIRE),
+        ajoutee_le=maintenant(), confirmee_le=maintenant(),
+    )  # fmt: skip
+    priorite = PrioriteCommunale(
+        insee="59491", annee=2027, orientation=Orientation.SANTE, texte="Essai", ajoutee_le=maintenant()
+    )
+    avis = AvisDePartenaire(
+        dossier_id=dossier.id or 0, partenaire_id=partenaire.id or 0, parties=["projet"], demande_le=maintenant(),
+        demande_par_id=scenario.personnes["administrateur"].id or 0, repondre_avant=maintenant().date(),
+    )  # fmt: skip
+    bd.add_all([adresse, priorite, avis])
+    bd.flush()
+    bd.add(
+        LienDePartenaire(
+            adresse_id=adresse.id or 0, jeton_sha256=empreinte(JETON_DE_PARTENAIRE), cree_le=maintenant(),
+            expire_le=maintenant() + timedelta(days=30),
+        )
+    )  # fmt: skip
+    return {
+        "partenaire_id": partenaire.id, "adresse_id": adresse.id, "priorite_id": priorite.id, "avis_id": avis.id,
+        "jeton_de_partenaire": JETON_DE_PARTENAIRE, "jeton_d_adresse": JETON_DE_PARTENAIRE,
+    }  # fmt: skip
 
 
 def monter(bd: Session) -> Scenario:
@@ -293,6 +332,7 @@ def monter(bd: Session) -> Scenario:
     )  # fmt: skip
     bd.add_all([recueil, recours])
     bd.flush()
+    scenario.parametres |= _partenaires(bd, scenario, dossier)
     scenario.parametres |= {
         "recueil_id": recueil.id,
         "campagne_id": campagne.id,

@@ -20,6 +20,7 @@ ORDRE = (
     "dossiers",
     "echanges",
     "instruction",
+    "partenaires",
     "comite",
     "administration",
     "demonstration",

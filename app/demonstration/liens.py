@@ -17,7 +17,7 @@ from app.models.liens import DeclarationDeLien, MandatElectif
 from app.models.recevabilite import PointVerifie
 
 # representatives who bear the family name of an agent: the hint the agent reads before opening
-HOMONYMES = (("Santé Vagabonde Imaginaire", "Conte"), ("Graines de Chimère", "Rêverie"))
+HOMONYMES = (("La Cuisine des Saisons Fantaisistes", "Conte"), ("Graines de Chimère", "Rêverie"))
 
 
 def declarer_les_lectures(bd: Session, *, tout: bool = False) -> None:

@@ -14,6 +14,8 @@ class Attente(StrEnum):
     A_RELIRE = "a_relire"
     NOTE_A_LEVER = "note_a_lever"
     MESSAGE = "message"
+    PARTENAIRE_RECU = "partenaire_recu"
+    PARTENAIRE_EN_RETARD = "partenaire_en_retard"
     SANS_REPONSE = "sans_reponse"
     COMPLEMENT_RECU = "complement_recu"
     A_PRENDRE = "a_prendre"
@@ -53,6 +55,18 @@ ATTENTES: dict[Attente, FicheAttente] = {
         "Le porteur vous a écrit : répondez-lui, ou marquez comme traité.",
         "message à traiter",
         "messages à traiter",
+    ),
+    Attente.PARTENAIRE_RECU: FicheAttente(
+        "Avis de partenaire reçu",
+        "Un partenaire a répondu : lisez son avis, puis dites que vous l’avez lu.",
+        "avis de partenaire reçu",
+        "avis de partenaires reçus",
+    ),
+    Attente.PARTENAIRE_EN_RETARD: FicheAttente(
+        "Avis de partenaire en retard",
+        "La date est passée. Relancez le partenaire, ou dites que vous ne l’attendez plus.",
+        "avis de partenaire en retard",
+        "avis de partenaires en retard",
     ),
     Attente.SANS_REPONSE: FicheAttente(
         "Complément non reçu",

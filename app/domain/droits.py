@@ -180,6 +180,15 @@ REGLES: dict[str, Regle] = {
         depose & (affecte | administrateur),
         "Ces notes sont réservées aux agents affectés au dossier et à la coordination. Écrivez-lui.",
     ),
+    # The avis of partners
+    "demander_avis_partenaire": Regle(
+        "Demander l’avis des partenaires", depose & (affecte | administrateur), RESERVE_AUX_AFFECTES
+    ),
+    "voir_avis_partenaires": Regle(
+        "Lire l’avis des partenaires",
+        depose & agent | convoque,
+        "Ces avis sont réservés aux agents et au comité. Connectez-vous avec l’un de ces comptes.",
+    ),
     # The examination
     "verifier_recevabilite": Regle(
         "Vérifier la recevabilité",

@@ -35,6 +35,7 @@ from app.instruction.queries_dossier import (
 )
 from app.instruction.queries_grille import AvisLu, Grille, NoteLue, charger_grille
 from app.instruction.queries_horloge import suspensions_de
+from app.instruction.queries_partenaires import AvisResume, resumes
 from app.instruction.queries_recevabilite import Auteur, liste_de_recevabilite
 from app.instruction.queries_voisins import Voisins, voisins
 
@@ -119,6 +120,7 @@ class EcranDossier:
     est_affecte: bool
     peut_reaffecter: bool
     voit_le_rib: bool
+    partenaires: list[AvisResume]
 
     @property
     def etat_libelle(self) -> str:
@@ -215,6 +217,7 @@ def composer(
         est_affecte=bool(acces.qualites),
         peut_reaffecter=peut("reaffecter", acces.situation),
         voit_le_rib=peut("voir_rib", acces.situation),
+        partenaires=resumes(version.avis_demandes, maintenant),
     )
 
 

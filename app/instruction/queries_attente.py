@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.attentes import Attente, attentes_de_l_instruction, attentes_du_depot, est_en_retard
+from app.domain.calendrier import instant_paris, jour_de_paris
 from app.domain.droits import Qualite, Role
 from app.domain.echanges import Cote
 from app.domain.etats import Etat
@@ -26,10 +27,11 @@ from app.models.dossiers import DemandeDeComplement, Dossier
 from app.models.echanges import Message
 from app.models.instruction import Affectation, AlerteAffectation
 from app.models.notes_internes import NoteInterne
+from app.models.partenaires import AvisDePartenaire
 from app.models.recevabilite import Irrecevabilite, Recevabilite
 
 ATTENTES_MAXIMUM = 1000
-SANS_HORLOGE = frozenset({Attente.MESSAGE, Attente.NOTE_A_LEVER})
+SANS_HORLOGE = frozenset({Attente.MESSAGE, Attente.NOTE_A_LEVER, Attente.PARTENAIRE_RECU, Attente.PARTENAIRE_EN_RETARD})
 MONTREES = 20
 
 
@@ -62,11 +64,12 @@ _LIGNE = (
 
 
 def tout_ce_qui_attend(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
-    """Everything that waits for this person, oldest first in each kind: four statements."""
+    """Everything that waits for this person, oldest first in each kind: five statements."""
     return [
         *irrecevabilites_a_relire(bd, personne),
         *notes_a_lever(bd, personne),
         *messages_a_traiter(bd, personne),
+        *avis_de_partenaires(bd, personne, maintenant),
         *dossiers_a_traiter(bd, personne, maintenant),
     ]
 
@@ -163,6 +166,37 @@ def notes_a_lever(bd: Session, personne: Personne) -> list[DossierEnAttente]:
         .limit(ATTENTES_MAXIMUM)
     )
     return [_attend(tuple(ligne), (Attente.NOTE_A_LEVER,), ligne[6]) for ligne in lignes.all()]
+
+
+def avis_de_partenaires(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
+    """The dossiers on which a partner answered, or is late, to their pilote: received ones, then late ones."""
+    aujourd_hui = jour_de_paris(maintenant)
+    a_qui = or_(col(Dossier.pilote_id) == personne.id, and_(col(Dossier.pilote_id).is_(None), est_affecte(personne)))
+    recu = and_(col(AvisDePartenaire.rendu_le).is_not(None), col(AvisDePartenaire.lu_le).is_(None))
+    tard = and_(
+        col(AvisDePartenaire.rendu_le).is_(None), col(AvisDePartenaire.clos_le).is_(None),
+        col(AvisDePartenaire.repondre_avant) < aujourd_hui,
+    )  # fmt: skip
+    lus = (
+        func.min(col(AvisDePartenaire.rendu_le)).filter(recu),
+        func.min(col(AvisDePartenaire.repondre_avant)).filter(tard),
+    )
+    lignes = bd.execute(
+        filtrer(select(*_LIGNE, *lus), personne)
+        .join(AvisDePartenaire, col(AvisDePartenaire.dossier_id) == col(Dossier.id))
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .where(col(Dossier.etat).in_(ETATS_OUVERTS), or_(recu, tard), a_qui)
+        .group_by(*_LIGNE)
+        .order_by(col(Dossier.depose_le), col(Dossier.id))
+        .limit(ATTENTES_MAXIMUM)
+    ).all()
+    recus = [_attend(tuple(x), (Attente.PARTENAIRE_RECU,), x[6]) for x in lignes if x[6]]
+    tardifs = [_attend(tuple(x), (Attente.PARTENAIRE_EN_RETARD,), instant_paris(x[7], 0)) for x in lignes if x[7]]
+    return sorted(recus, key=_depuis) + sorted(tardifs, key=_depuis)
+
+
+def _depuis(d: DossierEnAttente) -> datetime:
+    return d.depuis
 
 
 def _en_attente(ligne: tuple[Any, ...], maintenant: datetime) -> DossierEnAttente:

@@ -16,6 +16,7 @@ from app.domain.echanges import Cote
 from app.domain.etats import Etat, libelle
 from app.domain.recevabilite import Conclusion
 from app.instruction.queries import DOSSIER, ID_MAXIMUM, AccesAgent, LecteurLie, filtrer
+from app.instruction.queries_partenaires import AVIS_DEMANDES
 from app.models.campagnes import Enveloppe, Financeur
 from app.models.comptes import Adhesion, EtatAdhesion, Personne
 from app.models.courriel import Courriel
@@ -71,7 +72,8 @@ class VersionLue:
     notes_a_lever: int
     conclusion: Conclusion | None
     """Where the recevabilité led."""
-    mots: str | None
+    mots: str | None  # of its étiquettes
+    avis_demandes: str | None
 
     @property
     def etiquettes(self) -> list[str]:
@@ -123,7 +125,7 @@ _VERSION: Any = (
     select(
         col(VersionDossier.contenu), col(VersionDossier.numero), col(VersionDossier.deposee_le),
         col(VersionDossier.deposee_par_id), DemandeDeComplement, _A_PART, _MESSAGES, _A_TRAITER,
-        _NOTES, _A_LEVER, col(Recevabilite.conclusion), _ETIQUETTES,
+        _NOTES, _A_LEVER, col(Recevabilite.conclusion), _ETIQUETTES, AVIS_DEMANDES,
     )
     .select_from(VersionDossier)
     .outerjoin(DemandeDeComplement, col(DemandeDeComplement.id) == _DERNIERE_DEMANDE)

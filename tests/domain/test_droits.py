@@ -42,6 +42,8 @@ MATRICE = {
     "voir_messages": "GSRLE PCN X I",
     "ecrire_message": "GSRE PC",
     "ecrire_note_interne": "PC X",
+    "demander_avis_partenaire": "PC X",
+    "voir_avis_partenaires": "PCN M X I",
     "verifier_recevabilite": "P X",
     "prendre": "P",
     "demander_complement": "P",

@@ -39,7 +39,7 @@ AUTREMENT = {
     "appels.robots", "appels.securite", "appels.questions_pdf", "sante.sante", "sante.pret", "dossiers.document",
     "dossiers.telecharger_piece", "instruction.piece", "instruction.exporter", "instruction.fichier_de_message",
     "instruction.exporter_reponses", "instruction.exporter_ods", "instruction.exporter_xlsx", "instruction.vue",
-    "instruction.lot_pilote", "instruction.lot_etiquettes",
+    "instruction.lot_pilote", "instruction.lot_etiquettes", "partenaires.lot",
     "comite.recueil", "comite.exporter_classement", "dossiers.fiche_dauphin_texte", "echanges.fichier",
     "comptes.telecharger_du_coffre",
     "comptes.code", "comptes.demande_second_facteur", "comptes.annuaire",

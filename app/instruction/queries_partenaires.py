@@ -1,0 +1,52 @@
+"""The avis of partners as the page of a dossier tells them: one column of a statement it already runs."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import String, case, cast, func, literal, select
+from sqlmodel import col
+
+from app.domain.calendrier import jour_de_paris
+from app.domain.partenaires import EtatAvis, SensPartenaire, Suivi
+from app.instruction.queries import DOSSIER
+from app.models.partenaires import AvisDePartenaire, Partenaire
+
+_ENTRE = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class AvisResume:
+    """A partner, where its avis stands, and what it says once rendered."""
+
+    partenaire: str
+    etat: EtatAvis
+    sens: SensPartenaire | None
+
+
+def _champs() -> Any:
+    """name, last day, sense if rendered, « x » if closed."""
+    rendu = case((col(AvisDePartenaire.rendu_le).is_not(None), cast(col(AvisDePartenaire.sens), String)), else_="")
+    clos = case((col(AvisDePartenaire.clos_le).is_not(None), literal("x")), else_="")
+    avant = cast(col(AvisDePartenaire.repondre_avant), String)
+    return col(Partenaire.nom) + _ENTRE + avant + _ENTRE + rendu + _ENTRE + clos
+
+
+AVIS_DEMANDES: Any = (
+    select(func.aggregate_strings(_champs(), "\n"))
+    .select_from(AvisDePartenaire)
+    .join(Partenaire, col(Partenaire.id) == col(AvisDePartenaire.partenaire_id))
+    .where(col(AvisDePartenaire.dossier_id) == DOSSIER)
+    .scalar_subquery()
+)
+
+
+def resumes(texte: str | None, t: datetime) -> list[AvisResume]:
+    """The column read back, by name."""
+    lus = []
+    for ligne in (texte or "").split("\n"):
+        if ligne:
+            nom, avant, sens, clos = ligne.split(_ENTRE)
+            suivi = Suivi(date.fromisoformat(avant), t if sens else None, t if clos else None)
+            lus.append(AvisResume(nom, suivi.etat(jour_de_paris(t)), SensPartenaire(sens) if sens else None))
+    return sorted(lus, key=lambda a: a.partenaire)

@@ -1,0 +1,235 @@
+"""What was asked of partners on dossiers, and what they answered. Never writes."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.domain.orientations import Orientation
+from app.domain.partenaires import EtatAvis, Fermete, GenrePartenaire, Priorite, SensPartenaire, Suivi
+from app.instruction.queries import filtrer, peut_exporter
+from app.models.comptes import Organisme, Personne
+from app.models.dossiers import Dossier, Rattachement
+from app.models.partenaires import (
+    AdresseDePartenaire,
+    AvisDePartenaire,
+    CommuneDePartenaire,
+    Partenaire,
+    PrioriteCommunale,
+)
+from app.models.referentiel import Commune, Quartier
+
+
+@dataclass(frozen=True, slots=True)
+class AvisLu:
+    """An ask and its answer, as agents read it."""
+
+    id: int
+    partenaire: str
+    genre: GenrePartenaire
+    parties: tuple[str, ...]
+    demande_le: datetime
+    demande_par: str
+    suivi: Suivi
+    sens: SensPartenaire | None
+    montant_cents: int | None
+    fermete: Fermete | None
+    texte: str
+    lu_le: datetime | None
+    motif: str
+    rappele_le: date | None
+
+    def etat(self, aujourd_hui: date) -> EtatAvis:
+        return self.suivi.etat(aujourd_hui)
+
+    @property
+    def est_a_lire(self) -> bool:
+        return self.suivi.rendu_le is not None and self.lu_le is None
+
+
+def avis_du_dossier(bd: Session, dossier_id: int | None) -> list[AvisLu]:
+    """Every ask on a dossier, by kind of partner then name. What is still a draft is not read."""
+    requete = (
+        select(AvisDePartenaire, Partenaire, col(Personne.prenom), col(Personne.nom))
+        .join(Partenaire, col(Partenaire.id) == col(AvisDePartenaire.partenaire_id))
+        .join(Personne, col(Personne.id) == col(AvisDePartenaire.demande_par_id))
+        .where(col(AvisDePartenaire.dossier_id) == dossier_id)
+        .order_by(col(Partenaire.genre), col(Partenaire.nom), col(AvisDePartenaire.id))
+    )
+    return [_lu(a, p, f"{prenom} {nom}".strip()) for a, p, prenom, nom in bd.execute(requete)]
+
+
+def _lu(a: AvisDePartenaire, p: Partenaire, par: str) -> AvisLu:
+    rendu = a.rendu_le is not None
+    return AvisLu(
+        a.id or 0, p.nom, p.genre, tuple(a.parties), a.demande_le, par, a.suivi, a.sens if rendu else None,
+        a.montant_cents if rendu else None, a.fermete if rendu else None, a.texte if rendu else "", a.lu_le, a.motif,
+        a.rappele_le,
+    )  # fmt: skip
+
+
+def avis_demande(bd: Session, dossier_id: int | None, avis_id: int) -> AvisDePartenaire | None:
+    """One ask of a dossier, locked: an agent closes while the partner may be answering."""
+    return bd.scalar(
+        select(AvisDePartenaire)
+        .where(col(AvisDePartenaire.id) == avis_id, col(AvisDePartenaire.dossier_id) == dossier_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Demandable:
+    """A partner that may be asked. `conseille`: one of the communes of the dossiers is its own."""
+
+    id: int
+    genre: GenrePartenaire
+    nom: str
+    conseille: bool
+
+
+def partenaires_demandables(bd: Session, dossiers: Collection[int]) -> list[Demandable]:
+    """The partners with a confirmed address, those of the communes of these dossiers first."""
+    chez_eux = (
+        select(col(CommuneDePartenaire.partenaire_id))
+        .join(
+            Rattachement,
+            and_(col(Rattachement.code) == col(CommuneDePartenaire.insee), col(Rattachement.nature) == "commune"),
+        )
+        .where(col(Rattachement.dossier_id).in_(list(dossiers)))
+    )
+    joignables = select(col(AdresseDePartenaire.partenaire_id)).where(
+        col(AdresseDePartenaire.confirmee_le).is_not(None), col(AdresseDePartenaire.retiree_le).is_(None)
+    )
+    requete = (
+        select(col(Partenaire.id), col(Partenaire.genre), col(Partenaire.nom), col(Partenaire.id).in_(chez_eux))
+        .where(col(Partenaire.retire_le).is_(None), col(Partenaire.id).in_(joignables))
+        .order_by(col(Partenaire.genre), col(Partenaire.nom), col(Partenaire.id))
+    )
+    lus = [Demandable(id_ or 0, genre, nom, bool(pres)) for id_, genre, nom, pres in bd.execute(requete)]
+    return sorted(lus, key=lambda p: not p.conseille)
+
+
+@dataclass(frozen=True, slots=True)
+class DossierADemander:
+    """A dossier of a batch. `peut`: this agent may ask on it."""
+
+    id: int
+    numero: str
+    titre: str
+    organisme: str
+    peut: bool
+    communes: tuple[str, ...]
+
+
+def dossiers_a_demander(bd: Session, personne: Personne, ids: Collection[int]) -> list[DossierADemander]:
+    """Those of these dossiers this person may see. `demander_avis_partenaire` is asked row by row, as `exporter` is."""
+    lignes = bd.execute(
+        filtrer(
+            select(
+                col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), peut_exporter(personne)
+            ),
+            personne,
+        )
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .where(col(Dossier.id).in_(list(ids)))
+        .order_by(col(Dossier.numero), col(Dossier.id))
+    ).all()
+    communes: dict[int, list[str]] = defaultdict(list)
+    for dossier_id, insee in bd.execute(
+        select(col(Rattachement.dossier_id), col(Rattachement.code)).where(
+            col(Rattachement.dossier_id).in_([ligne[0] for ligne in lignes]), col(Rattachement.nature) == "commune"
+        )
+    ):
+        communes[dossier_id].append(insee)
+    return [DossierADemander(i, n, t, o, bool(peut), tuple(communes[i])) for i, n, t, o, peut in lignes]
+
+
+def communes_des_partenaires(bd: Session, ids: Iterable[int]) -> dict[int, set[str]]:
+    """Where each partner is concerned; nothing for those who are everywhere."""
+    lues: dict[int, set[str]] = defaultdict(set)
+    requete = select(col(CommuneDePartenaire.partenaire_id), col(CommuneDePartenaire.insee))
+    for partenaire_id, insee in bd.execute(requete.where(col(CommuneDePartenaire.partenaire_id).in_(list(ids)))):
+        lues[partenaire_id].add(insee)
+    return lues
+
+
+def deja_demandes(bd: Session, dossiers: Collection[int]) -> set[tuple[int, int]]:
+    """(dossier, partner) already asked."""
+    requete = select(col(AvisDePartenaire.dossier_id), col(AvisDePartenaire.partenaire_id))
+    return {(d, p) for d, p in bd.execute(requete.where(col(AvisDePartenaire.dossier_id).in_(list(dossiers))))}
+
+
+def adresses_confirmees(bd: Session, partenaire_id: int) -> list[AdresseDePartenaire]:
+    """Where a partner is written to."""
+    return list(
+        bd.scalars(
+            select(AdresseDePartenaire)
+            .where(
+                col(AdresseDePartenaire.partenaire_id) == partenaire_id,
+                col(AdresseDePartenaire.confirmee_le).is_not(None),
+                col(AdresseDePartenaire.retiree_le).is_(None),
+            )
+            .order_by(col(AdresseDePartenaire.id))
+        )
+    )
+
+
+def priorites_des_communes(bd: Session, communes: Collection[str], annee: int) -> dict[str, list[Priorite]]:
+    """The priorities of a year, by name of commune."""
+    requete = (
+        select(PrioriteCommunale, col(Commune.nom), col(Quartier.nom))
+        .join(Commune, col(Commune.insee) == col(PrioriteCommunale.insee))
+        .outerjoin(Quartier, col(Quartier.code) == col(PrioriteCommunale.quartier_code))
+        .where(
+            col(PrioriteCommunale.insee).in_(list(communes)),
+            col(PrioriteCommunale.annee) == annee,
+            col(PrioriteCommunale.retiree_le).is_(None),
+        )
+        .order_by(col(Commune.nom), col(PrioriteCommunale.id))
+    )
+    lues: dict[str, list[Priorite]] = defaultdict(list)
+    for p, commune, quartier in bd.execute(requete):
+        lues[commune].append(Priorite(p.id or 0, p.texte, p.orientation, p.quartier_code, quartier or ""))
+    return lues
+
+
+@dataclass(frozen=True, slots=True)
+class Portee:
+    """What a project touches, to be faced with priorities."""
+
+    communes: tuple[str, ...]
+    quartiers: tuple[str, ...]
+    orientations: tuple[Orientation, ...]
+
+
+def portee_du_dossier(bd: Session, dossier: Dossier) -> Portee:
+    """Its communes, its quartiers, its orientations."""
+    requete = select(col(Rattachement.nature), col(Rattachement.code)).where(
+        col(Rattachement.dossier_id) == dossier.id,
+        col(Rattachement.nature).in_(("commune", "quartier", "secondaire")),
+    )
+    codes: dict[str, list[str]] = defaultdict(list)
+    for nature, code in bd.execute(requete.order_by(col(Rattachement.rang), col(Rattachement.code))):
+        codes[nature].append(code)
+    siennes = [dossier.orientation] if dossier.orientation else []
+    return Portee(
+        tuple(codes["commune"]), tuple(codes["quartier"]), (*siennes, *(Orientation(c) for c in codes["secondaire"]))
+    )
+
+
+def en_attente() -> Select[Any]:
+    """The asks nobody answered nor closed, of dossiers still examined: where reminders start from."""
+    return select(AvisDePartenaire).where(
+        col(AvisDePartenaire.rendu_le).is_(None), col(AvisDePartenaire.clos_le).is_(None)
+    )
+
+
+def noms_des_partenaires(bd: Session, ids: Collection[int]) -> dict[int, str]:
+    requete = select(col(Partenaire.id), func.trim(col(Partenaire.nom))).where(col(Partenaire.id).in_(list(ids)))
+    return {id_ or 0: nom for id_, nom in bd.execute(requete)}
