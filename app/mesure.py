@@ -201,6 +201,10 @@ def _operations(client: httpx.Client, terrain: Terrain) -> list[Operation]:
 
         return faire
 
+    def ouvrir_le_suivant(k: int) -> httpx.Response:
+        # what is kept of a dossier once read must not make the measure flatter than a morning's work
+        return lire(f"{liste}/{t.a_lire[k % len(t.a_lire)]}", t.agent)(k)
+
     t = terrain
     liste = "/instruction/dossiers"
     note = f"{liste}/{t.a_noter_id}/notes/participation"
@@ -216,7 +220,8 @@ def _operations(client: httpx.Client, terrain: Terrain) -> list[Operation]:
             25,
         ),
         Operation("liste, recherche", lire(f"{liste}?q=jardins+partages", t.agent), 25),
-        Operation("un dossier", lire(f"{liste}/{t.a_noter_id}", t.agent), 15),
+        Operation("un dossier, jamais ouvert", ouvrir_le_suivant, 15),
+        Operation("un dossier, relu", lire(f"{liste}/{t.a_noter_id}", t.agent), 15),
         Operation(
             "enregistrer une note",
             lambda k: poster(note, t.agent, **{"note.participation": str(2 + k % 2)}),

@@ -37,6 +37,8 @@ class Terrain:
     coordination: str
     campagne_id: int
     a_noter_id: int
+    a_lire: tuple[int, ...]
+    """What the pilote follows in that campaign, to be opened one after the other."""
     brouillons: tuple[int, ...]
 
 
@@ -57,6 +59,7 @@ def preparer_terrain(bd: Session, brouillons: int, pieces: dict[str, PieceDemo],
         coordination=_entrer(bd, coordination, maintenant),
         campagne_id=campagne.id or 0,
         a_noter_id=numero(a_noter),
+        a_lire=_suivis(bd, campagne, a_noter),
         brouillons=ids,
     )
 
@@ -72,6 +75,18 @@ def _a_noter(bd: Session, campagne: Campagne) -> Dossier | None:
         )
         .order_by(col(Dossier.id))
         .limit(1)
+    )
+
+
+def _suivis(bd: Session, campagne: Campagne, modele: Dossier) -> tuple[int, ...]:
+    return tuple(
+        bd.scalars(
+            select(col(Dossier.id))
+            .where(col(Dossier.campagne_id) == campagne.id, col(Dossier.pilote_id) == modele.pilote_id)
+            .where(col(Dossier.etat) == Etat.EN_INSTRUCTION)
+            .order_by(col(Dossier.id))
+            .limit(200)
+        )
     )
 
 
