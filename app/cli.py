@@ -35,8 +35,15 @@ app = typer.Typer(
 agents = typer.Typer(help="Comptes des agents.", no_args_is_help=True)
 app.add_typer(agents, name="agent")
 console = Console(stderr=True)
+REPIT_S = 2.0
 
 Port = Annotated[int, typer.Option(help="Port d’écoute.")]
+
+
+def _travailler_ensuite(arret: threading.Event) -> None:
+    """The first passes read every table: the server, in the same process, answers first."""
+    arret.wait(REPIT_S)
+    travailler_sans_fin(arret)
 
 
 def _servir(hote: str, port: int, ouvriers: int) -> None:
@@ -53,7 +60,7 @@ def _servir(hote: str, port: int, ouvriers: int) -> None:
         uvicorn.run("app.main:create_app", factory=True, workers=ouvriers, **options)  # type: ignore[arg-type]
         return
     arret = threading.Event()
-    fil = threading.Thread(target=travailler_sans_fin, args=(arret,), daemon=True)
+    fil = threading.Thread(target=_travailler_ensuite, args=(arret,), daemon=True)
     fil.start()
     try:
         uvicorn.run(create_app(), **options)  # type: ignore[arg-type]

@@ -5,14 +5,14 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
 
+from app.comptes.routeur import RouteDuPortail
 from app.domain import droits, etats
 
 
-def toutes_les_routes(app: FastAPI) -> list[APIRoute]:
+def toutes_les_routes(app: FastAPI) -> list[RouteDuPortail]:
     """Every route of the application."""
-    return [route for route in app.routes if isinstance(route, APIRoute)]
+    return [route for route in app.routes if isinstance(route, RouteDuPortail)]
 
 
 def _gardes(dependant: Dependant) -> Iterator[str]:
@@ -24,7 +24,7 @@ def _gardes(dependant: Dependant) -> Iterator[str]:
         yield from _gardes(fils)
 
 
-def porte_de(route: APIRoute) -> str:
+def porte_de(route: RouteDuPortail) -> str:
     """The doors of a route, outermost last: the names of the dependencies declared in the `deps` modules."""
     gardes = [g for g in dict.fromkeys(_gardes(route.dependant)) if g not in ("identifier", "maintenant")]
     return " · ".join(gardes) or "ouverte"

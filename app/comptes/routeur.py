@@ -1,35 +1,60 @@
 """The routers of the portal: whatever the address, the session is read, then the form is received."""
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import cached_property
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.routing import Match
-from starlette.types import Scope
+from fastapi.dependencies.models import Dependant
+from starlette.routing import Match, Route
+from starlette.types import Receive, Scope, Send
 
 from app.comptes.deps import identifier
 from app.core.fil import RouteDUnFil
 from app.core.formulaires import recevoir
 
 
-class RouteDuPortail(RouteDUnFil):
-    """A route that knows who asks, and holds the whole form, before its own doors.
+class _RouteAnalysee(RouteDUnFil):
+    """A route that knows who asks, and holds the whole form, before its own doors."""
 
-    It is passed over on the beginning of its address: three hundred are tried for each request.
+    async def entrer(self, request: Request, pile: AsyncExitStack) -> None:
+        identifier(request)
+        await recevoir(request, pile)
+
+
+class RouteDuPortail(Route):
+    """A route known by its address from the start, whose doors FastAPI analyses when it is first asked for.
+
+    Three hundred analyses were a quarter of the start. It is passed over on the beginning of its address: as many
+    are tried for each request.
     """
 
-    def __init__(self, path: str, *args: Any, **options: Any) -> None:
-        super().__init__(path, *args, **options)
+    def __init__(
+        self, path: str, endpoint: Callable[..., Any], *, methods: list[str], name: str, **options: Any
+    ) -> None:
+        super().__init__(path, endpoint, methods=methods, name=name)
+        self.methods = set(methods)
         self.debut = path.partition("{")[0]
+        self.app = self._repondre
+        self._options = options
+
+    @cached_property
+    def _analysee(self) -> _RouteAnalysee:
+        return _RouteAnalysee(self.path, self.endpoint, methods=self.methods, name=self.name, **self._options)
+
+    @property
+    def dependant(self) -> Dependant:
+        """What FastAPI understood of its doors."""
+        return self._analysee.dependant
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if not scope["path"].startswith(self.debut) and not scope.get("root_path"):
             return Match.NONE, {}
         return super().matches(scope)
 
-    async def entrer(self, request: Request, pile: AsyncExitStack) -> None:
-        identifier(request)
-        await recevoir(request, pile)
+    async def _repondre(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._analysee.app(scope, receive, send)
 
 
 class Routeur(APIRouter):
@@ -39,7 +64,7 @@ class Routeur(APIRouter):
     """
 
     def __init__(self, prefix: str = "") -> None:
-        super().__init__(prefix=prefix, route_class=RouteDuPortail)
+        super().__init__(prefix=prefix, route_class=RouteDuPortail)  # type: ignore[arg-type]
 
     def reunir(self, *routeurs: APIRouter) -> None:
         """Take the routes of other routers, after one's own, in their order."""
