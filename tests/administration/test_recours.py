@@ -151,7 +151,7 @@ def test_le_dossier_de_decision_se_constitue_se_prouve_et_masque(
         assert dit in tout, dit
     assert {"versions/version-1-masquee.json", "notes.csv", "journal.csv", "regles.json"} <= set(attendus)
     caches = (
-        "jean@perso.test",
+        "@perso.test",
         "06 12 34 56 78",
         "beau-frère",
         "Entre nous",
