@@ -10,6 +10,7 @@ from app.comptes.deps import Administrateur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.domain.droits import exiger
+from app.instruction.deps import exiger_declaration
 from app.instruction.queries import AccesAgent, acces_au_dossier
 from app.models.campagnes import Campagne
 from app.models.campagnes_ajouts import QuestionDeCampagne
@@ -82,12 +83,13 @@ def _import(request: Request, import_id: int, bd: Bd, personne: Administrateur) 
     return _charger(request, bd, ImportSubventions, id=import_id)
 
 
-def _dossier_de_recours(dossier_id: int, personne: Administrateur, bd: Bd) -> AccesAgent:
-    """Through the gate of the instruction: a link or a withdrawal hides it from the coordination too."""
+def _dossier_de_recours(request: Request, dossier_id: int, personne: Administrateur, bd: Bd) -> AccesAgent:
+    """Through the gate of the instruction: who reads it has declared, a link or a withdrawal closes it."""
     acces = acces_au_dossier(bd, personne, dossier_id) if 0 < dossier_id <= IDENTIFIANT_MAXIMUM else None
     if acces is None:
         raise Introuvable
     exiger("constituer_recours", acces.situation)
+    exiger_declaration(request, acces)
     return acces
 
 

@@ -31,12 +31,15 @@ REPONSES_MASQUEES: Mapping[str, frozenset[str]] = {
 SIGNATURE_LUE = ("nom", "titre", "le", "par_lien", "contenu_sha256")
 GENRES_MASQUES = frozenset({"courriel", "telephone"})
 
+DECLARATIONS = frozenset({"declarer_deport", "declarer_lien"})
+"""The acts of the trail whose particulars say why somebody is linked."""
+
 EXCLUS = (
     "les notes entre agents : préparatoires, elles ne fondent pas la décision",
     "les messages avec l’organisme, qui les a dans son espace",
     "les documents joints, listés avec leur empreinte : ils portent des noms, des adresses et un compte bancaire",
     "les coordonnées bancaires",
-    "le motif d’un déport : il touche à la vie privée de qui se retire",
+    "le motif d’un déport ou d’un lien déclaré : il touche à la vie privée de qui le déclare",
     "la raison d’une réaffectation, qui peut dire l’absence d’un agent",
 )
 """What is never in the file, in words."""
@@ -69,6 +72,11 @@ def masquer(valeur: Any, gardes: Collection[str] = ()) -> Any:
     if isinstance(valeur, Mapping):
         return {cle: masquer(v, gardes) for cle, v in valeur.items()}
     return [masquer(v, gardes) for v in valeur] if isinstance(valeur, list | tuple) else valeur
+
+
+def details_montrables(acte: str, details: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The particulars of a line of the trail that may be shown."""
+    return {} if acte in DECLARATIONS else details
 
 
 def masquer_version(instantane: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,8 @@ def _dossier_connu(dossier_id: int, personne: Agent, bd: Bd, request: Request) -
     return acces
 
 
-def _exiger_declare(request: Request, acces: AccesAgent) -> None:
+def exiger_declaration(request: Request, acces: AccesAgent) -> None:
+    """Lead to the question, or refuse, until this reader has said whether they are linked to the dossier."""
     if acces.declare is None and request.method in ("GET", "HEAD"):
         vers = chemin(request.app, "instruction.declaration", dossier_id=acces.dossier.id)
         suite = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
@@ -44,14 +45,14 @@ def _exiger_declare(request: Request, acces: AccesAgent) -> None:
 
 
 def _dossier_vu(request: Request, acces: Annotated[AccesAgent, Depends(_dossier_connu)]) -> AccesAgent:
-    _exiger_declare(request, acces)
+    exiger_declaration(request, acces)
     return acces
 
 
 def _dossier_ou(droit: str) -> object:
     def verifier(request: Request, acces: Annotated[AccesAgent, Depends(_dossier_connu)]) -> AccesAgent:
         exiger(droit, acces.situation)
-        _exiger_declare(request, acces)
+        exiger_declaration(request, acces)
         return acces
 
     return Depends(verifier)

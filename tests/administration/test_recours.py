@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.administration.campagnes.commands import fixer_bareme, modifier_campagne
@@ -27,6 +28,7 @@ from app.models.campagnes import Campagne
 from app.models.comite import Deport
 from app.models.comptes import LienDInteret, Personne
 from app.models.instruction import Affectation
+from app.models.liens import DeclarationDeLien
 from app.models.notes_internes import NoteInterne
 from app.models.recueils import Recueil
 from app.taches import faire_les_taches
@@ -109,8 +111,23 @@ def test_le_dossier_se_relit_tel_qu_il_etait(histoire: Scene, entrer: Entrer) ->
     assert "<td>2</td><td>Voir avec le président, jean@perso.test" in note and "Réflexion" not in note
     assert "70 %" in note and "Changé depuis" not in note and "100,0" not in note
     rendu = soir(26)
-    assert "Notes remplacées" in rendu and "Expliqué." in rendu and "Écarté, le 26/11/2026" in rendu
+    assert (
+        "Notes remplacées" in rendu
+        and "Expliqué." in rendu
+        and "Écarté, le 26/11/2026" in rendu
+        and "aucun lien" in rendu
+    )
     assert "beau-frère" not in rendu and "Entre nous" not in rendu
+    assert "<td>Rappeler marie@perso.test.</td>" in rendu and "écartée après un retrait" not in rendu
+    with ecriture() as base:  # who marked an axis withdraws: their note holds no more
+        base.add(
+            Deport(
+                personne_id=histoire.aller_vers.id or 0, dossier_id=histoire.dossier.id or 0, motif="Un proche",
+                declare_le=maintenant(),
+            )
+        )  # fmt: skip
+    retire = soir(26)
+    assert "écartée après un retrait" in retire and "s’est retiré" in retire and "Un proche" not in retire
     refus = admin.get(f"{page}?le=27/11/2026")
     assert refus.status_code == 422 and "Choisissez un jour passé" in lu(refus)
     assert admin.get(f"{page}?le=32/13/2026").status_code == 422
@@ -171,6 +188,12 @@ def test_le_dossier_de_decision_se_constitue_se_prouve_et_masque(
     bd.commit()
     second = entrer(autre)
     assert second.post(prendre_).status_code == 404
+    with ecriture() as base:
+        base.execute(delete(DeclarationDeLien).where(col(DeclarationDeLien.personne_id) == autre.id))
+    assert "/declaration" in second.get(page).headers["location"], "on dit d’abord si l’on a un lien"
+    assert second.post(page, data={"motif": "gracieux"}).status_code == 409
+    with ecriture() as base:
+        fabriques.declarer_sans_lien(base, col(Personne.id) == autre.id)
     with ecriture() as base:
         base.add(
             Affectation(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.domain.masquage import MASQUE, est_masquee, masquer, masquer_texte, masquer_version
+from app.domain.masquage import MASQUE, details_montrables, est_masquee, masquer, masquer_texte, masquer_version
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,9 @@ def test_une_version_figee_se_montre_sans_ce_qui_touche_a_autrui() -> None:
     dit = json.dumps(vu, ensure_ascii=False)
     for cache in ("Martin", "Petit", "Sophie", "0612345678", "06 12", "personne_id"):
         assert cache not in dit
+
+
+def test_le_journal_tait_pourquoi_on_s_est_retire() -> None:
+    assert details_montrables("declarer_deport", {"nature": "proche", "seance": 2}) == {}
+    assert details_montrables("declarer_lien", {"nature": "emploi"}) == {}
+    assert details_montrables("accorder", {"montants": {"caph": 1}}) == {"montants": {"caph": 1}}

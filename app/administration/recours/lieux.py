@@ -11,12 +11,23 @@ from sqlalchemy.orm import Session
 
 from app.administration.campagnes.commands import reglement_de
 from app.administration.recours import queries as lire
-from app.administration.recours.queries import AvisDate, DecisionLue, Demande, LigneLue, NoteDatee, Proposition, Version
+from app.administration.recours.queries import (
+    AvisDate,
+    DecisionLue,
+    Declaration,
+    Demande,
+    LigneLue,
+    NoteDatee,
+    Proposition,
+    Version,
+)
 from app.domain.a_la_date import Bareme, bareme_au, dernieres, en_vigueur, etat_au, points_au, regles_au
 from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.etats import libelle
 from app.domain.formulaire import formulaire
 from app.domain.grille import LIBELLES_DES_POIDS, POIDS_PAR_DEFAUT
+from app.domain.liens import Reponse as Declare
+from app.domain.masquage import details_montrables
 from app.domain.notation import ResultatNote
 from app.domain.pieces import libelle_piece
 from app.domain.questions_ajoutees import ajouts_figes, pieces_ajoutees
@@ -77,7 +88,7 @@ class Lieux:
     demandes: list[Demande]
     propositions: list[Proposition]
     decisions: list[DecisionLue]
-    deports: list[tuple[datetime, str]]
+    declarations: list[Declaration]
     lettres: list[Lettre]
     journal: list[LigneLue]
 
@@ -88,9 +99,11 @@ def etat_des_lieux(bd: Session, acces: AccesAgent, au: datetime, cacher: Cacher 
     journal = [ligne for ligne in lire.journal(bd, dossier) if ligne.a < au]
     toutes = [n for n in lire.notes(bd, dossier) if n.depuis < au]
     tous = [a for a in lire.avis(bd, dossier) if a.depuis < au]
-    # a note that is no longer held was replaced; an avis taken back holds no more
-    notes = dernieres((((n.critere, n.personne_id), n) for n in toutes), au)
-    tenus = [a for a in tous if a.jusqu_a is None or a.jusqu_a >= au]
+    # a note that is replaced holds no more, nor an avis taken back, nor what is left by whoever withdrew
+    declarations = [d for d in lire.declarations(bd, dossier) if d.depuis < au]
+    partis = {d.personne_id for d in declarations if d.reponse is Declare.RETRAIT}
+    notes = [n for n in dernieres((((n.critere, n.personne_id), n) for n in toutes), au) if n.personne_id not in partis]
+    tenus = [a for a in tous if (a.jusqu_a is None or a.jusqu_a >= au) and a.personne_id not in partis]
     versions = [v for v in lire.versions(bd, dossier) if v.depuis < au]
     suivis = [a for a in attributions(bd, dossier) if a.depuis < au]
     histoire = lire.histoire_des_regles(bd, acces.campagne)
@@ -119,9 +132,9 @@ def etat_des_lieux(bd: Session, acces: AccesAgent, au: datetime, cacher: Cacher 
         demandes=[replace(d, texte=cacher(d.texte)) for d in lire.demandes(bd, dossier) if d.depuis < au],
         propositions=[replace(p, texte=cacher(p.texte)) for p in lire.propositions(bd, dossier) if p.depuis < au],
         decisions=[_d_alors(d, au, cacher) for d in lire.decisions(bd, dossier) if d.depuis < au],
-        deports=[(le, nom) for le, nom in lire.deports(bd, dossier) if le < au],
+        declarations=declarations,
         lettres=[lettre for lettre in lire.lettres(bd, dossier) if lettre.envoyee_le < au],
-        journal=journal,
+        journal=[replace(x, details=details_montrables(x.acte, x.details)) for x in journal],
     )
 
 

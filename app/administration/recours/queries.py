@@ -13,6 +13,7 @@ from app.domain.a_la_date import Changement
 from app.domain.decision import SensDecision
 from app.domain.droits import Role
 from app.domain.irrecevabilite import EtatProposition, MotifIrrecevabilite
+from app.domain.liens import Reponse
 from app.domain.notation import NiveauEgalite, SensAvis
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, Deport, Lettre, MontantDecide, Seance
@@ -20,6 +21,7 @@ from app.models.comptes import Personne
 from app.models.dossiers import DemandeDeComplement, Dossier, VersionDossier
 from app.models.instruction import Avis, AvisAncien, Note, NoteAncienne
 from app.models.journal import LigneJournal
+from app.models.liens import DeclarationDeLien
 from app.models.recevabilite import Irrecevabilite, PointVerifie
 
 
@@ -285,15 +287,27 @@ def decisions(bd: Session, dossier: Dossier) -> list[DecisionLue]:
     ]  # fmt: skip
 
 
-def deports(bd: Session, dossier: Dossier) -> list[tuple[datetime, str]]:
-    """Who withdrew, and when; the reason is theirs."""
-    lignes = bd.execute(
-        select(col(Deport.declare_le), col(Personne.prenom), col(Personne.nom))
-        .join(Personne, col(Personne.id) == col(Deport.personne_id))
-        .where(col(Deport.dossier_id) == dossier.id)
-        .order_by(col(Deport.id))
-    )
-    return [(le, _nom(prenom, nom)) for le, prenom, nom in lignes.all()]
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a reader declared before opening the dossier; the reason is theirs. `reponse`: aucun, lien or retrait."""
+
+    depuis: datetime
+    personne_id: int
+    nom: str
+    reponse: Reponse
+
+
+def declarations(bd: Session, dossier: Dossier) -> list[Declaration]:
+    """Who said what, the oldest first: two statements."""
+    retraits = bd.execute(_des_personnes(Deport, "declare_le", "personne_id").where(
+        col(Deport.dossier_id) == dossier.id
+    ).order_by(col(Deport.id))).all()  # fmt: skip
+    dites = bd.execute(_des_personnes(DeclarationDeLien, "declaree_le", "personne_id", "declare").where(
+        col(DeclarationDeLien.dossier_id) == dossier.id
+    ).order_by(col(DeclarationDeLien.declaree_le), col(DeclarationDeLien.personne_id))).all()  # fmt: skip
+    lues = [Declaration(le, qui, _nom(prenom, nom), Reponse.RETRAIT) for le, qui, prenom, nom in retraits]
+    lues += [Declaration(le, qui, _nom(prenom, nom), Reponse(dit)) for le, qui, dit, prenom, nom in dites]
+    return sorted(lues, key=lambda d: d.depuis)
 
 
 def lettres(bd: Session, dossier: Dossier) -> list[Lettre]:

@@ -47,7 +47,7 @@ def relier_recours(charge: dict[str, Any], maintenant: datetime) -> None:
             return
         personne = bd.get_one(Personne, recueil.demande_par_id)
         acces = acces_au_dossier(bd, personne, recueil.dossier_id)
-        if acces is None or not peut("constituer_recours", acces.situation):
+        if acces is None or acces.declare is None or not peut("constituer_recours", acces.situation):
             return
         reuni = reunir(bd, acces, MotifRecours(recueil.motif), maintenant)
         dossier_id = recueil.dossier_id
