@@ -37,6 +37,14 @@ MOTEURS = ("sqlite", "postgresql")
 PRESENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
+# what takes seconds comes first, so that the workers finish together
+LONGS = ("tests/parcours/", "tests/test_maison.py::test_les_outils", "tests/demonstration/test_semis.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGS))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _une_boucle_pour_tous() -> Iterator[None]:
     with boucles_partagees():

@@ -47,13 +47,14 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(installes, None)
 
 
-@pytest.fixture(scope="session")
+# for the journeys only: with its loop around them, the other tests of the worker would no longer answer in their thread
+@pytest.fixture(scope="package")
 def pilote() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def navigateur(pilote: Playwright) -> Iterator[Browser]:
     binaire = chromium()
     if binaire is None:
