@@ -97,6 +97,7 @@ COLONNES: dict[str, ColonneListe] = {
         _un("depot", "Déposé", GenreCellule.DATE, entete="Déposé le", tri="depot"),
         _un("recevabilite", "Recevabilité"),
         _un("suspendu", "Suspendu depuis", GenreCellule.DATE),
+        _un("delai", "Délai visé"),
         _un("campagne", "Campagne"),
         _un("siret", "SIRET"),
         _un("geographies", "Géographie"),

@@ -93,6 +93,13 @@ class DelaiVise:
         return self.reste < 0
 
     @property
+    def mot(self) -> str:
+        """« 12 jours restants sur 30 », « en retard de 3 jours (30 visés) »: in a cell of the list."""
+        if self.est_passe:
+            return f"en retard de {_jours(-self.reste)} ({self.jours} visés)"
+        return f"{_jours(self.reste)} restant{'s' if self.reste > 1 else ''} sur {self.jours}"
+
+    @property
     def phrase(self) -> str:
         """« Réponse visée en 30 jours : il en reste 12 », « …, en retard de 3 jours »."""
         visee = f"Réponse visée en {_jours(self.jours)}"

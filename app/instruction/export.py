@@ -7,7 +7,8 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from datetime import datetime
+from itertools import chain, islice
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from app.domain.exigences import ReferencesForm
 from app.domain.questions_ajoutees import GenreAjoute
 from app.domain.saisies import montant_saisi
 from app.dossiers.queries import references
+from app.instruction.delais import COLONNE, dire_les_delais
 from app.instruction.filtres import Filtres
 from app.instruction.queries_liste import Ligne, contenus_deposes, dispositifs_a_exporter, lignes_a_exporter
 from app.instruction.tableurs import Ecrire, par_portions
@@ -75,7 +77,16 @@ def _reponses(fige: str | None, lieux: ReferencesForm, cles: set[str]) -> dict[s
     return reponses_figees(json.loads(fige), lieux, cles) if fige else {}
 
 
-def csv_des_dossiers(filtres: Filtres, personne: Personne, *, est_complet: bool = False) -> Iterator[bytes]:
+def _lots(bd: Session, filtres: Filtres, personne: Personne, maintenant: datetime) -> Iterator[list[Ligne]]:
+    """The rows by a hundred, their announced delay in words when that column is chosen."""
+    lignes = lignes_a_exporter(bd, filtres, personne)
+    while lot := list(islice(lignes, LOT)):
+        yield dire_les_delais(bd, lot, maintenant) if COLONNE in filtres.colonnes else lot
+
+
+def csv_des_dossiers(
+    filtres: Filtres, personne: Personne, maintenant: datetime, *, est_complet: bool = False
+) -> Iterator[bytes]:
     """The file, by portions of 64 KiB. Opens its own read-only session: the request's is closed by then."""
     tampon = io.StringIO()
     tampon.write("\ufeff")
@@ -85,8 +96,7 @@ def csv_des_dossiers(filtres: Filtres, personne: Personne, *, est_complet: bool 
         en_plus = _colonnes_de_plus(bd, filtres, est_complet=est_complet)
         cles = {colonne.cle for colonne in en_plus}
         ecrivain.writerow([*(v.libelle for v in vues), *(cellule(colonne.libelle) for colonne in en_plus)])
-        lignes = lignes_a_exporter(bd, filtres, personne)
-        while lot := list(islice(lignes, LOT)):
+        for lot in _lots(bd, filtres, personne, maintenant):
             figes = contenus_deposes(bd, personne, [ligne["id"] for ligne in lot]) if en_plus else {}
             for ligne in lot:
                 lues = _reponses(figes.get(ligne["id"]), lieux, cles)
@@ -98,11 +108,13 @@ def csv_des_dossiers(filtres: Filtres, personne: Personne, *, est_complet: bool 
     yield tampon.getvalue().encode()
 
 
-def classeur_des_dossiers(filtres: Filtres, personne: Personne, ecrire: Ecrire) -> Iterator[bytes]:
+def classeur_des_dossiers(
+    filtres: Filtres, personne: Personne, maintenant: datetime, ecrire: Ecrire
+) -> Iterator[bytes]:
     """The same rows as a workbook. Opens its own read-only session, closed before the file leaves."""
 
     def lignes() -> Iterator[Ligne]:
         with lecture() as bd:
-            yield from lignes_a_exporter(bd, filtres, personne)
+            yield from chain.from_iterable(_lots(bd, filtres, personne, maintenant))
 
     return par_portions(ecrire, cellules(filtres.colonnes), lignes)

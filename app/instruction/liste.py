@@ -1,6 +1,8 @@
 """The page of the list put together: its rows, its counts, what its filters offer and say."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from app.domain.etats import Etat, libelle, ton
 from app.domain.orientations import AXES, GEOGRAPHIES_COURTES, ORIENTATIONS
 from app.domain.postes import FINANCEURS_74
 from app.dossiers.queries import references
+from app.instruction.delais import COLONNE, dire_les_delais
 from app.instruction.filtres import MOI, PERSONNE, Filtres
 from app.instruction.puces import puces
 from app.instruction.queries_choix import ChoixDeLaListe
@@ -31,12 +34,16 @@ def choisir(parametres: Mapping[str, str]) -> str:
     return "tous" if voulu == "tous" else "oui" if voulu else ""
 
 
-def composer_liste(bd: Session, filtres: Filtres, personne: Personne, choix: ChoixDeLaListe) -> dict[str, Any]:
+def composer_liste(
+    bd: Session, filtres: Filtres, personne: Personne, choix: ChoixDeLaListe, maintenant: datetime
+) -> dict[str, Any]:
     """Everything the template shows: two statements more than what the filters offer."""
     lieux = references()
     comptes = compter_par_etat(bd, filtres, personne)
     pilotes = [(MOI, "Moi"), (PERSONNE, "Personne"), *((str(id_), nom) for id_, nom in choix.pilotes.items())]
     lue = page_de_liste(bd, filtres, personne)
+    if COLONNE in filtres.colonnes:
+        lue = replace(lue, lignes=dire_les_delais(bd, lue.lignes, maintenant))
     return {
         "filtres": filtres,
         "lue": lue,

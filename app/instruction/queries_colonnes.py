@@ -41,6 +41,12 @@ def _organisme() -> Any:
     return nom.correlate(Dossier).scalar_subquery()
 
 
+def _delai() -> Any:
+    """The days its window announces; put in words once the rows are read (`instruction.delais`)."""
+    jours = select(col(Campagne.delai_cible_jours)).where(col(Campagne.id) == col(Dossier.campagne_id))
+    return jours.correlate(Dossier).scalar_subquery()
+
+
 def _liens(nature: str) -> Any:
     """The codes of the links of this kind, separated by commas."""
     codes = select(func.aggregate_strings(col(Rattachement.code), ",")).where(
@@ -90,6 +96,7 @@ LUS: dict[str, Callable[[Lecteur], Any]] = {
     "depot": lambda _: col(Dossier.depose_le),
     "recevabilite": lambda _: _conclusion(),
     "suspendu": lambda _: _suspendu(),
+    "delai": lambda _: _delai(),
     "campagne": lambda _: _campagne(),
     "siret": lambda _: col(Organisme.siret),
     "geographies": lambda _: _liens("geographie"),

@@ -79,13 +79,14 @@ def a_traiter(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant)
 
 
 @router.get("/instruction/dossiers", name="instruction.dossiers")
-def dossiers(request: Request, personne: Agent, bd: Bd) -> Response:
+def dossiers(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant) -> Response:
     choix = choix_de_la_liste(bd, personne)
     if choix.premiere and not request.url.query:
         return RedirectResponse(f"{request.url.path}?{choix.premiere.requete}", 303)
     filtres = Filtres.lire(request.query_params.multi_items())
     choisis = choisir(request.query_params)
-    return page(request, "instruction/dossiers.html", choisis=choisis, **composer_liste(bd, filtres, personne, choix))
+    lue = composer_liste(bd, filtres, personne, choix, maintenant)
+    return page(request, "instruction/dossiers.html", choisis=choisis, **lue)
 
 
 @router.get("/instruction/dossiers/{dossier_id}", name="instruction.dossier")

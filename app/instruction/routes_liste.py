@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, StreamingResponse
 from starlette.responses import Response
 
-from app.comptes.deps import Agent
+from app.comptes.deps import Agent, Maintenant
 from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.fichiers import disposition
@@ -40,24 +40,24 @@ def colonnes(request: Request, personne: Agent) -> Response:
 
 
 @router.get("/instruction/dossiers.csv", name="instruction.exporter")
-def exporter(request: Request, personne: Agent) -> Response:
-    return _csv(csv_des_dossiers(_filtres(request), personne), "dossiers.csv")
+def exporter(request: Request, personne: Agent, maintenant: Maintenant) -> Response:
+    return _csv(csv_des_dossiers(_filtres(request), personne, maintenant), "dossiers.csv")
 
 
 @router.get("/instruction/reponses.csv", name="instruction.exporter_reponses")
-def exporter_reponses(request: Request, personne: Agent) -> Response:
-    return _csv(csv_des_dossiers(_filtres(request), personne, est_complet=True), "dossiers-et-reponses.csv")
+def exporter_reponses(request: Request, personne: Agent, maintenant: Maintenant) -> Response:
+    return _csv(csv_des_dossiers(_filtres(request), personne, maintenant, est_complet=True), "dossiers-et-reponses.csv")
 
 
 @router.get("/instruction/dossiers.xlsx", name="instruction.exporter_xlsx")
-def exporter_xlsx(request: Request, personne: Agent) -> Response:
-    portions = classeur_des_dossiers(_filtres(request), personne, ecrire_xlsx)
+def exporter_xlsx(request: Request, personne: Agent, maintenant: Maintenant) -> Response:
+    portions = classeur_des_dossiers(_filtres(request), personne, maintenant, ecrire_xlsx)
     return StreamingResponse(portions, media_type=TYPE_XLSX, headers=disposition("dossiers.xlsx"))
 
 
 @router.get("/instruction/dossiers.ods", name="instruction.exporter_ods")
-def exporter_ods(request: Request, personne: Agent) -> Response:
-    portions = classeur_des_dossiers(_filtres(request), personne, ecrire_ods)
+def exporter_ods(request: Request, personne: Agent, maintenant: Maintenant) -> Response:
+    portions = classeur_des_dossiers(_filtres(request), personne, maintenant, ecrire_ods)
     return StreamingResponse(portions, media_type=TYPE_ODS, headers=disposition("dossiers.ods"))
 
 

@@ -70,17 +70,17 @@ def test_rien_n_est_compte(etat: Etat, depose_le: datetime | None, decide_le: da
 
 
 @pytest.mark.parametrize(
-    ("t", "phrase", "est_passe"),
+    ("t", "phrase", "mot", "est_passe"),
     [
-        (paris("2027-01-15"), "Réponse visée en 30 jours : il en reste 25", False),
-        (paris("2027-02-09"), "Réponse visée en 30 jours : c’est le dernier", False),
-        (paris("2027-02-10"), "Réponse visée en 30 jours, en retard de 1 jour", True),
+        (paris("2027-01-15"), "Réponse visée en 30 jours : il en reste 25", "25 jours restants sur 30", False),
+        (paris("2027-02-09"), "Réponse visée en 30 jours : c’est le dernier", "0 jour restant sur 30", False),
+        (paris("2027-02-10"), "Réponse visée en 30 jours, en retard de 1 jour", "en retard de 1 jour (30 visés)", True),
     ],
 )
-def test_le_delai_vise_se_compte_avec_l_horloge(t: datetime, phrase: str, est_passe: bool) -> None:
+def test_le_delai_vise_se_compte_avec_l_horloge(t: datetime, phrase: str, mot: str, est_passe: bool) -> None:
     h = horloge(Etat.DEPOSE, DEPOT, [], t, None)
     assert h is not None
     delai = DelaiVise(30, h)
-    assert (delai.phrase, delai.est_passe) == (phrase, est_passe)
+    assert (delai.phrase, delai.mot, delai.est_passe) == (phrase, mot, est_passe)
     arretee = horloge(Etat.A_COMPLETER, DEPOT, [Suspension(DEPOT, date(2027, 4, 30))], t, None)
     assert arretee is not None and not DelaiVise(30, arretee).est_passe, "le temps laissé au porteur ne compte pas"

@@ -359,6 +359,7 @@ def test_toutes_les_colonnes_se_lisent(bd: Session, scene: Scene, entrer: Entrer
     demander_complement(
         bd, acces_agent(bd, scene.dossier, scene.pilote), "Le devis.", ["budget"], date(2026, 12, 15), maintenant()
     )
+    scene.campagne.delai_cible_jours = 30
     bd.commit()
     navigateur = entrer(scene.admin)
     lu = navigateur.get(adresse("instruction.exporter"), params={"colonnes": ",".join(COLONNES)})
@@ -367,4 +368,6 @@ def test_toutes_les_colonnes_se_lisent(bd: Session, scene: Scene, entrer: Entrer
     assert vides == {"Note sur 100", "Note provisoire", "À rapprocher", "Avis du pilote", "Étiquettes", "Proposé (€)"}
     assert (ligne["Géographie"], ligne["Coût total (€)"], ligne["Pilote"]) == ("QPV", "11428,58", ligne["Pilote"])
     assert (ligne["Recevabilité"], ligne["Suspendu depuis"]) == ("À compléter", "23/11/2026")
-    assert navigateur.get(adresse("instruction.dossiers"), params={"colonnes": ",".join(COLONNES)}).status_code == 200
+    assert ligne["Délai visé"] == "30 jours restants sur 30"
+    page = navigateur.get(adresse("instruction.dossiers"), params={"colonnes": ",".join(COLONNES)})
+    assert page.status_code == 200 and "30 jours restants sur 30" in page.text
