@@ -18,6 +18,7 @@ from app.demonstration.entraide import confier_un_mandat, demander_une_signature
 from app.demonstration.fiches import remplir_les_fiches
 from app.demonstration.liens import declarer_les_lectures, peupler_les_liens
 from app.demonstration.monde import Monde, mettre_en_conge, ouvrir_campagne, peupler_equipe, peupler_organismes
+from app.demonstration.partenaires import demander_des_avis, peupler_les_partenaires
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.plan import prevus
 from app.demonstration.questions import ajouter_une_question
@@ -79,6 +80,9 @@ def _programme(monde: Monde, maintenant: datetime) -> Chronologie:
         _jouer(monde, epoque, vies[epoque.cle], chronologie, maintenant)
     chronologie.a(maintenant - timedelta(days=2), lambda t: remplir_les_fiches(monde, t))
     chronologie.a(maintenant - timedelta(days=2), lambda t: peupler_les_liens(monde, t))
+    partenaires = max(maintenant - timedelta(days=5), par_cle["ouverte"].ouvre + timedelta(hours=1))
+    chronologie.a(partenaires, lambda t: peupler_les_partenaires(monde, t))
+    chronologie.a(partenaires + timedelta(hours=1), lambda t: demander_des_avis(monde, t))
     chronologie.a(maintenant - timedelta(hours=30), lambda t: importer_des_subventions(monde, t))
     chronologie.a(maintenant - timedelta(days=1), lambda t: mettre_en_conge(monde, t))
     chronologie.a(maintenant - timedelta(hours=23), lambda t: confier_un_mandat(monde, t))

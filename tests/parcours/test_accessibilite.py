@@ -30,10 +30,13 @@ LECTEURS = {
     "dossiers": "gestionnaire",
     "echanges": "gestionnaire",
     "instruction": "pilote",
+    "partenaires": "administrateur",
     "comite": "administrateur",
     "administration": "administrateur",
 }
-ANONYMES = {"comptes.connexion", "comptes.mot_de_passe"}
+ANONYMES = {
+    "comptes.connexion", "comptes.mot_de_passe", "partenaires.adresse", "partenaires.espace", "partenaires.avis",
+}  # fmt: skip
 # files and probes; then what a step of its own leads to (`test_une_etape_est_accessible`) or a link of EN_PLUS
 AUTREMENT = {
     "appels.robots", "appels.securite", "appels.questions_pdf", "sante.sante", "sante.pret", "dossiers.document",
