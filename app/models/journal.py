@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CheckConstraint, Index, bindparam, insert, select, update
 from sqlalchemy.orm import Session
@@ -45,7 +45,6 @@ class TeteJournal(SQLModel, table=True):
 
 # every act writes these three: the unit of work would take three times as long as the statements
 _LIGNE, _BOUT = table(LigneJournal), table(TeteJournal)
-_COLONNES = tuple(_LIGNE.c.keys())
 _TETE = select(_BOUT.c.numero, _BOUT.c.empreinte).where(_BOUT.c.id == 1).with_for_update()
 _AJOUT = insert(_LIGNE)
 _AVANCE = update(_BOUT).where(_BOUT.c.id == 1).values(numero=bindparam("au"), empreinte=bindparam("jusqu_a"))
@@ -56,7 +55,23 @@ def empreinte_de_ligne(precedente: str, ligne: dict[str, Any]) -> str:
     return hashlib.sha256((precedente + contenu_canonique(ligne)).encode()).hexdigest()
 
 
-def faits(ligne: LigneJournal) -> dict[str, Any]:
+class Inscription(NamedTuple):
+    """A line as it was written; it is no part of the session."""
+
+    id: int
+    a: datetime
+    personne_id: int | None
+    role: str
+    acte: str
+    objet: str
+    dossier_id: int | None
+    details: dict[str, Any]
+    requete: str
+    precedente: str
+    empreinte: str = ""
+
+
+def faits(ligne: LigneJournal | Inscription) -> dict[str, Any]:
     """The part of a line that its hash covers."""
     return {
         "id": ligne.id,
@@ -80,18 +95,17 @@ def inscrire_au_journal(
     *,
     dossier_id: int | None = None,
     **details: Any,
-) -> LigneJournal:
+) -> Inscription:
     """Write the line of an act; call it last, so that the chain is locked as briefly as possible.
 
     `objet` is « table:id ». `details` holds ids, amounts and states only, never a name nor a text, so that
-    erasing a person never breaks the chain. `personne` is None for the system. The line is returned as it was
-    written; it is no part of the session.
+    erasing a person never breaks the chain. `personne` is None for the system.
     """
     bd.flush()
     tete = bd.execute(_TETE).one_or_none()
     if tete is None:  # the migration creates it
         raise RuntimeError("journal sans tête")
-    ligne = LigneJournal(
+    ligne = Inscription(
         id=tete.numero + 1,
         a=maintenant,
         personne_id=personne.id if personne else None,
@@ -102,9 +116,8 @@ def inscrire_au_journal(
         details=details,
         requete=requete_id.get(),
         precedente=tete.empreinte,
-        empreinte="",
     )
-    ligne.empreinte = empreinte_de_ligne(tete.empreinte, faits(ligne))
-    bd.execute(_AJOUT, {colonne: getattr(ligne, colonne) for colonne in _COLONNES})
+    ligne = ligne._replace(empreinte=empreinte_de_ligne(tete.empreinte, faits(ligne)))
+    bd.execute(_AJOUT, ligne._asdict())
     bd.execute(_AVANCE, {"au": ligne.id, "jusqu_a": ligne.empreinte})
     return ligne
