@@ -6,6 +6,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comite.queries_recueil import nombre_de_feuilles
+from app.domain.feuille import exiger_des_feuilles
 from app.domain.recueils import perimes_avant
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
@@ -19,7 +21,8 @@ RELIER = "relier_recueil"
 
 
 def demander_livre(bd: Session, campagne: Campagne, personne: Personne, maintenant: datetime) -> Recueil:
-    """The book of a campaign, as this person may read it."""
+    """The book of a campaign, as this person may read it. Raises ErreurMetier when it would have no sheet."""
+    exiger_des_feuilles(nombre_de_feuilles(bd, personne, campagne.id or 0))
     nom = f"Livre des dossiers {campagne.titre}.pdf"
     return demander_recueil(bd, GenreRecueil.LIVRE, campagne.id or 0, None, nom, personne, maintenant)
 

@@ -11,7 +11,10 @@ from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 
 
-def a_declarer_au_comite(bd: Session, personne: Personne, ids: Collection[int] = ()) -> list[AvantDeLire]:
-    """These, or all those still to be decided."""
-    ou = col(Dossier.id).in_(ids) if ids else col(Dossier.etat).in_(A_DECIDER)
+def a_declarer_au_comite(
+    bd: Session, personne: Personne, ids: Collection[int] = (), campagne_id: int = 0
+) -> list[AvantDeLire]:
+    """These, or those of a ranked list (its book holds the decided ones too), or all those still to be decided."""
+    a_decider = col(Dossier.campagne_id) == campagne_id if campagne_id else col(Dossier.etat).in_(A_DECIDER)
+    ou = col(Dossier.id).in_(ids) if ids else a_decider
     return a_declarer_parmi(bd, personne, dossiers_de(personne).where(ou))

@@ -54,6 +54,12 @@ def nombre_a_declarer(bd: Session, personne: Personne, campagne_id: int) -> int:
     return bd.scalar(vus.with_only_columns(func.count())) or 0
 
 
+def nombre_de_feuilles(bd: Session, personne: Personne, campagne_id: int) -> int:
+    """How many sheets their book would have now."""
+    vus = dossiers_de(personne).where(col(Dossier.campagne_id) == campagne_id, col(Dossier.id).in_(declares(personne)))
+    return bd.scalar(vus.with_only_columns(func.count())) or 0
+
+
 def encore_ouverts(bd: Session, personne: Personne, ids: Collection[int]) -> set[int]:
     """Those of these dossiers that this person may still know."""
     vus = dossiers_de(personne).where(col(Dossier.id).in_(ids)).with_only_columns(col(Dossier.id))

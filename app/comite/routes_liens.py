@@ -48,9 +48,10 @@ def _page(
 
 
 @router.get("/comite/declarations", name="comite.declarations")
-def declarations(request: Request, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Response:
-    """The dossiers of the committee this person did not open yet."""
-    return page(request, "comite/declarations.html", dossiers=a_declarer_au_comite(bd, personne))
+def declarations(request: Request, personne: LecteurDeLOrdreDuJour, bd: Bd, campagne: str = "") -> Response:
+    """The dossiers of the committee this person did not open yet; of one ranked list, decided or not (`campagne`)."""
+    liste = int(campagne) if campagne.isdecimal() and len(campagne) < 10 else 0
+    return page(request, "comite/declarations.html", dossiers=a_declarer_au_comite(bd, personne, campagne_id=liste))
 
 
 @router.post("/comite/declarations", name="comite.declarer_sans_lien")

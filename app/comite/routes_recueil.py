@@ -7,7 +7,13 @@ from app.comite.commands_recueil import demander_feuille as demander_la_feuille
 from app.comite.commands_recueil import demander_livre as demander_le_livre
 from app.comite.deps import CampagneVue, DossierDuComiteLu, LecteurDeLOrdreDuJour, LecteurDuClassement, RecueilVu
 from app.comite.feuille import feuilles, preparer
-from app.comite.queries_recueil import dernier_du_dossier, encore_ouverts, livres_de, nombre_a_declarer
+from app.comite.queries_recueil import (
+    dernier_du_dossier,
+    encore_ouverts,
+    livres_de,
+    nombre_a_declarer,
+    nombre_de_feuilles,
+)
 from app.comite.reliure import NATURE
 from app.comptes.deps import Maintenant
 from app.comptes.routeur import Routeur
@@ -68,6 +74,7 @@ def livre(request: Request, campagne: CampagneVue, personne: LecteurDuClassement
         livres=livres,
         avancement=avancement,
         a_declarer=nombre_a_declarer(bd, personne, campagne.id or 0),
+        feuilles=nombre_de_feuilles(bd, personne, campagne.id or 0),
     )
 
 

@@ -24,6 +24,12 @@ LIVRE_PERIME = (
 )
 
 
+LIVRE_VIDE = (
+    "Ce livre serait vide : aucun dossier du classement ne vous est ouvert. "
+    "Dites d’abord si vous avez un lien avec ceux qui attendent votre réponse."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CritereLu:
     """One criterion of the grille on the sheet. `moyenne`: hundredths of a point, None before any mark."""
@@ -101,3 +107,9 @@ def exiger_encore_ouverts(contenus: Collection[int], ouverts: Collection[int]) -
     """Whoever withdrew since then no longer reads a book that holds the dossier. Raises ErreurMetier."""
     if not set(contenus) <= set(ouverts):
         raise ErreurMetier(LIVRE_PERIME)
+
+
+def exiger_des_feuilles(nombre: int) -> None:
+    """Raises ErreurMetier: a book without a sheet is not bound."""
+    if not nombre:
+        raise ErreurMetier(LIVRE_VIDE)

@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 import pikepdf
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.comite import reliure
@@ -19,9 +20,12 @@ from app.comite.commands_recueil import effacer_perimes
 from app.core.clock import maintenant
 from app.core.db import ecriture, lecture
 from app.core.pdf import PdfImpossible, en_pdf
+from app.domain.etats import Etat
 from app.models.campagnes import Campagne
 from app.models.comite import Deport
 from app.models.comptes import Organisme, Personne
+from app.models.dossiers import Dossier
+from app.models.liens import DeclarationDeLien
 from app.models.recueils import Recueil
 from app.taches import faire_les_taches
 from app.travailleur import _purger
@@ -123,6 +127,19 @@ def test_le_livre_est_a_qui_le_demande_et_se_ferme_apres_un_deport(
     with compter() as une:
         assert "Lire le dossier entier" in coordination.get(adresse("comite.feuille", dossier_id=hors.id)).text
     assert len(une) <= 18, "\n".join(une)
+
+    # nothing is open to whoever declared nothing yet: no empty book
+    with ecriture() as autre:
+        autre.execute(delete(DeclarationDeLien).where(col(DeclarationDeLien.personne_id) == scene.autre_membre.id))
+    vide = entrer(scene.autre_membre)
+    livre = adresse("comite.livre", campagne_id=scene.campagne.id)
+    assert vide.post(livre).status_code == 409 and "Préparer le livre" not in vide.get(livre).text
+    with ecriture() as autre:  # decided since: no longer asked of everybody, still in the book
+        autre.execute(update(Dossier).where(col(Dossier.id) == premier.id).values(etat=Etat.REFUSE))
+    demandes = f"{adresse('comite.declarations')}?campagne={scene.campagne.id}"
+    assert demandes in vide.get(livre).text and premier.numero in vide.get(demandes).text
+    with ecriture() as autre:
+        autre.execute(update(Dossier).where(col(Dossier.id) == premier.id).values(etat=Etat.EN_COMITE))
 
     # asked twice, bound once; ready: a mail, and the file for whoever asked
     page = adresse("comite.livre", campagne_id=scene.campagne.id)
