@@ -12,6 +12,7 @@ from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from tests.fabriques import campagne, enveloppe, equipe, personne
 from tests.fabriques_comite import dossier_instruit
+from tests.photo import retrouver
 
 
 @dataclass
@@ -30,9 +31,13 @@ class Scene:
 
 
 @pytest.fixture
-def scene(bd: Session) -> Scene:
+def scene(bd: Session, tmp_path_factory: pytest.TempPathFactory) -> Scene:
     # what was built stays readable without opening a transaction: on SQLite it would hold the writers’ turn
     bd.expire_on_commit = False
+    return retrouver(bd, _monter, tmp_path_factory.getbasetemp() / "scene-comite")
+
+
+def _monter(bd: Session) -> Scene:
     equipe(bd)
     appel = campagne(bd)
     caph, etat = enveloppe(bd, appel, "caph", 1_000_000), enveloppe(bd, appel, "etat", 500_000)

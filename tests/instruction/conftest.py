@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core import db
 from tests.instruction.scene import Scene, monter
+from tests.photo import retrouver
 
 
 @pytest.fixture
@@ -20,6 +21,6 @@ def bd(base: str) -> Iterator[Session]:
 
 
 @pytest.fixture
-def scene(bd: Session) -> Scene:
+def scene(bd: Session, tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """A deposited dossier and everybody around it."""
-    return monter(bd)
+    return retrouver(bd, monter, tmp_path_factory.getbasetemp() / "scene-instruction")
