@@ -1,6 +1,7 @@
 # ruff: noqa: F811
 """Whatever is posted, to whichever route, by whoever may enter: a page in French, never a 5xx, nothing half-done."""
 
+import fcntl
 import os
 import pickle
 import re
@@ -60,10 +61,10 @@ def formes(mondes: Callable[..., Monde], tmp_path_factory: pytest.TempPathFactor
     """Every form of the portal. The engine has no part in them: one worker reads the pages, the others its findings."""
     essai = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     partage = tmp_path_factory.getbasetemp().parent / f"formes-{essai}"
-    if not partage.exists():
-        en_cours = partage.with_suffix(f".{os.getpid()}")
-        en_cours.write_bytes(pickle.dumps(_formes(mondes("sqlite"))))
-        en_cours.replace(partage)
+    with partage.with_suffix(".verrou").open("w") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)  # the second worker waits: reading the pages twice takes longer
+        if not partage.exists():
+            partage.write_bytes(pickle.dumps(_formes(mondes("sqlite"))))
     trouvees: dict[str, list[Formulaire]] = pickle.loads(partage.read_bytes())
     return trouvees
 
