@@ -32,6 +32,7 @@ def _adresses(monde: Monde) -> list[str]:
     return [
         chemin
         for gabarit in LUES.values()
+        if "{jeton_de_partenaire}" not in gabarit  # the link itself says who reads: `tests/partenaires` holds it
         for chemin in dict.fromkeys(
             [monde.chemin(gabarit, dossier_id=i) for i in ids] if "{dossier_id}" in gabarit else [monde.chemin(gabarit)]
         )

@@ -24,6 +24,8 @@ from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier, VersionDossier
 from app.models.instruction import Affectation, Avis
+from app.partenaires.queries import AvisLu as AvisDePartenaireLu
+from app.partenaires.queries import avis_du_dossier
 
 LIBELLES_ENVOI = {
     EtatEnvoi.A_FAIRE: ("À envoyer", "attente"),
@@ -178,6 +180,7 @@ class Fiche:
     description: str
     budget: Budget
     avis: Sequence[AvisLu]
+    partenaires: Sequence[AvisDePartenaireLu] = ()
 
 
 LIBELLES_QUALITE = {
@@ -198,6 +201,7 @@ def fiche(bd: Session, dossier: Dossier) -> Fiche:
         description=str(projet.get("description", "")),
         budget=lire_budget(_section(contenu, "budget")).budget,
         avis=_avis(bd, dossier),
+        partenaires=[a for a in avis_du_dossier(bd, dossier.id) if a.suivi.rendu_le],
     )
 
 

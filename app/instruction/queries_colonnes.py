@@ -9,12 +9,14 @@ from sqlmodel import col
 
 from app.domain.colonnes_liste import cellules
 from app.domain.etats import Etat
+from app.domain.partenaires import SensPartenaire
 from app.dossiers.queries import est_attendue
 from app.instruction.queries import Lecteur, notes_visibles, peut_voir_la_note
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier, Rattachement
 from app.models.etiquettes import Etiquette, EtiquetteDeDossier
+from app.models.partenaires import AvisDePartenaire, Partenaire
 from app.models.recevabilite import Recevabilite
 
 SANS_NOTE = -1
@@ -64,6 +66,22 @@ def _etiquettes() -> Any:
     return mots.correlate(Dossier).scalar_subquery()
 
 
+def _partenaires() -> Any:
+    """Each partner asked, and its avis once rendered."""
+    dits = [(col(AvisDePartenaire.sens) == sens, literal(sens.libelle.lower())) for sens in SensPartenaire]
+    avis = case(
+        (col(AvisDePartenaire.rendu_le).is_not(None), case(*dits, else_="")),
+        (col(AvisDePartenaire.clos_le).is_not(None), literal("clos sans réponse")),
+        else_=literal("attendu"),
+    )
+    lus = (
+        select(func.aggregate_strings(col(Partenaire.nom) + literal(" : ") + avis, ", "))
+        .join(AvisDePartenaire, col(AvisDePartenaire.partenaire_id) == col(Partenaire.id))
+        .where(col(AvisDePartenaire.dossier_id) == col(Dossier.id))
+    )
+    return lus.correlate(Dossier).scalar_subquery()
+
+
 def _conclusion() -> Any:
     """Where the recevabilité led."""
     lue = select(col(Recevabilite.conclusion)).where(col(Recevabilite.dossier_id) == col(Dossier.id))
@@ -106,6 +124,7 @@ LUS: dict[str, Callable[[Lecteur], Any]] = {
     "beneficiaires": lambda _: col(Dossier.beneficiaires),
     "avis_pilote": lambda qui: _visible(qui, col(Dossier.avis_pilote), null()),
     "etiquettes": lambda _: _etiquettes(),
+    "partenaires": lambda _: _partenaires(),
     "propose": lambda qui: _visible(qui, col(Dossier.montant_propose_cents), null()),
 }
 CLES_DE_TRI: dict[str, Callable[[Lecteur], Any]] = {

@@ -365,7 +365,10 @@ def test_toutes_les_colonnes_se_lisent(bd: Session, scene: Scene, entrer: Entrer
     lu = navigateur.get(adresse("instruction.exporter"), params={"colonnes": ",".join(COLONNES)})
     (ligne,) = csv.DictReader(io.StringIO(lu.content.decode("utf-8-sig")), delimiter=";")
     vides = {nom for nom, lue in ligne.items() if not lue}
-    assert vides == {"Note sur 100", "Note provisoire", "À rapprocher", "Avis du pilote", "Étiquettes", "Proposé (€)"}
+    assert vides == {
+        "Note sur 100", "Note provisoire", "À rapprocher", "Avis du pilote", "Étiquettes", "Proposé (€)",
+        "Avis des partenaires",
+    }  # fmt: skip
     assert (ligne["Géographie"], ligne["Coût total (€)"], ligne["Pilote"]) == ("QPV", "11428,58", ligne["Pilote"])
     assert (ligne["Recevabilité"], ligne["Suspendu depuis"]) == ("À compléter", "23/11/2026")
     assert ligne["Délai visé"] == "30 jours restants sur 30"

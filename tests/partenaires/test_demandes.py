@@ -128,6 +128,8 @@ def test_quatre_partenaires_en_un_geste_et_ce_qu_ils_repondent(
     assert "Ville de Raismes : <strong>favorable avec réserves" in dossier and "CAF du Nord : attendu" in dossier
     assert len(vues) <= 11, "deux de plus avant la prise : la recevabilité"
     assert "Trop cher." in pilote.get(chez_nous).text
+    liste = pilote.get(adresse("instruction.exporter"), params={"colonnes": "partenaires"}).text
+    assert "CAF du Nord : attendu" in liste and "Ville de Raismes : favorable avec réserves" in liste
     assert pilote.post(f"{chez_nous}/lus").status_code == 303
     assert "Avis de partenaire reçu" not in pilote.get(adresse("instruction.a_traiter")).text
 
