@@ -85,6 +85,7 @@ def _suivies(bd: Session, reliure: Reliure, lignes: list[LigneDetaillee], avance
     while lot := list(islice(a_faire, PAS)):
         faites += lot
         avancer(len(faites), len(lignes))
+    avancer(len(faites), len(faites))  # those that may not be opened are left out: what remains is to draw
     return faites
 
 
