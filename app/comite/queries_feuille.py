@@ -1,28 +1,26 @@
 """What the sheets are made of, for any number of dossiers already seen through the gate: eight statements."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import dossiers_de
 from app.domain.aides_publiques import EtatBilan, etat_du_bilan
-from app.domain.orientations import Orientation
 from app.domain.programmation import SensDecision
-from app.instruction.assemblage import grille_de, parts_de
 from app.instruction.queries import declares
-from app.instruction.queries_grille import AvisLu, Grille, NoteLue
+from app.instruction.queries_grille import Grille
+from app.instruction.queries_grilles import grilles_de
 from app.instruction.queries_liste import contenus_deposes
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Personne
-from app.models.dossiers import Dossier, Rattachement
-from app.models.instruction import Affectation, AlerteAffectation, Avis, Note
+from app.models.dossiers import Dossier
+from app.models.instruction import AlerteAffectation
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,8 @@ def matieres(
     """By dossier, those that this person may not know, or did not declare on, left out."""
     lus = _dossiers(bd, personne, ids)
     vus = [ligne.id for ligne in lus]
-    contenus, grilles = contenus_deposes(bd, personne, vus), _grilles(bd, campagne, lus)
+    contenus = contenus_deposes(bd, personne, vus)
+    grilles = grilles_de(bd, lus, dict.fromkeys(vus, campagne.poids))
     avant = _annees_avant(bd, {ligne.organisme_id for ligne in lus}, campagne.annee - 1, aujourd_hui)
     alertes = _comptes(bd, vus)
     return {
@@ -79,63 +78,6 @@ def _dossiers(bd: Session, personne: Personne, ids: Collection[int]) -> Sequence
         )
         .order_by(col(Dossier.id))
     ).all()  # fmt: skip
-
-
-def _par_dossier(bd: Session, requete: Select[Any]) -> dict[int, list[Any]]:
-    """The rows of a statement whose first column is the dossier, without it."""
-    groupes: dict[int, list[Any]] = defaultdict(list)
-    for dossier_id, *reste in bd.execute(requete):
-        groupes[dossier_id].append(reste)
-    return groupes
-
-
-def _grilles(bd: Session, campagne: Campagne, lus: Sequence[Any]) -> dict[int, Grille]:
-    ids = [ligne.id for ligne in lus]
-
-    def de(*colonnes: Any) -> Select[Any]:
-        return select(*colonnes).where(colonnes[0].in_(ids))
-
-    liens = _par_dossier(
-        bd,
-        de(col(Rattachement.dossier_id), col(Rattachement.nature), col(Rattachement.code))
-        .where(col(Rattachement.nature).in_(("secondaire", "axe")))
-        .order_by(col(Rattachement.rang), col(Rattachement.code)),
-    )
-    parts = _par_dossier(
-        bd,
-        de(
-            col(Affectation.dossier_id), col(Affectation.personne_id), col(Affectation.qualite),
-            col(Affectation.motifs),
-        )
-        .where(col(Affectation.jusqu_a).is_(None), col(Affectation.personne_id).is_not(None))
-        .order_by(col(Affectation.id)),
-    )  # fmt: skip
-    notes = _par_dossier(
-        bd,
-        de(
-            col(Note.dossier_id), col(Note.critere), col(Note.personne_id), col(Note.valeur), col(Note.commentaire),
-            col(Note.version_dossier),
-        ).order_by(col(Note.id)),
-    )  # fmt: skip
-    avis = _par_dossier(
-        bd,
-        de(
-            col(Avis.dossier_id), col(Avis.personne_id), col(Avis.sens), col(Avis.texte), col(Avis.niveau_egalite),
-            col(Avis.version_dossier), col(Avis.rendu_le),
-        ).order_by(col(Avis.id)),
-    )  # fmt: skip
-    return {
-        ligne.id: grille_de(
-            campagne.poids,
-            ligne.orientation or Orientation.EMPLOI,
-            [code for nature, code in liens[ligne.id] if nature == "secondaire"],
-            [code for nature, code in liens[ligne.id] if nature == "axe"],
-            parts_de(parts[ligne.id]),
-            [NoteLue(*note) for note in notes[ligne.id]],
-            [AvisLu(*lu) for lu in avis[ligne.id]],
-        )
-        for ligne in lus
-    }
 
 
 def _annees_avant(bd: Session, organismes: Collection[int], annee: int, aujourd_hui: date) -> Mapping[int, AnneeAvant]:
