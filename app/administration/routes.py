@@ -26,6 +26,6 @@ def accueil(request: Request, bd: Bd, personne: Administrateur) -> Response:
     return page(
         request,
         "administration/accueil.html",
-        alertes=queries.nombre_d_alertes(bd),
+        alertes=queries.nombre_d_alertes(bd, personne),
         echecs=queries.nombre_d_echecs(bd),
     )

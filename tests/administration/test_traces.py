@@ -14,6 +14,7 @@ from app.administration.traces.mots import acte_en_mots, details_en_mots, objet_
 from app.administration.traces.verification import Rupture, verifier_chaine
 from app.core.clock import maintenant
 from app.core.db import lecture
+from app.models.comite import Deport
 from app.models.comptes import Personne
 from app.models.courriel import Courriel, EtatEnvoi, Tache, deposer_courriel, deposer_tache
 from app.models.instruction import AlerteAffectation
@@ -22,7 +23,7 @@ from tests import fabriques as f
 from tests.conftest import adresse
 from tests.fabriques_administration import administrateur, derniere_ligne
 from tests.fabriques_comptes import lues
-from tests.fabriques_dossiers import brouillon
+from tests.fabriques_dossiers import brouillon, dossier_depose
 
 
 @pytest.fixture
@@ -187,3 +188,19 @@ def test_une_ligne_du_journal_se_lit_en_francais() -> None:
         ("double vérification", "oui"),
         ("rôle", "membre du comité"),
     ]
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_qui_s_est_retire_d_un_dossier_n_en_lit_plus_les_traces(
+    bd: Session, entrer: Callable[[Personne], TestClient]
+) -> None:
+    dossier, admin, autre = dossier_depose(bd), administrateur(bd), administrateur(bd)
+    bd.add(AlerteAffectation(dossier_id=dossier.id or 0, phrase="Poste à confier.", creee_le=maintenant()))
+    bd.add(Deport(personne_id=admin.id or 0, dossier_id=dossier.id or 0, motif="Lien.", declare_le=maintenant()))
+    numero = dossier.numero
+    bd.commit()
+    retire, temoin = entrer(admin), entrer(autre)
+    for page in ("alertes", "journal", "courriels"):
+        chemin = adresse(f"administration.{page}")
+        assert numero in temoin.get(chemin).text, page
+        assert numero not in retire.get(chemin).text, page

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.instruction.queries import a_ecarter
 from app.models.comptes import Personne
 from app.models.courriel import Courriel, EtatEnvoi, Tache
 from app.models.dossiers import Dossier
@@ -28,7 +29,12 @@ class FiltreJournal:
     jusqu_a: datetime | None = None
 
 
-def lignes_du_journal(bd: Session, filtre: FiltreJournal, avant: int | None) -> list[Any]:
+def _sans_lui(personne: Personne) -> ColumnElement[bool]:
+    """Nothing of the dossiers this person withdrew from, nor of the organismes they are linked to; the rest stays."""
+    return or_(col(Dossier.id).is_(None), ~a_ecarter(personne))
+
+
+def lignes_du_journal(bd: Session, personne: Personne, filtre: FiltreJournal, avant: int | None) -> list[Any]:
     """One page of the journal, the latest line first, before the line `avant` (keyset). One more line than a
     page tells that there is a following one."""
     requete = (
@@ -40,6 +46,7 @@ def lignes_du_journal(bd: Session, filtre: FiltreJournal, avant: int | None) -> 
         )
         .outerjoin(Personne, col(Personne.id) == col(LigneJournal.personne_id))
         .outerjoin(Dossier, col(Dossier.id) == col(LigneJournal.dossier_id))
+        .where(_sans_lui(personne))
     )  # fmt: skip
     if avant is not None:
         requete = requete.where(col(LigneJournal.id) < avant)
@@ -76,7 +83,7 @@ def actes_du_journal(bd: Session) -> list[str]:
     return list(bd.scalars(select(col(LigneJournal.acte)).distinct().order_by(col(LigneJournal.acte))))
 
 
-def alertes(bd: Session) -> list[Any]:
+def alertes(bd: Session, personne: Personne) -> list[Any]:
     """What routing could not settle and nobody treated yet, the oldest first."""
     return list(
         bd.execute(
@@ -85,15 +92,20 @@ def alertes(bd: Session) -> list[Any]:
                 col(Dossier.id).label("dossier_id"), col(Dossier.numero), col(Dossier.titre),
             )
             .join(Dossier, col(Dossier.id) == col(AlerteAffectation.dossier_id))
-            .where(col(AlerteAffectation.levee_le).is_(None))
+            .where(col(AlerteAffectation.levee_le).is_(None), ~a_ecarter(personne))
             .order_by(col(AlerteAffectation.creee_le), col(AlerteAffectation.id))
             .limit(200)
         )
     )  # fmt: skip
 
 
-def nombre_d_alertes(bd: Session) -> int:
-    ouvertes = select(func.count()).select_from(AlerteAffectation).where(col(AlerteAffectation.levee_le).is_(None))
+def nombre_d_alertes(bd: Session, personne: Personne) -> int:
+    ouvertes = (
+        select(func.count())
+        .select_from(AlerteAffectation)
+        .join(Dossier, col(Dossier.id) == col(AlerteAffectation.dossier_id))
+        .where(col(AlerteAffectation.levee_le).is_(None), ~a_ecarter(personne))
+    )
     return bd.scalar(ouvertes) or 0
 
 
@@ -104,12 +116,13 @@ def nombre_d_echecs(bd: Session) -> int:
     return bd.scalar(select(courriels.scalar_subquery() + taches.scalar_subquery())) or 0
 
 
-def courriels(bd: Session, etat: EtatEnvoi | None, avant: int | None) -> list[Any]:
+def courriels(bd: Session, personne: Personne, etat: EtatEnvoi | None, avant: int | None) -> list[Any]:
     """The outbox, latest first. The text is left out: it may hold a code or a link that belongs to one person."""
     requete = select(
         col(Courriel.id), col(Courriel.destinataire), col(Courriel.sujet), col(Courriel.etat), col(Courriel.essais),
         col(Courriel.demande_le), col(Courriel.a_partir_du), col(Courriel.fait_le), col(Courriel.erreur),
     )  # fmt: skip
+    requete = requete.outerjoin(Dossier, col(Dossier.id) == col(Courriel.dossier_id)).where(_sans_lui(personne))
     if etat is not None:
         requete = requete.where(col(Courriel.etat) == etat)
     if avant is not None:

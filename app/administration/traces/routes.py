@@ -29,7 +29,7 @@ ETATS: dict[EtatEnvoi, tuple[str, str]] = {
 
 @router.get("/alertes", name="administration.alertes")
 def alertes(request: Request, bd: Bd, personne: Administrateur) -> Response:
-    return page(request, "administration/alertes.html", alertes=queries.alertes(bd))
+    return page(request, "administration/alertes.html", alertes=queries.alertes(bd, personne))
 
 
 @router.post("/alertes/{alerte_id}/traiter", name="administration.lever_alerte")
@@ -43,7 +43,9 @@ def lever_alerte(
 @router.get("/journal", name="administration.journal")
 def journal(request: Request, bd: Bd, personne: Administrateur) -> Response:
     saisie = Saisie.lire(FormeFiltre, request.query_params)
-    lues = queries.lignes_du_journal(bd, saisie.donnees.en_filtre(), _avant(request)) if saisie.donnees else []
+    lues = (
+        queries.lignes_du_journal(bd, personne, saisie.donnees.en_filtre(), _avant(request)) if saisie.donnees else []
+    )
     lignes = lues[: queries.LIGNES_PAR_PAGE]
     actes = [(acte, mots.acte_en_mots(acte)) for acte in queries.actes_du_journal(bd)]
     return page(
@@ -67,7 +69,7 @@ def verifier_journal(request: Request, bd: Bd, personne: Administrateur) -> Resp
 def courriels(request: Request, bd: Bd, personne: Administrateur) -> Response:
     demande = request.query_params.get("etat", "")
     etat = EtatEnvoi(demande) if demande in set(EtatEnvoi) else None
-    lus = queries.courriels(bd, etat, _avant(request))
+    lus = queries.courriels(bd, personne, etat, _avant(request))
     montres = lus[: queries.LIGNES_PAR_PAGE]
     return page(
         request,
