@@ -120,6 +120,14 @@ class Proche:
     courriel: str = ""
 
 
+def nommes(proches: Iterable[Proche]) -> tuple[Proche, ...]:
+    """Each person once, for whoever reads the list: a representative often has an account in the space too."""
+    par_nom: dict[tuple[str, str], Proche] = {}
+    for proche in proches:
+        par_nom.setdefault((proche.prenom.casefold(), proche.nom.casefold()), proche)
+    return tuple(par_nom.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Lecteur:
     """Whoever is about to read. `mandats`: (INSEE code, name) of the communes they are elected in."""

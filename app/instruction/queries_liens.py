@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.etats import Etat
-from app.domain.liens import Autour, Declaration, Declare, Lecteur, Proche, Reponse, indices
+from app.domain.liens import Autour, Declaration, Declare, Lecteur, Proche, Reponse, indices, nommes
 from app.instruction.queries import declares, est_affecte, filtrer
 from app.models.comite import Deport
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
@@ -95,7 +95,7 @@ def _decrire(bd: Session, lignes: list[Any], personne: Personne) -> list[AvantDe
             tuple(dict.fromkeys(anterieurs[organisme_id])),
         )  # fmt: skip
         noms = tuple(commune for _, commune in communes[id_])
-        lus.append(AvantDeLire(id_, numero, titre, nom, autour.proches, noms, tuple(indices(lecteur, autour))))
+        lus.append(AvantDeLire(id_, numero, titre, nom, nommes(autour.proches), noms, tuple(indices(lecteur, autour))))
     return lus
 
 

@@ -17,6 +17,7 @@ from app.domain.liens import (
     exiger_bien_remplie,
     exiger_declare,
     indices,
+    nommes,
 )
 
 N = NatureDuLien
@@ -114,3 +115,8 @@ def test_les_donnees_suggerent_sans_conclure(autour: Autour, phrases: list[str])
 
 def test_un_nom_vide_ne_ressemble_a_personne() -> None:
     assert indices(Lecteur("", ""), Autour("Les Jardins", False, (Proche("", "", "Trésorier"),))) == []
+
+
+def test_une_personne_se_lit_une_fois_a_son_premier_titre() -> None:
+    presidente, tresorier = Proche("Aline", "Mirage", "présidence", "a@exemple.test"), Proche("Bachir", "Songe")
+    assert nommes([presidente, tresorier, Proche("aline", "MIRAGE", "membre de son espace")]) == (presidente, tresorier)
