@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.comite.classement import Carte, Classement, LigneDetaillee, etablir
 from app.comite.equite import Repere, reperes
-from app.comite.queries_feuille import AnneeAvant, Matiere, codes_du_contrat, matieres
+from app.comite.queries_feuille import AnneeAvant, AvisDePartenaireRendu, Matiere, codes_du_contrat, matieres
 from app.comite.queries_seance import LIBELLES_QUALITE
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.droits import Qualite, Role
@@ -46,6 +46,7 @@ class Feuille:
     criteres: tuple[CritereLu, ...]
     avis: list[AvisDeFeuille]
     avis_attendus: int
+    partenaires: Sequence[AvisDePartenaireRendu]
     egalite: str
     avant: AnneeAvant
     alertes: tuple[str, ...]
@@ -135,6 +136,7 @@ def _feuille(reliure: Reliure, ligne: LigneDetaillee, lue: Matiere) -> Feuille:
         criteres=criteres,
         avis=_avis(lue),
         avis_attendus=lue.grille.avis_attendus,
+        partenaires=lue.partenaires[:AVIS_MONTRES],
         egalite=pilote.niveau_egalite.libelle if pilote and pilote.niveau_egalite else "",
         avant=lue.avant,
         alertes=alertes(faits),

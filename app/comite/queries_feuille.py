@@ -1,4 +1,4 @@
-"""What the sheets are made of, for any number of dossiers already seen through the gate: eight statements."""
+"""What the sheets are made of, for any number of dossiers already seen through the gate: nine statements."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from app.comite.queries import dossiers_de
 from app.domain.aides_publiques import EtatBilan, etat_du_bilan
+from app.domain.partenaires import SensPartenaire
 from app.domain.programmation import SensDecision
 from app.instruction.queries import declares
 from app.instruction.queries_grille import Grille
@@ -21,6 +22,7 @@ from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import AlerteAffectation
+from app.models.partenaires import AvisDePartenaire, Partenaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,16 @@ class AnneeAvant:
 
 
 @dataclass(frozen=True, slots=True)
+class AvisDePartenaireRendu:
+    """What a partner answered. Cents."""
+
+    partenaire: str
+    sens: SensPartenaire | None
+    montant_cents: int | None
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
 class Matiere:
     """What is read of one dossier."""
 
@@ -42,6 +54,7 @@ class Matiere:
     grille: Grille
     avant: AnneeAvant = field(default_factory=AnneeAvant)
     alertes: int = 0
+    partenaires: Sequence[AvisDePartenaireRendu] = ()
 
 
 def matieres(
@@ -53,7 +66,7 @@ def matieres(
     contenus = contenus_deposes(bd, personne, vus)
     grilles = grilles_de(bd, lus, dict.fromkeys(vus, campagne.poids))
     avant = _annees_avant(bd, {ligne.organisme_id for ligne in lus}, campagne.annee - 1, aujourd_hui)
-    alertes = _comptes(bd, vus)
+    alertes, partenaires = _comptes(bd, vus), _partenaires(bd, vus)
     return {
         ligne.id: Matiere(
             contenus[ligne.id],
@@ -62,6 +75,7 @@ def matieres(
             grilles[ligne.id],
             avant.get(ligne.organisme_id, AnneeAvant()),
             alertes.get(ligne.id, 0),
+            partenaires.get(ligne.id, ()),
         )
         for ligne in lus
         if ligne.id in contenus
@@ -116,6 +130,23 @@ def _annees_avant(bd: Session, organismes: Collection[int], annee: int, aujourd_
 def _pire(*bilans: EtatBilan | None) -> EtatBilan | None:
     """The one to speak of when several are due."""
     return next((b for b in (EtatBilan.EN_RETARD, EtatBilan.ATTENDU, EtatBilan.RECU) if b in bilans), None)
+
+
+def _partenaires(bd: Session, ids: Collection[int]) -> dict[int, list[AvisDePartenaireRendu]]:
+    """The avis that partners rendered, by name; a draft is not read."""
+    requete: Any = (
+        select(
+            col(AvisDePartenaire.dossier_id), col(Partenaire.nom), col(AvisDePartenaire.sens),
+            col(AvisDePartenaire.montant_cents), col(AvisDePartenaire.texte),
+        )
+        .join(Partenaire, col(Partenaire.id) == col(AvisDePartenaire.partenaire_id))
+        .where(col(AvisDePartenaire.dossier_id).in_(ids), col(AvisDePartenaire.rendu_le).is_not(None))
+        .order_by(col(Partenaire.nom), col(AvisDePartenaire.id))
+    )  # fmt: skip
+    lus: dict[int, list[AvisDePartenaireRendu]] = {}
+    for dossier_id, *avis in bd.execute(requete):
+        lus.setdefault(dossier_id, []).append(AvisDePartenaireRendu(*avis))
+    return lus
 
 
 def _comptes(bd: Session, ids: Collection[int]) -> dict[int, int]:

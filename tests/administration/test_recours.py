@@ -21,6 +21,7 @@ from app.core.db import ecriture
 from app.core.fichiers import lire
 from app.domain.droits import Qualite, Role
 from app.domain.masquage import MASQUE
+from app.domain.partenaires import GenrePartenaire, SensPartenaire
 from app.domain.recours import MANIFESTE
 from app.instruction.commands_notes import NoteSaisie
 from app.instruction.commands_notes import noter as poser
@@ -30,6 +31,7 @@ from app.models.comptes import LienDInteret, Personne
 from app.models.instruction import Affectation
 from app.models.liens import DeclarationDeLien
 from app.models.notes_internes import NoteInterne
+from app.models.partenaires import AvisDePartenaire, Partenaire
 from app.models.recueils import Recueil
 from app.taches import faire_les_taches
 from tests import fabriques
@@ -67,6 +69,16 @@ def histoire(bd: Session, horloge: Callable[[datetime], datetime]) -> Scene:
         Deport(
             personne_id=fabriques.personne(bd, Role.MEMBRE, nom="Écarté").id or 0, dossier_id=scene.dossier.id or 0,
             motif="Mon beau-frère y travaille", declare_le=maintenant(),
+        )
+    )  # fmt: skip
+    commune = Partenaire(genre=GenrePartenaire.CAF, nom="CAF d’essai", cree_le=maintenant())
+    bd.add(commune)
+    bd.flush()
+    bd.add(
+        AvisDePartenaire(
+            dossier_id=scene.dossier.id or 0, partenaire_id=commune.id or 0, demande_le=maintenant(),
+            texte="Appuyé, voir claire@perso.test.", demande_par_id=scene.pilote.id or 0, rendu_le=maintenant(),
+            repondre_avant=maintenant().date(), sens=SensPartenaire.FAVORABLE,
         )
     )  # fmt: skip
     bd.add(
@@ -163,7 +175,7 @@ def test_le_dossier_de_decision_se_constitue_se_prouve_et_masque(
     tout = pdf.text + b"\n".join(c for n, c in fichiers.items() if not n.endswith(".pdf")).decode()
     for dit in (
         "Réflexion faite.", "Voir avec le président", "Participation des habitants", histoire.pilote.nom_complet,
-        "Écarté", "recours gracieux", "L.311-6",
+        "Écarté", "CAF d’essai", "Appuyé, voir", "recours gracieux", "L.311-6",
     ):  # fmt: skip
         assert dit in tout, dit
     assert {"versions/version-1-masquee.json", "notes.csv", "journal.csv", "regles.json"} <= set(attendus)

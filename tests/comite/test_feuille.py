@@ -21,11 +21,13 @@ from app.core.clock import maintenant
 from app.core.db import ecriture, lecture
 from app.core.pdf import PdfImpossible, en_pdf
 from app.domain.etats import Etat
+from app.domain.partenaires import GenrePartenaire, SensPartenaire
 from app.models.campagnes import Campagne
 from app.models.comite import Deport
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
 from app.models.liens import DeclarationDeLien
+from app.models.partenaires import AvisDePartenaire, Partenaire
 from app.models.recueils import Recueil
 from app.taches import faire_les_taches
 from app.travailleur import _purger
@@ -85,6 +87,18 @@ def _feuilles(html: str) -> list[dict[str, float | str]]:
 def test_le_livre_dit_les_nombres_du_tableau_sur_une_page_chacun(bd: Session, scene: Scene, entrer: Entrer) -> None:
     ouverte = seance(bd, scene.campagne, scene.dossiers[:2], scene.administrateur, [scene.membre])
     decision(bd, ouverte, scene.dossiers[0], scene.administrateur, montants={"caph": 400_000})
+    caf = Partenaire(genre=GenrePartenaire.CAF, nom="CAF d’essai", cree_le=maintenant())
+    bd.add(caf)
+    bd.flush()
+    dits = (("Utile aux familles.", maintenant()), ("Brouillon.", None))
+    for dossier, (dit, rendu_le) in zip(scene.dossiers, dits, strict=False):
+        bd.add(
+            AvisDePartenaire(
+                dossier_id=dossier.id or 0, partenaire_id=caf.id or 0, demande_le=maintenant(), texte=dit,
+                demande_par_id=scene.administrateur.id or 0, repondre_avant=maintenant().date(), rendu_le=rendu_le,
+                sens=SensPartenaire.FAVORABLE, montant_cents=150_000,
+            )
+        )  # fmt: skip
     bd.commit()
     with lecture() as lue:
         livre = reliure.assembler(lue, scene.administrateur, scene.campagne, maintenant())
@@ -97,6 +111,7 @@ def test_le_livre_dit_les_nombres_du_tableau_sur_une_page_chacun(bd: Session, sc
             "Numéro": ligne["Numéro"]
         }
     assert [d["Placé : La Porte du Hainaut"] for d in dites] == [4000.0, 5000.0, 5000.0], "le décidé, puis le proposé"
+    assert "CAF d’essai : favorable, 1 500 € envisagés." in lisible(livre.html) and "Brouillon." not in livre.html
     assert livre.dossiers == [d.id for d in scene.dossiers]
     try:
         pdf = en_pdf(livre.html)

@@ -39,6 +39,8 @@ from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import AttributionLue, attributions
 from app.instruction.queries_grille import AvisLu, Grille, NoteLue, charger_grille
 from app.models.comite import Lettre
+from app.partenaires.queries import AvisLu as AvisDePartenaire
+from app.partenaires.queries import avis_du_dossier
 
 Cacher = Callable[[str], str]
 
@@ -83,6 +85,7 @@ class Lieux:
     notes_remplacees: list[NoteDatee]
     avis: list[AvisDate]
     avis_repris: list[AvisDate]
+    partenaires: list[AvisDePartenaire]
     affectations: list[AttributionLue]
     points: list[PointLu]
     demandes: list[Demande]
@@ -127,6 +130,11 @@ def etat_des_lieux(bd: Session, acces: AccesAgent, au: datetime, cacher: Cacher 
         notes_remplacees=[replace(n, commentaire=cacher(n.commentaire)) for n in toutes if n not in notes],
         avis=[replace(a, texte=cacher(a.texte)) for a in tenus],
         avis_repris=[replace(a, texte=cacher(a.texte)) for a in tous if a not in tenus],
+        partenaires=[
+            replace(a, texte=cacher(a.texte))
+            for a in avis_du_dossier(bd, dossier.id)
+            if a.suivi.rendu_le is not None and a.suivi.rendu_le < au
+        ],
         affectations=suivis,
         points=_points(bd, acces, journal, au, cacher),
         demandes=[replace(d, texte=cacher(d.texte)) for d in lire.demandes(bd, dossier) if d.depuis < au],
