@@ -49,6 +49,7 @@ ACTES_AFFICHES: dict[str, str] = {
     "reaffecter": "a changé l’affectation du dossier",
     "lever_alerte": "a réglé une alerte d’affectation",
     "telecharger_rib": "a téléchargé le relevé d’identité bancaire",
+    "declarer_deport": "s’est retiré du dossier",
     "inscrire": "a inscrit le dossier au comité",
     "publier": "a publié la décision",
 }

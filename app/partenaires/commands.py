@@ -45,7 +45,8 @@ def demander_avis(
 ) -> list[Resultat]:
     """Ask each partner on each dossier that concerns it, then write one mail to each of its addresses.
 
-    A partner that has communes is asked on the dossiers of those communes only; asked already, nothing is sent again.
+    A partner that has communes is asked on the dossiers of those communes only, and nobody on their own request;
+    asked already, nothing is sent again.
     Raises SaisieInvalide.
     """
     possibles = {p.id: p for p in partenaires_demandables(bd, [d.id for d in dossiers]) if p.id in partenaires}
@@ -63,7 +64,9 @@ def demander_avis(
             if not d.peut:
                 ecartes.append("Réservé aux agents affectés au dossier et à la coordination.")
                 break
-            if (d.id, p.id) in deja:
+            if d.organisme.casefold() == p.nom.casefold():
+                ecartes.append(f"C’est la demande de {p.nom}.")
+            elif (d.id, p.id) in deja:
                 ecartes.append(f"Déjà demandé à {p.nom}.")
             elif chez_eux[p.id] and not chez_eux[p.id] & set(d.communes):
                 ecartes.append(f"Hors du territoire de {p.nom}.")

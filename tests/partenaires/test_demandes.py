@@ -15,7 +15,7 @@ from app.core.db import ecriture
 from app.core.securite import empreinte
 from app.domain.orientations import Orientation
 from app.domain.partenaires import GenrePartenaire
-from app.models.comptes import LienDInteret, Personne
+from app.models.comptes import LienDInteret, Organisme, Personne
 from app.models.courriel import Courriel
 from app.models.partenaires import (
     AdresseDePartenaire,
@@ -195,6 +195,10 @@ def test_qui_demande_et_sur_quoi(bd: Session, scene: Scene, entrer: Entrer) -> N
     assert entrer(scene.etranger).post(chez_nous, data=donnees).status_code == 403
     assert scene.dossier.titre not in entrer(lie).post(lot, data=donnees).text
     assert entrer(lie).get(chez_nous).status_code == 404
+    lui_meme = partenaire(bd, GenrePartenaire.BAILLEUR, bd.get_one(Organisme, scene.dossier.organisme_id).nom.upper())
+    bd.commit()
+    sien = entrer(scene.admin).post(lot, data=donnees | {"partenaires": [str(lui_meme.id)]})
+    assert "C’est la demande de" in sien.text
     assert (
         lues(select(AvisDePartenaire)) == []
         and lues(select(Courriel).where(col(Courriel.destinataire).like("caf%"))) == []
