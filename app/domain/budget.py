@@ -16,6 +16,7 @@ from app.domain.postes import (
     CAPH,
     CHARGES_PAR_CODE,
     CONTRIBUTIONS_NATURE,
+    DETAILS,
     EMPLOIS_NATURE,
     ETATS_FINANCEMENT,
     FINANCEURS_74,
@@ -96,14 +97,9 @@ class Budget:
 
     def retenu(self, poste: Poste) -> int:
         """What counts for an account: the sum of its sub-lines if one is filled, else its own amount."""
-        cote, postes = self._cote(poste)
-        details = [cote[p.code] for p in postes if p.parent == poste.code and p.code in cote]
+        cote = self.charges if poste.code in CHARGES_PAR_CODE else self.produits
+        details = [cote[code] for code in DETAILS.get(poste.code, ()) if code in cote]
         return sum(details) if details else cote.get(poste.code, 0)
-
-    def _cote(self, poste: Poste) -> tuple[Mapping[str, int], tuple[Poste, ...]]:
-        if poste.code in CHARGES_PAR_CODE:
-            return self.charges, POSTES_CHARGES
-        return self.produits, POSTES_PRODUITS
 
     @property
     def discordances(self) -> tuple[tuple[str, Poste, int, int], ...]:

@@ -145,6 +145,12 @@ POSTES_PRODUITS: tuple[Poste, ...] = _comptes(
 )
 """The 74 is not here: it is a table of funders (`FINANCEURS_74`), printed between the 73 and the 75."""
 
+DETAILS: dict[str, tuple[str, ...]] = {
+    compte.code: tuple(poste.code for poste in postes if poste.parent == compte.code)
+    for postes in (POSTES_CHARGES, POSTES_PRODUITS)
+    for compte in postes
+}
+"""The sub-lines of each account, by code."""
 CHARGES_PAR_CODE = {poste.code: poste for poste in POSTES_CHARGES}
 PRODUITS_PAR_CODE = {poste.code: poste for poste in POSTES_PRODUITS}
 
