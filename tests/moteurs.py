@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from app.core import db, migrations
 from app.core.config import reglages
 from app.core.db import oublier_moteur
+from tests.lieu import lieu_rapide
 
 _NOBODY = 65534
 _creer_moteur = db.creer_moteur
@@ -169,14 +170,6 @@ def retenir(adresse: str) -> None:
 def nom_de_base(adresse: str) -> str:
     """The name of a database of the cluster, from its address."""
     return adresse.removeprefix("postgresql://portail@/").split("?")[0]
-
-
-def lieu_rapide() -> str:
-    """Memory rather than a disk, where the system offers some: a database is copied ten times faster."""
-    memoire = Path("/dev/shm")
-    if memoire.is_dir() and os.access(memoire, os.W_OK) and shutil.disk_usage(memoire).free > 2 * 1024**3:
-        return str(memoire)
-    return tempfile.gettempdir()
 
 
 def preparer_modele_sqlite(dossier: Path) -> Path:
