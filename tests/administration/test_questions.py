@@ -114,6 +114,7 @@ def test_une_question_ajoutee_pendant_l_appel_va_de_l_ecran_au_dossier_fige(
     (version,) = lues(select(VersionDossier))
     assert json.loads(version.contenu)["questions_ajoutees"][0]["libelle"] == LIBELLE
     fiche = adresse("instruction.dossier", dossier_id=dossier.id)
+    assert bureau.post(f"{fiche}/declaration", data={"reponse": "aucun"}).headers["location"] == fiche
     assert LIBELLE in _html(bureau, fiche)
 
     export = bureau.get(adresse("instruction.exporter"), params={"campagne": str(campagne.id)}).content.decode()
