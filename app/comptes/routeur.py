@@ -51,7 +51,10 @@ class RouteDuPortail(Route):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if not scope["path"].startswith(self.debut) and not scope.get("root_path"):
             return Match.NONE, {}
-        return super().matches(scope)
+        trouvee, suite = super().matches(scope)
+        if trouvee is not Match.NONE:
+            suite["route"] = self  # the help of a page goes by its address
+        return trouvee, suite
 
     async def _repondre(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._analysee.app(scope, receive, send)
