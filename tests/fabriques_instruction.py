@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
 
 from app.core.clock import maintenant as horloge_du_portail
 from app.core.db import moteur
@@ -76,3 +77,10 @@ def requetes() -> Iterator[list[str]]:
         yield vues
     finally:
         event.remove(moteur(), "before_cursor_execute", noter_la_requete)
+
+
+def sans_lien(navigateur: TestClient, dossier_id: int | None) -> TestClient:
+    """Answer « aucun lien », as who opens a dossier for the first time must; gives back the browser."""
+    fait = navigateur.post(f"/instruction/dossiers/{dossier_id}/declaration", data={"reponse": "aucun"})
+    assert fait.status_code == 303
+    return navigateur

@@ -21,6 +21,7 @@ from tests.conftest import PRESENT
 from tests.fabriques import adherer, campagne, equipe, organisme, personne
 from tests.fabriques_comptes import actes, courriels_de, lues, sujets
 from tests.fabriques_dossiers import brouillon, petit_pdf
+from tests.fabriques_instruction import sans_lien
 from tests.lecture import lu
 
 Entrer = Callable[[Personne], TestClient]
@@ -206,7 +207,7 @@ def test_une_aidante_echange_avec_le_service_et_son_aide_est_dite(
     assert json.loads(lues(select(VersionDossier))[0].contenu)["aide_par"] == f"Mina Roche, {STRUCTURE}"
     messages = f"{scene.chemin}/messages"
     assert navigateur.post(messages, data={"texte": "Où en est-on ?", "cle": "m1"}).status_code == 303
-    service = entrer(pilote)
+    service = sans_lien(entrer(pilote), lues(select(Dossier))[0].id)
     assert "Mina Roche" in service.get(f"/instruction{messages}").text
     assert service.post(f"/instruction{messages}", data={"texte": "Bientôt.", "cle": "m2"}).status_code == 303
     for qui in (AIDANTE, "gerante@exemple.test"):

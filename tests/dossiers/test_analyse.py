@@ -26,6 +26,7 @@ from tests.conftest import PRESENT, adresse
 from tests.fabriques import equipe, personne
 from tests.fabriques_comptes import prouver_identite
 from tests.fabriques_dossiers import acces, brouillon, contenu_complet, joindre, petit_pdf
+from tests.fabriques_instruction import sans_lien
 
 Entrer = Callable[[Personne], TestClient]
 
@@ -129,7 +130,7 @@ def test_rien_ne_s_ouvre_avant_le_verdict_et_le_depot_n_attend_pas(
     reponse = client.get(lien)
     assert reponse.status_code == 409 and "en cours d’analyse" in reponse.text
     assert client.post(adresse("dossiers.deposer", dossier_id=numero), data={"cle": "k"}).status_code == 303
-    pilote = entrer(agents["chef-projet-3"])
+    pilote = sans_lien(entrer(agents["chef-projet-3"]), numero)
     lien_agent = adresse("instruction.piece", dossier_id=numero, piece_id=piece_id)
     assert pilote.get(lien_agent).status_code == 409
     assert "En cours d’analyse" in pilote.get(adresse("instruction.dossier", dossier_id=numero)).text
@@ -188,7 +189,8 @@ def test_un_fichier_infecte_n_est_jamais_servi_et_ne_compte_pas(
     bd.commit()
     clamd.humeur = "virus"
     faire_les_taches(PRESENT)
-    page = entrer(agents["chef-projet-3"]).get(adresse("instruction.dossier", dossier_id=numero)).text
+    pilote = sans_lien(entrer(agents["chef-projet-3"]), numero)
+    page = pilote.get(adresse("instruction.dossier", dossier_id=numero)).text
     assert page.count("Virus trouvé\u00a0: ne s’ouvre pas") == 6
 
 
