@@ -6,10 +6,10 @@ coordination, which may start it again.
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, case, or_, select, update
 from sqlmodel import col
 
 from app.administration.recours.reliure import CONSTITUER, relier_recours
@@ -35,6 +35,9 @@ ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {
     CONSTITUER: relier_recours,
 }
 PAR_PASSAGE = 20
+# a book of three hundred sheets takes five minutes to draw: no other worker must begin it meanwhile
+LONGUES = (RELIER, CONSTITUER)
+RESERVATION_LONGUE = timedelta(minutes=30)
 
 
 def _dues(instant: datetime) -> Select[int | None]:
@@ -60,7 +63,12 @@ def _reserver(instant: datetime) -> dict[str, Any] | None:
         ligne = bd.execute(
             update(Tache)
             .where(col(Tache.id) == _dues(instant).with_for_update(skip_locked=True).scalar_subquery())
-            .values(reserve_jusqu_a=instant + RESERVATION, essais=col(Tache.essais) + 1)
+            .values(
+                reserve_jusqu_a=case(
+                    (col(Tache.genre).in_(LONGUES), instant + RESERVATION_LONGUE), else_=instant + RESERVATION
+                ),
+                essais=col(Tache.essais) + 1,
+            )
             .returning(col(Tache.id), col(Tache.genre), col(Tache.charge), col(Tache.essais), col(Tache.demande_le))
             .execution_options(synchronize_session=False)
         ).first()

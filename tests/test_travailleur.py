@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -14,8 +15,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comite.commands_recueil import RELIER
 from app.core.config import reglages
-from app.models.courriel import Courriel, EtatEnvoi, deposer_courriel
+from app.core.db import lecture
+from app.instruction.lots import ANNONCER_LOT
+from app.models.courriel import Courriel, EtatEnvoi, Tache, deposer_courriel, deposer_tache
+from app.taches import ACTIONS, faire_les_taches
 from app.travailleur import expedier_courrier
 
 PRESENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -120,3 +125,20 @@ def test_un_message_confidentiel_est_efface_apres_l_envoi(bd: Session, smtp: _Re
     assert expedier_courrier(PRESENT) == 1
     assert "123 456" in smtp.recus[0].get_payload(decode=True).decode()
     assert "123 456" not in bd.scalars(select(Courriel)).one().texte
+
+
+@pytest.mark.parametrize(("genre", "minutes"), [(RELIER, 30), (ANNONCER_LOT, 5)])
+def test_un_long_travail_est_reserve_plus_longtemps(
+    bd: Session, monkeypatch: pytest.MonkeyPatch, genre: str, minutes: int
+) -> None:
+    vues: list[datetime | None] = []
+
+    def voir(_charge: dict[str, Any], _instant: datetime) -> None:
+        with lecture() as autre:
+            vues.append(autre.scalars(select(col(Tache.reserve_jusqu_a))).one())
+
+    monkeypatch.setitem(ACTIONS, genre, voir)
+    deposer_tache(bd, "une", genre, {}, PRESENT)
+    bd.commit()
+    assert faire_les_taches(PRESENT) == 1
+    assert vues == [PRESENT + timedelta(minutes=minutes)]
