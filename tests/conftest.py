@@ -19,6 +19,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(import_module(SOCLE), SOCLE)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than the cores: a journey waits for its browser, and lets another test use what it leaves."""
+    return (os.cpu_count() or 1) + 1
+
+
 def __getattr__(nom: str) -> Any:
     """What the tests import from here is in `socle`, with the fixtures."""
     if nom.startswith(("pytest", "__")):  # pytest asks each conftest for its hooks
