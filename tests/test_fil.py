@@ -1,7 +1,10 @@
 """A request keeps to one thread; what waits goes back to the event loop; what was opened is closed in order."""
 
+import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from typing import Annotated
 
@@ -11,7 +14,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.testclient import TestClient
 from starlette.responses import PlainTextResponse, Response
 
-from app.core.fil import RouteDUnFil, sur_la_boucle
+from app.core.fil import RouteDUnFil, _derouler, sur_la_boucle
 
 
 class _Route(RouteDUnFil):
@@ -121,3 +124,25 @@ def test_un_refus_pendant_l_attente_referme_ce_qui_fut_ouvert(client: TestClient
     with pytest.raises(Refusee):
         client.get("/refus")
     assert [quoi for quoi, _ in _traces(client)] == ["entrée", "tour demandé", "ouverte", "tour rendu", "sortie"]
+
+
+def test_une_tache_arretee_laisse_finir_son_fil() -> None:
+    """The server stops its tasks without asking anyio: what a thread has begun ends, and is not begun again."""
+    commencee, finie = threading.Event(), threading.Event()
+
+    async def etapes() -> Response:
+        commencee.set()
+        time.sleep(0.05)  # what a thread does: a statement, a commit
+        finie.set()
+        return PlainTextResponse("fait")
+
+    async def arreter() -> None:
+        tache = asyncio.create_task(_derouler(etapes()))
+        await asyncio.to_thread(commencee.wait)
+        tache.cancel()
+        await tache
+
+    # elsewhere than in the thread of the tests, where nothing is sent to another
+    with ThreadPoolExecutor() as ailleurs, pytest.raises(asyncio.CancelledError):
+        ailleurs.submit(asyncio.run, arreter()).result()
+    assert finie.wait(1)

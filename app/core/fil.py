@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import cache
-from inspect import CORO_CLOSED, getcoroutinestate, isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
+from inspect import CORO_SUSPENDED, getcoroutinestate, isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from types import coroutine
 from typing import Any, TypeVar
 
@@ -72,7 +72,7 @@ async def _derouler(etapes: Coroutine[Awaitable[Any], Any, Response]) -> Respons
                 return valeur  # type: ignore[no-any-return]
             recu, erreur = await valeur, None
         except BaseException as refus:
-            if getcoroutinestate(etapes) == CORO_CLOSED:
+            if getcoroutinestate(etapes) != CORO_SUSPENDED:  # ended, or stopped by its task: the thread ends alone
                 raise
             recu, erreur = None, refus  # it belongs to the step that waited: what it opened is closed
 
