@@ -104,6 +104,10 @@ def exiger_bien_remplie(declaration: Declaration) -> None:
         raise SaisieInvalide("Votre déclaration n’est pas enregistrée. Corrigez les points ci-dessous.", erreurs)
 
 
+A_DIRE = "Dites d’abord si vous avez un lien avec ce dossier."
+"""On the line of a dossier in a batch: the others are done."""
+
+
 def exiger_declare(declare: Declare | None) -> None:
     """Raise DeclarationRequise until something is declared."""
     if declare is None:

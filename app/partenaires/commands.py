@@ -60,10 +60,10 @@ def demander_avis(
     for d in dossiers:
         faits: list[str] = []
         ecartes: list[str] = []
+        if d.obstacle:
+            resultats.append(Resultat(d, (), (d.obstacle,)))
+            continue
         for p in possibles.values():
-            if not d.peut:
-                ecartes.append("Réservé aux agents affectés au dossier et à la coordination.")
-                break
             if d.organisme.casefold() == p.nom.casefold():
                 ecartes.append(f"C’est la demande de {p.nom}.")
             elif (d.id, p.id) in deja:

@@ -10,9 +10,10 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.domain.liens import A_DIRE
 from app.domain.orientations import Orientation
 from app.domain.partenaires import EtatAvis, Fermete, GenrePartenaire, Priorite, SensPartenaire, Suivi
-from app.instruction.queries import filtrer, peut_exporter
+from app.instruction.queries import declares, filtrer, peut_exporter
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier, Rattachement
 from app.models.partenaires import (
@@ -115,15 +116,18 @@ def partenaires_demandables(bd: Session, dossiers: Collection[int]) -> list[Dema
     return sorted(lus, key=lambda p: not p.conseille)
 
 
+RESERVE = "Réservé aux agents affectés au dossier et à la coordination."
+
+
 @dataclass(frozen=True, slots=True)
 class DossierADemander:
-    """A dossier of a batch. `peut`: this agent may ask on it."""
+    """A dossier of a batch. `obstacle`: why this agent may not ask on it; "" when they may."""
 
     id: int
     numero: str
     titre: str
     organisme: str
-    peut: bool
+    obstacle: str
     communes: tuple[str, ...]
 
 
@@ -132,7 +136,12 @@ def dossiers_a_demander(bd: Session, personne: Personne, ids: Collection[int]) -
     lignes = bd.execute(
         filtrer(
             select(
-                col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), peut_exporter(personne)
+                col(Dossier.id),
+                col(Dossier.numero),
+                col(Dossier.titre),
+                col(Organisme.nom),
+                peut_exporter(personne),
+                col(Dossier.id).in_(declares(personne)),
             ),
             personne,
         )
@@ -147,7 +156,10 @@ def dossiers_a_demander(bd: Session, personne: Personne, ids: Collection[int]) -
         )
     ):
         communes[dossier_id].append(insee)
-    return [DossierADemander(i, n, t, o, bool(peut), tuple(communes[i])) for i, n, t, o, peut in lignes]
+    return [
+        DossierADemander(i, n, t, o, "" if peut and dit else A_DIRE if peut else RESERVE, tuple(communes[i]))
+        for i, n, t, o, peut, dit in lignes
+    ]
 
 
 def communes_des_partenaires(bd: Session, ids: Iterable[int]) -> dict[int, set[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
@@ -17,6 +17,8 @@ from app.domain.orientations import Orientation
 from app.domain.partenaires import GenrePartenaire
 from app.models.comptes import LienDInteret, Organisme, Personne
 from app.models.courriel import Courriel
+from app.models.dossiers import Dossier
+from app.models.liens import DeclarationDeLien
 from app.models.partenaires import (
     AdresseDePartenaire,
     AvisDePartenaire,
@@ -27,6 +29,7 @@ from app.models.partenaires import (
 )
 from app.partenaires.commands_rappels import rappeler_les_partenaires
 from tests.conftest import PRESENT, adresse
+from tests.fabriques import declarer_sans_lien
 from tests.fabriques_comptes import courriels_de, lues
 from tests.fabriques_dossiers import dossier_depose
 from tests.fabriques_instruction import prendre, requetes
@@ -87,6 +90,16 @@ def test_quatre_partenaires_en_un_geste_et_ce_qu_ils_repondent(
     assert [
         len(lues(select(AvisDePartenaire).where(col(AvisDePartenaire.partenaire_id) == p.id))) for p in (raismes, caf)
     ] == [1, 2]
+    bd.execute(delete(DeclarationDeLien).where(col(DeclarationDeLien.dossier_id) == ailleurs.id))
+    bd.commit()
+    parc = partenaire(bd, GenrePartenaire.DEPARTEMENT, "Département")
+    bd.commit()
+    partage = admin.post(lot, data=DEMANDE | {"d": ids, "partenaires": [str(parc.id)]}).text
+    assert "Dites d’abord si vous avez un lien" in partage, "qui n’a rien déclaré ne montre rien à personne"
+    demandes = lues(select(AvisDePartenaire).where(col(AvisDePartenaire.partenaire_id) == parc.id))
+    assert [a.dossier_id for a in demandes] == [scene.dossier.id]
+    declarer_sans_lien(bd, col(Dossier.id) == ailleurs.id)
+    bd.commit()
     encore = admin.post(lot, data=DEMANDE | {"d": ids, "partenaires": [str(caf.id)]})
     assert encore.text.count("Déjà demandé à CAF du Nord") == 2 and len(courriels_de(f"caf{caf.id}@exemple.test")) == 1
     # the link: opening reads and consumes nothing; the secret is not in the base
