@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.liens import A_DIRE
+
 LOT_MAXIMUM = 100
 
 
@@ -22,7 +24,10 @@ class Prevision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confie:
-    """A dossier that would change pilote. Ids of people; None: the post is vacant."""
+    """A dossier that would change pilote. Ids of people; None: the post is vacant.
+
+    `est_lie`: whoever would take it is; `est_declare`: whoever gives it said whether they are.
+    """
 
     est_termine: bool
     pilote_id: int | None
@@ -30,6 +35,7 @@ class Confie:
     nouveau_id: int
     nouveau: str
     est_lie: bool
+    est_declare: bool
 
 
 def prevoir(confie: Confie) -> Prevision:
@@ -38,6 +44,8 @@ def prevoir(confie: Confie) -> Prevision:
         return Prevision(Sort.FAIT, f"Déjà suivi par {confie.nouveau}.")
     if confie.est_termine:
         return Prevision(Sort.IMPOSSIBLE, "Ce dossier est terminé : il ne se réaffecte plus.")
+    if not confie.est_declare:
+        return Prevision(Sort.IMPOSSIBLE, A_DIRE)
     if confie.est_lie:
         return Prevision(Sort.IMPOSSIBLE, f"{confie.nouveau} a un lien déclaré avec ce dossier.")
     if not confie.pilote:

@@ -17,6 +17,7 @@ from app.core.db import BaseOccupee, ecriture
 from app.domain.affectation import Agent
 from app.domain.droits import Qualite
 from app.domain.erreurs import ErreurMetier
+from app.domain.liens import exiger_declare
 from app.domain.lots import Prevision, Sort
 from app.dossiers.courriels import ecrire
 from app.instruction.commands_affectation import Reaffectation, reaffecter
@@ -65,6 +66,7 @@ def _reaffecter(bd: Session, lot: Lot, prevu: DossierDuLot, personne: Personne, 
     acces = acces_au_dossier(bd, personne, prevu.id, pour_ecrire=True)
     if acces is None:
         raise ErreurMetier(INTROUVABLE)
+    exiger_declare(acces.declare)
     ligne = next((a for a in attributions(bd, acces.dossier) if a.est_active and a.qualite is Qualite.PILOTE), None)
     if ligne is None or acces.dossier.pilote_id != lot.vus.get(prevu.id):
         raise ErreurMetier(CHANGE)

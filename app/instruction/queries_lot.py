@@ -10,9 +10,10 @@ from sqlmodel import col
 
 from app.domain.affectation import Agent
 from app.domain.etats import est_terminal
+from app.domain.liens import A_DIRE
 from app.domain.lots import Confie, Prevision, prevoir
 from app.dossiers.routage import charger_agents
-from app.instruction.queries import filtrer
+from app.instruction.queries import declares, filtrer
 from app.instruction.queries_liens import est_ecarte
 from app.models.comptes import LienDInteret, Organisme, Personne
 from app.models.dossiers import Dossier
@@ -20,7 +21,7 @@ from app.models.dossiers import Dossier
 
 @dataclass(frozen=True, slots=True)
 class DossierDuLot:
-    """One line of the batch. `prevision`: once somebody is chosen."""
+    """One line of the batch. `obstacle`: why this agent may not act on it yet; `prevision`: once somebody is chosen."""
 
     id: int
     numero: str
@@ -29,6 +30,11 @@ class DossierDuLot:
     pilote_id: int | None
     pilote: str
     prevision: Prevision | None
+    obstacle: str = ""
+
+    @property
+    def est_a_declarer(self) -> bool:
+        return self.obstacle == A_DIRE
 
 
 def agents_du_jour(bd: Session, maintenant: datetime) -> dict[str, Agent]:
@@ -53,6 +59,7 @@ def dossiers_du_lot(bd: Session, personne: Personne, ids: Collection[int], nouve
                 col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Dossier.etat), col(Organisme.nom),
                 col(Dossier.pilote_id), func.trim(col(pilote.prenom) + " " + col(pilote.nom)),
                 or_(lie, est_ecarte(nouveau.personne_id)) if nouveau else literal(False),
+                col(Dossier.id).in_(declares(personne)),
             ),
             personne,
         )
@@ -68,8 +75,10 @@ def dossiers_du_lot(bd: Session, personne: Personne, ids: Collection[int], nouve
                 Confie(
                     est_termine=est_terminal(etat), pilote_id=pilote_id, pilote=nom or "",
                     nouveau_id=nouveau.personne_id, nouveau=nouveau.nom, est_lie=bool(est_lie),
+                    est_declare=bool(dit),
                 )
             ) if nouveau else None,
+            "" if dit else A_DIRE,
         )
-        for id_, numero, titre, etat, organisme, pilote_id, nom, est_lie in lignes
+        for id_, numero, titre, etat, organisme, pilote_id, nom, est_lie, dit in lignes
     ]  # fmt: skip

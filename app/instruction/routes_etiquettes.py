@@ -70,7 +70,7 @@ def etiqueter_lot(request: Request, personne: Agent, corps: Corps, bd: Bd, maint
     except SaisieInvalide as refus:
         return _page(request, bd, personne, dossiers, saisie.refuser(refus), liste)
     verbe = commands_etiquettes.desetiqueter if lue.retirer == "oui" else commands_etiquettes.etiqueter
-    changes = verbe(bd, etiquette, [d.id for d in dossiers], personne, maintenant)
+    changes = verbe(bd, etiquette, [d.id for d in dossiers if not d.obstacle], personne, maintenant)
     return page(
         request,
         "instruction/etiqueter.html",

@@ -130,6 +130,10 @@ class DossierADemander:
     obstacle: str
     communes: tuple[str, ...]
 
+    @property
+    def est_a_declarer(self) -> bool:
+        return self.obstacle == A_DIRE
+
 
 def dossiers_a_demander(bd: Session, personne: Personne, ids: Collection[int]) -> list[DossierADemander]:
     """Those of these dossiers this person may see. `demander_avis_partenaire` is asked row by row, as `exporter` is."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.domain.lots import Confie, Sort, prevoir
+from app.domain.liens import A_DIRE
+from app.domain.lots import Confie, Prevision, Sort, prevoir
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,14 @@ def test_ce_qui_attend_chaque_dossier(
     prevue = prevoir(
         Confie(
             est_termine=est_termine, pilote_id=pilote_id, pilote="Ada" if pilote_id == 1 else "", nouveau_id=2,
-            nouveau="Bob", est_lie=est_lie,
+            nouveau="Bob", est_lie=est_lie, est_declare=True,
         )
     )  # fmt: skip
     assert prevue.sort is sort and dit in prevue.phrase
+
+
+def test_qui_n_a_rien_declare_ne_confie_pas() -> None:
+    confie = Confie(
+        est_termine=False, pilote_id=1, pilote="Ada", nouveau_id=2, nouveau="Bob", est_lie=False, est_declare=False
+    )
+    assert prevoir(confie) == Prevision(Sort.IMPOSSIBLE, A_DIRE)

@@ -3,20 +3,23 @@
 import re
 from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.core.clock import maintenant
 from app.domain.droits import Qualite
+from app.domain.liens import A_DIRE
 from app.models.comptes import LienDInteret, Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
 from app.models.etiquettes import Etiquette, EtiquetteDeDossier
 from app.models.instruction import Affectation
+from app.models.liens import DeclarationDeLien
 from app.taches import faire_les_taches
 from tests.conftest import adresse
+from tests.fabriques import declarer_sans_lien
 from tests.fabriques_dossiers import dossier_depose
 from tests.instruction.scene import Scene
 
@@ -60,6 +63,12 @@ def test_un_lot_se_relit_se_fait_et_se_refait_sans_effet(bd: Session, scene: Sce
     assert "a un lien déclaré" in page and "Confier 3\u00a0dossiers" in page
     assert set(bd.scalars(select(col(Dossier.pilote_id)))) == {scene.pilote.id}
     bd.commit()
+    # who did not declare is told so, line by line, and gives nothing away
+    bd.execute(delete(DeclarationDeLien).where(col(DeclarationDeLien.personne_id) == scene.admin.id))
+    bd.commit()
+    sourde = coordination.post(route, data={**_champs(page), "confirme": "oui"}).text
+    assert [b for b, _ in BADGE.findall(sourde)] == ["Impossible"] * 4
+    declarer_sans_lien(bd)
     # meanwhile somebody else gave the last one away
     bd.get_one(Dossier, quatre.id).pilote_id = scene.aller_vers.id
     bd.commit()
@@ -105,6 +114,15 @@ def test_une_etiquette_se_pose_se_filtre_et_se_retire(bd: Session, scene: Scene,
     )
     page = agent.get(route, params={"d": [scene.dossier.id, deux.id]}).text
     assert _champs(page)["d"] == [str(scene.dossier.id)], "rien de l’organisme auquel il est lié"
+    # somebody who declared nothing puts no word on a dossier, and is led to the question
+    bd.execute(delete(DeclarationDeLien).where(col(DeclarationDeLien.personne_id) == scene.etranger.id))
+    bd.commit()
+    sourd = {"d": [str(scene.dossier.id)], "nouvelle": "À moi"}
+    page = entrer(scene.etranger).post(route, data=sourd).text
+    assert A_DIRE in page and f"/instruction/declarations?d={scene.dossier.id}" in page
+    assert bd.scalars(select(EtiquetteDeDossier)).all() == []
+    bd.execute(delete(Etiquette))
+    bd.commit()
     envoi = {"d": [str(scene.dossier.id), str(deux.id)], "liste": "tri=numero"}
     assert agent.post(route, data=envoi).status_code == 422
     assert agent.post(route, data={**envoi, "nouvelle": "x" * 41}).status_code == 422
