@@ -13,7 +13,7 @@ from app.models.recapitulatif import Recapitulatif
 def preferences_de(bd: Session, personne: Personne) -> Preferences:
     """What this agent wants; the default as long as nothing was set."""
     garde = bd.get(Recapitulatif, personne.id)
-    return Preferences(garde.est_actif, tuple(garde.jours), tuple(garde.attentes)) if garde else Preferences()
+    return Preferences(garde.est_actif, tuple(garde.jours), tuple(garde.tues)) if garde else Preferences()
 
 
 def regler_recapitulatif(bd: Session, personne: Personne, voulu: Preferences, maintenant: datetime) -> None:
@@ -22,7 +22,7 @@ def regler_recapitulatif(bd: Session, personne: Personne, voulu: Preferences, ma
     if garde is None:
         garde = Recapitulatif(personne_id=personne.id or 0)
         bd.add(garde)
-    garde.est_actif, garde.jours, garde.attentes = voulu.est_actif, list(voulu.jours), list(voulu.attentes)
+    garde.est_actif, garde.jours, garde.tues = voulu.est_actif, list(voulu.jours), list(voulu.tues)
     inscrire_au_journal(
         bd, personne, "regler_recapitulatif", f"personne:{personne.id}", maintenant, est_actif=voulu.est_actif
     )

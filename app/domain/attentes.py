@@ -26,12 +26,19 @@ class Attente(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FicheAttente:
-    """The words of a kind: `titre` and `phrase` on the page, `mot`, `pluriel` after a count (« 3 à noter »)."""
+    """The words of a kind: `titre` and `phrase` on the page, `mot`, `pluriel` after a count (« 3 à noter »).
+
+    `depuis` comes before the date that orders it; `page`: the route that its lines open; `a_horloge`: the clock of the
+    instruction is told beside it.
+    """
 
     titre: str
     phrase: str
     mot: str
     pluriel: str = ""
+    depuis: str = "déposé le"
+    page: str = "instruction.dossier"
+    a_horloge: bool = True
 
     def compte(self, nombre: int) -> str:
         """What follows the number."""
@@ -43,30 +50,44 @@ ATTENTES: dict[Attente, FicheAttente] = {
         "Irrecevabilité à relire",
         "Un collègue propose d’écarter le dossier : confirmez, ou renvoyez avec une raison.",
         "à relire",
+        depuis="proposée le",
+        page="instruction.relecture",
     ),
     Attente.NOTE_A_LEVER: FicheAttente(
         "Notes de collègues",
         "Un collègue vous confie une question sur le dossier : répondez-lui, puis levez la note.",
         "note de collègue",
         "notes de collègues",
+        depuis="écrite le",
+        page="instruction.notes_internes",
+        a_horloge=False,
     ),
     Attente.MESSAGE: FicheAttente(
         "Messages à traiter",
         "Le porteur vous a écrit : répondez-lui, ou marquez comme traité.",
         "message à traiter",
         "messages à traiter",
+        depuis="écrit le",
+        page="instruction.messages",
+        a_horloge=False,
     ),
     Attente.PARTENAIRE_RECU: FicheAttente(
         "Avis de partenaire reçu",
         "Un partenaire a répondu : lisez son avis, puis dites que vous l’avez lu.",
         "avis de partenaire reçu",
         "avis de partenaires reçus",
+        depuis="reçu le",
+        page="partenaires.avis_du_dossier",
+        a_horloge=False,
     ),
     Attente.PARTENAIRE_EN_RETARD: FicheAttente(
         "Avis de partenaire en retard",
         "La date est passée. Relancez le partenaire, ou dites que vous ne l’attendez plus.",
         "avis de partenaire en retard",
         "avis de partenaires en retard",
+        depuis="attendu avant le",
+        page="partenaires.avis_du_dossier",
+        a_horloge=False,
     ),
     Attente.SANS_REPONSE: FicheAttente(
         "Complément non reçu",

@@ -22,14 +22,22 @@ _FIXES = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """When an agent wants the digest, and of what; the default is every working day, of everything."""
+    """When an agent wants the digest, and of what not; the default is every working day, of everything.
+
+    `tues`: the kinds they silenced. A kind that appears later is told, until it is silenced in its turn.
+    """
 
     est_actif: bool = True
     jours: tuple[str, ...] = tuple(JOURS)
-    attentes: tuple[str, ...] = tuple(Attente)
+    tues: tuple[str, ...] = ()
 
     def garde(self, attente: Attente) -> bool:
-        return attente.value in self.attentes
+        return attente.value not in self.tues
+
+    @property
+    def attentes(self) -> tuple[str, ...]:
+        """What is ticked in the form: the kinds that are told."""
+        return tuple(a.value for a in Attente if self.garde(a))
 
 
 def lire_preferences(est_actif: bool, jours: Collection[str], attentes: Collection[str]) -> Preferences:
@@ -42,7 +50,7 @@ def lire_preferences(est_actif: bool, jours: Collection[str], attentes: Collecti
     if erreurs:
         raise SaisieInvalide("Corrigez les points ci-dessous.", erreurs)
     return Preferences(
-        est_actif, tuple(j for j in JOURS if j in jours), tuple(a.value for a in Attente if a.value in attentes)
+        est_actif, tuple(j for j in JOURS if j in jours), tuple(a.value for a in Attente if a.value not in attentes)
     )
 
 

@@ -44,7 +44,7 @@ def envoyer_recapitulatifs(bd: Session, maintenant: datetime) -> int:
 
 
 def _traiter(bd: Session, personne: Personne, garde: Recapitulatif | None, jour: date, maintenant: datetime) -> None:
-    voulu = Preferences(garde.est_actif, tuple(garde.jours), tuple(garde.attentes)) if garde else Preferences()
+    voulu = Preferences(garde.est_actif, tuple(garde.jours), tuple(garde.tues)) if garde else Preferences()
     if garde is None:
         garde = Recapitulatif(personne_id=personne.id or 0)
         bd.add(garde)

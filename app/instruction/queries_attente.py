@@ -9,7 +9,7 @@ from sqlalchemy import and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.domain.attentes import Attente, attentes_de_l_instruction, attentes_du_depot, est_en_retard
+from app.domain.attentes import ATTENTES, Attente, attentes_de_l_instruction, attentes_du_depot, est_en_retard
 from app.domain.calendrier import instant_paris, jour_de_paris
 from app.domain.droits import Qualite, Role
 from app.domain.echanges import Cote
@@ -31,7 +31,6 @@ from app.models.partenaires import AvisDePartenaire
 from app.models.recevabilite import Irrecevabilite, Recevabilite
 
 ATTENTES_MAXIMUM = 1000
-SANS_HORLOGE = frozenset({Attente.MESSAGE, Attente.NOTE_A_LEVER, Attente.PARTENAIRE_RECU, Attente.PARTENAIRE_EN_RETARD})
 MONTREES = 20
 
 
@@ -259,7 +258,7 @@ def horloges(
     t: datetime,
 ) -> dict[int, Horloge]:
     """The clock of each dossier shown: one statement, whatever their number."""
-    etats = {d.id: (d.etat, d.depose_le) for a, g in groupes.items() if a not in SANS_HORLOGE for d in g[:MONTREES]}
+    etats = {d.id: (d.etat, d.depose_le) for a, g in groupes.items() if ATTENTES[a].a_horloge for d in g[:MONTREES]}
     etats |= {d.id: (Etat.A_COMPLETER, d.depose_le) for d in dehors}
     suspensions = suspensions_de(bd, etats)
     lues = {id_: horloge(etat, le, suspensions[id_], t, None) for id_, (etat, le) in etats.items()}

@@ -4,13 +4,12 @@ from datetime import date
 
 from sqlmodel import Field, SQLModel
 
-from app.domain.attentes import Attente
 from app.domain.recapitulatif import JOURS
 from app.models.socle import donnees
 
 
 class Recapitulatif(SQLModel, table=True):
-    """The wishes of one agent; without a row: every working day, of everything.
+    """The wishes of one agent; without a row: every working day, of everything. `tues`: the kinds not to tell.
 
     `traite_le`: the last day dealt with, whether a mail left or nothing waited.
     """
@@ -18,5 +17,5 @@ class Recapitulatif(SQLModel, table=True):
     personne_id: int = Field(primary_key=True, foreign_key="personne.id")
     est_actif: bool = True
     jours: list[str] = donnees(default_factory=lambda: list(JOURS))
-    attentes: list[str] = donnees(default_factory=lambda: [attente.value for attente in Attente])
+    tues: list[str] = donnees(default_factory=list)
     traite_le: date | None = None
