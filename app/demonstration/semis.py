@@ -18,6 +18,7 @@ from app.demonstration.entraide import confier_un_mandat, demander_une_signature
 from app.demonstration.fiches import remplir_les_fiches
 from app.demonstration.liens import declarer_les_lectures, peupler_les_liens
 from app.demonstration.monde import Monde, mettre_en_conge, ouvrir_campagne, peupler_equipe, peupler_organismes
+from app.demonstration.notes_internes import ecrire_des_notes
 from app.demonstration.partenaires import demander_des_avis, peupler_les_partenaires
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.plan import prevus
@@ -91,6 +92,7 @@ def _programme(monde: Monde, maintenant: datetime) -> Chronologie:
     signature = max(maintenant - timedelta(hours=4), ouverte.ouvre + timedelta(minutes=5))
     chronologie.a(signature, lambda t: demander_une_signature(monde, ouverte, t))
     chronologie.a(maintenant - timedelta(hours=22), lambda t: partager_des_vues(monde, t))
+    chronologie.a(maintenant - timedelta(hours=21), lambda t: ecrire_des_notes(monde, t))
     chronologie.a(maintenant - timedelta(hours=20), lambda t: ajouter_une_question(monde, t))
     return chronologie
 

@@ -13,6 +13,7 @@ class Attente(StrEnum):
 
     A_RELIRE = "a_relire"
     NOTE_A_LEVER = "note_a_lever"
+    MENTION = "mention"
     MESSAGE = "message"
     PARTENAIRE_RECU = "partenaire_recu"
     PARTENAIRE_EN_RETARD = "partenaire_en_retard"
@@ -58,6 +59,15 @@ ATTENTES: dict[Attente, FicheAttente] = {
         "Un collègue vous confie une question sur le dossier : répondez-lui, puis levez la note.",
         "note de collègue",
         "notes de collègues",
+        depuis="écrite le",
+        page="instruction.notes_internes",
+        a_horloge=False,
+    ),
+    Attente.MENTION: FicheAttente(
+        "Notes à lire",
+        "Un collègue vous prévient dans une note : lisez-la, puis dites que vous l’avez lue.",
+        "note à lire",
+        "notes à lire",
         depuis="écrite le",
         page="instruction.notes_internes",
         a_horloge=False,

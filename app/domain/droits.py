@@ -47,7 +47,8 @@ class Situation:
     whatever the role; `a_un_lien`: declared a link before opening this dossier, reads it and judges nothing.
     `a_rendu_avis`: this person has rendered their own avis on this dossier. `est_aidant`: holds
     a mandate in force to write for this organisme; it opens neither its bank details nor the deposit.
-    `a_propose`: this person proposed the irrecevabilité that waits for a second agent.
+    `a_propose`: this person proposed the irrecevabilité that waits for a second agent. `est_cite`: a colleague
+    mentions them in a note between agents on this dossier, or hands them one.
     """
 
     role: Role | None = None
@@ -61,6 +62,7 @@ class Situation:
     a_rendu_avis: bool = False
     est_aidant: bool = False
     a_propose: bool = False
+    est_cite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ administrateur = _role(Role.ADMINISTRATEUR) & sans_lien & neutre
 affecte = agent & neutre & Predicat(lambda s: bool(s.qualites))
 pilote = agent & neutre & Predicat(lambda s: Qualite.PILOTE in s.qualites)
 relecteur = agent & neutre & depose & ~Predicat(lambda s: s.a_propose)
+cite = agent & neutre & Predicat(lambda s: s.est_cite)
 siege = _role(Role.MEMBRE) & sans_lien
 convoque = siege & depose & Predicat(lambda s: s.est_a_l_ordre_du_jour)
 
@@ -177,8 +180,9 @@ REGLES: dict[str, Regle] = {
     ),
     "ecrire_note_interne": Regle(
         "Lire et écrire les notes entre agents",
-        depose & (affecte | administrateur),
-        "Ces notes sont réservées aux agents affectés au dossier et à la coordination. Écrivez-lui.",
+        depose & (affecte | administrateur | cite),
+        "Ces notes sont réservées aux agents affectés au dossier, à ceux qu’elles citent et à la coordination. "
+        "Écrivez-lui.",
     ),
     # The avis of partners
     "demander_avis_partenaire": Regle(

@@ -1,15 +1,19 @@
 """Notes between agents on a dossier: written for those who follow it, sometimes handed to somebody who must answer.
 
-A note handed on waits until it is lifted: by whom it was given to, by who wrote it, or by the coordination. Nothing of
-them is ever read by the organisme. Sources: flags « to a team, with stop and resolve » of the needs (MH), need 29.
+A note handed on waits until it is lifted: by whom it was given to, by who wrote it, or by the coordination. A colleague
+mentioned in a note has only to read it; both open these notes to somebody who does not follow the dossier, never to
+somebody linked to it. Nothing of them is ever read by the organisme.
+Sources: flags « to a team, with stop and resolve » of the needs (MH), need 29.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 
 TEXTE_MAXIMUM = 4000
+HORS_LISTE = "Choisissez une personne de la liste."
 COORDINATION = "coordination"
 """What is chosen instead of a person: whoever coordinates may answer."""
 
@@ -43,7 +47,7 @@ def exiger_note(texte: str) -> None:
     raise SaisieInvalide("Cette note n’est pas enregistrée. Corrigez le point ci-dessous.", {"texte": phrase})
 
 
-def destinataire(choix: str, auteur_id: int, collegues: frozenset[int]) -> tuple[int | None, bool]:
+def destinataire(choix: str, auteur_id: int, collegues: Collection[int]) -> tuple[int | None, bool]:
     """Whom a note is handed to: (a person or None, to the coordination or not); nobody when nothing is chosen.
 
     Raises SaisieInvalide unless the choice is the coordination or somebody else who may read the dossier.
@@ -52,11 +56,27 @@ def destinataire(choix: str, auteur_id: int, collegues: frozenset[int]) -> tuple
         return None, False
     if choix == COORDINATION:
         return None, True
-    trouve = int(choix) if choix.isascii() and choix.isdigit() and len(choix) < 10 else 0
+    trouve = _numero(choix)
     if trouve == auteur_id or trouve not in collegues:
-        phrase = "Choisissez une personne de la liste."
-        raise SaisieInvalide(phrase, {"pour": phrase})
+        raise SaisieInvalide(HORS_LISTE, {"pour": HORS_LISTE})
     return trouve, False
+
+
+def prevenus(
+    choix: Iterable[str], auteur_id: int, destinataire_id: int | None, collegues: Collection[int]
+) -> tuple[int, ...]:
+    """Who is mentioned, each once; whom the note is handed to is told already.
+
+    Raises SaisieInvalide unless each is somebody else who may read the dossier.
+    """
+    trouves = dict.fromkeys(_numero(c) for c in choix)
+    if any(t == auteur_id or t not in collegues for t in trouves):
+        raise SaisieInvalide(HORS_LISTE, {"prevenir": HORS_LISTE})
+    return tuple(t for t in trouves if t != destinataire_id)
+
+
+def _numero(choix: str) -> int:
+    return int(choix) if choix.isascii() and choix.isdigit() and len(choix) < 10 else 0
 
 
 def peut_lever(suite: Suite, personne_id: int, est_administrateur: bool) -> bool:

@@ -20,6 +20,7 @@ from app.instruction.queries_dossier import EnveloppeLue
 from app.instruction.queries_grille import AvisLu, NoteLue
 
 COMMENTAIRE_MAXIMUM = 4000
+PREVENUS_MAXIMUM = 60
 TEXTE_MAXIMUM = 8000
 Date = Annotated[date, BeforeValidator(lambda v: lire_date(v) if isinstance(v, str) else v)]
 
@@ -214,6 +215,11 @@ class FormeReaffectation(Forme):
         max_length=1000,
         json_schema_extra={"vide": "Écrivez la raison.", "mal": "Écrivez la raison, en 1 000 caractères au plus."},
     )
+
+
+def lire_prevenus(corps: FormData) -> list[str]:
+    """The colleagues ticked under a note."""
+    return [brut for brut in corps.getlist("prevenir")[:PREVENUS_MAXIMUM] if isinstance(brut, str)]
 
 
 def lire_note_interne(corps: FormData) -> dict[str, str]:

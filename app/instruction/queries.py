@@ -23,6 +23,7 @@ from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Organisme, 
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation, Avis
 from app.models.liens import DeclarationDeLien
+from app.models.notes_internes import Mention, NoteInterne
 from app.models.recevabilite import Irrecevabilite
 
 ID_MAXIMUM = 2**31
@@ -102,6 +103,21 @@ def a_rendu(personne: Lecteur) -> ColumnElement[bool]:
     )
 
 
+def est_cite(personne: Lecteur) -> ColumnElement[bool]:
+    """Whether a note between agents on the dossier of the row mentions this person, or was handed to them."""
+    mention = and_(col(Mention.note_id) == col(NoteInterne.id), col(Mention.personne_id) == personne.id)
+    return (
+        select(col(NoteInterne.id))
+        .outerjoin(Mention, mention)
+        .where(
+            col(NoteInterne.dossier_id) == col(Dossier.id),
+            or_(col(Mention.note_id).is_not(None), col(NoteInterne.destinataire_id) == personne.id),
+        )
+        .correlate(Dossier)
+        .exists()
+    )
+
+
 def peut_voir_la_note(personne: Lecteur) -> ColumnElement[bool]:
     """The right `voir_note_globale`, row by row: one's own avis first; the coordination when not assigned."""
     if personne.role is Role.ADMINISTRATEUR:
@@ -143,6 +159,8 @@ class AccesAgent:
     """The irrecevabilité that waits for a second agent."""
     declare: Declare | None = None
     """What this person said before opening it; None while they did not."""
+    est_cite: bool = False
+    """A note between agents mentions them, or was handed to them."""
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -163,6 +181,7 @@ class AccesAgent:
             decision_publiee=self.dossier.decision_publiee_le is not None,
             a_rendu_avis=self.a_rendu_avis,
             a_un_lien=self.declare is Declare.LIEN,
+            est_cite=self.est_cite,
             a_propose=self.proposition is not None and self.proposition.proposee_par_id == self.personne.id,
         )
 
@@ -175,7 +194,7 @@ def acces_au_dossier(
     ligne = bd.execute(requete, {"moi": personne.id, "dossier": dossier_id}).first()
     if ligne is None:
         return None
-    dossier, campagne, organisme, codes, rendu, ajouts, proposition, declare = ligne
+    dossier, campagne, organisme, codes, rendu, ajouts, proposition, declare, cite = ligne
     return AccesAgent(
         dossier,
         campagne,
@@ -186,6 +205,7 @@ def acces_au_dossier(
         ajouts_du_dossier(lire_ajouts(ajouts), dossier.depose_le),
         proposition,
         declare,
+        bool(cite),
     )
 
 
@@ -208,7 +228,17 @@ def _requete_acces(role: Role, pour_ecrire: bool) -> Any:
         .correlate(Dossier)
         .scalar_subquery()
     )
-    lus = (Dossier, Campagne, Organisme, qualites, a_rendu(moi), colonne_des_ajouts(), Irrecevabilite, declare)
+    lus = (
+        Dossier,
+        Campagne,
+        Organisme,
+        qualites,
+        a_rendu(moi),
+        colonne_des_ajouts(),
+        Irrecevabilite,
+        declare,
+        est_cite(moi),
+    )
     requete = (
         filtrer(select(*lus), moi)
         .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))

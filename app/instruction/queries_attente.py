@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, true
+from sqlalchemy import and_, exists, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.attentes import ATTENTES, Attente, attentes_de_l_instruction, attentes_du_depot, est_en_retard
 from app.domain.calendrier import instant_paris, jour_de_paris
-from app.domain.droits import Qualite, Role
+from app.domain.droits import Role
 from app.domain.echanges import Cote
 from app.domain.etats import Etat
 from app.domain.horloge import DelaiVise, Horloge, horloge
@@ -25,8 +25,7 @@ from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier
 from app.models.echanges import Message
-from app.models.instruction import Affectation, AlerteAffectation
-from app.models.notes_internes import NoteInterne
+from app.models.notes_internes import Mention, NoteInterne
 from app.models.partenaires import AvisDePartenaire
 from app.models.recevabilite import Irrecevabilite, Recevabilite
 
@@ -66,7 +65,7 @@ def tout_ce_qui_attend(bd: Session, personne: Personne, maintenant: datetime) ->
     """Everything that waits for this person, oldest first in each kind: five statements."""
     return [
         *irrecevabilites_a_relire(bd, personne),
-        *notes_a_lever(bd, personne),
+        *notes_de_collegues(bd, personne),
         *messages_a_traiter(bd, personne),
         *avis_de_partenaires(bd, personne, maintenant),
         *dossiers_a_traiter(bd, personne, maintenant),
@@ -150,21 +149,31 @@ def messages_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente
     return [_attend(tuple(ligne), (Attente.MESSAGE,), ligne[6]) for ligne in lignes.all()]
 
 
-def notes_a_lever(bd: Session, personne: Personne) -> list[DossierEnAttente]:
-    """The dossiers on which a colleague handed a note to this person (or to the coordination), oldest note first."""
+def notes_de_collegues(bd: Session, personne: Personne) -> list[DossierEnAttente]:
+    """The dossiers on which a note was handed to this person (or to the coordination), or mentions them: one statement.
+
+    Oldest note first in each kind.
+    """
     pour_moi = col(NoteInterne.destinataire_id) == personne.id
     if personne.role is Role.ADMINISTRATEUR:
         pour_moi = or_(pour_moi, col(NoteInterne.est_a_la_coordination))
+    notes = union_all(
+        select(
+            col(NoteInterne.dossier_id), col(NoteInterne.ecrite_le), literal(Attente.NOTE_A_LEVER.value).label("genre")
+        ).where(col(NoteInterne.levee_le).is_(None), pour_moi),
+        select(col(NoteInterne.dossier_id), col(NoteInterne.ecrite_le), literal(Attente.MENTION.value))
+        .join(Mention, col(Mention.note_id) == col(NoteInterne.id))
+        .where(col(Mention.personne_id) == personne.id, col(Mention.lue_le).is_(None)),
+    ).subquery()
     lignes = bd.execute(
-        filtrer(select(*_LIGNE, func.min(col(NoteInterne.ecrite_le))), personne)
-        .join(NoteInterne, col(NoteInterne.dossier_id) == col(Dossier.id))
+        filtrer(select(*_LIGNE, func.min(notes.c.ecrite_le), notes.c.genre), personne)
+        .join(notes, notes.c.dossier_id == col(Dossier.id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(col(NoteInterne.levee_le).is_(None), pour_moi)
-        .group_by(*_LIGNE)
-        .order_by(func.min(col(NoteInterne.ecrite_le)), col(Dossier.id))
+        .group_by(*_LIGNE, notes.c.genre)
+        .order_by(func.min(notes.c.ecrite_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)
     )
-    return [_attend(tuple(ligne), (Attente.NOTE_A_LEVER,), ligne[6]) for ligne in lignes.all()]
+    return [_attend(tuple(ligne), (Attente(ligne[7]),), ligne[6]) for ligne in lignes.all()]
 
 
 def avis_de_partenaires(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
@@ -280,63 +289,3 @@ def par_attente(dossiers: Iterable[DossierEnAttente]) -> dict[Attente, list[Doss
     lus = list(dossiers)
     groupes = {attente: [d for d in lus if attente in d.attentes] for attente in Attente}
     return {attente: groupe for attente, groupe in groupes.items() if groupe}
-
-
-@dataclass(frozen=True, slots=True)
-class Alerte:
-    """What the routing could not settle on a dossier."""
-
-    id: int
-    phrase: str
-    creee_le: datetime
-    dossier_id: int
-    numero: str
-    titre: str
-
-
-def alertes_de_la_coordination(bd: Session, personne: Personne) -> list[Alerte]:
-    """The alerts nobody settled, oldest first; nothing for an agent."""
-    if personne.role is not Role.ADMINISTRATEUR:
-        return []
-    requete = filtrer(
-        select(
-            col(AlerteAffectation.id), col(AlerteAffectation.phrase), col(AlerteAffectation.creee_le),
-            col(Dossier.id), col(Dossier.numero), col(Dossier.titre),
-        ).join(Dossier, col(Dossier.id) == col(AlerteAffectation.dossier_id)),
-        personne,
-    )  # fmt: skip
-    lignes = bd.execute(
-        requete.where(col(AlerteAffectation.levee_le).is_(None))
-        .order_by(col(AlerteAffectation.creee_le), col(AlerteAffectation.id))
-        .limit(MONTREES * 5)
-    )
-    return [Alerte(*ligne) for ligne in lignes.all()]
-
-
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """The open dossiers of one agent, by quality."""
-
-    personne_id: int
-    nom: str
-    pilote: int
-    contributeur: int
-    territoire: int
-
-
-def charges(bd: Session, personne: Personne) -> list[Charge]:
-    """The workload of the team: this person first, then the others by name."""
-    comptes = {q: func.count().filter(col(Affectation.qualite) == q) for q in Qualite}
-    lignes = bd.execute(
-        select(
-            col(Personne.id), func.trim(col(Personne.prenom) + " " + col(Personne.nom)),
-            comptes[Qualite.PILOTE], comptes[Qualite.CONTRIBUTEUR], comptes[Qualite.TERRITOIRE],
-        )
-        .join(Affectation, col(Affectation.personne_id) == col(Personne.id))
-        .join(Dossier, col(Dossier.id) == col(Affectation.dossier_id))
-        .where(col(Affectation.jusqu_a).is_(None), col(Dossier.etat).in_(ETATS_OUVERTS))
-        .group_by(col(Personne.id), col(Personne.prenom), col(Personne.nom))
-        .order_by(col(Personne.nom), col(Personne.id))
-    )  # fmt: skip
-    lues = [Charge(*ligne) for ligne in lignes.all()]
-    return sorted(lues, key=lambda c: c.personne_id != personne.id)

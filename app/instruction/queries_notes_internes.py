@@ -1,19 +1,23 @@
 """Reads of the notes between agents. The doors settle before who may read the dossier."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.domain.droits import Role
+from app.domain.liens import Declare
 from app.domain.notes_internes import Suite
-from app.models.comptes import Personne
+from app.models.comite import Deport
+from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation
-from app.models.notes_internes import NoteInterne
+from app.models.liens import DeclarationDeLien
+from app.models.notes_internes import Mention, NoteInterne
 
 NOTES_MAXIMUM = 300
 
@@ -29,6 +33,15 @@ class NoteInterneLue:
     suite: Suite
     destinataire: str
     levee_par: str
+
+
+@dataclass(frozen=True, slots=True)
+class MentionLue:
+    """Somebody told of a note, and when they said they read it."""
+
+    personne_id: int
+    nom: str
+    lue_le: datetime | None
 
 
 def notes_internes_de(bd: Session, dossier: Dossier) -> list[NoteInterneLue]:
@@ -68,20 +81,85 @@ def _nom(prenom: str | None, nom: str | None) -> str:
     return f"{prenom or ''} {nom or ''}".strip()
 
 
-def collegues_du_dossier(bd: Session, dossier: Dossier) -> dict[int, str]:
-    """The agents who follow this dossier today, by id, in the order of names."""
-    lignes = bd.execute(
-        select(col(Personne.id), col(Personne.prenom), col(Personne.nom))
-        .distinct()
-        .join(Affectation, col(Affectation.personne_id) == col(Personne.id))
-        .where(
-            col(Affectation.dossier_id) == dossier.id,
-            col(Affectation.jusqu_a).is_(None),
-            col(Personne.desactivee_le).is_(None),
-        )
-        .order_by(col(Personne.nom), col(Personne.id))
+@dataclass(frozen=True, slots=True)
+class Collegue:
+    """Somebody a note may be handed or told to. `suit`: they follow the dossier today."""
+
+    nom: str
+    suit: bool
+
+
+def collegues_du_dossier(bd: Session, dossier: Dossier) -> dict[int, Collegue]:
+    """The agents who may read this dossier and its notes, by id: those who follow it first, then by name.
+
+    Whoever is linked to the organisme, withdrew, or declared a link with the dossier is never among them.
+    """
+    moi = col(Personne.id)
+    suit = exists().where(
+        col(Affectation.dossier_id) == dossier.id,
+        col(Affectation.personne_id) == moi,
+        col(Affectation.jusqu_a).is_(None),
     )
-    return {id_ or 0: _nom(prenom, nom) for id_, prenom, nom in lignes}
+    lie = or_(
+        exists().where(col(LienDInteret.organisme_id) == dossier.organisme_id, col(LienDInteret.personne_id) == moi),
+        exists().where(
+            col(Adhesion.organisme_id) == dossier.organisme_id,
+            col(Adhesion.personne_id) == moi,
+            col(Adhesion.etat) == EtatAdhesion.ACTIVE,
+        ),
+        exists().where(col(Deport.dossier_id) == dossier.id, col(Deport.personne_id) == moi),
+        exists().where(
+            col(DeclarationDeLien.dossier_id) == dossier.id,
+            col(DeclarationDeLien.personne_id) == moi,
+            col(DeclarationDeLien.declare) == Declare.LIEN,
+        ),
+    )
+    lignes = bd.execute(
+        select(moi, col(Personne.prenom), col(Personne.nom), suit)
+        .where(col(Personne.role).in_((Role.AGENT, Role.ADMINISTRATEUR)), col(Personne.desactivee_le).is_(None), ~lie)
+        .order_by(suit.desc(), col(Personne.nom), moi)
+    )
+    return {id_ or 0: Collegue(_nom(prenom, nom), bool(suivi)) for id_, prenom, nom, suivi in lignes}
+
+
+def mentions_du_dossier(bd: Session, dossier: Dossier) -> dict[int, list[MentionLue]]:
+    """Who is mentioned in each note of a dossier, by note, in the order of names: one statement."""
+    lignes = bd.execute(
+        select(
+            col(Mention.note_id), col(Mention.personne_id), col(Personne.prenom), col(Personne.nom),
+            col(Mention.lue_le),
+        )
+        .join(NoteInterne, col(NoteInterne.id) == col(Mention.note_id))
+        .join(Personne, col(Personne.id) == col(Mention.personne_id))
+        .where(col(NoteInterne.dossier_id) == dossier.id)
+        .order_by(col(Personne.nom), col(Personne.id))
+    )  # fmt: skip
+    lues: dict[int, list[MentionLue]] = {}
+    for note_id, personne_id, prenom, nom, lue_le in lignes:
+        lues.setdefault(note_id, []).append(MentionLue(personne_id, _nom(prenom, nom), lue_le))
+    return lues
+
+
+def mentions_a_lire(bd: Session, dossier: Dossier, personne: Personne) -> list[Mention]:
+    """What this person was told of on the dossier, and did not say they read."""
+    return list(
+        bd.scalars(
+            select(Mention)
+            .join(NoteInterne, col(NoteInterne.id) == col(Mention.note_id))
+            .where(
+                col(NoteInterne.dossier_id) == dossier.id,
+                col(Mention.personne_id) == personne.id,
+                col(Mention.lue_le).is_(None),
+            )
+            .order_by(col(Mention.note_id))
+        )
+    )
+
+
+def adresses_de(bd: Session, ids: Collection[int]) -> list[str]:
+    """Where these people are written to."""
+    choisis = select(col(Personne.courriel)).where(col(Personne.id).in_(ids), col(Personne.desactivee_le).is_(None))
+    return list(bd.scalars(choisis.order_by(col(Personne.id))))
 
 
 def note_interne(bd: Session, dossier: Dossier, note_id: int) -> NoteInterne | None:

@@ -41,14 +41,13 @@ from app.instruction.filtres import Filtres
 from app.instruction.liste import choisir, composer_liste
 from app.instruction.queries_attente import (
     MONTREES,
-    alertes_de_la_coordination,
-    charges,
     delais_vises,
     dossiers_chez_le_porteur,
     horloges,
     par_attente,
     tout_ce_qui_attend,
 )
+from app.instruction.queries_charge import alertes_de_la_coordination, charges
 from app.instruction.queries_choix import choix_de_la_liste
 from app.instruction.queries_dossier import piece_deposee
 from app.instruction.queries_rib import nombre_de_ribs

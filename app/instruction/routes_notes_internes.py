@@ -14,11 +14,16 @@ from app.core.securite import jeton
 from app.domain.droits import Role
 from app.domain.erreurs import SaisieInvalide
 from app.domain.notes_internes import COORDINATION, peut_lever
-from app.instruction.commands_notes_internes import ecrire_note_interne, lever_note_interne
+from app.instruction.commands_notes_internes import ecrire_note_interne, lever_note_interne, lire_mentions
 from app.instruction.deps import DossierEntreAgents
-from app.instruction.forms import lire_note_interne
+from app.instruction.forms import lire_note_interne, lire_prevenus
 from app.instruction.queries import ID_MAXIMUM, AccesAgent
-from app.instruction.queries_notes_internes import collegues_du_dossier, note_interne, notes_internes_de
+from app.instruction.queries_notes_internes import (
+    collegues_du_dossier,
+    mentions_du_dossier,
+    note_interne,
+    notes_internes_de,
+)
 
 router = Routeur()
 NOTES = "/instruction/dossiers/{dossier_id}/notes-internes"
@@ -31,8 +36,8 @@ def notes(request: Request, acces: DossierEntreAgents, bd: Bd) -> Response:
 
 def _page(request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[Forme], cle: str = "") -> Response:
     moi, est_administrateur = acces.personne.id or 0, acces.personne.role is Role.ADMINISTRATEUR
-    lues = notes_internes_de(bd, acces.dossier)
-    collegues = [(str(id_), nom) for id_, nom in collegues_du_dossier(bd, acces.dossier).items() if id_ != moi]
+    lues, mentions = notes_internes_de(bd, acces.dossier), mentions_du_dossier(bd, acces.dossier)
+    collegues = [(str(id_), c.nom) for id_, c in collegues_du_dossier(bd, acces.dossier).items() if id_ != moi]
     return page(
         request,
         "instruction/notes_internes.html",
@@ -40,6 +45,9 @@ def _page(request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[Forme], cl
         acces=acces,
         notes=lues,
         a_lever={n.id for n in lues if n.suite.attend and peut_lever(n.suite, moi, est_administrateur)},
+        mentions=mentions,
+        a_lire={n for n, cites in mentions.items() for c in cites if c.personne_id == moi and c.lue_le is None},
+        collegues=collegues,
         destinataires=[*collegues, (COORDINATION, "La coordination")],
         saisie=saisie,
         cle=cle or jeton(),
@@ -48,13 +56,19 @@ def _page(request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[Forme], cl
 
 @router.post(NOTES, name="instruction.ecrire_note_interne")
 def ecrire(request: Request, acces: DossierEntreAgents, corps: Corps, bd: Bd, maintenant: Maintenant) -> Response:
-    lue = lire_note_interne(corps)
+    lue, prevenir = lire_note_interne(corps), lire_prevenus(corps)
     cle = lue["cle"] or jeton()
     try:
-        ecrire_note_interne(bd, acces, lue["texte"], lue["pour"], cle, maintenant)
+        ecrire_note_interne(bd, acces, lue["texte"], lue["pour"], cle, maintenant, prevenir)
     except SaisieInvalide as refus:
-        return _page(request, acces, bd, Saisie(valeurs=dict(lue), erreurs=refus.erreurs), cle)
+        return _page(request, acces, bd, Saisie(valeurs={**lue, "prevenir": prevenir}, erreurs=refus.erreurs), cle)
     return _retour(request, acces, "ecrite")
+
+
+@router.post(f"{NOTES}/lues", name="instruction.lire_mentions")
+def lues(request: Request, acces: DossierEntreAgents, bd: Bd, maintenant: Maintenant) -> Response:
+    lire_mentions(bd, acces, maintenant)
+    return _retour(request, acces, "lues")
 
 
 @router.post(f"{NOTES}/{{note_id}}/lever", name="instruction.lever_note_interne")

@@ -10,6 +10,8 @@ from app.models.socle import instant
 
 _ATTEND = text("levee_le IS NULL AND (destinataire_id IS NOT NULL OR est_a_la_coordination)")
 
+_A_LIRE = text("lue_le IS NULL")
+
 
 class NoteInterne(SQLModel, table=True):
     """A note on a dossier, never changed once written. `cle` is drawn with the form: sent twice, it is kept once.
@@ -39,3 +41,13 @@ class NoteInterne(SQLModel, table=True):
     @property
     def suite(self) -> Suite:
         return Suite(self.auteur_id, self.destinataire_id, self.est_a_la_coordination, self.levee_le)
+
+
+class Mention(SQLModel, table=True):
+    """A colleague told of a note; it waits in their « À traiter » until they say they read it."""
+
+    __table_args__ = (Index("ix_mention_a_lire", "personne_id", sqlite_where=_A_LIRE, postgresql_where=_A_LIRE),)
+
+    note_id: int = Field(primary_key=True, foreign_key="note_interne.id")
+    personne_id: int = Field(primary_key=True, foreign_key="personne.id")
+    lue_le: datetime | None = instant(default=None, nullable=True)

@@ -297,3 +297,11 @@ def test_every_published_right_is_asked_somewhere() -> None:
     racine = Path(droits.__file__).parents[1]
     code = "\n".join(f.read_text() for f in racine.rglob("*.py") if f.name not in ("droits.py", "etats.py"))
     assert [droit for droit in REGLES if not re.search(rf"""["'`]{droit}["'`]""", code)] == []
+
+
+def test_les_notes_entre_agents_s_ouvrent_a_qui_y_est_cite_sauf_lien() -> None:
+    cite = replace(ACTEURS_DE_REFERENCE["agent_non_affecte"], est_cite=True)
+    assert peut("ecrire_note_interne", cite)
+    assert not peut("ecrire_note_interne", replace(cite, a_un_lien=True))
+    assert not peut("ecrire_note_interne", replace(cite, role=Role.MEMBRE))
+    assert not peut("noter", cite), "une question posée ne donne pas la grille"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
-from app.domain.notes_internes import Suite, destinataire, exiger_levee, exiger_note, peut_lever
+from app.domain.notes_internes import Suite, destinataire, exiger_levee, exiger_note, peut_lever, prevenus
 
 LE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 AUTEUR, COLLEGUE, AUTRE = 1, 2, 3
@@ -39,6 +39,27 @@ def test_une_note_se_confie_a_un_collegue_qui_lit_le_dossier(
             destinataire(choix, AUTEUR, collegues)
     else:
         assert destinataire(choix, AUTEUR, collegues) == attendu
+
+
+@pytest.mark.parametrize(
+    ("choix", "confiee_a", "attendu"),
+    [
+        ([], None, ()),
+        (["2", "3", "2"], None, (COLLEGUE, AUTRE)),
+        (["2", "3"], COLLEGUE, (AUTRE,)),
+        *(([faux], None, None) for faux in ("1", "4", "0", "", "coordination")),
+    ],
+)
+def test_une_note_previent_des_collegues_une_fois_chacun(
+    choix: list[str], confiee_a: int | None, attendu: tuple[int, ...] | None
+) -> None:
+    collegues = {AUTEUR, COLLEGUE, AUTRE}
+    if attendu is None:
+        with pytest.raises(SaisieInvalide) as refus:
+            prevenus(choix, AUTEUR, confiee_a, collegues)
+        assert list(refus.value.erreurs) == ["prevenir"]
+    else:
+        assert prevenus(choix, AUTEUR, confiee_a, collegues) == attendu
 
 
 CONFIEE = Suite(AUTEUR, COLLEGUE, False, None)

@@ -98,6 +98,7 @@ ACTES = {
     "inviter_membre": "Invitation dans l’organisme envoyée",
     "lever_alerte": "Alerte traitée",
     "lire_avis_partenaires": "Avis de partenaires lus",
+    "lire_mentions": "Notes entre agents lues",
     "lire_rib": "Coordonnées bancaires lues",
     "mettre_en_attente": "Dossier mis sur la liste complémentaire",
     "modifier_campagne": "Campagne modifiée",

@@ -1,0 +1,76 @@
+"""Who holds what: the open dossiers of each agent, and what the routing left to the coordination."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.domain.droits import Qualite, Role
+from app.dossiers.routage import ETATS_OUVERTS
+from app.instruction.queries import filtrer
+from app.instruction.queries_attente import MONTREES
+from app.models.comptes import Personne
+from app.models.dossiers import Dossier
+from app.models.instruction import Affectation, AlerteAffectation
+
+
+@dataclass(frozen=True, slots=True)
+class Alerte:
+    """What the routing could not settle on a dossier."""
+
+    id: int
+    phrase: str
+    creee_le: datetime
+    dossier_id: int
+    numero: str
+    titre: str
+
+
+def alertes_de_la_coordination(bd: Session, personne: Personne) -> list[Alerte]:
+    """The alerts nobody settled, oldest first; nothing for an agent."""
+    if personne.role is not Role.ADMINISTRATEUR:
+        return []
+    requete = filtrer(
+        select(
+            col(AlerteAffectation.id), col(AlerteAffectation.phrase), col(AlerteAffectation.creee_le),
+            col(Dossier.id), col(Dossier.numero), col(Dossier.titre),
+        ).join(Dossier, col(Dossier.id) == col(AlerteAffectation.dossier_id)),
+        personne,
+    )  # fmt: skip
+    lignes = bd.execute(
+        requete.where(col(AlerteAffectation.levee_le).is_(None))
+        .order_by(col(AlerteAffectation.creee_le), col(AlerteAffectation.id))
+        .limit(MONTREES * 5)
+    )
+    return [Alerte(*ligne) for ligne in lignes.all()]
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """The open dossiers of one agent, by quality."""
+
+    personne_id: int
+    nom: str
+    pilote: int
+    contributeur: int
+    territoire: int
+
+
+def charges(bd: Session, personne: Personne) -> list[Charge]:
+    """The workload of the team: this person first, then the others by name."""
+    comptes = {q: func.count().filter(col(Affectation.qualite) == q) for q in Qualite}
+    lignes = bd.execute(
+        select(
+            col(Personne.id), func.trim(col(Personne.prenom) + " " + col(Personne.nom)),
+            comptes[Qualite.PILOTE], comptes[Qualite.CONTRIBUTEUR], comptes[Qualite.TERRITOIRE],
+        )
+        .join(Affectation, col(Affectation.personne_id) == col(Personne.id))
+        .join(Dossier, col(Dossier.id) == col(Affectation.dossier_id))
+        .where(col(Affectation.jusqu_a).is_(None), col(Dossier.etat).in_(ETATS_OUVERTS))
+        .group_by(col(Personne.id), col(Personne.prenom), col(Personne.nom))
+        .order_by(col(Personne.nom), col(Personne.id))
+    )  # fmt: skip
+    lues = [Charge(*ligne) for ligne in lignes.all()]
+    return sorted(lues, key=lambda c: c.personne_id != personne.id)
