@@ -48,3 +48,8 @@ def _phrase(p: Presente, ici: str, titres: Mapping[str, str], t: datetime) -> tu
         lieu = f"« {titres[p.section]} »"
         return (2, f"{p.nom} écrit dans {lieu}.") if ecrit else (3, f"{p.nom} lit {lieu}.")
     return 4, f"{p.nom} est sur ce dossier."
+
+
+def phrases_de_lecture(noms: Iterable[str]) -> list[str]:
+    """One sentence for each colleague who has the same dossier open, by name."""
+    return [f"{nom} lit ce dossier en ce moment." for nom in sorted(set(noms))]

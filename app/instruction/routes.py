@@ -21,6 +21,7 @@ from app.instruction import (
     routes_complement,
     routes_etiquettes,
     routes_irrecevabilite,
+    routes_lectures,
     routes_liens,
     routes_liste,
     routes_lots,
@@ -127,6 +128,7 @@ def telecharger_rib(
     return Response(contenu, media_type=trouvee.mime, headers=disposition(trouvee.nom))
 
 
+router.reunir(routes_lectures.router)
 router.reunir(routes_messages.router)
 router.reunir(routes_notes.router)
 router.reunir(routes_notes_internes.router)

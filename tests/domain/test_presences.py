@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.presences import Presente, phrases
+from app.domain.presences import Presente, phrases, phrases_de_lecture
 
 T = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TITRES = {"projet": "Votre projet", "budget": "Budget"}
@@ -41,3 +41,9 @@ def _vue(secondes: int, section: str, ecrit: int | None = None, qui: int = 1, no
 )
 def test_une_phrase_par_personne(presentes: list[Presente], ici: str, attendu: list[str]) -> None:
     assert phrases(presentes, ici, TITRES, T) == attendu
+
+
+def test_les_collegues_qui_lisent_se_disent_une_fois_chacun() -> None:
+    assert phrases_de_lecture([]) == []
+    lus = phrases_de_lecture(["Nadia Benali", "Karim Ait", "Nadia Benali"])
+    assert lus == ["Karim Ait lit ce dossier en ce moment.", "Nadia Benali lit ce dossier en ce moment."]
