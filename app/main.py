@@ -29,6 +29,7 @@ from app.dossiers.routes import router as dossiers
 from app.echanges.routes import router as echanges
 from app.instruction.routes import router as instruction
 from app.partenaires.routes import router as partenaires
+from app.suites.routes import router as suites
 
 
 @lru_cache
@@ -78,8 +79,10 @@ def create_app() -> FastAPI:
         lifespan=_vie,
         # no `max_body_size`: that layer comes before ours and answers in English; `Garde` counts every body
     )
-    # the messages come before the dossiers, whose last address takes any section of the form
-    moments = [sante.router, comptes, appels, echanges, dossiers, instruction, partenaires, comite, administration]
+    # messages and suites come before the dossiers, whose last address takes any section of the form
+    moments = [
+        sante.router, comptes, appels, echanges, suites, dossiers, instruction, partenaires, comite, administration
+    ]  # fmt: skip
     if reglages().est_demo:
         moments.append(demonstration)
     app.router.routes.extend(route for moment in moments for route in moment.routes)

@@ -21,9 +21,9 @@ from tests.conftest import adresse
 from tests.fabriques_administration import CONTACT
 from tests.fabriques_dossiers import brouillon
 
-MOMENTS_DU_PORTEUR = ("comptes", "dossiers", "echanges")
+MOMENTS_DU_PORTEUR = ("comptes", "dossiers", "echanges", "suites")
 # files, and the doors of the agents
-SANS_PAGE = re.compile(r"telecharger|document$|fichier$|_texte$|invitation$|recapitulatif$|raccourcis$")
+SANS_PAGE = re.compile(r"suites\.suites|telecharger|document$|fichier$|_texte$|invitation$|recapitulatif$|raccourcis$")
 TOUTES = {**ECRANS, **{f"section {cle}": aide for cle, aide in SECTIONS.items()}}
 
 

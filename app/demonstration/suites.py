@@ -20,17 +20,19 @@ from app.comite.commands_publication import preparer_publication, publier
 from app.demonstration.calendrier import Epoque
 from app.demonstration.chronologie import Chronologie, entre
 from app.demonstration.monde import Monde
-from app.demonstration.phrases import MOTIF_D_AJOURNEMENT, MOTIF_DE_DEPORT, MOTIFS_DE_REFUS
+from app.demonstration.phrases import MOTIF_D_AJOURNEMENT, MOTIF_DE_DEPORT, MOTIF_DE_RENONCIATION, MOTIFS_DE_REFUS
 from app.demonstration.vie import Vie
+from app.domain.aides_publiques import echeance_du_bilan
 from app.domain.calendrier import date_en_toutes_lettres, jour_de_paris
 from app.domain.decision import SensDecision
 from app.domain.etats import Etat, apres
+from app.dossiers.queries_convention import suites_de
 from app.models.campagnes import Enveloppe
-from app.models.comite import Decision, MontantDecide
-from app.models.comptes import Personne
+from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import MontantPropose
 from app.models.journal import inscrire_au_journal
+from app.suites.commands import ConventionDonnee, VersementDonne, conventionner, renoncer, verser
 
 MEMBRES = ("membre-1", "membre-2", "membre-3", "chef-projet-1", "chef-projet-4")
 PRESENTS = ("membre-1", "membre-2", "chef-projet-1", "chef-projet-4")
@@ -40,14 +42,14 @@ _SENS: dict[Etat, SensDecision] = {
     Etat.ATTENTE: SensDecision.ATTENTE,
     Etat.AJOURNE: SensDecision.AJOURNER,
 }
-# acts that no command of the portal reaches yet: the machine moves, the journal keeps the line
 _CHEMINS: dict[Etat, tuple[str, ...]] = {
     Etat.CONVENTIONNE: ("conventionner",),
     Etat.RENONCE: ("renoncer",),
     Etat.EN_COURS: ("conventionner", "verser"),
     Etat.BILAN_RECU: ("conventionner", "verser", "rendre_bilan"),
-    Etat.SOLDE: ("conventionner", "verser", "rendre_bilan", "valider_bilan"),
+    Etat.SOLDE: ("conventionner", "verser", "rendre_bilan", "verser", "valider_bilan"),
 }
+ACOMPTES = (80, 100, 80, 50)
 SANS_SEANCE = frozenset({Etat.INSTRUIT, Etat.EN_INSTRUCTION, Etat.DEPOSE})
 
 
@@ -154,40 +156,57 @@ class Seances:
             return
         debut, fin = self.epoque.suites
         for rang, acte in enumerate(actes):
-            instant = entre(debut, fin, (rang + vie.prevu.part) / 5)
+            instant = entre(debut, fin, (rang + vie.prevu.part) / 5.5)
             self.chronologie.a(instant, self._suite(vie, acte))
 
     def _suite(self, vie: Vie, acte: str) -> Callable[[datetime], None]:
+        gestes: dict[str, Callable[[Vie, datetime], None]] = {
+            "conventionner": self._conventionner, "verser": self._verser, "renoncer": self._renoncer,
+            "rendre_bilan": self._rendre_bilan, "valider_bilan": self._valider_bilan,
+        }  # fmt: skip
+
         def passer(maintenant: datetime) -> None:
-            bd, dossier = self.monde.bd, vie.lu
-            dossier.etat, dossier.modifie_le = apres(dossier.etat, acte), maintenant
-            if acte == "renoncer":
-                self._rendre(dossier)
-            inscrire_au_journal(
-                bd, self._qui(vie, acte), acte, f"dossier:{dossier.id}", maintenant,
-                dossier_id=dossier.id, etat=dossier.etat.value,
-            )  # fmt: skip
+            gestes[acte](vie, maintenant)
+            self.monde.bd.flush()
 
         return passer
 
-    def _qui(self, vie: Vie, acte: str) -> Personne:
-        if acte in ("renoncer", "rendre_bilan"):
-            return vie.gestionnaire
-        if acte == "valider_bilan":
-            return self.monde.agent(vie.lu.pilote_id)
-        return self.monde.coordination
+    def _conventionner(self, vie: Vie, maintenant: datetime) -> None:
+        monde, jour = self.monde, jour_de_paris(maintenant)
+        campagne = monde.campagnes[self.epoque.cle]
+        bilan_avant = max(echeance_du_bilan(campagne.annee), jour + timedelta(days=1))
+        numero = f"CONV-{campagne.annee}-{vie.prevu.rang + 1:03}"
+        acompte = ACOMPTES[vie.prevu.rang % len(ACOMPTES)]
+        donnees = ConventionDonnee(numero, jour, acompte, bilan_avant)
+        conventionner(monde.bd, vie.lu, campagne, donnees, monde.coordination, maintenant)
 
-    def _rendre(self, dossier: Dossier) -> None:
-        """A grant that is given up returns to the envelopes."""
-        lignes = self.monde.bd.execute(
-            select(Enveloppe, col(MontantDecide.montant_cents))
-            .join(MontantDecide, col(MontantDecide.enveloppe_id) == col(Enveloppe.id))
-            .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
-            .where(col(Decision.dossier_id) == dossier.id, col(Decision.annulee_le).is_(None))
-            .order_by(col(Enveloppe.id))
-        ).all()
-        for enveloppe, cents in lignes:
-            enveloppe.engage_cents -= cents
+    def _verser(self, vie: Vie, maintenant: datetime) -> None:
+        bd, monde = self.monde.bd, self.monde
+        suites = suites_de(bd, vie.lu)
+        possible = suites.compte(vie.lu).possible_cents if suites else 0
+        if suites is None or not possible:
+            return
+        rang = len(suites.versements) + 1
+        jour = jour_de_paris(maintenant)
+        donnees = VersementDonne(possible, jour, f"M-{jour.year}-{1000 + 7 * vie.prevu.rang + rang}", rang)
+        verser(bd, vie.lu, bd.get_one(Organisme, vie.lu.organisme_id), donnees, monde.adjointe, maintenant)
+
+    def _renoncer(self, vie: Vie, maintenant: datetime) -> None:
+        renoncer(self.monde.bd, vie.lu, MOTIF_DE_RENONCIATION, vie.gestionnaire, maintenant)
+
+    # acts that no command of the portal reaches yet: the machine moves, the journal keeps the line
+    def _rendre_bilan(self, vie: Vie, maintenant: datetime) -> None:
+        self._avancer(vie, "rendre_bilan", vie.gestionnaire, maintenant)
+
+    def _valider_bilan(self, vie: Vie, maintenant: datetime) -> None:
+        self._avancer(vie, "valider_bilan", self.monde.agent(vie.lu.pilote_id), maintenant)
+
+    def _avancer(self, vie: Vie, acte: str, qui: Personne, maintenant: datetime) -> None:
+        bd, dossier = self.monde.bd, vie.lu
+        dossier.etat, dossier.modifie_le = apres(dossier.etat, acte), maintenant
+        inscrire_au_journal(
+            bd, qui, acte, f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id, etat=dossier.etat.value
+        )
 
 
 def _motif(sens: SensDecision, rang: int) -> str:

@@ -61,6 +61,13 @@ ECRANS: dict[str, Aide] = {
             "Vous voulez seulement corriger ? Écrivez plutôt à votre référent.",
         ),
     ),
+    "/dossiers/{dossier_id}/renoncer": Aide(
+        (
+            "Renoncer, c’est dire que vous n’utiliserez pas la subvention accordée.",
+            "Rien ne sera versé. Ce choix est définitif.",
+            "Vous voulez seulement changer une date ou un lieu ? Écrivez plutôt à votre référent.",
+        ),
+    ),
     "/dossiers/{dossier_id}/pieces/{piece_id}/retirer": Aide(
         (
             "Vous allez enlever un document de la demande.",

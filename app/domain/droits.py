@@ -254,6 +254,10 @@ REGLES: dict[str, Regle] = {
         adherent & publiee | depose & agent | convoque,
         "La décision n’est pas publiée. Vous la recevrez par e-mail.",
     ),
+    # What follows a grant
+    "conventionner": Regle("Enregistrer la convention", administrateur, RESERVE_A_LA_COORDINATION),
+    "verser": Regle("Ordonner un versement", administrateur, RESERVE_A_LA_COORDINATION),
+    "renoncer": Regle("Renoncer à la subvention", engage | depose & administrateur, RESERVE_AUX_ENGAGEANTS),
     # The house
     "gerer_organisme": Regle(
         "Gérer l’organisme et ses membres",

@@ -79,7 +79,7 @@ VUES_PORTEUR: dict[Etat, Vue] = {
         "Ajourné", "Le comité de pilotage examinera de nouveau votre dossier à une autre séance.", "attente"
     ),
     Etat.ATTENTE: Vue("Liste complémentaire", "Votre projet sera soutenu si des crédits se libèrent.", "attente"),
-    Etat.NOTIFIE_ACCORD: Vue("Accordé", "Signez la convention, ou renoncez à la subvention.", "ok"),
+    Etat.NOTIFIE_ACCORD: Vue("Accordé", "Signez la convention que le service vous envoie, ou renoncez.", "ok"),
     Etat.NOTIFIE_REFUS: Vue(
         "Non retenu",
         "La lettre donne les voies de recours. Un chef de projet vous conseille.",
@@ -109,9 +109,9 @@ VUES_AGENT: dict[Etat, Vue] = {
     Etat.ATTENTE: Vue(
         "Liste complémentaire", "La coordination l’inscrit de nouveau si des crédits se libèrent.", "attente"
     ),
-    Etat.NOTIFIE_ACCORD: Vue("Accord notifié", "La convention se signe hors du portail, pour l’instant.", "ok"),
+    Etat.NOTIFIE_ACCORD: Vue("Accord notifié", "La coordination enregistre la convention signée.", "ok"),
     Etat.NOTIFIE_REFUS: Vue("Refus notifié", "Terminé, sauf recours du porteur.", "alerte"),
-    Etat.CONVENTIONNE: Vue("Conventionné", "Le premier versement se prépare hors du portail, pour l’instant.", "ok"),
+    Etat.CONVENTIONNE: Vue("Conventionné", "La coordination ordonne le premier versement.", "ok"),
     Etat.RENONCE: Vue("Renoncé", "Le porteur renonce : la somme revient à l’enveloppe. Terminé."),
     Etat.EN_COURS: Vue("En cours de réalisation", "Le bilan sera demandé au porteur à la fin de l’action.", "ok"),
     Etat.BILAN_RECU: Vue("Bilan reçu", "Le pilote le relit et le valide hors du portail, pour l’instant.", "attente"),

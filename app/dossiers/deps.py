@@ -46,7 +46,7 @@ def _dossier_verrouille(dossier_id: int, personne: Porteur, bd: Bd, maintenant: 
     return _trouver(bd, personne, dossier_id, maintenant, pour_ecrire=True)
 
 
-def _dossier_ou(droit: str) -> object:
+def dossier_ou(droit: str) -> object:
     def verifier(acces: Annotated[Acces, Depends(_dossier_verrouille)]) -> Acces:
         exiger(droit, acces.situation)
         return acces
@@ -109,7 +109,7 @@ def _rib_a_ouvrir(piece_id: int, acces: Annotated[Acces, Depends(_dossier_vu)], 
     return lue
 
 
-def _piece_a_retirer(piece_id: int, acces: Annotated[Acces, _dossier_ou("rediger_dossier")], bd: Bd) -> PieceLue:
+def _piece_a_retirer(piece_id: int, acces: Annotated[Acces, dossier_ou("rediger_dossier")], bd: Bd) -> PieceLue:
     return _piece_du_dossier(piece_id, acces, bd)
 
 
@@ -127,11 +127,11 @@ def _document_vu(document_id: int, acces: Annotated[Acces, Depends(_dossier_vu)]
 
 DossierVu = Annotated[Acces, Depends(_dossier_vu)]
 DossierCalcule = Annotated[Acces, Depends(_dossier_calcule)]
-DossierARediger = Annotated[Acces, _dossier_ou("rediger_dossier")]
-DossierADeposer = Annotated[Acces, _dossier_ou("deposer_dossier")]
-DossierARetirer = Annotated[Acces, _dossier_ou("retirer_dossier")]
-DossierACompleter = Annotated[Acces, _dossier_ou("completer_dossier")]
-DossierAExporter = Annotated[Acces, _dossier_ou("exporter")]
+DossierARediger = Annotated[Acces, dossier_ou("rediger_dossier")]
+DossierADeposer = Annotated[Acces, dossier_ou("deposer_dossier")]
+DossierARetirer = Annotated[Acces, dossier_ou("retirer_dossier")]
+DossierACompleter = Annotated[Acces, dossier_ou("completer_dossier")]
+DossierAExporter = Annotated[Acces, dossier_ou("exporter")]
 PiecesRecues = Annotated[Envoi, Depends(_pieces_recues)]
 PieceATelecharger = Annotated[PieceLue, Depends(_piece_a_telecharger)]
 RibAOuvrir = Annotated[PieceLue, Depends(_rib_a_ouvrir)]

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.core.francais import instant, jour
+from app.core.francais import euros, instant, jour
 from app.domain.campagnes import Contact
 from app.domain.etats import Etat, est_masque
+from app.dossiers.queries_convention import SuitesLues
 from app.models.campagnes import Campagne
 from app.models.dossiers import DemandeDeComplement, Dossier
 
@@ -34,7 +35,13 @@ class Etude:
     delai: str = ""
 
 
-def jalons(dossier: Dossier, campagne: Campagne, demandes: Sequence[DemandeDeComplement], etude: Etude) -> list[Jalon]:
+def jalons(
+    dossier: Dossier,
+    campagne: Campagne,
+    demandes: Sequence[DemandeDeComplement],
+    etude: Etude,
+    suites: SuitesLues | None = None,
+) -> list[Jalon]:
     """The timeline of a request, as its porteur may read it."""
     if dossier.depose_le is None:
         return _avant_le_depot(campagne, etude)
@@ -50,7 +57,7 @@ def jalons(dossier: Dossier, campagne: Campagne, demandes: Sequence[DemandeDeCom
     est_publiee = publiee_le is not None and not est_masque(dossier.etat, publie=True)
     lignes.append(_etude(dossier, etude, au_comite=est_publiee or est_masque(dossier.etat)))
     if est_publiee and publiee_le is not None:
-        return [*lignes, *_apres_la_decision(dossier.etat, publiee_le)]
+        return [*lignes, *_apres_la_decision(dossier.etat, publiee_le, suites)]
     return [*lignes, *_decision_a_venir(campagne, etude, au_comite=est_masque(dossier.etat))]
 
 
@@ -103,20 +110,36 @@ def _decision_a_venir(campagne: Campagne, etude: Etude, *, au_comite: bool) -> l
     ]
 
 
-def _apres_la_decision(etat: Etat, publiee_le: datetime) -> list[Jalon]:
+def _apres_la_decision(etat: Etat, publiee_le: datetime, suites: SuitesLues | None) -> list[Jalon]:
     recue = Jalon("Décision reçue", f"Publiée le {jour(publiee_le)}.", FAIT)
     if etat in _SUITES:
         return [recue, Jalon(*_SUITES[etat])]
     if etat not in _AVANCEE:
         return [recue]
     rang = _AVANCEE[etat]
+    faits = _ce_qui_est_fait(suites)
     return [
         recue,
         *(
-            Jalon(titre, detail, FAIT if n < rang else EN_COURS if n == rang else A_VENIR)
+            Jalon(titre, faits.get(titre, detail), FAIT if n < rang else EN_COURS if n == rang else A_VENIR)
             for n, (titre, detail) in enumerate(_APRES_UN_ACCORD)
         ),
     ]
+
+
+def _ce_qui_est_fait(suites: SuitesLues | None) -> dict[str, str]:
+    """What is known of each step, once the convention is signed."""
+    if suites is None:
+        return {}
+    faits = {
+        "Convention": f"Signée le {jour(suites.signee_le)}, référence {suites.numero}.",
+        "Votre action": "Prévenez le service avant tout changement important. "
+        f"Bilan à rendre avant le {jour(suites.bilan_avant)}.",
+    }
+    if suites.versements:
+        verse = f"{euros(suites.verse_cents)} versés sur {euros(suites.montant_cents)}"
+        faits["Versements"] = f"{verse}, le dernier le {jour(suites.versements[-1].ordonne_le)}."
+    return faits
 
 
 _FINS_SANS_DECISION = {
@@ -130,7 +153,7 @@ _SUITES: dict[Etat, tuple[str, str, str]] = {
 }
 _APRES_UN_ACCORD = (
     ("Convention", "Le service vous propose une convention à signer."),
-    ("Premier versement", "Sur le compte vérifié de votre organisme."),
+    ("Versements", "Sur le compte vérifié de votre organisme."),
     ("Votre action", "Prévenez le service avant tout changement important."),
     ("Bilan relu", "Le chef de projet relit votre bilan, et peut vous écrire."),
 )

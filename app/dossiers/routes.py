@@ -50,6 +50,7 @@ from app.dossiers.queries import (
     pieces_de,
     sections_de,
 )
+from app.dossiers.queries_convention import suites_de
 from app.dossiers.queries_irrecevabilite import irrecevabilite_de
 from app.dossiers.queries_signature import derniere_demande
 from app.dossiers.queries_suites import (
@@ -81,12 +82,14 @@ PAGES_DES_ACTES = {
     "completer": ("dossiers.relire", "Relire et renvoyer"),
     "retirer": ("dossiers.confirmer_retrait", "Retirer ma demande"),
     "abandonner": ("dossiers.confirmer_abandon", "Abandonner ce brouillon"),
+    "renoncer": ("suites.confirmer_renonciation", "Renoncer à la subvention"),
 }
 FAITS = {
     "reprise": "Votre brouillon est créé avec les parties choisies. Relisez-les, puis complétez le reste.",
     "commence": "Votre brouillon est créé. Répondez dans l’ordre que vous voulez.",
     "retire": "Votre demande est retirée. Elle ne sera pas examinée.",
     "complete": "Votre complément est envoyé. L’étude de votre demande reprend.",
+    "renonce": "Votre renonciation est enregistrée. Rien ne vous sera versé.",
     "document": "Le PDF est en préparation. Il sera prêt dans une minute.",
 }
 FAITS_LISTE = {"abandonne": "Votre brouillon est abandonné. Rien n’a été transmis."}
@@ -213,6 +216,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
     )
     bref = None if est_brouillon else en_bref(bd, acces.dossier, acces.campagne, maintenant)
     suivis = [] if est_brouillon else suivis_de(bd, acces.dossier)
+    suites = suites_de(bd, acces.dossier)
     redacteurs = list(dict.fromkeys(s.modifiee_par_id for s in sections.values()))
     return page(
         request,
@@ -239,7 +243,8 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         pdfs=documents_de(bd, acces.dossier) if acces.dossier.depose_le else {},
         decision=decision_publiee(bd, acces.dossier) if peut("voir_decision", acces.situation) else None,
         irrecevabilite=irrecevabilite_de(bd, acces.dossier),
-        jalons=jalons(acces.dossier, acces.campagne, demandes, _etude(acces, suivis, bref)),
+        jalons=jalons(acces.dossier, acces.campagne, demandes, _etude(acces, suivis, bref), suites),
+        suites=suites,
         actes=_actes(acces),
         signature=derniere_demande(bd, acces.dossier, empreinte_du_contenu(contenu, jointes(pieces)), maintenant)
         if est_editable

@@ -49,7 +49,7 @@ def _dossier_vu(request: Request, acces: Annotated[AccesAgent, Depends(_dossier_
     return acces
 
 
-def _dossier_ou(droit: str) -> object:
+def dossier_ou(droit: str) -> object:
     def verifier(request: Request, acces: Annotated[AccesAgent, Depends(_dossier_connu)]) -> AccesAgent:
         exiger(droit, acces.situation)
         exiger_declaration(request, acces)
@@ -99,17 +99,17 @@ def _vue_a_changer(vue: Annotated[VueEnregistree, Depends(_vue_ouverte)], person
 
 DossierADeclarer = Annotated[AccesAgent, Depends(_dossier_a_declarer)]
 DossierVu = Annotated[AccesAgent, Depends(_dossier_vu)]
-DossierANoter = Annotated[AccesAgent, _dossier_ou("noter")]
-DossierAVerifier = Annotated[AccesAgent, _dossier_ou("verifier_recevabilite")]
-DossierARelire = Annotated[AccesAgent, _dossier_ou("relire_irrecevabilite")]
-DossierEntreAgents = Annotated[AccesAgent, _dossier_ou("ecrire_note_interne")]
-DossierAPiloter = Annotated[AccesAgent, _dossier_ou("prendre")]
-DossierAReaffecter = Annotated[AccesAgent, _dossier_ou("reaffecter")]
-DossierADemander = Annotated[AccesAgent, _dossier_ou("demander_avis_partenaire")]
-DossierDontLesAvis = Annotated[AccesAgent, _dossier_ou("voir_avis_partenaires")]
-DossierDontLeRib = Annotated[AccesAgent, _dossier_ou("voir_rib")]
-DossierEcoute = Annotated[AccesAgent, _dossier_ou("voir_messages")]
-DossierAEcrire = Annotated[AccesAgent, _dossier_ou("ecrire_message")]
+DossierANoter = Annotated[AccesAgent, dossier_ou("noter")]
+DossierAVerifier = Annotated[AccesAgent, dossier_ou("verifier_recevabilite")]
+DossierARelire = Annotated[AccesAgent, dossier_ou("relire_irrecevabilite")]
+DossierEntreAgents = Annotated[AccesAgent, dossier_ou("ecrire_note_interne")]
+DossierAPiloter = Annotated[AccesAgent, dossier_ou("prendre")]
+DossierAReaffecter = Annotated[AccesAgent, dossier_ou("reaffecter")]
+DossierADemander = Annotated[AccesAgent, dossier_ou("demander_avis_partenaire")]
+DossierDontLesAvis = Annotated[AccesAgent, dossier_ou("voir_avis_partenaires")]
+DossierDontLeRib = Annotated[AccesAgent, dossier_ou("voir_rib")]
+DossierEcoute = Annotated[AccesAgent, dossier_ou("voir_messages")]
+DossierAEcrire = Annotated[AccesAgent, dossier_ou("ecrire_message")]
 MessageAEnvoyer = Annotated[MessageRecu, Depends(_message_recu)]
 OrganismeVu = Annotated[Organisme, Depends(_organisme_vu)]
 VueOuverte = Annotated[VueEnregistree, Depends(_vue_ouverte)]

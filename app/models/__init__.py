@@ -25,6 +25,7 @@ from app.models import (
     rib,
     signature,
     subventions,
+    suites,
     vues,
 )
 
@@ -53,5 +54,6 @@ __all__ = [
     "rib",
     "signature",
     "subventions",
+    "suites",
     "vues",
 ]

@@ -60,10 +60,11 @@ ATTENDUS = [
     ("refuse", "publier", "notifie_refus", "administrateur"),
     ("ajourne", "publier", "ajourne", "administrateur"),
     ("attente", "publier", "attente", "administrateur"),
-    ("notifie_accord", "conventionner", "conventionne", "porteur administrateur"),
-    ("notifie_accord", "renoncer", "renonce", "porteur"),
+    ("notifie_accord", "conventionner", "conventionne", "administrateur"),
+    ("notifie_accord", "renoncer", "renonce", "porteur administrateur"),
     ("conventionne", "verser", "en_cours", "administrateur"),
     ("en_cours", "verser", "en_cours", "administrateur"),
+    ("bilan_recu", "verser", "bilan_recu", "administrateur"),
     ("en_cours", "rendre_bilan", "bilan_recu", "porteur"),
     ("bilan_recu", "valider_bilan", "solde", "pilote"),
     ("bilan_recu", "reverser", "solde", "administrateur"),
@@ -114,6 +115,7 @@ def test_the_buttons_keep_the_order_of_the_table_and_add_up() -> None:
     )
     assert actes_possibles(Etat.BILAN_RECU, [Acteur.ADMINISTRATEUR, Acteur.PILOTE]) == (
         "demander_complement",
+        "verser",
         "valider_bilan",
         "reverser",
     )
@@ -122,7 +124,7 @@ def test_the_buttons_keep_the_order_of_the_table_and_add_up() -> None:
 
 def test_one_line_at_most_per_state_and_act() -> None:
     couples = [(etat, p.acte) for p in PASSAGES for etat in p.depuis]
-    assert len(couples) == len(set(couples)) == len(ATTENDUS) == 41
+    assert len(couples) == len(set(couples)) == len(ATTENDUS) == 42
 
 
 def test_every_act_has_its_words_and_every_passage_its_effect() -> None:

@@ -48,7 +48,7 @@ ACTES = {
     "confirmer_adresse_partenaire": "Adresse de partenaire confirmée",
     "confirmer_rib": "Coordonnées bancaires confirmées",
     "constater_carence": "Absence de réponse constatée",
-    "conventionner": "Convention signée",
+    "conventionner": "Convention enregistrée",
     "creer_agent": "Compte d’agent créé",
     "creer_campagne": "Campagne créée",
     "creer_compte": "Compte créé",
@@ -144,7 +144,7 @@ ACTES = {
     "rendre_avis_partenaire": "Avis rendu par un partenaire",
     "rendre_avis": "Avis rendu",
     "rendre_bilan": "Bilan rendu",
-    "renoncer": "Subvention abandonnée par le porteur",
+    "renoncer": "Renonciation à la subvention",
     "renvoyer_invitation": "Invitation dans l’organisme renvoyée",
     "renvoyer_irrecevabilite": "Proposition d’irrecevabilité renvoyée",
     "repartir": "Demande commencée à partir d’une autre",
@@ -209,7 +209,9 @@ CLES = {
     "absente": "personne absente",
     "annee": "année",
     "au": "jusqu’au",
+    "acompte": "pour cent à la signature",
     "avant": "à renvoyer avant le",
+    "bilan_avant": "bilan avant le",
     "champs": "réponses changées",
     "criteres": "critères",
     "cote": "de la part du",
@@ -223,6 +225,7 @@ CLES = {
     "etat": "état",
     "ferme_le": "ferme le",
     "membres": "personnes convoquées",
+    "montant_cents": "montant",
     "montants": "montants",
     "montants_cents": "montants",
     "ouvre_le": "ouvre le",
@@ -271,6 +274,8 @@ def _valeur(cle: str, valeur: Any) -> str:
         return "oui" if valeur else "non"
     if cle in SOMMES and isinstance(valeur, dict):
         return ", ".join(f"{_financeur(code)} {euros(cents)}" for code, cents in valeur.items())
+    if cle == "montant_cents":
+        return euros(valeur)
     if cle == "etat" and valeur in set(Etat):
         return libelle(Etat(valeur)).lower()
     if cle in ("critere", "criteres"):

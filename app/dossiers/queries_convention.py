@@ -1,0 +1,65 @@
+"""What follows a grant, as both sides read it: its convention and its payments."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.domain.suites import SIGNES, Compte
+from app.models.dossiers import Dossier
+from app.models.suites import Convention, Versement
+
+
+@dataclass(frozen=True, slots=True)
+class VersementLu:
+    """One payment that was ordered. `compte`: the last signs of the account."""
+
+    rang: int
+    montant_cents: int
+    ordonne_le: date
+    reference: str
+    compte: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuitesLues:
+    """A signed convention and what was paid under it, oldest payment first."""
+
+    numero: str
+    signee_le: date
+    montant_cents: int
+    acompte_pour_cent: int
+    bilan_avant: date
+    enregistree_par_id: int
+    versements: tuple[VersementLu, ...] = ()
+
+    @property
+    def verse_cents(self) -> int:
+        return sum(v.montant_cents for v in self.versements)
+
+    def compte(self, dossier: Dossier) -> Compte:
+        """What may still be paid."""
+        return Compte(dossier.etat, self.montant_cents, self.acompte_pour_cent, self.verse_cents)
+
+
+def suites_de(bd: Session, dossier: Dossier) -> SuitesLues | None:
+    """In one statement, none at all before a convention can be signed."""
+    if dossier.etat not in SIGNES:
+        return None
+    lignes = bd.execute(
+        select(
+            col(Convention.numero), col(Convention.signee_le), col(Convention.montant_cents),
+            col(Convention.acompte_pour_cent), col(Convention.bilan_avant), col(Convention.enregistree_par_id),
+            col(Versement.rang), col(Versement.montant_cents), col(Versement.ordonne_le), col(Versement.reference),
+            col(Versement.compte),
+        )
+        .outerjoin(Versement, col(Versement.dossier_id) == col(Convention.dossier_id))
+        .where(col(Convention.dossier_id) == dossier.id)
+        .order_by(col(Versement.rang))
+    ).all()  # fmt: skip
+    if not lignes:
+        return None
+    versements = tuple(VersementLu(*ligne[6:]) for ligne in lignes if ligne[6] is not None)
+    return SuitesLues(*lignes[0][:6], versements)

@@ -1,0 +1,1 @@
+"""What follows a granted dossier: its convention, its payments, its bilan."""

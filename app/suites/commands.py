@@ -1,0 +1,171 @@
+"""The convention, the payments, the renunciation. Each reads the dossier again under its lock."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.domain.calendrier import jour_de_paris
+from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.etats import apres
+from app.domain.suites import (
+    ECHEANCIERS,
+    erreur_de_versement,
+    erreurs_de_convention,
+    exiger_compte,
+    exiger_second_agent,
+)
+from app.dossiers.queries_convention import suites_de
+from app.models.campagnes import Campagne, Enveloppe
+from app.models.comptes import Organisme, Personne
+from app.models.dossiers import Dossier
+from app.models.journal import inscrire_au_journal
+from app.models.suites import Convention, Versement
+from app.suites.courriels import prevenir
+from app.suites.queries import adresses_de, adresses_des_engageants, beneficiaire, parts_accordees
+
+
+@dataclass(frozen=True, slots=True)
+class ConventionDonnee:
+    """What was signed."""
+
+    numero: str
+    signee_le: date
+    acompte_pour_cent: int
+    bilan_avant: date
+
+
+@dataclass(frozen=True, slots=True)
+class VersementDonne:
+    """What is ordered. `rang`: the next one as the page showed it; a second click has an old one."""
+
+    montant_cents: int
+    ordonne_le: date
+    reference: str
+    rang: int
+
+
+def conventionner(
+    bd: Session,
+    dossier: Dossier,
+    campagne: Campagne,
+    donnees: ConventionDonnee,
+    personne: Personne,
+    maintenant: datetime,
+) -> Convention:
+    """Record the signed convention: how much is paid at once, and the last day of the bilan.
+
+    Raises SaisieInvalide (days, share), ErreurMetier (already signed, nothing granted).
+    """
+    bd.refresh(dossier, with_for_update=True)
+    suivant = apres(dossier.etat, "conventionner")
+    erreurs = erreurs_de_convention(
+        donnees.signee_le, donnees.bilan_avant, campagne.annee,
+        jour_de_paris(dossier.decision_publiee_le or maintenant), jour_de_paris(maintenant),
+    )  # fmt: skip
+    if donnees.acompte_pour_cent not in ECHEANCIERS:
+        erreurs["acompte_pour_cent"] = "Choisissez comment la subvention se verse."
+    if erreurs:
+        raise SaisieInvalide("Des réponses sont à corriger.", erreurs)
+    accorde = sum(part.montant_cents for part in parts_accordees(bd, dossier))
+    if not accorde:
+        raise ErreurMetier("Aucune somme n’est accordée à ce dossier. Vérifiez sa décision.")
+    convention = Convention(
+        dossier_id=dossier.id or 0,
+        numero=donnees.numero,
+        signee_le=donnees.signee_le,
+        montant_cents=accorde,
+        acompte_pour_cent=donnees.acompte_pour_cent,
+        bilan_avant=donnees.bilan_avant,
+        enregistree_le=maintenant,
+        enregistree_par_id=personne.id or 0,
+    )
+    bd.add(convention)
+    dossier.etat, dossier.modifie_le = suivant, maintenant
+    bd.flush()
+    prevenir(
+        bd, "convention", f"{dossier.id}", adresses_des_engageants(bd, dossier), dossier, maintenant,
+        convention=convention, echeancier=ECHEANCIERS[convention.acompte_pour_cent],
+    )  # fmt: skip
+    inscrire_au_journal(
+        bd, personne, "conventionner", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id,
+        montant_cents=accorde, acompte=donnees.acompte_pour_cent, bilan_avant=donnees.bilan_avant.isoformat(),
+    )  # fmt: skip
+    return convention
+
+
+def verser(
+    bd: Session,
+    dossier: Dossier,
+    organisme: Organisme,
+    donnees: VersementDonne,
+    personne: Personne,
+    maintenant: datetime,
+) -> Versement:
+    """Order a payment, on a confirmed account, never above what the convention allows now.
+
+    The dossier's lock orders two at the same instant. Raises SaisieInvalide (amount, day), ErreurMetier (state,
+    same person as the convention, account, a page shown before another payment).
+    """
+    bd.refresh(dossier, with_for_update=True)
+    suivant = apres(dossier.etat, "verser")
+    suites = suites_de(bd, dossier)
+    if suites is None:
+        raise ErreurMetier("La convention de ce dossier n’est pas enregistrée. Enregistrez-la d’abord.")
+    exiger_second_agent(suites.enregistree_par_id, personne.id or 0)
+    if donnees.rang != len(suites.versements) + 1:
+        raise ErreurMetier("Un versement vient d’être enregistré. Rechargez la page : le vôtre ne l’a pas été.")
+    erreurs = erreur_de_versement(donnees.ordonne_le, suites.signee_le, jour_de_paris(maintenant))
+    if erreurs:
+        raise SaisieInvalide("Des réponses sont à corriger.", erreurs)
+    suites.compte(dossier).exiger(donnees.montant_cents)
+    qui = beneficiaire(bd, organisme)
+    bd.refresh(qui, with_for_update=True)
+    exiger_compte(qui.iban, est_a_confirmer=qui.rib_a_confirmer_le is not None)
+    versement = Versement(
+        dossier_id=dossier.id or 0,
+        rang=donnees.rang,
+        montant_cents=donnees.montant_cents,
+        ordonne_le=donnees.ordonne_le,
+        reference=donnees.reference,
+        compte=(qui.iban or "")[-4:],
+        enregistre_le=maintenant,
+        enregistre_par_id=personne.id or 0,
+    )
+    bd.add(versement)
+    dossier.etat, dossier.modifie_le = suivant, maintenant
+    bd.flush()
+    prevenir(
+        bd, "versement", f"{versement.id}", adresses_des_engageants(bd, dossier), dossier, maintenant,
+        versement=versement, beneficiaire=qui, reste_cents=suites.montant_cents - suites.verse_cents
+        - versement.montant_cents, bilan_avant=suites.bilan_avant,
+    )  # fmt: skip
+    inscrire_au_journal(
+        bd, personne, "verser", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id,
+        montant_cents=versement.montant_cents, rang=versement.rang, etat=dossier.etat.value,
+    )  # fmt: skip
+    return versement
+
+
+def renoncer(bd: Session, dossier: Dossier, motif: str, personne: Personne, maintenant: datetime) -> None:
+    """Give a grant up before its convention: its amounts return to the envelopes."""
+    bd.refresh(dossier, with_for_update=True)
+    dossier.etat, dossier.modifie_le = apres(dossier.etat, "renoncer"), maintenant
+    parts = parts_accordees(bd, dossier)
+    rendus = {part.enveloppe_id: part.montant_cents for part in parts}
+    for enveloppe in bd.scalars(
+        select(Enveloppe)
+        .where(col(Enveloppe.id).in_(rendus))
+        .order_by(col(Enveloppe.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ):
+        enveloppe.engage_cents -= rendus[enveloppe.id or 0]
+    adresses = [*adresses_des_engageants(bd, dossier), *adresses_de(bd, [dossier.pilote_id])]
+    prevenir(bd, "renonciation", f"{dossier.id}", adresses, dossier, maintenant, motif=motif, parts=parts)
+    inscrire_au_journal(
+        bd, personne, "renoncer", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id,
+        montant_cents=sum(rendus.values()), etat=dossier.etat.value,
+    )  # fmt: skip

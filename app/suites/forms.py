@@ -1,0 +1,74 @@
+"""Short forms of what follows a decision."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from app.core.formulaires import Forme, Montant
+from app.domain.saisies import lire_date
+
+Jour = Annotated[date, BeforeValidator(lambda v: lire_date(v) if isinstance(v, str) else v)]
+MOTIF_MAXIMUM = 1000
+
+
+class FormeConvention(Forme):
+    numero: str = Field(
+        min_length=1,
+        max_length=60,
+        json_schema_extra={
+            "vide": "Saisissez la référence de la convention, par exemple CONV-2027-014.",
+            "mal": "Saisissez une référence de 60 caractères au plus.",
+        },
+    )
+    signee_le: Jour = Field(json_schema_extra={"vide": "Saisissez le jour de la signature, par exemple 15/05/2027."})
+    acompte_pour_cent: int = Field(
+        json_schema_extra={
+            "vide": "Choisissez comment la subvention se verse.",
+            "mal": "Choisissez comment la subvention se verse.",
+        }
+    )
+    bilan_avant: Jour = Field(
+        json_schema_extra={"vide": "Saisissez le dernier jour pour rendre le bilan, par exemple 30/06/2028."}
+    )
+
+
+class FormeVersement(Forme):
+    montant_cents: Montant = Field(
+        ge=1,
+        json_schema_extra={
+            "vide": "Saisissez le montant à verser, par exemple 6 400.",
+            "mal": "Saisissez un montant de plus de zéro, par exemple 6 400.",
+        },
+    )
+    ordonne_le: Jour = Field(json_schema_extra={"vide": "Saisissez le jour du versement, par exemple 20/05/2027."})
+    reference: str = Field(
+        min_length=1,
+        max_length=60,
+        json_schema_extra={
+            "vide": "Saisissez la référence du mandat de paiement, par exemple M-2027-1204.",
+            "mal": "Saisissez une référence de 60 caractères au plus.",
+        },
+    )
+    rang: int = Field(default=0, json_schema_extra={"mal": "Rechargez la page, puis recommencez."})
+
+
+class FormeRenonciation(Forme):
+    motif: str = Field(
+        default="",
+        max_length=MOTIF_MAXIMUM,
+        json_schema_extra={"mal": "Raccourcissez ce motif : 1 000 caractères au plus."},
+    )
+
+
+class FormeRenonciationConstatee(Forme):
+    """An agent who records it says what the organisme wrote."""
+
+    motif: str = Field(
+        min_length=1,
+        max_length=MOTIF_MAXIMUM,
+        json_schema_extra={
+            "vide": "Dites comment l’organisme vous l’a fait savoir, et quand.",
+            "mal": "Raccourcissez ce motif : 1 000 caractères au plus.",
+        },
+    )

@@ -1,0 +1,83 @@
+"""Conventions and payments: what may be paid, when, and by whom."""
+
+from datetime import date
+
+import pytest
+
+from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.etats import Etat
+from app.domain.suites import (
+    Compte,
+    acompte,
+    erreur_de_versement,
+    erreurs_de_convention,
+    exiger_apres_un_accord,
+    exiger_compte,
+    exiger_second_agent,
+)
+
+
+@pytest.mark.parametrize(
+    ("accorde", "pour_cent", "attendu"),
+    [(800_000, 80, 640_000), (800_000, 100, 800_000), (333, 50, 166), (1, 80, 0), (99_999, 70, 69_999)],
+)
+def test_l_acompte_s_arrondit_au_centime_inferieur(accorde: int, pour_cent: int, attendu: int) -> None:
+    assert acompte(accorde, pour_cent) == attendu
+
+
+# state, granted, per cent at once, paid → possible now, left
+@pytest.mark.parametrize(
+    ("etat", "accorde", "pour_cent", "verse", "possible", "reste"),
+    [
+        (Etat.NOTIFIE_ACCORD, 800_000, 80, 0, 0, 800_000),
+        (Etat.CONVENTIONNE, 800_000, 80, 0, 640_000, 800_000),
+        (Etat.CONVENTIONNE, 800_000, 100, 0, 800_000, 800_000),
+        (Etat.EN_COURS, 800_000, 80, 640_000, 0, 160_000),
+        (Etat.EN_COURS, 800_000, 80, 300_000, 340_000, 500_000),
+        (Etat.BILAN_RECU, 800_000, 80, 640_000, 160_000, 160_000),
+        (Etat.BILAN_RECU, 800_000, 80, 800_000, 0, 0),
+        (Etat.RENONCE, 800_000, 80, 0, 0, 800_000),
+    ],
+)
+def test_ce_qui_peut_se_verser(etat: Etat, accorde: int, pour_cent: int, verse: int, possible: int, reste: int) -> None:
+    compte = Compte(etat, accorde, pour_cent, verse)
+    assert (compte.possible_cents, compte.reste_cents) == (possible, reste)
+    compte.exiger(possible)
+    with pytest.raises(SaisieInvalide) as refus:
+        compte.exiger(possible + 1)
+    assert ("après le bilan" in refus.value.erreurs["montant_cents"]) is (possible < reste)
+
+
+SIGNATURE, PUBLICATION, JOUR = date(2027, 5, 15), date(2027, 4, 10), date(2027, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("signee", "bilan", "fautes"),
+    [
+        (SIGNATURE, date(2028, 6, 30), set()),
+        (PUBLICATION, date(2029, 6, 30), set()),
+        (date(2027, 6, 2), date(2028, 6, 30), {"signee_le"}),
+        (date(2027, 4, 9), date(2028, 6, 30), {"signee_le"}),
+        (SIGNATURE, SIGNATURE, {"bilan_avant"}),
+        (SIGNATURE, date(2029, 7, 1), {"bilan_avant"}),
+    ],
+)
+def test_les_jours_d_une_convention(signee: date, bilan: date, fautes: set[str]) -> None:
+    assert set(erreurs_de_convention(signee, bilan, 2027, PUBLICATION, JOUR)) == fautes
+
+
+def test_les_gardes_d_un_versement() -> None:
+    assert erreur_de_versement(JOUR, SIGNATURE, JOUR) == {}
+    assert set(erreur_de_versement(date(2027, 6, 2), SIGNATURE, JOUR)) == {"ordonne_le"}
+    assert set(erreur_de_versement(date(2027, 5, 14), SIGNATURE, JOUR)) == {"ordonne_le"}
+    exiger_second_agent(1, 2)
+    exiger_compte("FR76", est_a_confirmer=False)
+    exiger_apres_un_accord(Etat.RENONCE)
+    for geste in (
+        lambda: exiger_second_agent(1, 1),
+        lambda: exiger_compte(None, est_a_confirmer=False),
+        lambda: exiger_compte("FR76", est_a_confirmer=True),
+        lambda: exiger_apres_un_accord(Etat.ACCORDE),
+    ):
+        with pytest.raises(ErreurMetier):
+            geste()

@@ -1,0 +1,133 @@
+"""Convention, payments, renunciation: over HTTP, then two payments at the same instant."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+from starlette.testclient import TestClient
+
+from app.comite.verifications import verifier_enveloppes
+from app.core import db
+from app.core.clock import maintenant
+from app.domain.erreurs import ErreurMetier
+from app.domain.etats import Etat
+from app.models.campagnes import Enveloppe
+from app.models.comptes import Organisme, Personne
+from app.models.courriel import Courriel
+from app.models.dossiers import Dossier
+from app.models.journal import LigneJournal
+from app.models.suites import Versement
+from app.suites.commands import VersementDonne, verser
+from tests.compteur import compter
+from tests.conftest import adresse
+from tests.fabriques_comptes import prouver_identite
+from tests.fabriques_suites import accord
+from tests.lecture import lu
+
+Entrer = Callable[[Personne], TestClient]
+CONVENTION = {
+    "numero": "CONV-2027-1",
+    "signee_le": "23/11/2026",
+    "acompte_pour_cent": "80",
+    "bilan_avant": "30/06/2028",
+}
+VERSEMENT = {"montant_cents": "4 000", "ordonne_le": "23/11/2026", "reference": "M-1", "rang": "1"}
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
+    bd.expire_on_commit = False
+    a = accord(bd)
+    bd.commit()
+    numero = a.dossier.id
+    ici = adresse("suites.suites", dossier_id=numero)
+    premiere, seconde, porteur = entrer(a.premiere), entrer(a.seconde), entrer(a.porteur)
+    # nothing can be paid before the convention; what was typed wrong stays
+    assert seconde.post(f"{ici}/versement", data=VERSEMENT).status_code == 409
+    refus = premiere.post(f"{ici}/convention", data=CONVENTION | {"signee_le": "1/1/2026", "numero": "GARDÉ"})
+    assert refus.status_code == 422 and "saisissez un jour suivant" in lu(refus) and 'value="GARDÉ"' in refus.text
+    assert premiere.post(f"{ici}/convention", data=CONVENTION).headers["location"].endswith("?fait=convention")
+    # whoever recorded it orders no payment; the other proves who they are first
+    assert "Une autre personne de la coordination" in lu(premiere.get(ici))
+    preuve = seconde.post(f"{ici}/versement", data=VERSEMENT)
+    assert preuve.headers["location"].startswith("/compte/preuve")
+    for navigateur in (premiere, seconde):
+        prouver_identite(navigateur)
+    meme = premiere.post(f"{ici}/versement", data=VERSEMENT)
+    assert meme.status_code == 409 and "Une autre personne de la coordination" in lu(meme)
+    trop = seconde.post(f"{ici}/versement", data=VERSEMENT | {"montant_cents": "4 000,01"})
+    assert trop.status_code == 422 and "se verse après le bilan" in lu(trop) and 'value="4 000,01"' in trop.text
+    # a RIB that waits for its confirmation stops the money
+    with db.ecriture() as autre:
+        autre.get_one(Organisme, a.organisme.id).rib_a_confirmer_le = maintenant()
+    assert "attend sa confirmation" in lu(seconde.post(f"{ici}/versement", data=VERSEMENT))
+    with db.ecriture() as autre:
+        autre.get_one(Organisme, a.organisme.id).rib_a_confirmer_le = None
+    assert seconde.post(f"{ici}/versement", data=VERSEMENT).headers["location"].endswith("?fait=versement")
+    assert "Rechargez la page" in lu(seconde.post(f"{ici}/versement", data=VERSEMENT))
+    with compter() as ordres:
+        page = lu(entrer(a.pilote).get(ici))
+    assert len(ordres) <= 8
+    for mots in ("CONV-2027-1", "80 % à la signature", "30 juin 2028", "Versé : 4 000 €. Reste : 1 000 €", "…0189"):
+        assert mots in page, mots
+    suivi = (
+        lu(porteur.get(adresse("dossiers.dossier", dossier_id=numero))).replace("\u202f", " ").replace("\u00a0", " ")
+    )
+    assert "4 000 € versés sur 5 000 €" in suivi and "Bilan à rendre avant le 30 juin 2028" in suivi
+    assert porteur.post(adresse("suites.renoncer", dossier_id=numero)).status_code == 409
+    bd.rollback()
+    actes = bd.scalars(select(LigneJournal.acte).order_by(col(LigneJournal.id).desc()).limit(1)).all()
+    assert list(actes) == ["verser"] and bd.get_one(Dossier, numero, populate_existing=True).etat is Etat.EN_COURS
+    cles = bd.scalars(select(Courriel.cle).where(col(Courriel.cle).startswith("suites-")).order_by(col(Courriel.id)))
+    assert list(cles) == [f"suites-convention-{numero}-0", "suites-versement-1-0"]
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_renoncer_rend_la_somme_aux_enveloppes(bd: Session, entrer: Entrer) -> None:
+    bd.expire_on_commit = False
+    a = accord(bd)
+    bd.commit()
+    ici = adresse("suites.renoncer", dossier_id=a.dossier.id)
+    porteur = entrer(a.porteur)
+    assert "5\u202f000\u00a0€" in porteur.get(ici).text
+    assert porteur.post(ici, data={"motif": "Projet reporté"}).headers["location"].endswith("?fait=renonce")
+    assert entrer(a.premiere).post(adresse("suites.conventionner", dossier_id=a.dossier.id)).status_code == 409
+    bd.rollback()
+    assert bd.scalar(select(Enveloppe.engage_cents)) == 0 and verifier_enveloppes(bd) == []
+
+
+def test_deux_versements_au_meme_instant_n_en_font_qu_un(bd: Session) -> None:
+    """Without `bd.refresh(…, with_for_update=True)` in `verser`, both read that nothing is paid on PostgreSQL."""
+    a = accord(bd)
+    a.conventionner(bd)
+    dossier_id, organisme_id, seconde_id = a.dossier.id, a.organisme.id, a.seconde.id
+    bd.commit()
+    bd.rollback()
+    depart, issues = threading.Barrier(4), []
+
+    def payer() -> None:
+        depart.wait()
+        try:
+            with db.ecriture() as sienne:
+                verser(
+                    sienne, sienne.get_one(Dossier, dossier_id), sienne.get_one(Organisme, organisme_id),
+                    VersementDonne(300_000, maintenant().date(), "M", 1), sienne.get_one(Personne, seconde_id),
+                    maintenant(),
+                )  # fmt: skip
+            issues.append("versé")
+        except ErreurMetier:
+            issues.append("refusé")
+        except Exception as defaut:
+            issues.append(type(defaut).__name__)
+
+    fils = [threading.Thread(target=payer) for _ in range(4)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert Counter(issues) == {"versé": 1, "refusé": 3}
+    assert list(bd.scalars(select(Versement.montant_cents))) == [300_000]
