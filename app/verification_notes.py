@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.domain.bareme import Bareme
 from app.instruction.commands_notes import appliquer
 from app.instruction.queries_grille import Grille
 from app.instruction.queries_grilles import grilles_de
@@ -31,13 +32,14 @@ CHIFFRES = {
 
 def verifier_notes(bd: Session) -> Iterator[str]:
     """One sentence for each deposited dossier whose figures are not those of its notes."""
-    poids = {ligne.id: ligne.poids for ligne in bd.execute(select(col(Campagne.id), col(Campagne.poids)))}
+    lus = bd.execute(select(col(Campagne.id), col(Campagne.poids), col(Campagne.bareme)))
+    baremes = {campagne_id: Bareme(poids, dits) for campagne_id, poids, dits in lus}
     dernier = 0
     while True:
         lignes = _lot(bd, dernier)
         if not lignes:
             return
-        grilles = grilles_de(bd, lignes, {ligne.id: poids[ligne.campagne_id] for ligne in lignes})
+        grilles = grilles_de(bd, lignes, {ligne.id: baremes[ligne.campagne_id] for ligne in lignes})
         proposes = _propositions(bd, lignes)
         for ligne in lignes:
             ecarts = _ecarts(ligne, grilles[ligne.id], proposes.get(ligne.id))

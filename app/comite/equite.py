@@ -88,7 +88,7 @@ def _ajustees(
     campagne: Campagne,
 ) -> dict[int, int | None]:
     """The notes without what is due to who marked, for the dossiers that have one."""
-    retraits, bareme = corrections(trouves), Bareme(campagne.poids)
+    retraits, bareme = corrections(trouves), Bareme(campagne.poids, campagne.bareme)
     return {
         ligne.id: note_ajustee(_grille(bareme, ligne, notes[ligne.id]), notes[ligne.id], retraits)
         for ligne in lignes

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from app.comite.queries import dossiers_de
 from app.domain.aides_publiques import EtatBilan, etat_du_bilan
+from app.domain.bareme import Bareme
 from app.domain.partenaires import SensPartenaire
 from app.domain.programmation import SensDecision
 from app.instruction.queries import declares
@@ -64,7 +65,7 @@ def matieres(
     lus = _dossiers(bd, personne, ids)
     vus = [ligne.id for ligne in lus]
     contenus = contenus_deposes(bd, personne, vus)
-    grilles = grilles_de(bd, lus, dict.fromkeys(vus, campagne.poids))
+    grilles = grilles_de(bd, lus, dict.fromkeys(vus, Bareme(campagne.poids, campagne.bareme)))
     avant = _annees_avant(bd, {ligne.organisme_id for ligne in lus}, campagne.annee - 1, aujourd_hui)
     alertes, partenaires = _comptes(bd, vus), _partenaires(bd, vus)
     return {

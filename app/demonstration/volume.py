@@ -22,6 +22,7 @@ from app.demonstration.organismes import siret_fictif
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.volume_lignes import Contexte, Demandeur, Fabrique, Lot, tables_dans_l_ordre
 from app.demonstration.volume_modeles import Modeles
+from app.domain.bareme import Bareme
 from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.droits import Role, RoleAdhesion
 from app.domain.etats import Etat
@@ -95,7 +96,7 @@ def _preparer(bd: Session, n: int, monde: Monde, maintenant: datetime) -> tuple[
         charger_matrice(bd),
         charger_agents(bd, maintenant),
         frozenset(contexte.enveloppes),
-        campagne.poids,
+        Bareme(campagne.poids, campagne.bareme),
     )
     return contexte, modeles, (bd.scalar(select(func.max(col(Dossier.id)))) or 0) + 1
 

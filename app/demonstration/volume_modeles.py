@@ -10,6 +10,7 @@ from app.demonstration.lieux import LIEUX
 from app.demonstration.organismes import ASSOCIATIONS
 from app.demonstration.projets import Projet, projets
 from app.domain.affectation import Affectation, Agent, Demande, Matrice, affecter
+from app.domain.bareme import Bareme
 from app.domain.droits import Qualite
 from app.domain.extrait import Extrait, extrait
 from app.domain.orientations import AXES, Orientation
@@ -27,7 +28,7 @@ class Modele:
     contenu: dict[str, dict[str, Any]]
     resume: Extrait
     routage: Affectation
-    poids: Mapping[str, int]
+    bareme: Bareme
 
     @cached_property
     def sections_json(self) -> str:
@@ -41,7 +42,7 @@ class Modele:
         )
         orientation = self.resume.orientation or Orientation.EMPLOI
         secondaires = [o.value for o in self.resume.secondaires]
-        return grille_de(dict(self.poids), orientation, secondaires, [a.cle for a in self.resume.axes], parts, (), ())
+        return grille_de(self.bareme, orientation, secondaires, [a.cle for a in self.resume.axes], parts, (), ())
 
     @cached_property
     def pilote_id(self) -> int | None:
@@ -78,10 +79,10 @@ class Modeles:
         matrice: Matrice,
         agents: Mapping[str, Agent],
         financeurs: frozenset[str],
-        poids: Mapping[str, int],
+        bareme: Bareme,
     ) -> None:
         self._annee, self._matrice, self._agents = annee, matrice, agents
-        self._financeurs, self._poids = financeurs, poids
+        self._financeurs, self._bareme = financeurs, bareme
         self._idees: list[Projet] = [projet for o in Orientation for projet in projets(o)]
         self._faits: dict[tuple[int, int], Modele] = {}
 
@@ -108,4 +109,4 @@ class Modeles:
             organisme_id=None,
         )
         routage = affecter(demande, self._matrice, self._agents)
-        return Modele(cas, contenu, resume, routage, self._poids)
+        return Modele(cas, contenu, resume, routage, self._bareme)

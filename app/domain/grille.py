@@ -2,87 +2,42 @@
 
 Criterion keys: `orientation`, `axe.<axe>` (both facets of sport et culture share one key),
 `secondaire.<orientation>` (indicative, weight 0), `croisement` (computed), `participation`, `ancrage`,
-`faisabilite`, `partenariats`, `objectifs`.
+`faisabilite`, `partenariats`, `objectifs`, and those of one campaign alone, `propre.1` to `propre.3`.
+What a campaign says of each (wording, who scores, comments) is in `bareme`.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 
-from app.domain.ancres import (
-    ANCRES_ANCRAGE,
-    ANCRES_CROISEMENT,
-    ANCRES_DES_AXES,
-    ANCRES_FAISABILITE,
-    ANCRES_OBJECTIFS,
-    ANCRES_ORIENTATION,
-    ANCRES_PARTENARIATS,
-    ANCRES_PARTICIPATION,
-    ANCRES_SECONDAIRE,
-    Ancres,
+from app.domain.ancres import Ancres
+from app.domain.bareme import (
+    COMMENTES,
+    LIBELLES_DES_POIDS,
+    POIDS_MAXIMAL,
+    POIDS_PAR_DEFAUT,
+    PROPRES,
+    Bareme,
+    ReglageCritere,
+    cle_du_poids,
+    enumerer,
 )
 from app.domain.droits import Qualite
-from app.domain.erreurs import SaisieInvalide
 from app.domain.orientations import AXES, ORIENTATIONS, Axe, Orientation
 
-POIDS_PAR_DEFAUT: dict[str, int] = {
-    "orientation": 3,
-    "axe": 1,
-    "croisement": 1,
-    "participation": 2,
-    "ancrage": 2,
-    "faisabilite": 2,
-    "partenariats": 1,
-    "objectifs": 1,
-}
-POIDS_MAXIMAL = 10
+__all__ = [
+    "LIBELLES_DES_POIDS",
+    "POIDS_MAXIMAL",
+    "POIDS_PAR_DEFAUT",
+    "Bareme",
+    "Critere",
+    "cle_du_poids",
+    "criteres",
+    "criteres_attendus",
+]
 
-LIBELLES_DES_POIDS: dict[str, str] = {
-    "orientation": "Réponse à l’orientation principale",
-    "axe": "Chaque axe revendiqué",
-    "croisement": "Croisement des dimensions",
-    "participation": "Participation des habitants",
-    "ancrage": "Ancrage territorial et publics des quartiers",
-    "faisabilite": "Faisabilité et budget",
-    "partenariats": "Partenariats",
-    "objectifs": "Objectifs et indicateurs",
-}
-
-_ANCRES_COMMUNES: dict[str, Ancres] = {
-    "participation": ANCRES_PARTICIPATION,
-    "ancrage": ANCRES_ANCRAGE,
-    "faisabilite": ANCRES_FAISABILITE,
-    "partenariats": ANCRES_PARTENARIATS,
-    "objectifs": ANCRES_OBJECTIFS,
-}
-
-
-@dataclass(frozen=True)
-class Bareme:
-    """The weights of a campaign, whole numbers from 0 to 10. A key left out keeps its default weight.
-
-    Raises SaisieInvalide (one sentence per key) on an unknown key, a weight that is not a whole number
-    from 0 to 10, or weights that are all zero.
-    """
-
-    poids: Mapping[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        erreurs = {cle: phrase for cle, poids in self.poids.items() if (phrase := _refus(cle, poids))}
-        if erreurs:
-            raise SaisieInvalide("Le barème n’est pas valable : corrigez les poids signalés.", erreurs)
-        complet = {**POIDS_PAR_DEFAUT, **self.poids}
-        if not any(complet.values()):
-            raise SaisieInvalide("Le barème doit donner un poids à un critère au moins.")
-        object.__setattr__(self, "poids", MappingProxyType(complet))
-
-
-def _refus(cle: str, poids: object) -> str | None:
-    if cle not in POIDS_PAR_DEFAUT:
-        return f"Le critère « {cle} » n’existe pas dans le barème."
-    if isinstance(poids, bool) or not isinstance(poids, int) or not 0 <= poids <= POIDS_MAXIMAL:
-        return f"{LIBELLES_DES_POIDS[cle]} : donnez un poids entier de 0 à {POIDS_MAXIMAL}."
-    return None
+SECONDE_LECTURE = "seconde_lecture"
+"""The motif of whoever is asked to read a dossier again: the whole grille, as a pilote would."""
+_COMMUNES = ("participation", "ancrage", "faisabilite", "partenariats", "objectifs")
 
 
 @dataclass(frozen=True)
@@ -95,6 +50,14 @@ class Critere:
     ancres: Ancres
     est_calcule: bool = False
     est_indicatif: bool = False
+    roles: frozenset[Qualite] = frozenset({Qualite.PILOTE})
+    commentes: frozenset[int] = COMMENTES
+    """The notes that must be explained."""
+
+    @property
+    def commente_pour(self) -> str:
+        """« 0, 1 et 4 »."""
+        return enumerer(self.commentes)
 
 
 def criteres(
@@ -105,41 +68,38 @@ def criteres(
 ) -> tuple[Critere, ...]:
     """The criteria that apply to a dossier, in display order.
 
-    An axis that is not claimed is « non concerné » : it is not here, so it leaves the denominator.
+    An axis that is not claimed is « non concerné » : it is not here, so it leaves the denominator. Nor is a
+    criterion that the campaign sets aside.
     """
-    poids = bareme.poids
+    reglages = bareme.reglages
+    principale = f"Réponse à l’orientation « {ORIENTATIONS[orientation].libelle} »"
+    autres = [o for o in dict.fromkeys(secondaires) if o != orientation] if _vaut(reglages, "secondaire") else []
     return (
-        Critere(
-            "orientation",
-            f"Réponse à l’orientation « {ORIENTATIONS[orientation].libelle} »",
-            poids["orientation"],
-            ANCRES_ORIENTATION,
-        ),
-        *(_critere_d_axe(axe, poids["axe"]) for axe in Axe if axe in axes),
-        *(_critere_secondaire(secondaire) for secondaire in dict.fromkeys(secondaires) if secondaire != orientation),
-        Critere(
-            "croisement",
-            LIBELLES_DES_POIDS["croisement"],
-            poids["croisement"],
-            ANCRES_CROISEMENT,
-            est_calcule=True,
-        ),
-        *(Critere(cle, LIBELLES_DES_POIDS[cle], poids[cle], ancres) for cle, ancres in _ANCRES_COMMUNES.items()),
+        _critere(bareme, "orientation", principale),
+        *(_critere(bareme, f"axe.{axe.value}", f"Axe « {AXES[axe].libelle} »") for axe in Axe if axe in axes),
+        *(_critere_secondaire(reglages["secondaire"], autre) for autre in autres),
+        _critere(bareme, "croisement", est_calcule=True),
+        *(_critere(bareme, cle) for cle in (*_COMMUNES, *PROPRES) if _vaut(reglages, cle)),
     )
 
 
-def _critere_d_axe(axe: Axe, poids: int) -> Critere:
-    return Critere(f"axe.{axe.value}", f"Axe « {AXES[axe].libelle} »", poids, ANCRES_DES_AXES[axe])
+def _vaut(reglages: Mapping[str, ReglageCritere], cle: str) -> bool:
+    return cle in reglages and not reglages[cle].est_ecarte
 
 
-def _critere_secondaire(orientation: Orientation) -> Critere:
+def _critere(bareme: Bareme, cle: str, libelle: str = "", *, est_calcule: bool = False) -> Critere:
+    """`libelle` names the dossier's own orientation or axis; the others are called what the campaign calls them."""
+    r = bareme.reglages[cle]
+    poids = bareme.poids[cle_du_poids(cle)]
+    return Critere(cle, libelle or r.libelle, poids, r.ancres, est_calcule, roles=r.roles, commentes=r.commentes)
+
+
+def _critere_secondaire(r: ReglageCritere, orientation: Orientation) -> Critere:
+    libelle = f"Orientation secondaire « {ORIENTATIONS[orientation].libelle} »"
     return Critere(
-        f"secondaire.{orientation.value}",
-        f"Orientation secondaire « {ORIENTATIONS[orientation].libelle} »",
-        0,
-        ANCRES_SECONDAIRE,
-        est_indicatif=True,
-    )
+        f"secondaire.{orientation.value}", libelle, 0, r.ancres, est_indicatif=True, roles=r.roles,
+        commentes=r.commentes,
+    )  # fmt: skip
 
 
 def criteres_attendus(
@@ -147,20 +107,24 @@ def criteres_attendus(
 ) -> tuple[str, ...]:
     """The criteria a person must score, given every attribution held on the dossier, in display order.
 
-    The pilote scores everything that is neither computed nor indicative; whoever was brought in by a
-    motif scores what it names (`axe.sport_culture.sport` is the criterion `axe.sport_culture`,
-    `secondaire.sante` its indicative note); the référent de territoire scores l'ancrage. The Cité de
-    l'Emploi alone (`cite_emploi`) names no criterion: that avis carries no note.
+    Each criterion names the qualities that score it. An axis or a secondary orientation asks only the contributeurs
+    whose motif names it (`axe.sport_culture.sport` is the criterion `axe.sport_culture`); a second reader scores what
+    the pilote does. The Cité de l'Emploi alone (`cite_emploi`) names no criterion: that avis carries no note.
     """
-    tous = tuple(tous)
-    attendus: set[str] = set()
+    qualites: set[Qualite] = set()
+    nommes: set[str] = set()
     for qualite, motifs in qualites_et_motifs:
-        attendus.update(_criteres_des_motifs(motifs))
-        if qualite == Qualite.PILOTE:
-            attendus.update(critere.cle for critere in tous if not critere.est_indicatif)
-        if qualite == Qualite.TERRITOIRE:
-            attendus.add("ancrage")
-    return tuple(critere.cle for critere in tous if critere.cle in attendus and not critere.est_calcule)
+        qualites.add(Qualite.PILOTE if SECONDE_LECTURE in motifs else qualite)
+        nommes.update(_criteres_des_motifs(motifs))
+    return tuple(c.cle for c in tous if not c.est_calcule and _est_attendu(c, qualites, nommes))
+
+
+def _est_attendu(critere: Critere, qualites: Collection[Qualite], nommes: Collection[str]) -> bool:
+    tenues = critere.roles.intersection(qualites)
+    if not critere.cle.startswith(("axe.", "secondaire.")):
+        return bool(tenues)
+    par_motif = Qualite.CONTRIBUTEUR in critere.roles and critere.cle in nommes
+    return par_motif or bool(tenues - {Qualite.CONTRIBUTEUR})
 
 
 def _criteres_des_motifs(motifs: Iterable[str]) -> set[str]:

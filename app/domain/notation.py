@@ -14,6 +14,8 @@ from typing import Protocol, TypeVar
 
 from app.domain.ancres import ECHELLE
 from app.domain.avis import LIBELLES_AVIS, LIBELLES_EGALITE, NiveauEgalite, SensAvis
+from app.domain.bareme import COMMENTES, enumerer
+from app.domain.droits import Qualite
 from app.domain.erreurs import SaisieInvalide
 from app.domain.grille import (
     LIBELLES_DES_POIDS,
@@ -88,16 +90,17 @@ def verifier_valeur(valeur: object) -> None:
         raise SaisieInvalide(phrase, {"valeur": phrase})
 
 
-def commentaire_requis(valeur: int) -> bool:
-    """Extreme notes are explained: under 2, and 4."""
-    return valeur < 2 or valeur == NOTE_MAXIMALE
+def commentaire_requis(valeur: int, commentes: Collection[int] = COMMENTES) -> bool:
+    """Whether this note must be explained: unless the campaign says otherwise, under 2, and 4."""
+    return valeur in commentes
 
 
-def verifier_note(valeur: int, commentaire: str) -> None:
+def verifier_note(valeur: int, commentaire: str, commentes: Collection[int] = COMMENTES) -> None:
     """Raise SaisieInvalide unless the note holds and is explained where it must be."""
     verifier_valeur(valeur)
-    if commentaire_requis(valeur) and not commentaire.strip():
-        phrase = f"Expliquez la note {valeur} : un commentaire est demandé en dessous de 2 et pour 4."
+    if commentaire_requis(valeur, commentes) and not commentaire.strip():
+        quand = "en dessous de 2 et pour 4" if commentes == COMMENTES else f"pour {enumerer(commentes)}"
+        phrase = f"Expliquez la note {valeur} : un commentaire est demandé {quand}."
         raise SaisieInvalide(phrase, {"commentaire": phrase})
 
 
@@ -150,7 +153,7 @@ def noter(
     saisis = {critere.cle for critere in criteres if not critere.est_calcule}
     retenues = [note for note in notes if note.critere in saisis]
     par_critere = _avec_croisement(criteres, moyennes(retenues))
-    du_pilote = {critere.cle for critere in criteres if not (critere.est_calcule or critere.est_indicatif)}
+    du_pilote = {c.cle for c in criteres if Qualite.PILOTE in c.roles and not (c.est_calcule or c.est_indicatif)}
     return ResultatNote(
         dixiemes=_dixiemes(criteres, par_critere),
         est_provisoire=avis_rendus < avis_attendus or not du_pilote <= par_critere.keys(),
@@ -207,17 +210,19 @@ def manquants(
     attendus: Iterable[str],
     notes_de_la_personne: Iterable[NoteDonnee],
     commentaires: Mapping[str, str] | None = None,
+    commentes: Mapping[str, Collection[int]] | None = None,
 ) -> tuple[str, ...]:
     """The criteria that still hold back an avis: no note yet, or a note that must be explained and is not.
 
     `commentaires` maps a criterion to what the person wrote; leave it out where each note was checked
-    with its comment when it was saved.
+    with its comment when it was saved. `commentes`: the notes to explain, where a campaign says otherwise.
     """
     valeurs = {note.critere: note.valeur for note in notes_de_la_personne}
-    return tuple(cle for cle in attendus if cle not in valeurs or _inexpliquee(cle, valeurs, commentaires))
+    exigees = commentes or {}
 
+    def est_inexpliquee(cle: str) -> bool:
+        if commentaires is None or not commentaire_requis(valeurs[cle], exigees.get(cle, COMMENTES)):
+            return False
+        return not commentaires.get(cle, "").strip()
 
-def _inexpliquee(cle: str, valeurs: Mapping[str, int], commentaires: Mapping[str, str] | None) -> bool:
-    if commentaires is None or not commentaire_requis(valeurs[cle]):
-        return False
-    return not commentaires.get(cle, "").strip()
+    return tuple(cle for cle in attendus if cle not in valeurs or est_inexpliquee(cle))

@@ -17,7 +17,7 @@ def parts_de(lignes: Iterable[tuple[int, Qualite, list[str]]]) -> dict[int, list
 
 
 def grille_de(
-    poids: dict[str, int],
+    bareme: Bareme,
     orientation: Orientation,
     secondaires: Sequence[str],
     axes: Sequence[str],
@@ -27,6 +27,6 @@ def grille_de(
 ) -> Grille:
     """The grille of a dossier from what its tables hold; `axes` are keys such as `sport_culture.sport`."""
     applicables = criteres(
-        Bareme(poids), orientation, [Orientation(code) for code in secondaires], {CLES_AXES[cle][0] for cle in axes}
+        bareme, orientation, [Orientation(code) for code in secondaires], {CLES_AXES[cle][0] for cle in axes}
     )
     return Grille(applicables, parts, tuple(notes), tuple(avis))

@@ -10,7 +10,7 @@ from app.core.db import InstantUTC
 from app.instruction.queries_grille import Grille
 from app.models.instruction import Avis, AvisAncien, Note, NoteAncienne
 
-_COLONNES = ("dossier_id", "personne_id", "critere", "valeur", "commentaire", "version_dossier")
+_COLONNES = ("dossier_id", "personne_id", "critere", "valeur", "commentaire", "version_dossier", "version_bareme")
 
 
 def garder_la_note(

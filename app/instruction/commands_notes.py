@@ -1,6 +1,6 @@
 """Notes and avis: given, kept, rendered, taken back. The dossier's own figures are kept in step at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from app.domain.droits import Qualite
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
-from app.domain.notation import NiveauEgalite, NoteDonnee, SensAvis, manquants, verifier_note
+from app.domain.notation import Critere, NiveauEgalite, NoteDonnee, SensAvis, manquants, verifier_note
 from app.domain.saisies import euros
 from app.instruction.commands_anciens import garder_l_avis
 from app.instruction.commands_pose import posee, poser
@@ -106,12 +106,14 @@ def exiger_avis_ouvert(grille: Grille, personne_id: int | None) -> None:
         raise ErreurMetier(VERROUILLE)
 
 
-def exiger_critere(grille: Grille, critere: str, personne_id: int | None) -> None:
+def exiger_critere(grille: Grille, critere: str, personne_id: int | None) -> Critere:
     """Raise SaisieInvalide on a criterion the dossier does not have, Interdit on one this person does not score."""
-    if critere not in {c.cle for c in grille.criteres}:
+    trouve = next((c for c in grille.criteres if c.cle == critere), None)
+    if trouve is None:
         raise SaisieInvalide("Ce critère n’existe pas dans la grille de ce dossier. Rechargez la page.")
     if critere not in grille.attendus_de(personne_id):
         raise Interdit(PAS_VOTRE_CRITERE)
+    return trouve
 
 
 def noter(bd: Session, acces: AccesAgent, critere: str, note: NoteSaisie, maintenant: datetime) -> Dossier:
@@ -123,8 +125,8 @@ def noter(bd: Session, acces: AccesAgent, critere: str, note: NoteSaisie, mainte
     exiger_notable(acces)
     grille = charger_grille(bd, acces.dossier, acces.campagne)
     exiger_avis_ouvert(grille, acces.personne.id)
-    exiger_critere(grille, critere, acces.personne.id)
-    verifier_note(note.valeur, note.commentaire)
+    commentes = exiger_critere(grille, critere, acces.personne.id).commentes
+    verifier_note(note.valeur, note.commentaire, commentes)
     grille = grille.avec_note(poser(bd, acces, grille, critere, note.valeur, note.commentaire, maintenant))
     appliquer(acces.dossier, grille)
     inscrire_au_journal(
@@ -212,9 +214,8 @@ def _controler(bd: Session, acces: AccesAgent, saisie: GrilleSaisie, demandes: M
     exiger_notable(acces)
     grille = charger_grille(bd, acces.dossier, acces.campagne)
     exiger_avis_ouvert(grille, acces.personne.id)
-    for critere in saisie.notes:
-        exiger_critere(grille, critere, acces.personne.id)
-    erreurs = _notes_mal_remplies(saisie.notes) | _montants_mal_remplis(acces, saisie.montants, demandes)
+    commentes = {cle: exiger_critere(grille, cle, acces.personne.id).commentes for cle in saisie.notes}
+    erreurs = _notes_mal_remplies(saisie.notes, commentes) | _montants_mal_remplis(acces, saisie.montants, demandes)
     if erreurs:
         raise SaisieInvalide("Des réponses sont à corriger. Rien n’est enregistré pour l’instant.", erreurs)
     return grille
@@ -241,11 +242,11 @@ def _ecrire(
     return avis
 
 
-def _notes_mal_remplies(notes: Mapping[str, NoteSaisie]) -> dict[str, str]:
+def _notes_mal_remplies(notes: Mapping[str, NoteSaisie], commentes: Mapping[str, Collection[int]]) -> dict[str, str]:
     erreurs: dict[str, str] = {}
     for critere, note in notes.items():
         try:
-            verifier_note(note.valeur, note.commentaire)
+            verifier_note(note.valeur, note.commentaire, commentes[critere])
         except SaisieInvalide as refus:
             erreurs[f"note.{critere}"] = refus.phrase
     return erreurs
@@ -311,6 +312,7 @@ def _notes_manquantes(grille: Grille, personne_id: int | None) -> dict[str, str]
         attendus,
         [NoteDonnee(n.critere, n.personne_id, n.valeur) for n in notes],
         {n.critere: n.commentaire for n in notes},
+        {c.cle: c.commentes for c in grille.criteres},
     )
     libelles = {critere.cle: critere.libelle for critere in grille.criteres}
     return {f"note.{cle}": f"{libelles[cle]} : donnez votre note, expliquée si elle doit l’être." for cle in restants}

@@ -31,6 +31,7 @@ def poser(
             "valeur": valeur,
             "commentaire": commentaire,
             "version_dossier": acces.dossier.version_deposee,
+            "version_bareme": acces.campagne.version_bareme,
             "modifiee_le": maintenant,
         },
     )
@@ -39,13 +40,16 @@ def poser(
 
 def posee(acces: AccesAgent, critere: str, valeur: int, commentaire: str) -> NoteLue:
     """The note as the grille reads it once it is written."""
-    return NoteLue(critere, acces.personne.id or 0, valeur, commentaire, acces.dossier.version_deposee)
+    return NoteLue(
+        critere, acces.personne.id or 0, valeur, commentaire, acces.dossier.version_deposee,
+        bareme=acces.campagne.version_bareme,
+    )  # fmt: skip
 
 
 @lru_cache  # building it takes longer than doing it
 def _ecriture(moteur: str) -> Any:
     cle = ("dossier_id", "personne_id", "critere")
-    valeurs = ("valeur", "commentaire", "version_dossier", "modifiee_le")
+    valeurs = ("valeur", "commentaire", "version_dossier", "version_bareme", "modifiee_le")
     insertion = insert_sqlite if moteur == "sqlite" else insert_pg
     pose = insertion(table(Note)).values({colonne: bindparam(colonne) for colonne in (*cle, *valeurs)})
     return pose.on_conflict_do_update(index_elements=cle, set_={c: pose.excluded[c] for c in valeurs})

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core.formulaires import Forme, Saisie
+from app.domain.bareme import consigne
 from app.domain.droits import Qualite, acteurs, peut
 from app.domain.etats import ACTES, Etat, actes_possibles, libelle, suite, ton
 from app.domain.horloge import DelaiVise, Horloge, horloge
@@ -72,6 +73,14 @@ class VueGrille:
     attendus: list[str]
     est_ouverte: bool
     voit_les_autres: bool
+
+    @property
+    def consigne(self) -> str:
+        return consigne([c.commentes for c in self.criteres])
+
+    @property
+    def a_des_commentaires_divers(self) -> bool:
+        return len({c.commentes for c in self.criteres}) > 1
 
     @property
     def avis_possibles(self) -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ NATURES = ("secondaire", "axe")
 
 @dataclass(frozen=True, slots=True)
 class NoteLue:
-    """A note as kept. `version` is the version of the dossier it was given on."""
+    """A note as kept. `version` is the version of the dossier it was given on, `bareme` that of the barème."""
 
     critere: str
     personne_id: int
@@ -47,6 +47,7 @@ class NoteLue:
     commentaire: str
     version: int
     nom: str = ""
+    bareme: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,8 @@ def _requete_grille(avec_noms: bool) -> Any:
         col(Affectation.personne_id).is_not(None),
     )  # fmt: skip
     notes = select(
-        literal("note"), col(Note.critere), col(Note.commentaire), rien, col(Note.personne_id), col(Note.valeur),
-        col(Note.version_dossier), pas_d_instant, prenom, nom,
+        literal("note"), col(Note.critere), col(Note.commentaire), cast(col(Note.version_bareme), Text),
+        col(Note.personne_id), col(Note.valeur), col(Note.version_dossier), pas_d_instant, prenom, nom,
     ).where(col(Note.dossier_id) == DOSSIER, col(Note.personne_id).not_in(retires))  # fmt: skip
     avis = select(
         literal("avis"), cast(col(Avis.sens), Text), col(Avis.texte), cast(col(Avis.niveau_egalite), Text),
@@ -171,7 +172,7 @@ def _assembler(dossier: Dossier, campagne: Campagne, lignes: list[Any]) -> Grill
         if genre == "part":
             parts.setdefault(qui, []).append((Qualite(str(cle)), json.loads(str(texte))))
         elif genre == "note":
-            notes.append(NoteLue(str(cle), qui, _entier(rang), str(texte), _entier(version), comment))
+            notes.append(NoteLue(str(cle), qui, _entier(rang), str(texte), _entier(version), comment, int(niveau)))
         else:
             avis.append(
                 AvisLu(
@@ -200,7 +201,7 @@ def _criteres(dossier: Dossier, campagne: Campagne, liens: dict[str, list[tuple[
         return ()
     secondaires = [Orientation(code) for _, code in sorted(liens["secondaire"])]
     axes = {CLES_AXES[code][0] for _, code in liens["axe"]}
-    return criteres(Bareme(campagne.poids), dossier.orientation, secondaires, axes)
+    return criteres(Bareme(campagne.poids, campagne.bareme), dossier.orientation, secondaires, axes)
 
 
 def centiemes(moyenne: Fraction | None) -> int | None:

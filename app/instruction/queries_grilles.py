@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.domain.bareme import Bareme
 from app.domain.orientations import Orientation
 from app.instruction.assemblage import grille_de, parts_de
 from app.instruction.queries_grille import AvisLu, Grille, NoteLue
@@ -32,8 +33,8 @@ def _par_dossier(bd: Session, requete: Select[Any]) -> dict[int, list[Any]]:
     return groupes
 
 
-def grilles_de(bd: Session, dossiers: Sequence[DossierNote], poids: Mapping[int, dict[str, int]]) -> dict[int, Grille]:
-    """The grille of each deposited dossier, by id. `poids`: the weights of its campaign, by dossier."""
+def grilles_de(bd: Session, dossiers: Sequence[DossierNote], baremes: Mapping[int, Bareme]) -> dict[int, Grille]:
+    """The grille of each deposited dossier, by id. `baremes`: that of its campaign, by dossier."""
     ids = [dossier.id for dossier in dossiers]
 
     def des_dossiers(*colonnes: Any) -> Select[Any]:
@@ -70,7 +71,7 @@ def grilles_de(bd: Session, dossiers: Sequence[DossierNote], poids: Mapping[int,
     )  # fmt: skip
     return {
         dossier.id: grille_de(
-            poids[dossier.id],
+            baremes[dossier.id],
             dossier.orientation or Orientation.EMPLOI,
             [code for nature, code in liens[dossier.id] if nature == "secondaire"],
             [code for nature, code in liens[dossier.id] if nature == "axe"],

@@ -48,12 +48,31 @@ class Campagne(SQLModel, table=True):
     points_ecartes: list[str] = donnees(default_factory=list, sa_column_kwargs={"server_default": "[]"})
     """The points of the recevabilité that this campaign does not check."""
     poids: dict[str, int] = donnees(default_factory=dict)
+    bareme: dict[str, Any] = donnees(default_factory=dict, sa_column_kwargs={"server_default": "{}"})
+    """What it says of its criteria beside their weights, by criterion (`domain.bareme`)."""
+    version_bareme: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     contact: dict[str, Any] = donnees(default_factory=dict)
     dernier_numero: int = 0
     delai_median_jours: int | None = None
     """From the deposit to the published decision; brought up to date at each publication (`domain.delais`)."""
     creee_le: datetime = instant()
     clonee_de_id: int | None = Field(default=None, foreign_key="campagne.id")
+
+
+class VersionDeBareme(SQLModel, table=True):
+    """A barème as it was set: the first until a note exists, then one for each correction of its wording."""
+
+    __tablename__ = "version_de_bareme"
+    __table_args__ = (UniqueConstraint("campagne_id", "numero"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campagne_id: int = Field(foreign_key="campagne.id")
+    numero: int
+    poids: dict[str, int] = donnees(default_factory=dict)
+    bareme: dict[str, Any] = donnees(default_factory=dict)
+    fixe_le: datetime = instant()
+    par_id: int | None = Field(default=None, foreign_key="personne.id")
+    raison: str = Field(default="", max_length=1000)
 
 
 class Enveloppe(SQLModel, table=True):

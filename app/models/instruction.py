@@ -44,7 +44,7 @@ class AlerteAffectation(SQLModel, table=True):
 
 
 class Note(SQLModel, table=True):
-    """One person's mark on one criterion, and the version of the dossier it was given on."""
+    """One person's mark on one criterion, the version of the dossier and of the barème it was given on."""
 
     __table_args__ = (
         UniqueConstraint("dossier_id", "personne_id", "critere"),
@@ -58,6 +58,7 @@ class Note(SQLModel, table=True):
     valeur: int
     commentaire: str = Field(default="", max_length=4000)
     version_dossier: int = 1
+    version_bareme: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     modifiee_le: datetime = instant()
 
 
@@ -107,6 +108,7 @@ class NoteAncienne(SQLModel, table=True):
     valeur: int
     commentaire: str = Field(default="", max_length=4000)
     version_dossier: int = 1
+    version_bareme: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     donnee_le: datetime = instant()
     remplacee_le: datetime = instant()
 

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
-from app.administration.campagnes.commands import fixer_bareme, modifier_campagne
-from app.administration.campagnes.forms import FormeBareme, FormeCampagne
+from app.administration.campagnes.commands import modifier_campagne
+from app.administration.campagnes.commands_bareme import fixer_bareme
+from app.administration.campagnes.forms import FormeCampagne
+from app.administration.campagnes.forms_bareme import FormeBareme
 from app.administration.recours import reliure
 from app.comite.reliure import NATURE
 from app.core.clock import maintenant

@@ -9,14 +9,13 @@ from sqlmodel import col
 
 from app.administration.campagnes import queries
 from app.administration.campagnes.commands_questions import cloner_questions
-from app.administration.campagnes.forms import FormeBareme, FormeCampagne, FormeCreation, champ_enveloppe
+from app.administration.campagnes.forms import FormeCampagne, FormeCreation, champ_enveloppe
 from app.domain.calendrier import Fenetre
 from app.domain.campagnes import (
     Contact,
     Reglement,
     annee_suivante,
     avancer_les_annees,
-    exiger_bareme_libre,
     exiger_depubliable,
     exiger_publiable,
     lire_fenetre,
@@ -27,7 +26,7 @@ from app.domain.campagnes import (
 )
 from app.domain.dispositifs import DISPOSITIFS, Dispositif
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
-from app.domain.grille import POIDS_PAR_DEFAUT, Bareme
+from app.domain.grille import POIDS_PAR_DEFAUT
 from app.domain.saisies import euros
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Personne
@@ -140,7 +139,7 @@ def depublier_campagne(bd: Session, campagne: Campagne, personne: Personne, main
 
 
 def cloner_campagne(bd: Session, campagne: Campagne, personne: Personne, maintenant: datetime) -> Campagne:
-    """Next year's campaign in one act: rules, documents, added questions, weights, envelopes (nothing committed).
+    """Next year's campaign in one act: rules, documents, added questions, barème, envelopes (nothing committed).
 
     Its dates are a year later, and it is not published. Raises ErreurMetier if it already exists.
     """
@@ -157,6 +156,7 @@ def cloner_campagne(bd: Session, campagne: Campagne, personne: Personne, mainten
         ouvre_le=annee_suivante(campagne.ouvre_le, est_continu=est_continu),
         ferme_le=annee_suivante(campagne.ferme_le, est_continu=est_continu),
         poids=dict(campagne.poids),
+        bareme=dict(campagne.bareme),
         creee_le=maintenant,
         clonee_de_id=campagne.id,
         **{champ: getattr(campagne, champ) for champ in _CHAMPS_REPRIS},
@@ -181,16 +181,6 @@ _CHAMPS_REPRIS = (
     "plafond_dossier_cents", "plafond_annuel_cents", "delai_cible_jours", "pieces_requises", "points_ecartes",
     "contact",
 )  # fmt: skip
-
-
-def fixer_bareme(
-    bd: Session, campagne: Campagne, donnees: FormeBareme, personne: Personne, maintenant: datetime
-) -> Campagne:
-    """Set the weights. Raises ErreurMetier once a note exists, SaisieInvalide on weights that do not hold."""
-    exiger_bareme_libre(queries.a_des_notes(bd, campagne))
-    campagne.poids = dict(Bareme(donnees.model_dump()).poids)
-    inscrire_au_journal(bd, personne, "fixer_bareme", f"campagne:{campagne.id}", maintenant, poids=campagne.poids)
-    return campagne
 
 
 def fixer_enveloppes(

@@ -12,7 +12,6 @@ from app.core.francais import PARIS
 from app.core.identifiants import lire_courriel, lire_telephone
 from app.domain.campagnes import Contact, Reglement, heure_saisie, lire_fenetre, lire_heure, lire_taux, taux_saisi
 from app.domain.dispositifs import Dispositif
-from app.domain.grille import LIBELLES_DES_POIDS, POIDS_MAXIMAL
 from app.domain.saisies import SaisieIllisible, date_saisie, lire_date, lire_entier, lire_montant, montant_saisi
 from app.models.campagnes import Campagne
 
@@ -36,7 +35,6 @@ Heure = Annotated[tuple[int, int], BeforeValidator(lire_heure)]
 Taux = Annotated[int, BeforeValidator(lire_taux)]
 TauxFacultatif = Annotated[int | None, BeforeValidator(lambda v: lire_taux(v) if v.strip() else None)]
 Jours = Annotated[int | None, BeforeValidator(lambda v: lire_entier(v, 999) if v.strip() else None)]
-Poids = Annotated[int, BeforeValidator(lambda v: lire_entier(v, POIDS_MAXIMAL))]
 
 
 class FormeFenetre(Forme):
@@ -150,23 +148,6 @@ def saisie_de(campagne: Campagne, pieces: Iterable[str]) -> Saisie[FormeCampagne
 
 def _montant(cents: int | None) -> str:
     return "" if cents is None else montant_saisi(cents)
-
-
-def _poids(cle: str) -> Any:
-    return _dit(f"{LIBELLES_DES_POIDS[cle]} : donnez un poids de 0 à {POIDS_MAXIMAL}.")
-
-
-class FormeBareme(Forme):
-    """The weights, one field per criterion of the barème."""
-
-    orientation: Annotated[Poids, _poids("orientation")]
-    axe: Annotated[Poids, _poids("axe")]
-    croisement: Annotated[Poids, _poids("croisement")]
-    participation: Annotated[Poids, _poids("participation")]
-    ancrage: Annotated[Poids, _poids("ancrage")]
-    faisabilite: Annotated[Poids, _poids("faisabilite")]
-    partenariats: Annotated[Poids, _poids("partenariats")]
-    objectifs: Annotated[Poids, _poids("objectifs")]
 
 
 def champ_enveloppe(financeur: str) -> str:

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.etats import DEPOSES
-from app.models.campagnes import Campagne, Enveloppe, Financeur
+from app.models.campagnes import Campagne, Enveloppe, Financeur, VersionDeBareme
 from app.models.comite import MontantDecide
+from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import MontantPropose, Note
 
@@ -70,6 +71,21 @@ def a_des_notes(bd: Session, campagne: Campagne) -> bool:
     """Whether somebody already scored a dossier of this campaign."""
     notee = exists().where(col(Note.dossier_id) == col(Dossier.id), col(Dossier.campagne_id) == campagne.id)
     return bool(bd.scalar(select(notee)))
+
+
+def versions_du_bareme(bd: Session, campagne: Campagne) -> list[Any]:
+    """Each version of the barème that was kept, the last first: its number, when, by whom, why."""
+    return list(
+        bd.execute(
+            select(
+                col(VersionDeBareme.numero), col(VersionDeBareme.fixe_le), col(VersionDeBareme.raison),
+                col(Personne.prenom), col(Personne.nom),
+            )
+            .outerjoin(Personne, col(Personne.id) == col(VersionDeBareme.par_id))
+            .where(col(VersionDeBareme.campagne_id) == campagne.id)
+            .order_by(col(VersionDeBareme.numero).desc())
+        )
+    )  # fmt: skip
 
 
 def est_employee(bd: Session, enveloppe_id: int | None) -> bool:

@@ -4,8 +4,8 @@ from fastapi import Request
 from starlette.responses import Response
 
 from app.administration.campagnes import commands, queries
+from app.administration.campagnes.commands_bareme import bareme_de
 from app.administration.campagnes.forms import (
-    FormeBareme,
     FormeCampagne,
     FormeCreation,
     lire_enveloppes,
@@ -24,7 +24,6 @@ from app.domain.calendrier import Fenetre
 from app.domain.campagnes import cloture, manques_pour_publier, pieces_possibles
 from app.domain.dispositifs import DISPOSITIFS, GENRES
 from app.domain.erreurs import SaisieInvalide
-from app.domain.grille import LIBELLES_DES_POIDS, Bareme
 from app.domain.pieces import libelle_piece
 from app.domain.recevabilite import POINTS, Point
 from app.models.campagnes import Campagne
@@ -67,8 +66,8 @@ def campagne(request: Request, bd: Bd, campagne: CampagneGeree, maintenant: Main
         cloture=cloture(campagne.ferme_le),
         pieces=[libelle_piece(code) for code in reglement.pieces_requises],
         points_ecartes=[POINTS[Point(code)].libelle for code in reglement.points_ecartes],
-        poids=Bareme(campagne.poids).poids,
-        libelles_poids=LIBELLES_DES_POIDS,
+        poids=bareme_de(campagne).poids,
+        libelles_poids=bareme_de(campagne).libelles_des_poids(),
         enveloppes=[e for e in queries.enveloppes_de(bd, campagne) if e.montant_cents is not None],
         demandes=queries.nombre_de_demandes(bd, campagne),
         ajouts=len(ajouts_de(bd, campagne.id or 0)),
@@ -117,23 +116,6 @@ def cloner_campagne(
     return retour(request, "administration.campagne", "clonee", campagne_id=copie.id)
 
 
-@router.get("/{campagne_id}/bareme", name="administration.bareme")
-def bareme(request: Request, bd: Bd, campagne: CampagneGeree) -> Response:
-    return _bareme(request, bd, campagne, Saisie.vierge(**Bareme(campagne.poids).poids))
-
-
-@router.post("/{campagne_id}/bareme", name="administration.fixer_bareme")
-def fixer_bareme(
-    request: Request, bd: Bd, campagne: CampagneGeree, corps: Corps, personne: Administrateur, maintenant: Maintenant
-) -> Response:
-    saisie = Saisie.lire(FormeBareme, corps)
-    try:
-        commands.fixer_bareme(bd, campagne, saisie.exige, personne, maintenant)
-    except SaisieInvalide as refus:
-        return _bareme(request, bd, campagne, saisie.refuser(refus), 422)
-    return retour(request, "administration.campagne", "bareme", campagne_id=campagne.id)
-
-
 @router.get("/{campagne_id}/enveloppes", name="administration.enveloppes")
 def enveloppes(request: Request, bd: Bd, campagne: CampagneGeree) -> Response:
     montants = {e.code: e.montant_cents for e in queries.enveloppes_de(bd, campagne) if e.montant_cents is not None}
@@ -173,18 +155,6 @@ def _formulaire(request: Request, campagne: Campagne, saisie: Saisie[FormeCampag
         saisie=saisie,
         pieces=pieces,
         points=[(point.value, fiche.libelle) for point, fiche in POINTS.items()],
-    )
-
-
-def _bareme(request: Request, bd: Bd, campagne: Campagne, saisie: Saisie[FormeBareme], statut: int = 200) -> Response:
-    return page(
-        request,
-        "administration/bareme.html",
-        statut,
-        campagne=campagne,
-        saisie=saisie,
-        libelles=LIBELLES_DES_POIDS,
-        est_fige=queries.a_des_notes(bd, campagne),
     )
 
 

@@ -21,11 +21,12 @@ from app.administration.recours.queries import (
     Proposition,
     Version,
 )
-from app.domain.a_la_date import Bareme, bareme_au, dernieres, en_vigueur, etat_au, points_au, regles_au
+from app.domain.a_la_date import bareme_au, dernieres, en_vigueur, etat_au, points_au, regles_au
 from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.etats import libelle
 from app.domain.formulaire import formulaire
-from app.domain.grille import LIBELLES_DES_POIDS, POIDS_PAR_DEFAUT
+from app.domain.grille import Bareme as BaremeDeCampagne
+from app.domain.grille import cle_du_poids
 from app.domain.liens import Reponse as Declare
 from app.domain.masquage import details_montrables
 from app.domain.notation import ResultatNote
@@ -111,15 +112,16 @@ def etat_des_lieux(bd: Session, acces: AccesAgent, au: datetime, cacher: Cacher 
     suivis = [a for a in attributions(bd, dossier) if a.depuis < au]
     histoire = lire.histoire_des_regles(bd, acces.campagne)
     bareme = bareme_au(histoire.baremes, histoire.origine, acces.campagne.poids, au)
+    alors = BaremeDeCampagne(bareme.poids, acces.campagne.bareme)
     regles, inconnues = regles_au(_regles(acces), histoire.changements, au)
     grille = charger_grille(bd, dossier, acces.campagne)
-    resultat = _d_apres(grille, bareme, notes, tenus, suivis, au)
+    resultat = _d_apres(grille, alors, notes, tenus, suivis, au)
     return Lieux(
         au=au,
         etat=libelle(etat_au(((x.a, x.acte) for x in journal), au)),
         version=en_vigueur(versions, au),
         versions=versions,
-        bareme=[(LIBELLES_DES_POIDS[cle], poids) for cle, poids in {**POIDS_PAR_DEFAUT, **bareme.poids}.items()],
+        bareme=[(libelle, alors.poids[cle]) for cle, libelle in alors.libelles_des_poids().items()],
         bareme_depuis=bareme.depuis,
         regles=regles,
         regles_inconnues=inconnues,
@@ -167,17 +169,16 @@ def _d_alors(decision: DecisionLue, au: datetime, cacher: Cacher) -> DecisionLue
 
 def _d_apres(
     grille: Grille,
-    bareme: Bareme,
+    bareme: BaremeDeCampagne,
     notes: Sequence[NoteDatee],
     avis: Sequence[AvisDate],
     suivis: Sequence[AttributionLue],
     au: datetime,
 ) -> ResultatNote:
     """The note out of 100 that these notes made under these weights, of those who followed the dossier then."""
-    poids = {**POIDS_PAR_DEFAUT, **bareme.poids}
     actifs = [a for a in suivis if a.personne_id and (a.jusqu_a is None or a.jusqu_a >= au)]
     return Grille(
-        tuple(c if c.est_indicatif else replace(c, poids=poids[c.cle.split(".")[0]]) for c in grille.criteres),
+        tuple(c if c.est_indicatif else replace(c, poids=bareme.poids[cle_du_poids(c.cle)]) for c in grille.criteres),
         parts_de((a.personne_id or 0, a.qualite, list(a.motifs)) for a in actifs),
         tuple(NoteLue(n.critere, n.personne_id, n.valeur, n.commentaire, n.version) for n in notes),
         tuple(AvisLu(a.personne_id, a.sens, a.texte, a.niveau_egalite, a.version, a.depuis) for a in avis),

@@ -201,7 +201,7 @@ def histoire_des_regles(bd: Session, campagne: Campagne) -> HistoireDesRegles:
         select(col(LigneJournal.a), col(LigneJournal.acte), col(LigneJournal.details))
         .where(
             col(LigneJournal.objet) == f"campagne:{campagne.id}",
-            col(LigneJournal.acte).in_(("fixer_bareme", "modifier_campagne")),
+            col(LigneJournal.acte).in_(("fixer_bareme", "regler_critere", "modifier_campagne")),
         )
         .order_by(col(LigneJournal.id))
     ).all()
@@ -209,7 +209,7 @@ def histoire_des_regles(bd: Session, campagne: Campagne) -> HistoireDesRegles:
     if campagne.clonee_de_id is not None:
         origine = bd.scalar(select(col(Campagne.poids)).where(col(Campagne.id) == campagne.clonee_de_id))
     return HistoireDesRegles(
-        [(a, details.get("poids", {})) for a, acte, details in lignes if acte == "fixer_bareme"],
+        [(a, details.get("poids", {})) for a, acte, details in lignes if acte != "modifier_campagne"],
         origine,
         [
             Changement(a, details.get("champs", []), details.get("etaient", {}))

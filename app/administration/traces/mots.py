@@ -88,6 +88,8 @@ ACTES = {
     "etiqueter": "Étiquette posée",
     "fermer_session": "Session fermée",
     "fixer_bareme": "Barème fixé",
+    "regler_critere": "Critère du barème réglé",
+    "corriger_critere": "Formulation du barème corrigée",
     "fixer_comptes": "Comptes annuels enregistrés",
     "fixer_enveloppes": "Enveloppes fixées",
     "fixer_mandats": "Mandats électifs enregistrés",
