@@ -40,7 +40,7 @@ def dossier_instruit(
 ) -> Dossier:
     """A dossier whose examination is closed, with its note and what is proposed (cents by funder's code)."""
     dossier = dossier_depose(bd, campagne=campagne, **depot)
-    dossier.etat = Etat.INSTRUIT
+    dossier.etat, dossier.notes_partagees_le = Etat.INSTRUIT, dossier.depose_le
     dossier.note_dixiemes, dossier.est_note_provisoire = note_dixiemes, False
     dossier.note_participation_centiemes = participation
     dossier.note_orientation_centiemes = note_orientation

@@ -13,6 +13,7 @@ from app.core.db import moteur
 from app.domain.notation import NiveauEgalite, SensAvis
 from app.instruction import commands, commands_notes
 from app.instruction.commands_notes import Demande, GrilleSaisie, NoteSaisie
+from app.instruction.commands_rapprochement import mettre_en_commun
 from app.instruction.queries import AccesAgent, acces_au_dossier
 from app.instruction.queries_grille import charger_grille
 from app.models.comptes import Personne
@@ -61,6 +62,13 @@ def rendre(
         montants=montants or {},
     )
     return commands_notes.rendre_avis(bd, acces, saisie, demandes or {}, horloge_du_portail())
+
+
+def partager(bd: Session, dossier: Dossier, coordination: Personne) -> Dossier:
+    """The coordination puts the notes in common before every avis is rendered."""
+    mettre_en_commun(bd, dossier, "Un avis tarde.", coordination, horloge_du_portail())
+    bd.flush()
+    return dossier
 
 
 @contextmanager

@@ -13,7 +13,9 @@ from app.demonstration.plan import Prevu, qualite
 from app.domain.extrait import extrait
 from app.domain.notation import NiveauEgalite, SensAvis
 from app.dossiers.queries import contenu_de, references, sections_de
-from app.instruction.commands_notes import recalculer
+from app.instruction.commands_notes import NoteSaisie, recalculer
+from app.instruction.commands_rapprochement import corriger_note
+from app.instruction.queries import AccesAgent
 from app.instruction.queries_grille import Grille, charger_grille
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Personne
@@ -21,6 +23,7 @@ from app.models.dossiers import Dossier
 from app.models.instruction import Avis, MontantPropose, Note
 from app.models.journal import inscrire_au_journal
 
+RAPPROCHEMENT = "Vu ensemble : ce que les collègues savent du quartier change ma lecture."
 # dossiers of the committee that draw the same marks: same idea of quality, equal notes
 _JUMEAUX = {("comite", 6): 600, ("comite", 12): 600, ("comite", 18): 600}
 
@@ -51,6 +54,8 @@ def juger(
         _proposer(bd, dossier, campagne, prevu)
     bd.flush()
     recalculer(bd, dossier)
+    if qui and rendus >= len(qui):
+        dossier.notes_partagees_le = min(maintenant + timedelta(minutes=11 * len(qui)), epoque.clotures[1])
 
 
 def _valeur(base: int, alea: random.Random, est_en_desaccord: bool) -> int:
@@ -133,3 +138,13 @@ def _proposer(bd: Session, dossier: Dossier, campagne: Campagne, prevu: Prevu) -
         montant = resume.demandes_cents.get(code, 0) * part // 100 // 5_000 * 5_000
         if montant:
             bd.add(MontantPropose(dossier_id=dossier.id or 0, enveloppe_id=enveloppe_id or 0, montant_cents=montant))
+
+
+def rapprocher(bd: Session, acces: AccesAgent, maintenant: datetime) -> None:
+    """The pilote moves one note, or its words, after talking with the others: the page that compares has a change."""
+    grille = charger_grille(bd, acces.dossier, acces.campagne)
+    ecarts, miennes = grille.resultat().ecarts, grille.notes_de(acces.personne.id)
+    note = next((n for n in miennes if n.critere in ecarts), miennes[0])
+    valeur = note.valeur + (1 if note.valeur < 3 else -1) if note.critere in ecarts else note.valeur
+    texte = f"{note.commentaire} Précisé après échange.".strip()
+    corriger_note(bd, acces, note.critere, NoteSaisie(valeur, texte), RAPPROCHEMENT, maintenant)

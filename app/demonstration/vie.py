@@ -11,7 +11,7 @@ from app.demonstration.brouillons import abimer
 from app.demonstration.calendrier import Epoque
 from app.demonstration.chronologie import Chronologie
 from app.demonstration.contenu import contenu_aap, contenu_court
-from app.demonstration.jugements import juger
+from app.demonstration.jugements import juger, rapprocher
 from app.demonstration.monde import ENVELOPPES, Monde
 from app.demonstration.organismes import VITRINE
 from app.demonstration.plan import Prevu
@@ -252,8 +252,10 @@ class Vie:
 
     def juger(self, maintenant: datetime) -> None:
         """Notes, avis and amounts: everybody's once the instruction is closed, some of them before."""
-        combien = None if self.prevu.etat in INSTRUITS else self.prevu.rang % 4
+        combien = None if self.prevu.etat in INSTRUITS else (0, 1, 2, None)[self.prevu.rang % 4]
         juger(self.monde.bd, self.lu, self.campagne, self.prevu, combien, self.epoque, maintenant)
+        if combien is None and self.prevu.etat is Etat.EN_INSTRUCTION:
+            rapprocher(self.monde.bd, self.acces_du_pilote(), self.epoque.clotures[1])
 
     def clore(self, maintenant: datetime) -> None:
         clore_instruction(self.monde.bd, self.acces_du_pilote(), "", maintenant)

@@ -184,6 +184,8 @@ class Fabrique:
         appliquer(cast(Dossier, fige), grille)
         for nom in _CHIFFRES:
             ligne[nom] = getattr(fige, nom)
+        if 0 < ligne["avis_attendus"] <= ligne["avis_rendus"] or etat in JUGES:
+            ligne["notes_partagees_le"] = instant + timedelta(days=1 + ligne["avis_attendus"])
         if etat in JUGES:
             self._comite(ligne, modele, alea, instant)
 

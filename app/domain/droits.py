@@ -48,7 +48,7 @@ class Situation:
     `a_rendu_avis`: this person has rendered their own avis on this dossier. `est_aidant`: holds
     a mandate in force to write for this organisme; it opens neither its bank details nor the deposit.
     `a_propose`: this person proposed the irrecevabilité that waits for a second agent. `est_cite`: a colleague
-    mentions them in a note between agents on this dossier, or hands them one.
+    mentions them in a note between agents on this dossier, or hands them one. `notes_partagees`: they are compared.
     """
 
     role: Role | None = None
@@ -63,6 +63,7 @@ class Situation:
     est_aidant: bool = False
     a_propose: bool = False
     est_cite: bool = False
+    notes_partagees: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _role(*roles: Role) -> Predicat:
 
 depose = Predicat(lambda s: s.est_depose)
 publiee = Predicat(lambda s: s.decision_publiee)
-a_rendu_avis = Predicat(lambda s: s.a_rendu_avis)
+compare = Predicat(lambda s: s.a_rendu_avis and s.notes_partagees)
 
 # The organisme's side.
 adherent = _adhesion(*RoleAdhesion)
@@ -214,13 +215,13 @@ REGLES: dict[str, Regle] = {
     "rendre_avis": Regle("Rendre son avis", depose & affecte, RESERVE_AUX_AFFECTES),
     "voir_notes_des_autres": Regle(
         "Lire les notes et les avis des autres",
-        depose & (affecte & a_rendu_avis | administrateur & ~affecte),
-        "Rendez d’abord votre avis : vous verrez ensuite ceux des autres.",
+        depose & (affecte & compare | administrateur & ~affecte),
+        "Rendez d’abord votre avis : vous verrez ceux des autres une fois les notes mises en commun.",
     ),
     "voir_note_globale": Regle(
         "Lire la note sur 100",
-        depose & (affecte & a_rendu_avis | administrateur & ~affecte) | convoque,
-        "Rendez d’abord votre avis : vous verrez ensuite la note du dossier.",
+        depose & (affecte & compare | administrateur & ~affecte) | convoque,
+        "Rendez d’abord votre avis : vous verrez la note du dossier une fois les notes mises en commun.",
     ),
     # The committee
     "voir_classement": Regle(
@@ -281,9 +282,9 @@ REGLES: dict[str, Regle] = {
     ),
     "constituer_recours": Regle(
         "Relire un dossier à une date, constituer le dossier de décision",
-        depose & administrateur & (a_rendu_avis | ~affecte),
-        "Le dossier de décision montre les notes de tous. La coordination le constitue ; si vous notez ce dossier, "
-        "rendez d’abord votre avis.",
+        depose & administrateur & (compare | ~affecte),
+        "Le dossier de décision montre les notes de tous. La coordination le constitue. Si vous notez ce dossier, "
+        "rendez d’abord votre avis et attendez la mise en commun.",
     ),
     "inviter": Regle("Inviter un agent ou un membre du comité", administrateur, RESERVE_A_LA_COORDINATION),
     "administrer": Regle("Administrer le portail", administrateur, RESERVE_A_LA_COORDINATION),

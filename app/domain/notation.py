@@ -198,12 +198,12 @@ class _DUnePersonne(Protocol):
 Portee = TypeVar("Portee", bound=_DUnePersonne)
 
 
-def visibles(notes: Iterable[Portee], personne_id: int, a_rendu_son_avis: bool) -> list[Portee]:
-    """The notes a person may see: their own, and everybody's once their own avis is rendered.
+def visibles(notes: Iterable[Portee], personne_id: int, voit_les_autres: bool) -> list[Portee]:
+    """The notes a person may see: their own, and everybody's once the phase lets them (`phases.permis`).
 
-    Means and the note of the dossier leak others' notes too: before the avis, compute them on this list.
+    Means and the note of the dossier leak others' notes too: until then, compute them on this list.
     """
-    return [note for note in notes if a_rendu_son_avis or note.personne_id == personne_id]
+    return [note for note in notes if voit_les_autres or note.personne_id == personne_id]
 
 
 def manquants(

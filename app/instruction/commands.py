@@ -150,6 +150,7 @@ def clore_instruction(bd: Session, acces: AccesAgent, constat: str, maintenant: 
         phrase = _phrase_des_manquants(len(manquants))
         raise SaisieInvalide(phrase, {"motif": phrase})
     acces.dossier.etat = suivant
+    acces.dossier.notes_partagees_le = acces.dossier.notes_partagees_le or maintenant
     if manquants:
         adresses = [a.courriel for a in attributions(bd, acces.dossier) if a.est_active and a.personne_id in manquants]
         courriels.cloture(bd, acces, [*adresses, acces.personne.courriel], constat, maintenant)

@@ -12,7 +12,7 @@ from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import est_terminal
 from app.dossiers.routage import charger_agents
 from app.instruction import courriels
-from app.instruction.commands_notes import appliquer
+from app.instruction.commands_notes import appliquer, partager_si_tous_ont_rendu
 from app.instruction.queries import ID_MAXIMUM, AccesAgent
 from app.instruction.queries_dossier import AttributionLue, attributions
 from app.instruction.queries_grille import charger_grille
@@ -66,6 +66,7 @@ def reaffecter(
         acces.dossier.pilote_id = agent.personne_id
     bd.flush()
     appliquer(acces.dossier, charger_grille(bd, acces.dossier, acces.campagne))
+    partager_si_tous_ont_rendu(bd, acces.dossier, acces.personne, maintenant)
     if not est_en_lot:
         _prevenir(bd, acces, ancienne, agent, qualite, voulu.raison, maintenant)
     inscrire_au_journal(

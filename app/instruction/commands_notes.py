@@ -12,12 +12,12 @@ from app.domain.droits import Qualite
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 from app.domain.notation import Critere, NiveauEgalite, NoteDonnee, SensAvis, manquants, verifier_note
 from app.domain.saisies import euros
-from app.instruction.commands_anciens import garder_l_avis
 from app.instruction.commands_pose import posee, poser
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import est_ouvert_aux_notes
 from app.instruction.queries_grille import AvisLu, Grille, centiemes, charger_grille
 from app.models.campagnes import Campagne
+from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import Avis, MontantPropose
 from app.models.journal import inscrire_au_journal
@@ -163,7 +163,7 @@ def rendre_avis(
     demandes: Mapping[int, Demande],
     maintenant: datetime,
 ) -> Dossier:
-    """Save the grille and render the avis: one's notes are locked, the others' can be read from then on.
+    """Save the grille and render the avis: one's notes are locked; the last avis expected shares them all.
 
     Raises SaisieInvalide naming every missing note, Interdit, ErreurMetier. Nothing is written then.
     """
@@ -179,34 +179,18 @@ def rendre_avis(
         bd, acces.personne, "rendre_avis", f"avis:{avis.id}", maintenant,
         dossier_id=acces.dossier.id, version=avis.version_dossier,
     )  # fmt: skip
+    partager_si_tous_ont_rendu(bd, acces.dossier, acces.personne, maintenant)
     return acces.dossier
 
 
-def reprendre_avis(bd: Session, acces: AccesAgent, maintenant: datetime) -> Dossier:
-    """Take one's avis back to change it while the instruction is open.
-
-    The trail and the timeline keep it, because the person has seen the others' notes. Raises ErreurMetier.
-    """
-    if not est_ouvert_aux_notes(acces.dossier):
-        raise ErreurMetier("L’instruction est close : votre avis ne change plus. Écrivez à la coordination.")
-    avis = bd.scalar(
-        select(Avis).where(
-            col(Avis.dossier_id) == acces.dossier.id,
-            col(Avis.personne_id) == acces.personne.id,
-            col(Avis.rendu_le).is_not(None),
-        )
-    )
-    if avis is None:
-        raise ErreurMetier("Votre avis n’est pas rendu : vous pouvez le modifier directement.")
-    garder_l_avis(bd, avis, maintenant)
-    avis.rendu_le = None
-    avis.modifie_le = maintenant
-    bd.flush()
-    appliquer(acces.dossier, charger_grille(bd, acces.dossier, acces.campagne))
-    inscrire_au_journal(
-        bd, acces.personne, "reprendre_avis", f"avis:{avis.id}", maintenant, dossier_id=acces.dossier.id
-    )
-    return acces.dossier
+def partager_si_tous_ont_rendu(bd: Session, dossier: Dossier, personne: Personne, maintenant: datetime) -> None:
+    """The last avis expected ends the independent phase: nothing said from then on can bend a first reading."""
+    if dossier.notes_partagees_le is None and 0 < dossier.avis_attendus <= dossier.avis_rendus:
+        dossier.notes_partagees_le = maintenant
+        inscrire_au_journal(
+            bd, personne, "mettre_en_commun", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id,
+            avis_rendus=dossier.avis_rendus, avis_attendus=dossier.avis_attendus,
+        )  # fmt: skip
 
 
 def _controler(bd: Session, acces: AccesAgent, saisie: GrilleSaisie, demandes: Mapping[int, Demande]) -> Grille:

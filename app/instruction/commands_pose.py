@@ -17,11 +17,12 @@ from app.models.socle import table
 
 
 def poser(
-    bd: Session, acces: AccesAgent, grille: Grille, critere: str, valeur: int, commentaire: str, maintenant: datetime
-) -> NoteLue:
-    """Write one's note on a criterion. What is written was checked; the dossier's row is locked."""
+    bd: Session, acces: AccesAgent, grille: Grille, critere: str, valeur: int, commentaire: str, maintenant: datetime,
+    motif: str = "",
+) -> NoteLue:  # fmt: skip
+    """Write one's note on a criterion; `motif`: why it replaces another. All is checked, the dossier's row locked."""
     moi, numero = acces.personne.id or 0, acces.dossier.id or 0
-    garder_la_note(bd, numero, moi, grille, critere, valeur, commentaire, maintenant)
+    garder_la_note(bd, numero, moi, grille, critere, valeur, commentaire, maintenant, motif)
     bd.execute(
         _ecriture(bd.get_bind().dialect.name),
         {

@@ -17,6 +17,7 @@ from app.domain.raccourcis import RACCOURCIS, Raccourci
 from app.domain.recevabilite import Ligne, Point, est_recevable, resume
 from app.dossiers.queries import references
 from app.instruction.commands_notes import Demande
+from app.instruction.commands_rapprochement import permis_sur
 from app.instruction.fiche import FicheDossier, lire_fiche
 from app.instruction.filtres import Filtres
 from app.instruction.forms import grille_vierge, points_vierges
@@ -31,7 +32,6 @@ from app.instruction.queries_dossier import (
     autres_dossiers,
     derniere_version,
     enveloppes,
-    est_ouvert_aux_notes,
     histoire,
 )
 from app.instruction.queries_grille import AvisLu, Grille, NoteLue, charger_grille
@@ -72,6 +72,7 @@ class VueGrille:
     ecarts: list[str]
     attendus: list[str]
     est_ouverte: bool
+    est_a_comparer: bool
     voit_les_autres: bool
 
     @property
@@ -273,7 +274,7 @@ def _vue_grille(
     saisie: Saisie[Forme] | None,
 ) -> VueGrille:
     moi = acces.personne.id or 0
-    voit = peut("voir_notes_des_autres", acces.situation)
+    voit, droits = peut("voir_notes_des_autres", acces.situation), permis_sur(acces)
     lisibles = visibles(grille.notes, moi, voit)
     retenues = [note for note in grille.retenues() if note in lisibles]
     resultat = grille.resultat(retenues)
@@ -294,7 +295,8 @@ def _vue_grille(
         libelles={c.cle: c.libelle for c in grille.criteres},
         ecarts=[c.libelle for c in grille.criteres if c.cle in resultat.ecarts] if voit else [],
         attendus=[noms[p] for p in grille.sans_avis() if p in noms],
-        est_ouverte=est_ouvert_aux_notes(acces.dossier) and not acces.a_rendu_avis and bool(acces.qualites),
+        est_ouverte=droits.note,
+        est_a_comparer=droits.corrige,
         voit_les_autres=voit,
     )
 

@@ -27,6 +27,8 @@ from app.models.notes_internes import Mention, NoteInterne
 from app.models.recevabilite import Irrecevabilite
 
 ID_MAXIMUM = 2**31
+PARTAGEES = col(Dossier.notes_partagees_le).is_not(None)
+"""The notes of the dossier of the row left their independent phase."""
 MOI, DOSSIER = bindparam("moi", type_=Integer), bindparam("dossier", type_=Integer)
 
 
@@ -119,10 +121,10 @@ def est_cite(personne: Lecteur) -> ColumnElement[bool]:
 
 
 def peut_voir_la_note(personne: Lecteur) -> ColumnElement[bool]:
-    """The right `voir_note_globale`, row by row: one's own avis first; the coordination when not assigned."""
+    """The right `voir_note_globale`, row by row: one's own avis first, then compared; the coordination not assigned."""
     if personne.role is Role.ADMINISTRATEUR:
-        return and_(or_(~est_affecte(personne), a_rendu(personne)), juge(personne))
-    return and_(est_affecte(personne), a_rendu(personne), juge(personne))
+        return and_(or_(~est_affecte(personne), and_(a_rendu(personne), PARTAGEES)), juge(personne))
+    return and_(est_affecte(personne), a_rendu(personne), PARTAGEES, juge(personne))
 
 
 def notes_visibles(personne: Lecteur) -> ColumnElement[bool]:
@@ -135,7 +137,8 @@ def notes_visibles(personne: Lecteur) -> ColumnElement[bool]:
     rendus = col(Dossier.id).in_(
         select(col(Avis.dossier_id)).where(col(Avis.personne_id) == personne.id, col(Avis.rendu_le).is_not(None))
     )
-    vues = or_(~affectes, rendus) if personne.role is Role.ADMINISTRATEUR else and_(affectes, rendus)
+    compares = and_(rendus, PARTAGEES)
+    vues = or_(~affectes, compares) if personne.role is Role.ADMINISTRATEUR else and_(affectes, compares)
     return and_(vues, juge(personne))
 
 
@@ -180,6 +183,7 @@ class AccesAgent:
             est_depose=True,
             decision_publiee=self.dossier.decision_publiee_le is not None,
             a_rendu_avis=self.a_rendu_avis,
+            notes_partagees=self.dossier.notes_partagees_le is not None,
             a_un_lien=self.declare is Declare.LIEN,
             est_cite=self.est_cite,
             a_propose=self.proposition is not None and self.proposition.proposee_par_id == self.personne.id,

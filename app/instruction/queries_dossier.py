@@ -44,6 +44,8 @@ ACTES_AFFICHES: dict[str, str] = {
     "declarer_irrecevable": "a confirmé l’irrecevabilité",
     "rendre_avis": "a rendu son avis",
     "reprendre_avis": "a repris son avis pour le modifier",
+    "mettre_en_commun": "a mis les notes en commun",
+    "corriger_note": "a changé une note après discussion",
     "clore_instruction": "a clos l’instruction",
     "rouvrir_instruction": "a rouvert l’instruction",
     "reaffecter": "a changé l’affectation du dossier",
@@ -137,8 +139,7 @@ _VERSION: Any = (
 
 def _etats(texte: str | None) -> dict[int, EtatPiece]:
     """« 12:en_analyse,14:refusee »."""
-    paires = [paire.split(":") for paire in (texte or "").split(",") if paire]
-    return {int(piece_id): EtatPiece(etat) for piece_id, etat in paires}
+    return {int(n): EtatPiece(etat) for n, _, etat in (p.partition(":") for p in (texte or "").split(",") if p)}
 
 
 @dataclass(frozen=True, slots=True)

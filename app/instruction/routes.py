@@ -29,6 +29,7 @@ from app.instruction import (
     routes_notes,
     routes_notes_internes,
     routes_organisme,
+    routes_rapprochement,
     routes_recevabilite,
     routes_rib,
     routes_versions,
@@ -143,3 +144,4 @@ router.reunir(routes_vues.router)
 router.reunir(routes_lots.router)
 router.reunir(routes_etiquettes.router)
 router.reunir(routes_organisme.router)
+router.reunir(routes_rapprochement.router)

@@ -84,9 +84,3 @@ def rendre_avis(request: Request, acces: DossierANoter, corps: Corps, bd: Bd, ma
     except SaisieInvalide as refus:
         return _page_refusee(request, acces, bd, corps, refus.erreurs or {"": refus.phrase}, maintenant)
     return retour_au_dossier(request, acces.dossier.id, "avis", liste_de(corps))
-
-
-@router.post("/instruction/dossiers/{dossier_id}/avis/reprise", name="instruction.reprendre_avis")
-def reprendre_avis(request: Request, acces: DossierANoter, corps: Corps, bd: Bd, maintenant: Maintenant) -> Response:
-    commands_notes.reprendre_avis(bd, acces, maintenant)
-    return retour_au_dossier(request, acces.dossier.id, "reprise", liste_de(corps))

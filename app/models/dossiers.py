@@ -68,6 +68,8 @@ class Dossier(SQLModel, table=True):
     a_des_ecarts: bool = False
     avis_pilote: str | None = Field(default=None, max_length=40)
     montant_propose_cents: int | None = None
+    notes_partagees_le: datetime | None = instant(default=None, nullable=True)
+    """When those who rendered an avis began to read one another's (`domain.phases`)."""
     # projection of the decision
     decision_publiee_le: datetime | None = instant(default=None, nullable=True)
 

@@ -111,6 +111,8 @@ class NoteAncienne(SQLModel, table=True):
     version_bareme: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     donnee_le: datetime = instant()
     remplacee_le: datetime = instant()
+    motif: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})
+    """Why it was changed, once notes were compared."""
 
 
 class AvisAncien(SQLModel, table=True):
@@ -128,3 +130,4 @@ class AvisAncien(SQLModel, table=True):
     version_dossier: int = 1
     rendu_le: datetime = instant()
     repris_le: datetime = instant()
+    motif: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})

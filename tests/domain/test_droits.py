@@ -137,16 +137,21 @@ def test_one_reads_the_others_only_after_rendering_one_s_own_avis(qualite: Quali
     avant = Situation(role=Role.AGENT, qualites=frozenset({qualite}), est_depose=True)
     for droit in ("voir_notes_des_autres", "voir_note_globale"):
         assert not peut(droit, avant)
-        assert peut(droit, replace(avant, a_rendu_avis=True))
+        assert not peut(droit, replace(avant, a_rendu_avis=True)), "phase indépendante"
+        assert not peut(droit, replace(avant, notes_partagees=True))
+        assert peut(droit, replace(avant, a_rendu_avis=True, notes_partagees=True))
     # An administrator who also scores is bound like the others.
     assert not peut("voir_notes_des_autres", replace(avant, role=Role.ADMINISTRATEUR))
     with pytest.raises(Interdit) as refus:
         exiger("voir_notes_des_autres", avant)
-    assert refus.value.phrase == "Rendez d’abord votre avis : vous verrez ensuite ceux des autres."
+    assert (
+        refus.value.phrase
+        == "Rendez d’abord votre avis : vous verrez ceux des autres une fois les notes mises en commun."
+    )
 
 
 def test_having_rendered_an_avis_does_not_replace_being_assigned() -> None:
-    ancien = Situation(role=Role.AGENT, est_depose=True, a_rendu_avis=True)
+    ancien = Situation(role=Role.AGENT, est_depose=True, a_rendu_avis=True, notes_partagees=True)
     assert not peut("voir_notes_des_autres", ancien)
     assert not peut("noter", ancien)
 
@@ -187,6 +192,7 @@ def test_nobody_judges_an_organisme_they_are_linked_to(role: Role) -> None:
         est_depose=True,
         est_a_l_ordre_du_jour=True,
         a_rendu_avis=True,
+        notes_partagees=True,
     )
     for droit in DE_L_INSTITUTION:
         assert not peut(droit, replace(sans_lien, est_en_deport=True)), droit
@@ -196,7 +202,9 @@ def test_nobody_judges_an_organisme_they_are_linked_to(role: Role) -> None:
 
 @pytest.mark.parametrize("role", (Role.AGENT, Role.ADMINISTRATEUR))
 def test_who_declared_a_link_reads_and_judges_nothing(role: Role) -> None:
-    lie = Situation(role=role, qualites=frozenset(Qualite), est_depose=True, a_rendu_avis=True, a_un_lien=True)
+    lie = Situation(
+        role=role, qualites=frozenset(Qualite), est_depose=True, a_rendu_avis=True, notes_partagees=True, a_un_lien=True
+    )
     assert [droit for droit in DE_L_INSTITUTION if peut(droit, lie)] == []
     assert peut("voir_dossier", lie) and peut("declarer_lien", lie)
 

@@ -25,7 +25,7 @@ from app.models.dossiers import Dossier
 from tests import fabriques
 from tests.conftest import adresse
 from tests.fabriques_dossiers import brouillon, dossier_depose
-from tests.fabriques_instruction import acces_agent, prendre, rendre, requetes
+from tests.fabriques_instruction import acces_agent, partager, prendre, rendre, requetes
 from tests.instruction.scene import Scene
 
 POCHE = "PP-HAVELUY-CENTRE"
@@ -205,6 +205,9 @@ def test_la_liste_ne_laisse_pas_deviner_les_notes(bd: Session, scene: Scene, ent
     bd.commit()
     assert (scene.dossier.note_dixiemes, autre.note_dixiemes) == (500, 750)
     pilote, tous = entrer(scene.pilote), entrer(scene.admin)
+    assert _lire(pilote, note_max="100") == [], "rendre son avis ne suffit pas tant que chacun lit seul"
+    partager(bd, scene.dossier, scene.admin)
+    bd.commit()
     assert _lire(pilote, tri="note") == [scene.dossier.id, autre.id]
     assert _lire(tous, tri="note") == [autre.id, scene.dossier.id]
     for bornes in ({"note_min": "0"}, {"note_max": "100"}, {"note_min": "74,9", "note_max": "75"}):
@@ -224,6 +227,11 @@ def test_la_liste_et_l_export_posent_ligne_a_ligne_les_questions_des_droits(
     """`voir_note_globale` and `exporter` are written once more in SQL: the two never say different things."""
     prendre(bd, scene.dossier, scene.pilote)
     rendre(bd, scene.dossier, scene.pilote, 2)
+    bd.commit()
+    assert not peut("voir_note_globale", acces_agent(bd, scene.dossier, scene.pilote).situation)
+    assert bd.scalar(select(col(Dossier.id)).where(peut_voir_la_note(scene.pilote))) is None
+    assert bd.scalar(select(col(Dossier.id)).where(notes_visibles(scene.pilote))) is None
+    partager(bd, scene.dossier, scene.admin)
     bd.commit()
     vus = {}
     for qui in (scene.pilote, scene.aller_vers, scene.etranger, scene.admin):

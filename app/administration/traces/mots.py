@@ -153,6 +153,8 @@ ACTES = {
     "reporter_sur_la_fiche": "Fiche de l’organisme mise à jour depuis une demande",
     "reprendre_annuaire": "Fiche complétée depuis l’annuaire public",
     "reprendre_avis": "Avis repris",
+    "mettre_en_commun": "Notes mises en commun",
+    "corriger_note": "Note changée après discussion",
     "reprendre_du_coffre": "Documents repris du coffre",
     "retirer": "Demande retirée",
     "retirer_du_coffre": "Document retiré du coffre",

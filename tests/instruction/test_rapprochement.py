@@ -1,0 +1,105 @@
+"""Notes read alone, then compared: what each phase shows on the pages, and what a change leaves behind."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+from starlette.testclient import TestClient
+
+from app.models.comptes import Personne
+from app.models.dossiers import Dossier
+from app.models.instruction import Avis, AvisAncien, NoteAncienne
+from app.models.journal import LigneJournal
+from tests.conftest import adresse
+from tests.fabriques_comptes import lues
+from tests.fabriques_instruction import acces_agent, prendre, rendre, requetes, sans_lien
+from tests.instruction.scene import Scene
+from tests.lecture import lu
+
+Entrer = Callable[[Personne], TestClient]
+
+
+def _adresse(nom: str, scene: Scene) -> str:
+    return adresse(f"instruction.{nom}", dossier_id=scene.dossier.id)
+
+
+def _partagees(scene: Scene) -> bool:
+    return lues(select(col(Dossier.notes_partagees_le)).where(col(Dossier.id) == scene.dossier.id))[0] is not None
+
+
+def test_chacun_lit_seul_puis_les_notes_se_rapprochent(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    prendre(bd, scene.dossier, scene.pilote)
+    rendre(bd, scene.dossier, scene.pilote, 2)
+    bd.commit()
+    pilote = sans_lien(entrer(scene.pilote), scene.dossier.id)
+    autre = sans_lien(entrer(scene.aller_vers), scene.dossier.id)
+    page, dossier = _adresse("rapprochement", scene), _adresse("dossier", scene)
+    change = {"critere": "axe.aller_vers", "valeur": "3", "commentaire": "Relu.", "motif": "Le bus passe bien."}
+
+    # independent: rendering one's avis shows nothing of the others', and taking it back needs no reason
+    refus = pilote.get(page)
+    assert (refus.status_code, "une fois les notes mises en commun" in lu(refus)) == (403, True)
+    assert "Notes et avis des autres" not in pilote.get(dossier).text
+    assert pilote.post(_adresse("corriger_note", scene), data=change).status_code == 409
+    assert pilote.post(_adresse("reprendre_avis", scene)).status_code == 303
+    rendre(bd, scene.dossier, scene.pilote, 2)
+    bd.commit()
+    coordination = entrer(scene.admin)
+    assert "Lecture indépendante" in lu(coordination.get(page)), "la coordination qui ne note pas lit tout"
+    sans_raison = coordination.post(_adresse("mettre_en_commun", scene), data={"raison": ""})
+    assert (sans_raison.status_code, 'id="raison-erreur"' in sans_raison.text) == (422, True)
+
+    # the last avis expected puts the notes in common
+    assert not _partagees(scene)
+    for attendu in [scene.aller_vers, *(a for a in scene.agents.values() if a.id != scene.aller_vers.id)]:
+        if not _partagees(scene) and acces_agent(bd, scene.dossier, attendu).qualites and attendu.id != scene.pilote.id:
+            rendre(bd, scene.dossier, attendu, 4)
+            bd.commit()
+    assert _partagees(scene)
+    compare = lu(pilote.get(page))
+    assert "Mise en commun" in compare and "À rapprocher" in compare
+    assert "Notes et avis des autres" in pilote.get(dossier).text
+    assert "Rapprocher les notes" in lu(pilote.get(dossier)) and "Reprendre mon avis" not in pilote.get(dossier).text
+
+    # a change: its reason is asked, what it was is kept with it, the avis stays rendered
+    corriger = _adresse("corriger_note", scene)
+    refus = pilote.post(corriger, data=change | {"motif": " "})
+    assert (refus.status_code, 'id="motif-erreur"' in refus.text, "Relu." in refus.text) == (422, True, True)
+    assert pilote.post(corriger, data=change | {"critere": "inconnu"}).status_code == 422
+    assert autre.post(corriger, data=change | {"critere": "orientation"}).status_code == 403
+    assert pilote.post(corriger, data=change).status_code == 303
+    assert pilote.post(corriger, data=change).status_code == 409, "la même note n’est pas un changement"
+    (garde,) = lues(select(NoteAncienne).where(col(NoteAncienne.motif) != ""))
+    assert (garde.critere, garde.valeur, garde.personne_id) == ("axe.aller_vers", 2, scene.pilote.id)
+    compare = lu(autre.get(page))
+    assert "2 → 3. Le bus passe bien." in compare
+    assert lues(select(col(Avis.rendu_le)).where(col(Avis.personne_id) == scene.pilote.id))[0] is not None
+    assert "corriger_note" in lues(select(col(LigneJournal.acte)))
+    sans = autre.post(_adresse("reprendre_avis", scene))
+    assert (sans.status_code, 'id="motif_reprise-erreur"' in sans.text) == (422, True)
+    assert autre.post(_adresse("reprendre_avis", scene), data={"motif_reprise": "Sens à revoir."}).status_code == 303
+    assert "Sens à revoir." in lu(pilote.get(page)) and "Sens à revoir." in lues(select(col(AvisAncien.motif)))
+    assert autre.get(page).status_code == 403, "qui reprend son avis lit seul de nouveau"
+    with requetes() as vues:
+        assert pilote.get(page).status_code == 200
+    assert len(vues) <= 7, "\n".join(vues)
+
+    # closed: nothing moves
+    clore = pilote.post(_adresse("clore_instruction", scene), data={"motif": "Un avis manque."})
+    assert clore.status_code == 303
+    assert pilote.post(corriger, data=change | {"valeur": "2"}).status_code == 409
+    assert pilote.post(_adresse("reprendre_avis", scene), data={"motif_reprise": "Non."}).status_code == 409
+    assert coordination.post(_adresse("mettre_en_commun", scene), data={"raison": "Non."}).status_code == 409
+    assert "Notation close" in lu(pilote.get(page)) and 'id="changer"' not in pilote.get(page).text
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_la_cloture_sans_tous_les_avis_met_en_commun(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    prendre(bd, scene.dossier, scene.pilote)
+    rendre(bd, scene.dossier, scene.pilote, 2)
+    bd.commit()
+    pilote = sans_lien(entrer(scene.pilote), scene.dossier.id)
+    assert pilote.post(_adresse("clore_instruction", scene), data={"motif": "Un avis manque."}).status_code == 303
+    assert _partagees(scene) and pilote.get(_adresse("rapprochement", scene)).status_code == 200
