@@ -377,9 +377,9 @@ def test_l_ordre_des_notes_ne_compte_pas(valeurs: dict[tuple[str, int], int], ax
 
 def test_on_ne_voit_que_ses_notes_avant_d_avoir_rendu_son_avis() -> None:
     miennes, autres = notes(1, orientation=3), notes(2, ancrage=1)
-    assert visibles([*miennes, *autres], 1, a_rendu_son_avis=False) == miennes
-    assert visibles([*miennes, *autres], 1, a_rendu_son_avis=True) == [*miennes, *autres]
-    assert visibles([*miennes, *autres], 3, a_rendu_son_avis=False) == []
+    assert visibles([*miennes, *autres], 1, voit_les_autres=False) == miennes
+    assert visibles([*miennes, *autres], 1, voit_les_autres=True) == [*miennes, *autres]
+    assert visibles([*miennes, *autres], 3, voit_les_autres=False) == []
 
 
 @pytest.mark.parametrize(
