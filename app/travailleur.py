@@ -35,6 +35,7 @@ from app.instruction.commands_recapitulatif import envoyer_recapitulatifs
 from app.models.courriel import ABANDON, RESERVATION, Courriel, EtatEnvoi, attente
 from app.models.dossiers import Document
 from app.partenaires.commands_rappels import rappeler_les_partenaires
+from app.suites.commands_rappels import rappeler_les_bilans
 from app.taches import faire_les_taches
 
 journal = logging.getLogger("portail.travailleur")
@@ -166,6 +167,10 @@ def _rappeler_les_partenaires(instant: datetime) -> int:
     return _par_passages(rappeler_les_partenaires, instant)
 
 
+def _rappeler_les_bilans(instant: datetime) -> int:
+    return _par_passages(rappeler_les_bilans, instant)
+
+
 def _clore_seances(instant: datetime) -> int:
     with ecriture() as bd:
         return clore_seances(bd, instant)
@@ -192,6 +197,7 @@ TRAVAUX: tuple[tuple[Callable[[datetime], int], timedelta], ...] = (
     (_rappeler, timedelta(minutes=1)),
     (_recapituler, timedelta(minutes=1)),
     (_rappeler_les_partenaires, timedelta(minutes=10)),
+    (_rappeler_les_bilans, timedelta(minutes=10)),
     (_purger, timedelta(hours=1)),
 )
 

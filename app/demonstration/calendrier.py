@@ -65,7 +65,7 @@ def epoques(maintenant: datetime) -> tuple[Epoque, ...]:
     ferme = prochaine_cloture(maintenant)
     annee = jour_de_paris(ferme).year
     return (
-        _close(annee - 2),
+        _close(annee - 2, maintenant),
         _en_comite(annee - 1, maintenant),
         _ouverte(annee, ferme, maintenant),
         _continue("sip", Dispositif.SIP, maintenant),
@@ -102,7 +102,7 @@ def _en_comite(annee: int, maintenant: datetime) -> Epoque:
     )  # fmt: skip
 
 
-def _close(annee: int) -> Epoque:
+def _close(annee: int, maintenant: datetime) -> Epoque:
     ferme = instant_paris(date(annee, 1, 15), 17)
     seance = instant_paris(date(annee, 4, 3), 14)
     return Epoque(
@@ -113,7 +113,7 @@ def _close(annee: int) -> Epoque:
         (_jour(ferme, 52, 9), _jour(ferme, 60)),
         seance=seance,
         publication=_jour(seance, 6, 10),
-        suites=(_jour(seance, 15, 10), _jour(seance, 250, 10)),
+        suites=(_jour(seance, 15, 10), min(_jour(seance, 420, 10), _jour(maintenant, -3, 10))),
     )  # fmt: skip
 
 

@@ -51,6 +51,7 @@ MOTIFS_DE_REFUS = (
     "Le coût par bénéficiaire est très au-dessus d’actions comparables.",
 )
 MOTIF_D_AJOURNEMENT = "Le comité demande l’avis écrit de la commune et un budget détaillé avant de décider."
+CONCLUSION_D_UN_BILAN = "Bilan clair, action menée avec les habitants. Merci de prévoir la suite avec nous."
 MOTIF_DE_RENONCIATION = "La salle n’est plus disponible cette année : nous reportons le projet."
 MOTIF_DE_DEPORT = "Une personne de ma famille est salariée de l’association."
 

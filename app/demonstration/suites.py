@@ -17,22 +17,32 @@ from app.comite.commands import (
 )
 from app.comite.commands_decision import DecisionDonnee, decider
 from app.comite.commands_publication import preparer_publication, publier
+from app.demonstration.bilans import bilan_invente
 from app.demonstration.calendrier import Epoque
 from app.demonstration.chronologie import Chronologie, entre
 from app.demonstration.monde import Monde
-from app.demonstration.phrases import MOTIF_D_AJOURNEMENT, MOTIF_DE_DEPORT, MOTIF_DE_RENONCIATION, MOTIFS_DE_REFUS
+from app.demonstration.phrases import (
+    CONCLUSION_D_UN_BILAN,
+    MOTIF_D_AJOURNEMENT,
+    MOTIF_DE_DEPORT,
+    MOTIF_DE_RENONCIATION,
+    MOTIFS_DE_REFUS,
+)
 from app.demonstration.vie import Vie
 from app.domain.aides_publiques import echeance_du_bilan
 from app.domain.calendrier import date_en_toutes_lettres, jour_de_paris
 from app.domain.decision import SensDecision
-from app.domain.etats import Etat, apres
+from app.domain.etats import Etat
+from app.dossiers.queries import acces_au_dossier
 from app.dossiers.queries_convention import suites_de
+from app.dossiers.reprise import contenu_depose
 from app.models.campagnes import Enveloppe
-from app.models.comptes import Organisme, Personne
+from app.models.comptes import Organisme
 from app.models.dossiers import Dossier
 from app.models.instruction import MontantPropose
-from app.models.journal import inscrire_au_journal
 from app.suites.commands import ConventionDonnee, VersementDonne, conventionner, renoncer, verser
+from app.suites.commands_bilan import enregistrer_bilan, rendre_bilan
+from app.suites.commands_lecture import valider_bilan
 
 MEMBRES = ("membre-1", "membre-2", "membre-3", "chef-projet-1", "chef-projet-4")
 PRESENTS = ("membre-1", "membre-2", "chef-projet-1", "chef-projet-4")
@@ -50,6 +60,8 @@ _CHEMINS: dict[Etat, tuple[str, ...]] = {
     Etat.SOLDE: ("conventionner", "verser", "rendre_bilan", "verser", "valider_bilan"),
 }
 ACOMPTES = (80, 100, 80, 50)
+# when each of these acts comes, from the publication (0) to the end (1): a bilan follows the action
+ETAPES = (0.02, 0.12, 0.68, 0.8, 0.9)
 SANS_SEANCE = frozenset({Etat.INSTRUIT, Etat.EN_INSTRUCTION, Etat.DEPOSE})
 
 
@@ -156,7 +168,7 @@ class Seances:
             return
         debut, fin = self.epoque.suites
         for rang, acte in enumerate(actes):
-            instant = entre(debut, fin, (rang + vie.prevu.part) / 5.5)
+            instant = entre(debut, fin, ETAPES[rang] + 0.08 * vie.prevu.part)
             self.chronologie.a(instant, self._suite(vie, acte))
 
     def _suite(self, vie: Vie, acte: str) -> Callable[[datetime], None]:
@@ -194,19 +206,19 @@ class Seances:
     def _renoncer(self, vie: Vie, maintenant: datetime) -> None:
         renoncer(self.monde.bd, vie.lu, MOTIF_DE_RENONCIATION, vie.gestionnaire, maintenant)
 
-    # acts that no command of the portal reaches yet: the machine moves, the journal keeps the line
     def _rendre_bilan(self, vie: Vie, maintenant: datetime) -> None:
-        self._avancer(vie, "rendre_bilan", vie.gestionnaire, maintenant)
+        bd, qui = self.monde.bd, vie.gestionnaire
+        acces = acces_au_dossier(bd, qui, vie.lu.id or 0, pour_ecrire=True)
+        if acces is None:
+            return
+        for cle, reponses in bilan_invente(contenu_depose(bd, vie.lu), vie.prevu.rang).items():
+            enregistrer_bilan(bd, acces, cle, reponses, {}, 0, qui, maintenant)
+        bd.flush()
+        rendre_bilan(bd, acces, qui, maintenant)
 
     def _valider_bilan(self, vie: Vie, maintenant: datetime) -> None:
-        self._avancer(vie, "valider_bilan", self.monde.agent(vie.lu.pilote_id), maintenant)
-
-    def _avancer(self, vie: Vie, acte: str, qui: Personne, maintenant: datetime) -> None:
-        bd, dossier = self.monde.bd, vie.lu
-        dossier.etat, dossier.modifie_le = apres(dossier.etat, acte), maintenant
-        inscrire_au_journal(
-            bd, qui, acte, f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id, etat=dossier.etat.value
-        )
+        pilote = self.monde.agent(vie.lu.pilote_id)
+        valider_bilan(self.monde.bd, vie.lu, CONCLUSION_D_UN_BILAN, pilote, maintenant)
 
 
 def _motif(sens: SensDecision, rang: int) -> str:

@@ -61,6 +61,27 @@ ECRANS: dict[str, Aide] = {
             "Vous voulez seulement corriger ? Écrivez plutôt à votre référent.",
         ),
     ),
+    "/dossiers/{dossier_id}/bilan": Aide(
+        (
+            "Le bilan dit ce que vous avez fait avec la subvention.",
+            "Il y a quelques étapes : ce qui a été fait, les personnes, les comptes.",
+            "Tout s’enregistre : vous pouvez vous arrêter et revenir un autre jour.",
+        ),
+    ),
+    "/dossiers/{dossier_id}/bilan/relire": Aide(
+        (
+            "Relisez tout avant de rendre le bilan.",
+            "Un point en rouge est à corriger d’abord : son lien vous y mène.",
+            "Une fois rendu, il ne change plus, sauf si votre référent demande des précisions.",
+        ),
+    ),
+    "/dossiers/{dossier_id}/bilan/{cle}": Aide(
+        (
+            "Ce que vous aviez prévu est écrit à côté de chaque question.",
+            "Écrivez ce qui s’est vraiment passé, même si c’est moins que prévu : expliquez-le.",
+            "Pour les comptes, prenez vos factures. Une ligne sans dépense se remplit avec 0.",
+        ),
+    ),
     "/dossiers/{dossier_id}/renoncer": Aide(
         (
             "Renoncer, c’est dire que vous n’utiliserez pas la subvention accordée.",

@@ -259,6 +259,9 @@ REGLES: dict[str, Regle] = {
     "conventionner": Regle("Enregistrer la convention", administrateur, RESERVE_A_LA_COORDINATION),
     "verser": Regle("Ordonner un versement", administrateur, RESERVE_A_LA_COORDINATION),
     "renoncer": Regle("Renoncer à la subvention", engage | depose & administrateur, RESERVE_AUX_ENGAGEANTS),
+    "rendre_bilan": Regle("Rendre le bilan", engage, RESERVE_AUX_ENGAGEANTS),
+    "valider_bilan": Regle("Valider le bilan", pilote, RESERVE_AU_PILOTE),
+    "reverser": Regle("Demander un reversement", administrateur, RESERVE_A_LA_COORDINATION),
     # The house
     "gerer_organisme": Regle(
         "Gérer l’organisme et ses membres",

@@ -152,6 +152,8 @@ PASSAGES: tuple[Passage, ...] = (
              "Le solde est ordonné au vu du bilan, sans dépasser la somme accordée."),
     _passage("rendre_bilan", "en_cours", Etat.BILAN_RECU, "porteur",
              "Le compte rendu financier est remis (loi n° 2000-321, art. 10)."),
+    _passage("rendre_bilan", "bilan_recu", None, "porteur",
+             "Le bilan précisé remplace le premier, qui est gardé."),
     _passage("valider_bilan", "bilan_recu", Etat.SOLDE, "pilote",
              "L’emploi de la subvention est reconnu conforme et le dossier est clos."),
     _passage("reverser", "bilan_recu", Etat.SOLDE, "administrateur",

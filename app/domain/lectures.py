@@ -87,7 +87,7 @@ VUES_PORTEUR: dict[Etat, Vue] = {
     ),
     Etat.CONVENTIONNE: Vue("Convention signée", "Le premier versement est en préparation.", "ok"),
     Etat.RENONCE: Vue("Renoncé", "Vous avez renoncé à la subvention. Rien ne sera versé."),
-    Etat.EN_COURS: Vue("En cours de réalisation", "À la fin de l’action, nous vous demanderons votre bilan.", "ok"),
+    Etat.EN_COURS: Vue("En cours de réalisation", "Préparez votre bilan dès que l’action est finie.", "ok"),
     Etat.BILAN_RECU: Vue("Bilan rendu", "Le chef de projet relit votre bilan. Il peut vous écrire.", "info"),
     Etat.SOLDE: Vue("Soldé", "Le dossier est terminé. Vous pouvez toujours le relire.", "ok"),
 }
@@ -113,8 +113,8 @@ VUES_AGENT: dict[Etat, Vue] = {
     Etat.NOTIFIE_REFUS: Vue("Refus notifié", "Terminé, sauf recours du porteur.", "alerte"),
     Etat.CONVENTIONNE: Vue("Conventionné", "La coordination ordonne le premier versement.", "ok"),
     Etat.RENONCE: Vue("Renoncé", "Le porteur renonce : la somme revient à l’enveloppe. Terminé."),
-    Etat.EN_COURS: Vue("En cours de réalisation", "Le bilan sera demandé au porteur à la fin de l’action.", "ok"),
-    Etat.BILAN_RECU: Vue("Bilan reçu", "Le pilote le relit et le valide hors du portail, pour l’instant.", "attente"),
+    Etat.EN_COURS: Vue("En cours de réalisation", "Le porteur rend son bilan à la fin de l’action.", "ok"),
+    Etat.BILAN_RECU: Vue("Bilan reçu", "Le pilote le relit, puis le valide ou demande des précisions.", "attente"),
     Etat.SOLDE: Vue("Soldé", "Terminé.", "ok"),
 }
 

@@ -83,6 +83,7 @@ PAGES_DES_ACTES = {
     "retirer": ("dossiers.confirmer_retrait", "Retirer ma demande"),
     "abandonner": ("dossiers.confirmer_abandon", "Abandonner ce brouillon"),
     "renoncer": ("suites.confirmer_renonciation", "Renoncer à la subvention"),
+    "rendre_bilan": ("suites.bilan", "Faire le bilan"),
 }
 FAITS = {
     "reprise": "Votre brouillon est créé avec les parties choisies. Relisez-les, puis complétez le reste.",

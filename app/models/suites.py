@@ -1,11 +1,12 @@
-"""What follows a grant: its convention, its payments."""
+"""What follows a grant: its convention, its payments, its bilan."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.models.socle import instant
+from app.models.socle import donnees, instant
 
 
 class Convention(SQLModel, table=True):
@@ -44,3 +45,53 @@ class Versement(SQLModel, table=True):
     compte: str = Field(max_length=4)
     enregistre_le: datetime = instant()
     enregistre_par_id: int = Field(foreign_key="personne.id")
+
+
+class Bilan(SQLModel, table=True):
+    """The bilan of a grant as it is typed, and what became of it. `versions`: how many times it was given.
+
+    `precision_*`: what the pilote asked last; answered when it is given again.
+    """
+
+    __table_args__ = (
+        CheckConstraint("version >= 0 AND versions >= 0", name="versions"),
+        CheckConstraint("(versions = 0) = (rendu_le IS NULL)", name="rendu"),
+        CheckConstraint("reverse_cents IS NULL OR reverse_cents > 0", name="reverse"),
+        CheckConstraint("tranche_le IS NULL OR rendu_le IS NOT NULL", name="tranche"),
+    )
+
+    dossier_id: int = Field(primary_key=True, foreign_key="dossier.id")
+    contenu: dict[str, Any] = donnees(default_factory=dict)
+    version: int = 0
+    modifie_le: datetime = instant()
+    modifie_par_id: int = Field(foreign_key="personne.id")
+    versions: int = 0
+    rendu_le: datetime | None = instant(default=None, nullable=True)
+    precision_le: datetime | None = instant(default=None, nullable=True)
+    precision_par_id: int | None = Field(default=None, foreign_key="personne.id")
+    precision_texte: str = Field(default="", max_length=3000)
+    precision_avant: date | None = None
+    precisee_le: datetime | None = instant(default=None, nullable=True)
+    tranche_le: datetime | None = instant(default=None, nullable=True)
+    tranche_par_id: int | None = Field(default=None, foreign_key="personne.id")
+    conclusion: str = Field(default="", max_length=3000)
+    reverse_cents: int | None = Field(default=None, sa_type=BigInteger)
+
+    @property
+    def attend_des_precisions(self) -> bool:
+        return self.precision_le is not None and self.precisee_le is None
+
+
+class VersionBilan(SQLModel, table=True):
+    """A bilan as it was given, frozen: canonical JSON and its SHA-256."""
+
+    __tablename__ = "version_bilan"
+    __table_args__ = (UniqueConstraint("dossier_id", "numero"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id")
+    numero: int
+    contenu: str
+    sha256: str = Field(max_length=64)
+    rendue_le: datetime = instant()
+    rendue_par_id: int = Field(foreign_key="personne.id")

@@ -72,3 +72,40 @@ class FormeRenonciationConstatee(Forme):
             "mal": "Raccourcissez ce motif : 1 000 caractères au plus.",
         },
     )
+
+
+class FormePrecisions(Forme):
+    texte: str = Field(
+        min_length=1,
+        max_length=3000,
+        json_schema_extra={
+            "vide": "Dites ce que vous attendez, avec un exemple si possible.",
+            "mal": "Raccourcissez ce texte : 3 000 caractères au plus.",
+        },
+    )
+    avant: Jour = Field(json_schema_extra={"vide": "Saisissez une date, par exemple 15/07/2028."})
+
+
+class FormeValidation(Forme):
+    conclusion: str = Field(
+        default="",
+        max_length=3000,
+        json_schema_extra={"mal": "Raccourcissez ce texte : 3 000 caractères au plus."},
+    )
+
+
+class FormeReversement(Forme):
+    montant_cents: Montant = Field(
+        json_schema_extra={
+            "vide": "Saisissez le montant à rendre, par exemple 850.",
+            "mal": "Saisissez un montant, par exemple 850.",
+        }
+    )
+    motif: str = Field(
+        min_length=1,
+        max_length=3000,
+        json_schema_extra={
+            "vide": "Dites pourquoi cette somme est à rendre : l’organisme le lira.",
+            "mal": "Raccourcissez ce texte : 3 000 caractères au plus.",
+        },
+    )

@@ -67,6 +67,11 @@ class EcranSuites:
         return self.suites is not None and self.suites.enregistree_par_id == self.acces.personne.id
 
     @property
+    def est_en_retard(self) -> bool:
+        """Whether the bilan should have been given."""
+        return self.suites is not None and self.aujourd_hui > self.suites.bilan_avant
+
+    @property
     def saisies(self) -> list[Saisie[Any]]:
         return [saisie for saisie in (self.convention, self.versement, self.renonciation) if saisie]
 

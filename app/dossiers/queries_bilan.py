@@ -1,0 +1,60 @@
+"""The bilan of a grant as both sides read it: what was promised, what is typed, what was given."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.domain.questions import Contenu
+from app.models.dossiers import Document, Dossier
+from app.models.suites import Bilan, VersionBilan
+
+DOCUMENT = "bilan"
+
+
+def bilan_de(bd: Session, dossier: Dossier, *, pour_ecrire: bool = False) -> Bilan | None:
+    """The bilan of a dossier, None while nobody began it."""
+    requete = select(Bilan).where(col(Bilan.dossier_id) == dossier.id)
+    if pour_ecrire:
+        requete = requete.with_for_update().execution_options(populate_existing=True)
+    return bd.scalar(requete)
+
+
+@dataclass(frozen=True, slots=True)
+class BilanRendu:
+    """A bilan as it was given last. `depose`: the application it answers to, frozen with it."""
+
+    numero: int
+    sha256: str
+    rendue_le: datetime
+    par: str
+    depose: Contenu = field(default_factory=dict)
+    contenu: Contenu = field(default_factory=dict)
+
+
+def bilan_rendu(bd: Session, dossier: Dossier) -> BilanRendu | None:
+    """The last frozen bilan."""
+    version = bd.scalar(
+        select(VersionBilan)
+        .where(col(VersionBilan.dossier_id) == dossier.id)
+        .order_by(col(VersionBilan.numero).desc())
+        .limit(1)
+    )
+    if version is None:
+        return None
+    fige = json.loads(version.contenu)
+    return BilanRendu(
+        version.numero, version.sha256, version.rendue_le, fige["signature"]["nom"], fige["demande"], fige["sections"]
+    )
+
+
+def pdf_du_bilan(bd: Session, dossier: Dossier, numero: int) -> Document | None:
+    """Its PDF; `sha256` None while it waits to be drawn."""
+    return bd.scalar(
+        select(Document).where(
+            col(Document.dossier_id) == dossier.id, col(Document.genre) == DOCUMENT, col(Document.numero) == numero
+        )
+    )

@@ -1,0 +1,165 @@
+"""The bilan over HTTP: typed by pages, in conflict, given and frozen, made precise, paid in full, validated."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+from starlette.testclient import TestClient
+
+from app.core import db
+from app.domain.bilan import formulaire_du_bilan
+from app.domain.calendrier import instant_paris
+from app.domain.droits import RoleAdhesion
+from app.domain.etats import Etat
+from app.domain.formulaire import champs_de
+from app.dossiers.reprise import contenu_depose
+from app.models.comptes import Personne
+from app.models.courriel import Courriel
+from app.models.dossiers import Document, Dossier
+from app.models.journal import LigneJournal
+from app.models.suites import Bilan, VersionBilan
+from app.suites.commands_rappels import rappeler_les_bilans
+from tests.compteur import compter
+from tests.conftest import adresse
+from tests.domain.test_bilan import rendu
+from tests.fabriques import adherer, personne
+from tests.fabriques_suites import Accord, accord
+from tests.lecture import lu
+
+Entrer = Callable[[Personne], TestClient]
+
+
+def _poster(client: TestClient, numero: int | None, depose: Any, bilan: Any) -> None:
+    for section in formulaire_du_bilan(depose, bilan):
+        champs = champs_de(section, bilan.get(section.cle, {}))
+        reponse = client.post(adresse("suites.enregistrer_bilan", dossier_id=numero, cle=section.cle), data=champs)
+        assert reponse.status_code == 303, lu(reponse)
+
+
+def _paye(bd: Session) -> tuple[Accord, Any]:
+    bd.expire_on_commit = False
+    a = accord(bd)
+    a.conventionner(bd)
+    a.verser(bd)
+    depose = contenu_depose(bd, a.dossier)
+    bd.commit()
+    bd.rollback()
+    return a, depose
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_d_un_brouillon_au_bilan_valide(bd: Session, entrer: Entrer) -> None:
+    a, depose = _paye(bd)
+    redacteur = personne(bd)
+    adherer(bd, a.organisme, redacteur, RoleAdhesion.REDACTEUR)
+    bd.commit()
+    numero = a.dossier.id
+    porteur, autre, pilote = entrer(a.porteur), entrer(redacteur), entrer(a.pilote)
+    ici = adresse("suites.bilan", dossier_id=numero)
+    assert "À rendre avant le 30 juin 2028" in lu(porteur.get(ici))
+    assert pilote.get(adresse("suites.bilan_recu", dossier_id=numero)).status_code == 409
+    # whatever is typed is kept, and what is wrong is said beside it
+    page = autre.post(f"{ici}/comptes", data={"charge_achats": "douze", "suite": "rester"}, follow_redirects=True)
+    assert 'value="douze"' in page.text and "Nous n’avons pas pu lire un montant" in lu(page)
+    # one answer saved while it is typed; then two people on it: both texts, nothing lost
+    champ = autre.post(f"{ici}/action/champ/lieux", data={"lieux": "Salle A", "base": ""})
+    assert champ.status_code == 200 and 'data-recu="enregistre"' in champ.text
+    deux = porteur.post(f"{ici}/action", data={"lieux": "Salle B", "base": ""})
+    assert deux.status_code == 409 and "Salle A" in lu(deux) and 'value="Salle B"' in deux.text
+    conflit = porteur.post(f"{ici}/action/champ/lieux", data={"lieux": "Salle B", "base": ""})
+    assert conflit.status_code == 409 and "Salle A" in lu(conflit)
+    assert porteur.post(f"{ici}/action/champ/inconnue", data={}).status_code == 404
+    # what is missing prevents it from being given; a rédacteur never gives it
+    refus = porteur.post(f"{ici}/rendre", data={"exact": "oui"})
+    assert refus.status_code == 422 and "Dites si l’action a eu lieu" in lu(refus)
+    bilan = rendu(
+        comptes={"charge_achats": "7 142,86", "produit_ressources_propres": "2 142,86", "financeur_0": "5 000"}
+    )
+    bilan["annexe"] = {f"ecart_{cle}": "Moins accordé que demandé." for cle in bilan["comptes"]}
+    with db.ecriture() as sienne:
+        sienne.delete(sienne.get_one(Bilan, numero))
+    _poster(porteur, numero, depose, bilan)
+    assert autre.post(f"{ici}/rendre", data={"exact": "oui"}).status_code == 403
+    assert "Cochez la case" in lu(porteur.post(f"{ici}/rendre"))
+    relu = lu(porteur.get(f"{ici}/relire"))
+    assert "point empêche" not in relu, relu[relu.index("point empêche") : relu.index("point empêche") + 900]
+    assert "7 142,86 €" in relu and "4 285,72 €" in relu
+    assert porteur.post(f"{ici}/rendre", data={"exact": "oui"}).headers["location"].endswith("?fait=rendu")
+    assert "Ce bilan est rendu" in lu(porteur.post(f"{ici}/action", data={"lieux": "Trop tard"}))
+    assert porteur.post(f"{ici}/rendre", data={"exact": "oui"}).status_code == 409
+    # frozen, with its digest, its PDF to draw and its line
+    version = bd.scalars(select(VersionBilan)).one()
+    assert hashlib.sha256(version.contenu.encode()).hexdigest() == version.sha256
+    assert json.loads(version.contenu)["sections"]["mesures"] == {"realise_0": "27"}
+    assert "Compte rendu financier" in bd.scalars(select(Document.html).where(Document.genre == "bilan")).one()
+    bd.rollback()
+    _preciser_puis_valider(bd, a, porteur, pilote, entrer(a.seconde), ici, bilan, depose)
+
+
+def _preciser_puis_valider(
+    bd: Session, a: Accord, porteur: TestClient, pilote: TestClient, seconde: TestClient, ici: str, bilan: Any,
+    depose: Any,
+) -> None:  # fmt: skip
+    numero = a.dossier.id
+    bd.rollback()  # what was read again holds the writers’ turn on SQLite
+    lecture = adresse("suites.bilan_recu", dossier_id=numero)
+    with compter() as ordres:
+        page = lu(pilote.get(lecture))
+    assert len(ordres) <= 7
+    for mots in ("Femmes inscrites", "30 femmes", "27", "prorata", "Proposé : 237,28 € à verser encore", "Prévu"):
+        assert mots in page, mots
+    assert (
+        pilote.post(f"{lecture}/precisions", data={"texte": "Et les factures ?", "avant": "1/1/2026"}).status_code
+        == 422
+    )
+    envoi = pilote.post(f"{lecture}/precisions", data={"texte": "Et les factures ?", "avant": "15/12/2026"})
+    assert envoi.headers["location"].endswith("?fait=precisions")
+    assert "Et les factures ?" in lu(porteur.get(ici))
+    bilan["annexe"]["observations"] = "Factures envoyées par message."
+    _poster(porteur, numero, depose, bilan)
+    assert porteur.post(f"{ici}/rendre", data={"exact": "oui"}).status_code == 303
+    # what is not paid must be paid, or explained, before the dossier is closed
+    assert pilote.post(f"{lecture}/reverser", data={"montant_cents": "1", "motif": "x"}).status_code == 403
+    trop = seconde.post(f"{lecture}/reverser", data={"montant_cents": "4 000,01", "motif": "x"})
+    assert trop.status_code == 422 and "au plus 4 000 €" in lu(trop)
+    assert "dites pourquoi il n’est pas dû" in lu(pilote.post(f"{lecture}/valider"))
+    a.dossier = bd.get_one(Dossier, numero, populate_existing=True)
+    a.verser(bd, 100_000, 2)
+    bd.commit()
+    bd.rollback()
+    assert pilote.post(f"{lecture}/valider", data={"conclusion": "Merci."}).headers["location"].endswith("?fait=valide")
+    assert pilote.post(f"{lecture}/valider").status_code == 409
+    assert "Merci." in lu(porteur.get(ici))
+    assert bd.get_one(Dossier, numero, populate_existing=True).etat is Etat.SOLDE
+    assert list(bd.scalars(select(VersionBilan.numero).order_by(col(VersionBilan.numero)))) == [1, 2]
+    actes = bd.scalars(select(LigneJournal.acte).order_by(col(LigneJournal.id).desc()).limit(5)).all()
+    assert list(actes) == ["valider_bilan", "verser", "rendre_bilan", "demander_complement", "rendre_bilan"]
+    cles = bd.scalars(
+        select(Courriel.cle).where(col(Courriel.cle).startswith("suites-bilan")).order_by(col(Courriel.id))
+    )
+    assert [cle.rsplit("-", 3 if "-v" in cle else 2)[0] for cle in cles] == [
+        "suites-bilan_rendu", "suites-bilan_recu", "suites-bilan_precisions", "suites-bilan_rendu",
+        "suites-bilan_recu", "suites-bilan_valide",
+    ]  # fmt: skip
+
+
+def test_le_temps_rappelle_le_bilan(bd: Session) -> None:
+    a = accord(bd)
+    a.conventionner(bd)
+    veille, retard = instant_paris(date(2028, 5, 31), 9), instant_paris(date(2028, 7, 1), 9)
+    assert rappeler_les_bilans(bd, instant_paris(date(2028, 5, 30), 9)) == 0
+    assert [rappeler_les_bilans(bd, veille) for _ in range(2)] == [1, 0]
+    assert [rappeler_les_bilans(bd, retard) for _ in range(2)] == [1, 0]
+    sujets = bd.scalars(
+        select(Courriel.sujet).where(col(Courriel.cle).startswith("suites-rappel")).order_by(col(Courriel.id))
+    )
+    assert [s.split(" est ")[1][:9] for s in sujets] == ["à rendre ", "en retard"]
+    a.dossier.etat = Etat.BILAN_RECU
+    bd.flush()
+    assert rappeler_les_bilans(bd, instant_paris(date(2028, 7, 31), 9)) == 0
