@@ -4,38 +4,55 @@ import json
 import signal
 import sys
 import threading
-from typing import Annotated
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvicorn
-from rich.console import Console
-from rich.table import Table
 
-from app import demarrage, inventaire
+from app import demarrage
 from app.comptes.commands import creer_agent
 from app.core import migrations
 from app.core.clock import maintenant
 from app.core.config import Environnement, reglages
 from app.core.db import ecriture, lecture, moteur
-from app.demonstration.semis import semer
-from app.demonstration.volume import charger_volume
+from app.core.plus_tard import PlusTard
 from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier
-from app.dossiers.recherche import reindexer as reindexer_tout
 from app.main import create_app
-from app.mesure import barre
-from app.mesure import mesurer as mesurer_operations
-from app.mesure_charge import mesurer_charge
 from app.travailleur import travailler as travailler_sans_fin
-from app.verification import verifier as verifier_tout
+
+if TYPE_CHECKING:
+    from rich import console as rich_console
+    from rich import table as rich_table
+
+    from app import inventaire, mesure, mesure_charge, verification
+    from app.demonstration import semis
+    from app.demonstration import volume as donnees_de_volume
+    from app.dossiers import recherche
+else:
+    # what one command alone needs: the server that starts does not wait for what measures it
+    rich_console, rich_table = PlusTard("rich.console"), PlusTard("rich.table")
+    inventaire, mesure, mesure_charge = (
+        PlusTard("app.inventaire"),
+        PlusTard("app.mesure"),
+        PlusTard("app.mesure_charge"),
+    )
+    verification, recherche = PlusTard("app.verification"), PlusTard("app.dossiers.recherche")
+    semis, donnees_de_volume = PlusTard("app.demonstration.semis"), PlusTard("app.demonstration.volume")
 
 app = typer.Typer(
     help="Portail des projets du Contrat Quartiers 2030.", no_args_is_help=True, pretty_exceptions_enable=False
 )
 agents = typer.Typer(help="Comptes des agents.", no_args_is_help=True)
 app.add_typer(agents, name="agent")
-console = Console(stderr=True)
 REPIT_S = 2.0
+
+
+@lru_cache
+def _console() -> "rich_console.Console":
+    return rich_console.Console(stderr=True)
+
 
 Port = Annotated[int, typer.Option(help="Port d’écoute.")]
 
@@ -78,11 +95,11 @@ def demo(
     if reglages().env is not Environnement.DEMO:
         raise typer.BadParameter("La démonstration demande PORTAIL_ENV=demo (la valeur par défaut).")
     demarrage.preparer()
-    semer(console)
+    semis.semer(_console())
     if sans_serveur:
-        console.print("Les données de démonstration sont prêtes.")
+        _console().print("Les données de démonstration sont prêtes.")
         return
-    console.print(f"Le portail est ouvert : [bold]http://127.0.0.1:{port}[/bold] (Ctrl+C pour arrêter)")
+    _console().print(f"Le portail est ouvert : [bold]http://127.0.0.1:{port}[/bold] (Ctrl+C pour arrêter)")
     _servir("127.0.0.1", port, 1)
 
 
@@ -105,7 +122,7 @@ def serve(
 def migrer() -> None:
     """Amène la base au dernier schéma."""
     migrations.migrer()
-    console.print(f"La base est à la révision {migrations.revision_attendue()}.")
+    _console().print(f"La base est à la révision {migrations.revision_attendue()}.")
 
 
 @app.command()
@@ -113,8 +130,8 @@ def reindexer() -> None:
     """Refait l’index de la recherche, à partir des dossiers déposés."""
     demarrage.preparer()
     with ecriture() as bd:
-        nombre = reindexer_tout(bd)
-    console.print(f"La recherche connaît {nombre} dossiers.")
+        nombre = recherche.reindexer(bd)
+    _console().print(f"La recherche connaît {nombre} dossiers.")
 
 
 @app.command()
@@ -144,9 +161,9 @@ def creer(
         with ecriture() as bd:
             creer_agent(bd, courriel, prenom, nom, role, mot_de_passe, maintenant())
     except ErreurMetier as refus:
-        console.print(f"[red]{refus.phrase}[/red]")
+        _console().print(f"[red]{refus.phrase}[/red]")
         raise typer.Exit(1) from refus
-    console.print(f"Le compte {courriel} est créé ({role}).")
+    _console().print(f"Le compte {courriel} est créé ({role}).")
 
 
 @app.command()
@@ -157,7 +174,7 @@ def volume(
     if reglages().est_production:
         raise typer.BadParameter("Jamais en production : ces dossiers sont inventés.")
     demarrage.preparer()
-    charger_volume(dossiers, console)
+    donnees_de_volume.charger_volume(dossiers, _console())
 
 
 @app.command()
@@ -170,9 +187,9 @@ def mesurer(
 ) -> None:
     """Démarre le serveur sur un volume, mesure les opérations et imprime le tableau du README."""
     if charge:
-        sys.stdout.write(mesurer_charge(dossiers, duree, base, console))
+        sys.stdout.write(mesure_charge.mesurer_charge(dossiers, duree, base, _console()))
         return
-    sys.stdout.write(mesurer_operations(dossiers, repetitions, console))
+    sys.stdout.write(mesure.mesurer(dossiers, repetitions, _console()))
 
 
 @app.command()
@@ -182,10 +199,10 @@ def routes(en_json: Annotated[bool, typer.Option("--json", help="Format JSON.")]
     if en_json:
         sys.stdout.write(json.dumps(lignes, ensure_ascii=False, indent=2) + "\n")
         return
-    table = Table("Méthode", "Chemin", "Nom", "Porte")
+    table = rich_table.Table("Méthode", "Chemin", "Nom", "Porte")
     for ligne in lignes:
         table.add_row(ligne["methode"], ligne["chemin"], ligne["nom"], ligne["porte"])
-    Console().print(table)
+    rich_console.Console().print(table)
 
 
 @app.command()
@@ -196,22 +213,22 @@ def regles(en_json: Annotated[bool, typer.Option("--json", help="Format JSON.")]
         sys.stdout.write(json.dumps(tout, ensure_ascii=False, indent=2) + "\n")
         return
     acteurs = list(next(iter(tout["droits"].values())))
-    table = Table("Droit", *acteurs)
+    table = rich_table.Table("Droit", *acteurs)
     for droit, par_acteur in tout["droits"].items():
         table.add_row(droit, *("×" if par_acteur[acteur] else "" for acteur in acteurs))
-    Console().print(table)
+    rich_console.Console().print(table)
 
 
 @app.command()
 def verifier() -> None:
     """Recalcule ce qui est tenu à jour (enveloppes, notes, journal, fichiers) et dit les écarts."""
-    with lecture() as bd, barre(console) as progres:
+    with lecture() as bd, mesure.barre(_console()) as progres:
         tache = progres.add_task("")
-        ecarts = verifier_tout(
+        ecarts = verification.verifier(
             bd, lambda nom, faits, total: progres.update(tache, description=nom, completed=faits, total=total)
         )
     for ecart in ecarts:
-        console.print(f"[red]{ecart}[/red]")
+        _console().print(f"[red]{ecart}[/red]")
     if ecarts:
         raise typer.Exit(1)
-    console.print("Tout concorde.")
+    _console().print("Tout concorde.")

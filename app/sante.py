@@ -4,8 +4,7 @@ import shutil
 from datetime import datetime, timedelta
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import func, select, update
+from sqlalchemy import column, func, inspect, select, table, update
 from sqlmodel import col
 from starlette.responses import JSONResponse, PlainTextResponse
 
@@ -21,6 +20,7 @@ from app.models.journal import TeteJournal
 router = Routeur()
 
 RETARD_MAXIMUM = timedelta(minutes=15)
+REVISIONS = table("alembic_version", column("version_num"))
 _SONDE = b"portail: sonde de stockage"
 
 
@@ -47,7 +47,10 @@ def _retard_du_courrier(instant: datetime) -> float:
 def revision_en_base() -> str | None:
     """The revision of the schema the database is at."""
     with moteur().connect() as connexion:
-        return MigrationContext.configure(connexion).get_current_revision()
+        if not inspect(connexion).has_table(REVISIONS.name):
+            return None
+        revision: str | None = connexion.execute(select(REVISIONS.c.version_num)).scalar()
+        return revision
 
 
 def etat_du_service() -> dict[str, Any]:

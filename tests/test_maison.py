@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from markupsafe import Markup
 
 from app.core.courrier import SUJET_MAXIMUM, rediger
 from app.core.formulaires import Saisie
 from app.core.francais import insecables
-from app.core.migrations import _configuration
+from app.core.migrations import REVISIONS, configuration, revision_attendue
 from app.core.pages import environnement
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -47,7 +48,15 @@ def test_le_verrou_a_versions_et_empreintes_et_aucune_adresse(verrou: str) -> No
 
 
 def test_les_tables_declarees_sont_celles_des_revisions(base: str) -> None:
-    command.check(_configuration())
+    command.check(configuration())
+
+
+def test_les_revisions_se_suivent_dans_l_ordre_de_leurs_fichiers() -> None:
+    """A server reads its head from the names of the files: the chain must be theirs, with one head."""
+    revisions = ScriptDirectory.from_config(configuration())
+    chaine = [Path(revision.path).name for revision in revisions.walk_revisions()]
+    assert chaine == sorted((fichier.name for fichier in REVISIONS.glob("[0-9]*.py")), reverse=True)
+    assert revisions.get_current_head() == revision_attendue()
 
 
 def test_un_gabarit_a_les_espaces_du_francais_et_laisse_ce_qui_est_tape() -> None:

@@ -1,10 +1,15 @@
 """The ranked list as a workbook, from the same query as the page."""
 
 import io
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from app.comite.classement import Classement
+from app.core.plus_tard import PlusTard
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = PlusTard("xlsxwriter")
 
 TYPE_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENTETES = (

@@ -7,12 +7,18 @@ import base64
 import re
 import secrets
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import pyotp
-import segno
 
+from app.core.plus_tard import PlusTard
 from app.core.securite import empreinte_de_code, identiques
 from app.models.comptes import Personne
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = PlusTard("segno")
 
 EMETTEUR = "Projets Quartiers 2030"
 PAS_S = 30

@@ -8,11 +8,15 @@ import json
 import threading
 import time
 from functools import lru_cache
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from app.core.config import reglages
+from app.core.plus_tard import PlusTard
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = PlusTard("httpx")
 
 DELAI_S = 3.0
 POIDS_MAXIMUM = 256 * 1024
@@ -43,7 +47,7 @@ def interroger(numero: str) -> Any:
 
 
 @lru_cache
-def _client() -> httpx.Client:
+def _client() -> "httpx.Client":
     """One client for the process: loading the certificates takes longer than a look-up."""
     return httpx.Client(follow_redirects=False, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
 

@@ -8,10 +8,17 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from app.core.config import reglages
-from app.core.preuves import FORMATS_LISIBLES, MIMES, FichierRefuse, identifier
+from app.core.formats import FORMATS_LISIBLES, MIMES, FichierRefuse
+from app.core.plus_tard import PlusTard
+
+if TYPE_CHECKING:
+    from app.core import preuves
+else:
+    preuves = PlusTard("app.core.preuves")
 
 __all__ = [
     "FORMATS_LISIBLES",
@@ -54,7 +61,7 @@ def prouver(nom: str | None, contenu: bytes) -> FichierSur:
         raise FichierRefuse("Ce fichier est vide. Choisissez le bon fichier, puis recommencez.")
     if len(contenu) > TAILLE_MAXIMUM:
         raise FichierRefuse("Ce fichier dépasse 10 Mo. Réduisez-le ou numérisez-le en qualité moyenne.")
-    extension, garde = identifier(contenu)
+    extension, garde = preuves.identifier(contenu)
     return FichierSur(extension, MIMES[extension], garde, _nom_vrai(nom_sur(nom), extension))
 
 

@@ -1,7 +1,7 @@
 """What a file really is: it is opened to prove it. Every refusal says the remedy.
 
 Nothing here trusts a name or a declared type, and nothing unfolds without a bound: a few kilobytes may hide
-gigabytes (archives, images, streams of a PDF).
+gigabytes (archives, images, streams of a PDF). Loaded with the first file that is sent, as are its libraries.
 """
 
 import io
@@ -11,16 +11,8 @@ from collections.abc import Collection
 import pikepdf
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-FORMATS_LISIBLES = "PDF, JPEG, PNG, DOCX, XLSX, ODT ou ODS"
-MIMES = {
-    "pdf": "application/pdf",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-}
+from app.core.formats import FORMATS_LISIBLES, MIMES, FichierRefuse
+
 _GONFLE_MAXIMUM = 100 * 1024 * 1024
 _MEMBRES_MAXIMUM = 5000
 _COTE_MAXIMUM = 2400
@@ -28,11 +20,6 @@ _FIN_DE_PDF = 4096
 Image.MAX_IMAGE_PIXELS = 40_000_000
 # one bound for the process, set before any thread opens a document: 300 KB of PDF can unfold 300 MB
 pikepdf.settings.set_qpdf_limits(flate_max_memory=50 * 1024 * 1024, max_stream_filters=5)
-
-
-class FichierRefuse(ValueError):
-    """The file is not taken; the sentence says the remedy."""
-
 
 AUTRE = f"Ce fichier n’est pas un document {FORMATS_LISIBLES}. Enregistrez-le en PDF."
 _MOT_DE_PASSE = "Ce document est protégé par un mot de passe. Enregistrez une copie sans mot de passe."

@@ -8,15 +8,19 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-import xlsxwriter
-
 from app.core.francais import PARIS
+from app.core.plus_tard import PlusTard
 from app.domain.colonnes_liste import Cellule, GenreCellule
 from app.instruction.queries_liste import Ligne
 from app.instruction.valeurs import valeur
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = PlusTard("xlsxwriter")
 
 TYPE_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPE_ODS = "application/vnd.oasis.opendocument.spreadsheet"
