@@ -28,7 +28,7 @@ _ILLISIBLE = re.compile("[\x00\ud800-\udfff]")
 class Forme(BaseModel):
     """Base of the short forms. An empty answer to an optional field is None."""
 
-    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True, defer_build=True)
 
 
 F = TypeVar("F", bound=Forme)

@@ -19,6 +19,9 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+# a table is never validated by Pydantic (what people type is, by forms): its validator is not built at the start
+SQLModel.model_config["defer_build"] = True
+
 T = TypeVar("T", bound=SQLModel)
 
 
