@@ -59,7 +59,7 @@ def reaffecter(
     actives = [a for a in attributions(bd, acces.dossier) if a.est_active]
     ancienne = next((a for a in actives if str(a.id) == voulu.ligne), None)
     qualite = ancienne.qualite if ancienne else _qualite_a_ajouter(voulu.ligne)
-    agent = _agent_choisi(bd, acces, voulu.poste, maintenant)
+    agent = agent_choisi(bd, acces, voulu.poste, maintenant)
     _exiger_un_changement(actives, ancienne, qualite, agent)
     nouvelle = _remplacer(bd, acces, ancienne, qualite, agent, voulu.raison, maintenant)
     if qualite is Qualite.PILOTE:
@@ -68,7 +68,7 @@ def reaffecter(
     appliquer(acces.dossier, charger_grille(bd, acces.dossier, acces.campagne))
     partager_si_tous_ont_rendu(bd, acces.dossier, acces.personne, maintenant)
     if not est_en_lot:
-        _prevenir(bd, acces, ancienne, agent, qualite, voulu.raison, maintenant)
+        prevenir(bd, acces, ancienne, agent, qualite, voulu.raison, maintenant)
     inscrire_au_journal(
         bd, acces.personne, "reaffecter", f"affectation:{nouvelle.id}", maintenant, dossier_id=acces.dossier.id,
         qualite=qualite.value, ancien=ancienne.personne_id if ancienne else None, nouveau=agent.personne_id,
@@ -84,7 +84,7 @@ def _qualite_a_ajouter(ligne: str) -> Qualite:
     return Qualite(code)
 
 
-def _agent_choisi(bd: Session, acces: AccesAgent, poste: str, maintenant: datetime) -> Agent:
+def agent_choisi(bd: Session, acces: AccesAgent, poste: str, maintenant: datetime) -> Agent:
     agents = charger_agents(bd, maintenant, acces.organisme.id)
     if poste not in agents:
         phrase = "Personne ne tient ce poste aujourd’hui. Choisissez une autre personne."
@@ -133,7 +133,7 @@ def _remplacer(
     return nouvelle
 
 
-def _prevenir(
+def prevenir(
     bd: Session,
     acces: AccesAgent,
     ancienne: AttributionLue | None,

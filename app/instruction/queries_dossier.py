@@ -49,6 +49,7 @@ ACTES_AFFICHES: dict[str, str] = {
     "clore_instruction": "a clos l’instruction",
     "rouvrir_instruction": "a rouvert l’instruction",
     "reaffecter": "a changé l’affectation du dossier",
+    "proposer_second_lecteur": "a proposé le dossier à un second lecteur",
     "lever_alerte": "a réglé une alerte d’affectation",
     "telecharger_rib": "a téléchargé le relevé d’identité bancaire",
     "declarer_deport": "s’est retiré du dossier",
@@ -73,8 +74,7 @@ class VersionLue:
     messages_a_traiter: int
     notes_internes: int
     notes_a_lever: int
-    conclusion: Conclusion | None
-    """Where the recevabilité led."""
+    conclusion: Conclusion | None  # where the recevabilité led
     mots: str | None  # of its étiquettes
     avis_demandes: str | None
 

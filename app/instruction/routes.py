@@ -32,6 +32,7 @@ from app.instruction import (
     routes_rapprochement,
     routes_recevabilite,
     routes_rib,
+    routes_second_lecteur,
     routes_versions,
     routes_vues,
 )
@@ -144,4 +145,4 @@ router.reunir(routes_vues.router)
 router.reunir(routes_lots.router)
 router.reunir(routes_etiquettes.router)
 router.reunir(routes_organisme.router)
-router.reunir(routes_rapprochement.router)
+router.reunir(routes_rapprochement.router, routes_second_lecteur.router)

@@ -26,7 +26,7 @@ router = Routeur()
 DOSSIER = "/instruction/dossiers/{dossier_id}"
 FAITS = {
     "corrigee": "Votre note est changée. L’ancienne et la raison sont gardées.",
-    "commun": "Les notes sont mises en commun : qui a rendu son avis lit ceux des autres.",
+    "commun": "Les notes sont mises en commun : qui a rendu son avis lit ceux des autres.",
 }
 
 
@@ -34,7 +34,7 @@ class FormeRaison(Forme):
     """Why notes are shared before everybody has rendered."""
 
     raison: Annotated[
-        str, Field(max_length=1000, json_schema_extra={"mal": "Raccourcissez la raison : 1 000 caractères au plus."})
+        str, Field(max_length=1000, json_schema_extra={"mal": "Raccourcissez la raison : 1 000 caractères au plus."})
     ] = ""
 
 

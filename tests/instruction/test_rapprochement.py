@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.domain.etats import Etat
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import Avis, AvisAncien, NoteAncienne
 from app.models.journal import LigneJournal
 from tests.conftest import adresse
+from tests.fabriques import lier
 from tests.fabriques_comptes import lues
-from tests.fabriques_instruction import acces_agent, prendre, rendre, requetes, sans_lien
+from tests.fabriques_instruction import acces_agent, noter, prendre, rendre, requetes, sans_lien
 from tests.instruction.scene import Scene
 from tests.lecture import lu
 
@@ -103,3 +105,59 @@ def test_la_cloture_sans_tous_les_avis_met_en_commun(bd: Session, scene: Scene, 
     pilote = sans_lien(entrer(scene.pilote), scene.dossier.id)
     assert pilote.post(_adresse("clore_instruction", scene), data={"motif": "Un avis manque."}).status_code == 303
     assert _partagees(scene) and pilote.get(_adresse("rapprochement", scene)).status_code == 200
+
+
+def test_un_second_lecteur_lit_tout_et_seul(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    prendre(bd, scene.dossier, scene.pilote)
+    rendre(bd, scene.dossier, scene.pilote, 1)
+    rendre(bd, scene.dossier, scene.aller_vers, 4)
+    bd.commit()
+    admin, pilote = entrer(scene.admin), sans_lien(entrer(scene.pilote), scene.dossier.id)
+    proposer = _adresse("proposer_second_lecteur", scene)
+    assert "Les notes divergent sur : Axe" in lu(admin.get(_adresse("second_lecteur", scene)))
+    voulu = {"poste": "charge-mission-cite-emploi", "raison": "Les notes divergent."}
+    for faux, champ in ((voulu | {"raison": ""}, "raison"), (voulu | {"poste": "chef-projet-1"}, "poste")):
+        refus = admin.post(proposer, data=faux)
+        assert (refus.status_code, f'id="{champ}-erreur"' in refus.text) == (422, True)
+    # the examination is closed: proposing reopens it, in one act
+    assert pilote.post(_adresse("clore_instruction", scene), data={"motif": "Un avis manque."}).status_code == 303
+    assert admin.post(proposer, data=voulu).status_code == 303
+    etats = lues(select(col(Dossier.etat), col(Dossier.avis_rendus), col(Dossier.avis_attendus)))
+    assert etats[0] == "en_instruction"
+    second = sans_lien(entrer(scene.etranger), scene.dossier.id)
+    grille = second.get(_adresse("dossier", scene)).text
+    assert all(f'id="note-{c}"' in grille for c in ("orientation", "axe-aller_vers", "ancrage", "objectifs"))
+    assert "Notes et avis des autres" not in grille and second.get(_adresse("rapprochement", scene)).status_code == 403
+    rendre(bd, scene.dossier, scene.etranger, 3)
+    bd.commit()
+    assert lu(second.get(_adresse("rapprochement", scene))).count("À rapprocher") >= 1
+    assert admin.post(proposer, data=voulu).status_code == 422, "suit déjà ce dossier"
+    scene.dossier.etat = Etat.EN_COMITE
+    bd.commit()
+    assert admin.post(proposer, data=voulu).status_code == 409
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_la_coordination_suit_la_notation_et_met_la_campagne_en_commun(
+    bd: Session, scene: Scene, entrer: Entrer
+) -> None:
+    prendre(bd, scene.dossier, scene.pilote)
+    rendre(bd, scene.dossier, scene.pilote, 0)
+    noter(bd, scene.dossier, scene.aller_vers, {"axe.aller_vers": 4})
+    bd.commit()
+    admin = entrer(scene.admin)
+    page = adresse("comite.notation", campagne_id=scene.campagne.id)
+    partager_tout = adresse("comite.mettre_la_campagne_en_commun", campagne_id=scene.campagne.id)
+    avant = lu(admin.get(page))
+    assert "À relire" not in avant and "1 sur " in avant
+    assert admin.post(partager_tout, data={}).status_code == 422
+    assert admin.post(partager_tout, data={"raison": "Le comité approche."}).status_code == 303
+    assert admin.post(partager_tout, data={"raison": "Encore."}).status_code == 409
+    with requetes() as vues:
+        apres = lu(admin.get(page))
+    assert len(vues) <= 7, "\n".join(vues)
+    assert '<td><span class="etat alerte">À relire' in apres
+    # a link with the organisme takes the dossier away from the page
+    lier(bd, scene.admin, scene.dossier.organisme_id)
+    bd.commit()
+    assert scene.dossier.titre not in admin.get(page).text

@@ -154,6 +154,7 @@ ACTES = {
     "reprendre_annuaire": "Fiche complétée depuis l’annuaire public",
     "reprendre_avis": "Avis repris",
     "mettre_en_commun": "Notes mises en commun",
+    "proposer_second_lecteur": "Second lecteur proposé",
     "corriger_note": "Note changée après discussion",
     "reprendre_du_coffre": "Documents repris du coffre",
     "retirer": "Demande retirée",
