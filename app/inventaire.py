@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 
 from app.comptes.routeur import RouteDuPortail
-from app.domain import droits, etats
+from app.domain import droits_publies, etats
 
 
 def toutes_les_routes(app: FastAPI) -> list[RouteDuPortail]:
@@ -43,7 +43,7 @@ def routes(app: FastAPI) -> list[dict[str, str]]:
 def regles() -> dict[str, Any]:
     """The matrix of rights on a deposited dossier, and the state machine."""
     return {
-        "droits": droits.table(),
+        "droits": droits_publies.table(),
         "etats": [etat.value for etat in etats.Etat],
         "passages": [
             {

@@ -31,6 +31,7 @@ from app.dossiers.commands_rappels import rappeler
 from app.dossiers.commands_saisie import clore_seances
 from app.dossiers.documents import dessiner_documents
 from app.instruction.commands_carence import constater_carences
+from app.instruction.commands_comparaison import comparer_les_dossiers
 from app.instruction.commands_recapitulatif import envoyer_recapitulatifs
 from app.models.courriel import ABANDON, RESERVATION, Courriel, EtatEnvoi, attente
 from app.models.dossiers import Document
@@ -171,6 +172,10 @@ def _rappeler_les_bilans(instant: datetime) -> int:
     return _par_passages(rappeler_les_bilans, instant)
 
 
+def _comparer_les_dossiers(instant: datetime) -> int:
+    return _par_passages(comparer_les_dossiers, instant)
+
+
 def _clore_seances(instant: datetime) -> int:
     with ecriture() as bd:
         return clore_seances(bd, instant)
@@ -194,6 +199,7 @@ TRAVAUX: tuple[tuple[Callable[[datetime], int], timedelta], ...] = (
     (_expirer, timedelta(minutes=1)),
     (_constater_carences, timedelta(minutes=1)),
     (_clore_seances, timedelta(minutes=1)),
+    (_comparer_les_dossiers, timedelta(minutes=1)),
     (_rappeler, timedelta(minutes=1)),
     (_recapituler, timedelta(minutes=1)),
     (_rappeler_les_partenaires, timedelta(minutes=10)),

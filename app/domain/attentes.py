@@ -20,6 +20,7 @@ class Attente(StrEnum):
     SANS_REPONSE = "sans_reponse"
     COMPLEMENT_RECU = "complement_recu"
     A_PRENDRE = "a_prendre"
+    RESSEMBLANCE = "ressemblance"
     A_NOTER = "a_noter"
     AVIS_EN_RETARD = "avis_en_retard"
     A_CLORE = "a_clore"
@@ -112,6 +113,15 @@ ATTENTES: dict[Attente, FicheAttente] = {
         "Vous êtes pilote : répondez à chaque point, puis prenez le dossier.",
         "recevabilité à vérifier",
         "recevabilités à vérifier",
+    ),
+    Attente.RESSEMBLANCE: FicheAttente(
+        "Dossiers qui se ressemblent",
+        "Le portail a trouvé un dossier proche du vôtre : comparez-les, puis dites ce qu’il en est.",
+        "dossier qui ressemble à un autre",
+        "dossiers qui ressemblent à un autre",
+        depuis="trouvé le",
+        page="instruction.ressemblances",
+        a_horloge=False,
     ),
     Attente.A_NOTER: FicheAttente("À noter", "Votre avis est attendu.", "à noter"),
     Attente.AVIS_EN_RETARD: FicheAttente(

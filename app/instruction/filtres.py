@@ -14,6 +14,7 @@ from app.domain.dispositifs import Dispositif
 from app.domain.etats import DEPOSES, Etat
 from app.domain.orientations import Axe, Geographie, Orientation
 from app.domain.postes import FINANCEURS_74
+from app.domain.ressemblances import EtatRessemblance
 from app.domain.saisies import SaisieIllisible, lire_montant, montant_saisi, nettoyer
 
 MOI, PERSONNE, INVERSE = "moi", "aucun", "inverse"
@@ -93,6 +94,7 @@ CHAMPS: dict[str, Champ] = {
     "demande_max": Champ(_montant, _euros),
     "premiere": _un_de("oui", "non"),
     "etiquette": Champ(_numero),
+    "ressemblance": _mot(EtatRessemblance),
     "pilote": Champ(lambda lu: lu if lu in (MOI, PERSONNE) else str(_numero(lu) or "")),
     "note_min": Champ(_note, _sur_cent),
     "note_max": Champ(_note, _sur_cent),
@@ -121,6 +123,7 @@ class Filtres:
     demande_max: int | None = None
     premiere: str = ""
     etiquette: int | None = None
+    ressemblance: EtatRessemblance | None = None
     pilote: str = ""
     note_min: int | None = None
     note_max: int | None = None

@@ -13,6 +13,7 @@ from app.domain.droits import Situation, peut
 from app.domain.etats import Etat, libelle, ton
 from app.domain.orientations import AXES, GEOGRAPHIES_COURTES, ORIENTATIONS
 from app.domain.postes import FINANCEURS_74
+from app.domain.ressemblances import ETATS
 from app.dossiers.queries import references
 from app.instruction.delais import COLONNE, dire_les_delais
 from app.instruction.filtres import MOI, PERSONNE, Filtres
@@ -24,7 +25,8 @@ from app.models.comptes import Personne
 
 # folded until one of them is there
 AUTRES_FILTRES = frozenset(
-    {"geographie", "financeur", "etiquette", "premiere", "demande_min", "demande_max", "note_min", "note_max"}
+    {"geographie", "financeur", "etiquette", "ressemblance", "premiere",
+     "demande_min", "demande_max", "note_min", "note_max"}
 )  # fmt: skip
 
 
@@ -72,6 +74,7 @@ def _mots() -> dict[str, Any]:
         "orientations": [(o.code, o.libelle_court) for o in ORIENTATIONS.values()],
         "axes": [(a.code, a.libelle_court) for a in AXES.values()],
         "geographies": list(GEOGRAPHIES_COURTES.items()),
+        "ressemblances": [(e.value, fiche.libelle) for e, fiche in ETATS.items()],
         "financeurs": [(f.code, f.libelle) for f in FINANCEURS_74.values()],
         "tris": [(t.cle, t.libelle) for t in TRIS.values()],
         "tri_du_dossier": DOSSIER.tri,

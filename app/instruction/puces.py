@@ -10,6 +10,7 @@ from app.domain.etats import Etat, libelle
 from app.domain.exigences import ReferencesForm
 from app.domain.orientations import AXES, GEOGRAPHIES_COURTES, ORIENTATIONS, Geographie, Orientation
 from app.domain.postes import FINANCEURS_74
+from app.domain.ressemblances import ETATS
 from app.instruction.filtres import MOI, NON_FILTRES, PERSONNE, Filtres
 from app.instruction.queries_choix import ChoixDeLaListe
 
@@ -55,6 +56,7 @@ def _mots(choix: ChoixDeLaListe, lieux: ReferencesForm) -> dict[str, tuple[str, 
         "demande_max": ("Demandé au plus", euros),
         "premiere": ("Première demande", str),
         "etiquette": ("Étiquette", lambda id_: choix.etiquettes.get(id_, AUTRE)),
+        "ressemblance": ("Ressemblance", lambda e: ETATS[e].libelle),
         "pilote": ("Pilote", lambda qui: pilotes.get(qui, AUTRE)),
         "note_min": ("Note au moins", note),
         "note_max": ("Note au plus", note),

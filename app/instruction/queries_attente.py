@@ -21,6 +21,7 @@ from app.dossiers.queries import est_attendue
 from app.dossiers.routage import ETATS_OUVERTS
 from app.instruction.queries import a_rendu, declares, est_affecte, filtrer
 from app.instruction.queries_horloge import suspensions_de
+from app.instruction.queries_ressemblances import paires_a_regarder
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier
@@ -62,13 +63,14 @@ _LIGNE = (
 
 
 def tout_ce_qui_attend(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
-    """Everything that waits for this person, oldest first in each kind: five statements."""
+    """Everything that waits for this person, oldest first in each kind: six statements."""
     return [
         *irrecevabilites_a_relire(bd, personne),
         *notes_de_collegues(bd, personne),
         *messages_a_traiter(bd, personne),
         *avis_de_partenaires(bd, personne, maintenant),
         *dossiers_a_traiter(bd, personne, maintenant),
+        *ressemblances(bd, personne),
     ]
 
 
@@ -174,6 +176,22 @@ def notes_de_collegues(bd: Session, personne: Personne) -> list[DossierEnAttente
         .limit(ATTENTES_MAXIMUM)
     )
     return [_attend(tuple(ligne), (Attente(ligne[7]),), ligne[6]) for ligne in lignes.all()]
+
+
+def ressemblances(bd: Session, personne: Personne) -> list[DossierEnAttente]:
+    """The open dossiers of this pilote that look like another one they may read, and nobody said what it is."""
+    paires = paires_a_regarder(personne.id, ETATS_OUVERTS)
+    visibles = filtrer(select(col(Dossier.id)), personne).correlate(None)
+    lignes = bd.execute(
+        filtrer(select(*_LIGNE, func.min(paires.c.trouve_le)), personne)
+        .join(paires, paires.c.dossier_id == col(Dossier.id))
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .where(paires.c.autre_id.in_(visibles))
+        .group_by(*_LIGNE)
+        .order_by(func.min(paires.c.trouve_le), col(Dossier.id))
+        .limit(ATTENTES_MAXIMUM)
+    )
+    return [_attend(tuple(ligne), (Attente.RESSEMBLANCE,), ligne[6]) for ligne in lignes.all()]
 
 
 def avis_de_partenaires(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:

@@ -6,7 +6,7 @@ Two lists that filter on the same things, whatever the values, are one statement
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select
 from sqlmodel import col
 
 from app.domain.droits import Role
@@ -18,6 +18,7 @@ from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, Rattachement
 from app.models.etiquettes import EtiquetteDeDossier
+from app.models.ressemblances import Ressemblance
 
 LIENS = ("axe", "commune", "quartier", "geographie", "financeur", "premiere")
 
@@ -64,6 +65,7 @@ def parametres(filtres: Filtres, personne: Personne, dialecte: str) -> dict[str,
         "campagne": filtres.campagne,
         "dispositif": filtres.dispositif,
         "etiquette": filtres.etiquette,
+        "ressemblance": filtres.ressemblance,
         "etat": filtres.etat,
         "orientation": filtres.orientation,
         "pilote": personne.id if filtres.pilote == MOI else int(filtres.pilote) if filtres.pilote.isdigit() else None,
@@ -86,6 +88,10 @@ def conditions(forme: Forme, lecteur: Lecteur) -> list[ColumnElement[bool]]:
                 col(EtiquetteDeDossier.etiquette_id) == bindparam("etiquette")
             )
         ),
+        "ressemblance": or_(
+            col(Dossier.id).in_(_paires(col(Ressemblance.premier_id))),
+            col(Dossier.id).in_(_paires(col(Ressemblance.second_id))),
+        ),
         "etat": col(Dossier.etat).in_(bindparam("etat", expanding=True)),
         "orientation": col(Dossier.orientation).in_(bindparam("orientation", expanding=True)),
         "demande_min": col(Dossier.montant_demande_cents) >= bindparam("demande_min"),
@@ -98,6 +104,10 @@ def conditions(forme: Forme, lecteur: Lecteur) -> list[ColumnElement[bool]]:
         **{nature: _touche(nature) for nature in LIENS},
     }
     return [connues[nom] for nom in sorted(forme.criteres)]
+
+
+def _paires(cote: Any) -> Select[Any]:
+    return select(cote).where(col(Ressemblance.etat) == bindparam("ressemblance"))
 
 
 def _touche(nature: str) -> ColumnElement[bool]:

@@ -31,6 +31,7 @@ from app.instruction import (
     routes_organisme,
     routes_rapprochement,
     routes_recevabilite,
+    routes_ressemblances,
     routes_rib,
     routes_second_lecteur,
     routes_versions,
@@ -139,6 +140,7 @@ router.reunir(routes_complement.router)
 router.reunir(routes_recevabilite.router)
 router.reunir(routes_irrecevabilite.router)
 router.reunir(routes_liens.router)
+router.reunir(routes_ressemblances.router)
 router.reunir(routes_rib.router)
 router.reunir(routes_versions.router)
 router.reunir(routes_vues.router)

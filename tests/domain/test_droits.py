@@ -8,7 +8,6 @@ import pytest
 
 from app.domain import droits
 from app.domain.droits import (
-    ACTEURS_DE_REFERENCE,
     REGLES,
     Qualite,
     Role,
@@ -17,8 +16,8 @@ from app.domain.droits import (
     acteurs,
     exiger,
     peut,
-    table,
 )
+from app.domain.droits_publies import ACTEURS_DE_REFERENCE, table
 from app.domain.erreurs import Interdit
 from app.domain.etats import Acteur, par_qui
 
@@ -42,6 +41,7 @@ MATRICE = {
     "voir_messages": "GSRLE PCN X I",
     "ecrire_message": "GSRE PC",
     "ecrire_note_interne": "PC X",
+    "juger_doublons": "PC X",
     "demander_avis_partenaire": "PC X",
     "voir_avis_partenaires": "PCN M X I",
     "verifier_recevabilite": "P X",

@@ -129,6 +129,7 @@ ACTES = {
     "publier_campagne": "Campagne publiée",
     "publier_seance": "Décisions de la séance publiées",
     "reactiver_personne": "Compte réactivé",
+    "juger_doublons": "Dossiers comparés",
     "reaffecter": "Dossier réaffecté",
     "reessayer_courriel": "E-mail remis en file",
     "reessayer_tache": "Travail remis en file",

@@ -1,0 +1,138 @@
+"""The pairs of a dossier, as one agent may read them: the other dossier goes through the same gate."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.domain.etats import Etat, libelle, ton
+from app.domain.orientations import ORIENTATIONS, Orientation
+from app.domain.ressemblances import ETATS, Commun, EtatRessemblance, FicheEtat, Motif, phrases
+from app.dossiers.queries import references
+from app.instruction.queries import declares, filtrer
+from app.models.comptes import Organisme, Personne
+from app.models.dossiers import Dossier
+from app.models.ressemblances import Ressemblance
+
+
+@dataclass(frozen=True, slots=True)
+class Proche:
+    """A dossier that looks like another, why, and what was said of the two."""
+
+    id: int
+    numero: str
+    titre: str
+    organisme: str
+    etat_du_dossier: Etat
+    orientation: Orientation | None
+    territoires: str
+    demande_cents: int
+    beneficiaires: int
+    depose_le: datetime
+    est_a_declarer: bool
+    paire: Ressemblance
+    tranche_par: str
+
+    @property
+    def etat(self) -> EtatRessemblance:
+        return self.paire.etat
+
+    @property
+    def fiche(self) -> FicheEtat:
+        return ETATS[self.paire.etat]
+
+    @property
+    def est_le_doublon(self) -> bool:
+        """Whether this other dossier is the repeated one."""
+        return self.paire.doublon_id == self.id
+
+    @property
+    def etat_libelle(self) -> str:
+        return libelle(self.etat_du_dossier)
+
+    @property
+    def etat_ton(self) -> str:
+        return ton(self.etat_du_dossier)
+
+    @property
+    def orientation_dite(self) -> str:
+        return ORIENTATIONS[self.orientation].libelle if self.orientation else "—"
+
+    @property
+    def phrases(self) -> list[str]:
+        """Why they were brought together; an agent's word when the portal had found nothing."""
+        p = self.paire
+        trouvee = Commun(tuple(Motif(m) for m in p.motifs), tuple(p.quartiers), tuple(p.ages), tuple(p.termes))
+        return phrases(trouvee, _noms_des_quartiers()) or ["Signalé par un agent."]
+
+
+def _noms_des_quartiers() -> Mapping[str, str]:
+    return {code: quartier.nom for code, quartier in references().quartiers.items()}
+
+
+_RANG = case(
+    (col(Ressemblance.etat) == EtatRessemblance.A_REGARDER, 0),
+    (col(Ressemblance.etat) == EtatRessemblance.DOUBLON, 1),
+    (col(Ressemblance.etat) == EtatRessemblance.A_RAPPROCHER, 2),
+    else_=3,
+)
+
+
+def proches(bd: Session, dossier: Dossier, personne: Personne) -> list[Proche]:
+    """The dossiers that look like this one, those to be looked at first: one statement."""
+    ici = dossier.id
+    paire = or_(
+        and_(col(Ressemblance.premier_id) == ici, col(Ressemblance.second_id) == col(Dossier.id)),
+        and_(col(Ressemblance.second_id) == ici, col(Ressemblance.premier_id) == col(Dossier.id)),
+    )
+    lus = bd.execute(
+        filtrer(
+            select(
+                col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.etat),
+                col(Dossier.orientation), col(Dossier.territoires_resume), col(Dossier.montant_demande_cents),
+                col(Dossier.beneficiaires), col(Dossier.depose_le), col(Dossier.id).not_in(declares(personne)),
+                Ressemblance, func.trim(col(Personne.prenom) + " " + col(Personne.nom)),
+            ),
+            personne,
+        )
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .join(Ressemblance, paire)
+        .outerjoin(Personne, col(Personne.id) == col(Ressemblance.tranche_par_id))
+        .order_by(_RANG, col(Ressemblance.id))
+    ).all()  # fmt: skip
+    return [_proche(tuple(ligne)) for ligne in lus]
+
+
+def _proche(ligne: tuple[Any, ...]) -> Proche:
+    nom = ligne[-1] or ""
+    return Proche(*(*ligne[:-1], nom))
+
+
+def dossier_de_numero(bd: Session, personne: Personne, numero: str) -> int | None:
+    """The id of a deposited dossier this person may read, by its number, however it is typed."""
+    cherche = numero.strip().upper()
+    trouve: int | None = bd.scalar(filtrer(select(col(Dossier.id)), personne).where(col(Dossier.numero) == cherche))
+    return trouve
+
+
+def paires_a_regarder(moi: Any, etats: Collection[Etat]) -> Any:
+    """(dossier, other one, found when) of the pairs nobody answered, from the side of the pilote of an open dossier."""
+    cotes = (
+        (col(Ressemblance.premier_id), col(Ressemblance.second_id)),
+        (col(Ressemblance.second_id), col(Ressemblance.premier_id)),
+    )
+    moities: list[Any] = [
+        select(ici.label("dossier_id"), autre.label("autre_id"), col(Ressemblance.trouve_le))
+        .join(Dossier, col(Dossier.id) == ici)
+        .where(
+            col(Ressemblance.etat) == EtatRessemblance.A_REGARDER,
+            col(Dossier.pilote_id) == moi,
+            col(Dossier.etat).in_(etats),
+        )
+        for ici, autre in cotes
+    ]
+    return moities[0].union_all(moities[1]).subquery()

@@ -1,0 +1,164 @@
+"""What brings two dossiers together, and what an agent says of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.erreurs import SaisieInvalide
+from app.domain.orientations import Orientation
+from app.domain.ressemblances import (
+    ETATS,
+    JUGEMENTS,
+    PAR_DOSSIER,
+    Commun,
+    Empreinte,
+    EtatRessemblance,
+    Jugement,
+    Motif,
+    ages_du_public,
+    comparer,
+    exiger_jugement,
+    juger,
+    perimees,
+    phrases,
+    rares,
+    retenir,
+    termes,
+)
+
+M = Motif
+MOTS = tuple(f"terme{n:02d}" for n in range(21))
+RARES = dict.fromkeys(MOTS, 2)
+BASE = Empreinte(1, Orientation.SANTE, frozenset({"QN1"}), frozenset({"6_11"}), frozenset(MOTS))
+AILLEURS = Empreinte(2, Orientation.EMPLOI, frozenset({"QN2"}), frozenset({"60_plus"}), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("autre", "total", "attendu"),
+    [
+        (AILLEURS, 100, None),
+        # one thing in common is not enough
+        (replace(AILLEURS, organisme_id=1), 100, None),
+        (replace(AILLEURS, organisme_id=1, orientation=Orientation.SANTE), 100, None),
+        (replace(AILLEURS, quartiers=BASE.quartiers), 100, None),
+        (replace(AILLEURS, quartiers=BASE.quartiers, ages=BASE.ages), 100, None),
+        # same quartier and public, with the orientation or the organisme
+        (
+            replace(AILLEURS, quartiers=BASE.quartiers, ages=BASE.ages, orientation=Orientation.SANTE), 100,
+            (M.LIEU_ET_PUBLIC, M.ORIENTATION),
+        ),
+        (
+            replace(AILLEURS, quartiers=BASE.quartiers, ages=BASE.ages, organisme_id=1), 100,
+            (M.ORGANISME, M.LIEU_ET_PUBLIC),
+        ),
+        # texts: four rare words in a fifth, with something else; eight in a half are enough
+        (replace(AILLEURS, termes=frozenset(MOTS[:4])), 100, None),
+        (replace(AILLEURS, termes=frozenset(MOTS[:4]), organisme_id=1), 100, (M.ORGANISME, M.TEXTE)),
+        (replace(AILLEURS, termes=frozenset(MOTS[:3]), organisme_id=1), 100, None),
+        (replace(AILLEURS, termes=frozenset(MOTS[:4]), organisme_id=1), 19, None),
+        (
+            replace(AILLEURS, termes=frozenset([*MOTS[:4], *(f"autre{n}" for n in range(20))]), organisme_id=1), 100,
+            None,
+        ),
+        (replace(AILLEURS, termes=frozenset(MOTS[:8])), 2, (M.TEXTE_REPETE,)),
+        (replace(AILLEURS, termes=frozenset([*MOTS[:8], *(f"autre{n}" for n in range(9))])), 2, None),
+    ],
+)  # fmt: skip
+def test_ce_qui_rapproche_deux_dossiers(autre: Empreinte, total: int, attendu: tuple[Motif, ...] | None) -> None:
+    trouvee = comparer(BASE, autre, RARES, total)
+    assert (trouvee.motifs if trouvee else None) == attendu
+    inverse = comparer(autre, BASE, RARES, total)
+    assert (inverse.motifs if inverse else None) == attendu
+
+
+def test_un_mot_que_tous_disent_ne_rapproche_personne() -> None:
+    assert rares({"compost": 5, "sante": 6}, 40) == {"compost": 5}
+    assert rares({"compost": 5, "sante": 10, "ecole": 11}, 100) == {"compost": 5, "sante": 10}
+    assert comparer(BASE, replace(AILLEURS, termes=BASE.termes), {}, 100) is None
+
+
+def test_les_mots_les_plus_rares_s_expliquent_d_abord() -> None:
+    frequences = {mot: 5 - (n % 3) for n, mot in enumerate(MOTS)}
+    trouvee = comparer(BASE, replace(AILLEURS, termes=BASE.termes, quartiers=BASE.quartiers), frequences, 100)
+    assert trouvee and trouvee.termes[:2] == ("terme02", "terme05") and len(trouvee.termes) == 12
+    assert trouvee.quartiers == (), "le même quartier sans le même public ne se dit pas"
+
+
+@pytest.mark.parametrize(
+    ("mots", "attendu"),
+    [
+        (
+            "Jardins partagés et COMPOST au jardin partagé",
+            {"jardin": "jardins", "partage": "partagés", "compost": "compost"},
+        ),
+        ("projet action quartiers 2027 20271", {}),
+        ("stress stress", {"stress": "stress"}),
+    ],
+)
+def test_les_mots_qui_comptent(mots: str, attendu: dict[str, str]) -> None:
+    assert termes((mot.lower().replace("é", "e"), mot) for mot in mots.split()) == attendu
+
+
+def test_les_premiers_mots_seulement() -> None:
+    assert len(termes((f"terme{n:04d}", "x") for n in range(500))) == 80
+
+
+@pytest.mark.parametrize(
+    ("cellules", "attendu"),
+    [
+        ({}, ()),
+        ({"femmes.6_11": "10", "hommes.6_11": "10", "femmes.60_plus": "4"}, ("6_11",)),
+        ({"femmes.6_11": "16", "hommes.60_plus": "4"}, ("6_11", "60_plus")),
+        ({"femmes.6_11": "beaucoup"}, ()),
+    ],
+)
+def test_le_public_est_celui_des_ages_nombreux(cellules: dict[str, str], attendu: tuple[str, ...]) -> None:
+    assert ages_du_public({"territoires": {"beneficiaires": cellules}}) == attendu
+
+
+def test_une_page_ne_dit_que_les_plus_fortes() -> None:
+    faible = Commun((M.ORGANISME, M.TEXTE), (), (), ("compost",))
+    forte = Commun((M.ORGANISME, M.TEXTE_REPETE), (), (), ("compost",))
+    gardees = retenir({n: forte if n == 30 else faible for n in range(1, 31)})
+    assert next(iter(gardees)) == 30 and len(gardees) == PAR_DOSSIER
+
+
+def test_les_phrases_disent_pourquoi() -> None:
+    tout = Commun((M.ORGANISME, M.LIEU_ET_PUBLIC, M.ORIENTATION, M.TEXTE), ("QN1",), ("6_11",), ("compost",))
+    assert phrases(tout, {"QN1": "Le Sabatier"}) == [
+        "Même organisme.",
+        "Même quartier (Le Sabatier) et même public (6 à 11 ans).",
+        "Même orientation.",
+        "Textes proches. Mots rares en commun : compost.",
+    ]
+    assert phrases(Commun((M.TEXTE_REPETE,), (), (), ("a",)), {})[0].startswith("Textes presque répétés")
+
+
+@pytest.mark.parametrize(
+    ("choix", "raison", "champs"),
+    [
+        ("doublon", "Même projet.", None),
+        ("", "Même projet.", ["choix"]),
+        ("a_regarder", "", ["choix", "raison"]),
+        ("ecarte", "x" * 501, ["raison"]),
+    ],
+)
+def test_un_jugement_a_sa_raison(choix: str, raison: str, champs: list[str] | None) -> None:
+    if champs is None:
+        assert exiger_jugement(choix, raison) is Jugement.DOUBLON
+        return
+    with pytest.raises(SaisieInvalide) as refus:
+        exiger_jugement(choix, raison)
+    assert list(refus.value.erreurs) == champs
+
+
+def test_ce_que_devient_la_paire() -> None:
+    assert juger(Jugement.DOUBLON, 1, 2) == (EtatRessemblance.DOUBLON, 1)
+    assert juger(Jugement.ORIGINAL, 1, 2) == (EtatRessemblance.DOUBLON, 2)
+    assert juger(Jugement.A_RAPPROCHER, 1, 2) == (EtatRessemblance.A_RAPPROCHER, None)
+    assert juger(Jugement.ECARTE, 1, 2) == (EtatRessemblance.ECARTE, None)
+    assert list(JUGEMENTS) == list(Jugement) and list(ETATS) == list(EtatRessemblance)
+
+
+def test_une_paire_qu_une_nouvelle_version_ne_fait_plus_est_oubliee() -> None:
+    assert perimees({7: 70, 8: 80}, {8}) == [70]

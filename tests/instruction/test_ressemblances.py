@@ -1,0 +1,127 @@
+"""Dossiers that look alike: found by the worker, explained on the dossier, settled by an agent, over HTTP."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+from starlette.testclient import TestClient
+
+from app.core.clock import maintenant
+from app.domain.ressemblances import EtatRessemblance
+from app.models.comite import Deport
+from app.models.comptes import Personne
+from app.models.courriel import Courriel
+from app.models.dossiers import Dossier, VersionDossier
+from app.models.instruction import Affectation
+from app.models.journal import LigneJournal
+from app.models.liens import DeclarationDeLien
+from app.models.ressemblances import EmpreinteDeDossier, Ressemblance
+from app.travailleur import TRAVAUX, _comparer_les_dossiers
+from tests.conftest import adresse
+from tests.fabriques_comptes import lues
+from tests.fabriques_dossiers import dossier_depose
+from tests.fabriques_instruction import requetes
+from tests.instruction.scene import Scene
+from tests.lecture import lu
+
+Entrer = Callable[[Personne], TestClient]
+TEXTE = "Un potager en lasagnes derrière la médiathèque : semis, paillage, rotation, verger, grelinette, arrosage."
+
+
+def _raconter(bd: Session, dossier: Dossier, texte: str) -> None:
+    """What the dossier says, in the version that was deposited."""
+    version = bd.scalars(select(VersionDossier).where(col(VersionDossier.dossier_id) == dossier.id)).one()
+    contenu = json.loads(version.contenu)
+    contenu["sections"] = {"projet": {"resume": texte}}
+    bd.execute(update(VersionDossier).where(col(VersionDossier.id) == version.id).values(contenu=json.dumps(contenu)))
+
+
+def _paires() -> list[tuple[int, int, EtatRessemblance, int | None]]:
+    return [(p.premier_id, p.second_id, p.etat, p.doublon_id) for p in lues(select(Ressemblance))]
+
+
+def test_deux_dossiers_proches_se_trouvent_s_expliquent_et_se_tranchent(
+    bd: Session, scene: Scene, entrer: Entrer
+) -> None:
+    proche, loin = (dossier_depose(bd, campagne=scene.campagne, titre=t) for t in ("Grainothèque", "Chorale"))
+    bd.flush()
+    for dossier, texte in ((scene.dossier, TEXTE), (proche, TEXTE), (loin, "Une chorale de rue, chaque samedi.")):
+        _raconter(bd, dossier, texte)
+    # all at another place than the first one, so that the texts alone speak
+    collegue = scene.aller_vers
+    bd.execute(
+        update(Dossier).where(col(Dossier.id) != scene.dossier.id).values(pilote_id=collegue.id, orientation="emploi")
+    )
+    bd.execute(
+        update(Affectation)
+        .where(col(Affectation.dossier_id) == proche.id, col(Affectation.qualite) == "pilote")
+        .values(personne_id=collegue.id)
+    )
+    bd.commit()
+    ici, autre = scene.dossier.id or 0, proche.id or 0
+    assert _comparer_les_dossiers in [travail for travail, _ in TRAVAUX]
+    assert [_comparer_les_dossiers(maintenant()) for _ in range(2)] == [3, 0]
+    assert _paires() == [(ici, autre, EtatRessemblance.A_REGARDER, None)]
+
+    pilote, page = entrer(scene.pilote), f"/instruction/dossiers/{ici}/ressemblances"
+    assert f'data-hx-get="{page}"' in pilote.get(f"/instruction/dossiers/{ici}").text
+    assert "Dossiers qui se ressemblent" in lu(pilote.get("/instruction/a-traiter"))
+    with requetes() as vues:
+        lue = lu(pilote.get(page))
+    assert len(vues) <= 4 and "Textes presque répétés" in lue and "grelinette" in lue and "Chorale" not in lue
+    liste = adresse("instruction.dossiers")
+    assert "Grainothèque" in pilote.get(liste, params={"ressemblance": "a_regarder"}).text
+    assert "Chorale" not in pilote.get(liste, params={"ressemblance": "a_regarder"}).text
+
+    comparaison = f"{page}/{autre}"
+    assert "Ce qu’ils ont en commun" in lu(pilote.get(comparaison))
+    assert pilote.post(comparaison, data={"choix": "doublon"}).status_code == 422
+    fait = pilote.post(comparaison, data={"choix": "doublon", "raison": "Le même potager."})
+    assert fait.status_code == 303 and _paires() == [(ici, autre, EtatRessemblance.DOUBLON, ici)]
+    assert "Celui-ci est son doublon" in lu(pilote.get(page)) and "Le même potager." in lu(pilote.get(page))
+    assert "Dossiers qui se ressemblent" not in lu(pilote.get("/instruction/a-traiter"))
+    [courriel] = lues(select(Courriel).where(col(Courriel.cle).like("ressemblance-%")))
+    assert courriel.destinataire == collegue.courriel and "potager" not in courriel.texte
+    lignes = lues(select(LigneJournal).where(col(LigneJournal.acte) == "juger_doublons").order_by(col(LigneJournal.id)))
+    assert [ligne.dossier_id for ligne in lignes] == [ici, autre]
+    # what an agent settled, the next version leaves alone; settled otherwise, it changes
+    bd.execute(update(EmpreinteDeDossier).values(version=0))
+    bd.commit()
+    assert _comparer_les_dossiers(maintenant()) == 3
+    assert _paires() == [(ici, autre, EtatRessemblance.DOUBLON, ici)]
+    assert pilote.post(comparaison, data={"choix": "a_rapprocher", "raison": "Deux lieux."}).status_code == 303
+    assert _paires() == [(ici, autre, EtatRessemblance.A_RAPPROCHER, None)]
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_l_autre_dossier_passe_la_meme_porte(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    """Named by its number when the portal found nothing; never when one is linked to it, nor before the declaration."""
+    autre = dossier_depose(bd, campagne=scene.campagne, titre="Grainothèque")
+    bd.commit()
+    page = f"/instruction/dossiers/{scene.dossier.id}/ressemblances"
+    pilote, dit = entrer(scene.pilote), {"choix": "a_rapprocher", "raison": "Même salle."}
+    bd.execute(
+        delete(DeclarationDeLien).where(
+            col(DeclarationDeLien.personne_id) == scene.pilote.id, col(DeclarationDeLien.dossier_id) == autre.id
+        )
+    )
+    bd.commit()
+    assert pilote.post(page, data={**dit, "numero": autre.numero}).status_code == 409
+    assert entrer(scene.etranger).post(page, data={**dit, "numero": autre.numero}).status_code == 403
+    coordination = entrer(scene.admin)
+    for numero in ("", "AAP-2020-0001", scene.dossier.numero):
+        refus = coordination.post(page, data={**dit, "numero": numero})
+        assert refus.status_code == 422 and "Aucun autre dossier à ce numéro" in lu(refus)
+    assert _paires() == []
+    assert coordination.post(page, data={**dit, "numero": f" {(autre.numero or '').lower()} "}).status_code == 303
+    assert "Signalé par un agent" in lu(coordination.get(page))
+    # somebody who withdrew from the other one is told nothing of it
+    bd.add(Deport(personne_id=scene.pilote.id or 0, dossier_id=autre.id or 0, motif="x", declare_le=maintenant()))
+    bd.execute(update(Ressemblance).values(etat="a_regarder", tranche_le=None, tranche_par_id=None))
+    bd.commit()
+    assert "Grainothèque" not in lu(pilote.get(page)) and pilote.get(f"{page}/{autre.id}").status_code == 404
+    assert "Dossiers qui se ressemblent" not in lu(pilote.get("/instruction/a-traiter"))
+    assert pilote.post(f"{page}/{autre.id}", data=dit).status_code == 404
