@@ -24,6 +24,7 @@ from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import AlerteAffectation
 from app.models.partenaires import AvisDePartenaire, Partenaire
+from app.models.suites import Convention
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +111,22 @@ def _annees_avant(bd: Session, organismes: Collection[int], annee: int, aujourd_
         .scalar_subquery()
     )
     lus: dict[int, AnneeAvant] = {}
-    for organisme_id, etat, demande, accorde in bd.execute(
-        select(col(Dossier.organisme_id), col(Dossier.etat), col(Dossier.montant_demande_cents), accordes)
+    for organisme_id, etat, demande, accorde, du_avant in bd.execute(
+        select(
+            col(Dossier.organisme_id), col(Dossier.etat), col(Dossier.montant_demande_cents), accordes,
+            col(Convention.bilan_avant),
+        )
         .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+        .outerjoin(Convention, col(Convention.dossier_id) == col(Dossier.id))
         .where(
             col(Dossier.organisme_id).in_(organismes),
             col(Campagne.annee) == annee,
             col(Dossier.decision_publiee_le).is_not(None),
         )
         .order_by(col(Dossier.id))
-    ):
+    ):  # fmt: skip
         deja = lus.get(organisme_id, AnneeAvant())
-        bilan = etat_du_bilan(etat, annee, aujourd_hui)
+        bilan = etat_du_bilan(etat, annee, aujourd_hui, du_avant)
         lus[organisme_id] = AnneeAvant(
             deja.demande_cents + demande, deja.accorde_cents + int(accorde), _pire(deja.bilan, bilan)
         )

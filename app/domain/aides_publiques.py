@@ -118,6 +118,7 @@ class AnneeDAides:
     a_publier_cents: int = 0
     declare_cents: int | None = None
     publie_cents: int = 0
+    verse_cents: int = 0
 
     @property
     def accorde_cents(self) -> int:
@@ -148,11 +149,12 @@ def par_annee(
     demandes: Iterable[tuple[int, int]],
     declares: Mapping[int, int],
     publiees: Iterable[tuple[int, int]] = (),
+    verses: Iterable[tuple[int, int]] = (),
 ) -> list[AnneeDAides]:
-    """Every year something is known of, the latest first. `demandes`, `publiees`: (year, cents) of each."""
+    """Every year something is known of, the latest first. `demandes`, `publiees`, `verses`: (year, cents) of each."""
     sommes: dict[int, dict[str, int]] = defaultdict(dict)
     a_publier: dict[int, int] = defaultdict(int)
-    demande, publie = _sommes(demandes), _sommes(publiees)
+    demande, publie, verse = _sommes(demandes), _sommes(publiees), _sommes(verses)
     for aide in aides:
         de_l_annee = sommes[aide.annee]
         de_l_annee[aide.financeur] = de_l_annee.get(aide.financeur, 0) + aide.cents
@@ -165,6 +167,7 @@ def par_annee(
             a_publier.get(annee, 0),
             declares.get(annee),
             publie.get(annee, 0),
+            verse.get(annee, 0),
         )
         for annee in sorted({*sommes, *demande, *declares, *publie}, reverse=True)
     ]
@@ -220,10 +223,10 @@ def echeance_du_bilan(annee: int) -> date:
     return date(annee + 1, 6, 30)
 
 
-def etat_du_bilan(etat: Etat, annee: int, aujourd_hui: date) -> EtatBilan | None:
-    """None when the grant owes no bilan: not granted, not told yet, renounced."""
+def etat_du_bilan(etat: Etat, annee: int, aujourd_hui: date, du_avant: date | None = None) -> EtatBilan | None:
+    """None when the grant owes no bilan: not granted, not told yet, renounced. `du_avant`: as its convention says."""
     if etat in BILANS_RECUS:
         return EtatBilan.RECU
     if etat not in BILANS_DUS:
         return None
-    return EtatBilan.EN_RETARD if aujourd_hui > echeance_du_bilan(annee) else EtatBilan.ATTENDU
+    return EtatBilan.EN_RETARD if aujourd_hui > (du_avant or echeance_du_bilan(annee)) else EtatBilan.ATTENDU

@@ -24,6 +24,8 @@ class Attente(StrEnum):
     A_NOTER = "a_noter"
     AVIS_EN_RETARD = "avis_en_retard"
     A_CLORE = "a_clore"
+    BILAN_RECU = "bilan_recu"
+    BILAN_EN_RETARD = "bilan_en_retard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,24 @@ ATTENTES: dict[Attente, FicheAttente] = {
         "avis en retard",
     ),
     Attente.A_CLORE: FicheAttente("À clore", "Tous les avis sont rendus : vous pouvez clore l’instruction.", "à clore"),
+    Attente.BILAN_RECU: FicheAttente(
+        "Bilan reçu",
+        "L’organisme a rendu son bilan : lisez-le, puis validez-le ou demandez des précisions.",
+        "bilan à lire",
+        "bilans à lire",
+        depuis="rendu le",
+        page="suites.bilan_recu",
+        a_horloge=False,
+    ),
+    Attente.BILAN_EN_RETARD: FicheAttente(
+        "Bilan en retard",
+        "La date de la convention est passée. L’organisme reçoit des rappels : écrivez-lui aussi.",
+        "bilan en retard",
+        "bilans en retard",
+        depuis="dû avant le",
+        page="suites.suites",
+        a_horloge=False,
+    ),
 }
 
 

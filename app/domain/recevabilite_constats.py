@@ -6,10 +6,11 @@ in thousandths, instants in UTC.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
+from app.domain.aides_publiques import echeance_du_bilan
 from app.domain.budget import budget_est_vide, lire_budget, phrase_ecart, phrase_nature
-from app.domain.calendrier import instant_en_toutes_lettres
+from app.domain.calendrier import instant_en_toutes_lettres, jour_de_paris
 from app.domain.contenus import liste, reponses, texte
 from app.domain.controles_croises import pieces_manquantes
 from app.domain.dispositifs import GenreOrganisme
@@ -18,16 +19,25 @@ from app.domain.extrait import habitants_des_qpv, quartiers_connus
 from app.domain.pieces import libelle_piece, pieces_attendues
 from app.domain.questions import OUI
 from app.domain.recevabilite import ConstatPoint, Point, Reponse, points_de
-from app.domain.saisies import euros, nombre, pourcentage
+from app.domain.saisies import date_en_lettres, euros, nombre, pourcentage
 
 
 @dataclass(frozen=True, slots=True)
 class BilanConnu:
-    """An earlier grant of the organisme: its number, its year, whether it was accounted for."""
+    """An earlier grant of the organisme: its number, its year, whether it was accounted for.
+
+    `du_avant`: as its convention says; None when none is recorded. `suite`: what became of a bilan that was received.
+    """
 
     numero: str
     annee: int
     est_recu: bool
+    du_avant: date | None = None
+    suite: str = ""
+
+    @property
+    def echeance(self) -> date:
+        return self.du_avant or echeance_du_bilan(self.annee)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +166,10 @@ def _qpv(faits: Faits) -> _Constat:
 def _bilan(faits: Faits) -> _Constat:
     avant = faits.examen.regles.exercice
     dus = [b for b in faits.bilans if not b.est_recu and b.annee < avant]
-    anciens = [b for b in dus if b.annee < avant - 1]
+    depose_le = jour_de_paris(faits.depose_le)
+    anciens = [b for b in dus if b.echeance < depose_le]
     if anciens:
-        echeance = f"Il était dû avant le 30 juin {anciens[0].annee + 1}."
+        echeance = f"Il était dû avant le {date_en_lettres(anciens[0].echeance)}."
         return Reponse.NON, f"Bilan non reçu : {_numeros(anciens)}. {echeance}"
     if dus:
         return (
@@ -167,7 +178,7 @@ def _bilan(faits: Faits) -> _Constat:
         )
     recus = [b for b in faits.bilans if b.est_recu]
     if recus:
-        return Reponse.OUI, f"Bilan reçu : {_numeros(recus)}."
+        return Reponse.OUI, f"Bilan reçu : {', '.join(b.numero + (f' ({b.suite})' if b.suite else '') for b in recus)}."
     if texte(faits.examen.contenu, "organisme", "premiere_demande") == "non":
         return (
             Reponse.A_VERIFIER,

@@ -7,9 +7,10 @@ A payment is ordered by somebody else than who recorded the convention, on a con
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.aides_publiques import echeance_du_bilan
+from app.domain.calendrier import jour_de_paris
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import Etat
 from app.domain.saisies import date_en_lettres, euros
@@ -115,3 +116,13 @@ def exiger_apres_un_accord(etat: Etat) -> None:
     """Raise ErreurMetier while no grant is told."""
     if etat not in APRES_UN_ACCORD:
         raise ErreurMetier("Aucune subvention n’est notifiée sur ce dossier. Attendez la publication de la décision.")
+
+
+def suite_du_bilan(etat: Etat, rendu_le: datetime | None, reverse_cents: int | None = None) -> str:
+    """« rendu le 12 mai 2027, validé », what became of a bilan that the portal received; "" when it did not."""
+    if rendu_le is None:
+        return ""
+    rendu = f"rendu le {date_en_lettres(jour_de_paris(rendu_le))}"
+    if reverse_cents:
+        return f"{rendu}, {euros(reverse_cents)} à rendre"
+    return f"{rendu}, validé" if etat is Etat.SOLDE else f"{rendu}, en lecture"

@@ -1,16 +1,18 @@
 """The bilan of a grant as both sides read it: what was promised, what is typed, what was given."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.domain.etats import Etat
 from app.domain.questions import Contenu
 from app.models.dossiers import Document, Dossier
-from app.models.suites import Bilan, VersionBilan
+from app.models.suites import Bilan, Convention, VersionBilan
 
 DOCUMENT = "bilan"
 
@@ -58,3 +60,28 @@ def pdf_du_bilan(bd: Session, dossier: Dossier, numero: int) -> Document | None:
             col(Document.dossier_id) == dossier.id, col(Document.genre) == DOCUMENT, col(Document.numero) == numero
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class BilanEnRetard:
+    """A bilan that an organisme still owes."""
+
+    dossier_id: int
+    numero: str
+    titre: str
+    du_avant: date
+
+
+def bilans_en_retard(bd: Session, organismes: Collection[int], aujourd_hui: date) -> list[BilanEnRetard]:
+    """What these organismes should have given already, the oldest first: a new request says so."""
+    lus = bd.execute(
+        select(col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Convention.bilan_avant))
+        .join(Convention, col(Convention.dossier_id) == col(Dossier.id))
+        .where(
+            col(Dossier.organisme_id).in_(organismes),
+            col(Dossier.etat).in_((Etat.CONVENTIONNE, Etat.EN_COURS)),
+            col(Convention.bilan_avant) < aujourd_hui,
+        )
+        .order_by(col(Convention.bilan_avant), col(Dossier.id))
+    ).all()
+    return [BilanEnRetard(id_ or 0, numero or "", titre, avant) for id_, numero, titre, avant in lus]

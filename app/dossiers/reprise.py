@@ -11,6 +11,8 @@ from sqlmodel import col
 
 from app.appels.queries_ajouts import ajouts_de
 from app.core.erreurs import Introuvable
+from app.domain.aides_publiques import BILANS_RECUS
+from app.domain.bilan import indicateurs_et_resultats, total_des_personnes
 from app.domain.dispositifs import peut_candidater
 from app.domain.droits import Situation, exiger, peut
 from app.domain.erreurs import SaisieInvalide
@@ -20,6 +22,8 @@ from app.domain.questions import Contenu, Section
 from app.domain.reprise import etat_du_bilan, reprendre, sections_reprenables
 from app.dossiers.commands import commencer, projeter
 from app.dossiers.queries import Acces, acces_au_dossier, dossiers_de, organisme_aide
+from app.dossiers.queries_bilan import bilan_rendu
+from app.dossiers.queries_convention import SuitesLues, suites_de
 from app.dossiers.queries_suites import decision_publiee
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
@@ -60,23 +64,33 @@ def anciennes_demandes(bd: Session, personne: Personne, campagne: Campagne) -> l
 
 @dataclass(frozen=True, slots=True)
 class Bilan:
-    """What last year gave, shown beside the choice. Amounts in cents; `accorde` None: no published decision."""
+    """What last year gave, shown beside the choice. Amounts in cents; `accorde` None: no published decision.
+
+    `personnes`, `resultats`: what its bilan said; `suites` None before the convention.
+    """
 
     demande: int
     accorde: int | None
     etat: str
     bilan: str
+    suites: SuitesLues | None = None
+    personnes: int = 0
+    resultats: tuple[tuple[str, str, str, str], ...] = ()
 
 
 def bilan_de(bd: Session, source: Acces) -> Bilan:
     """The amounts and the state of a former request, in the porteur's words: nothing before its publication."""
     dossier, est_publiee = source.dossier, source.dossier.decision_publiee_le is not None
     decision = decision_publiee(bd, dossier)
+    rendu = bilan_rendu(bd, dossier) if dossier.etat in BILANS_RECUS else None
     return Bilan(
         demande=dossier.montant_demande_cents,
         accorde=decision.total_cents if decision else None,
         etat=libelle(dossier.etat, Lecteur.PORTEUR, est_publiee),
         bilan=etat_du_bilan(dossier.etat) if est_publiee else "",
+        suites=suites_de(bd, dossier),
+        personnes=total_des_personnes(rendu.contenu) if rendu else 0,
+        resultats=tuple(indicateurs_et_resultats(rendu.depose, rendu.contenu)) if rendu else (),
     )
 
 

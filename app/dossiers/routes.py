@@ -14,7 +14,7 @@ from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps
 from app.core.pages import page
-from app.domain.calendrier import Fenetre
+from app.domain.calendrier import Fenetre, jour_de_paris
 from app.domain.completude import risques
 from app.domain.delais import delai_habituel
 from app.domain.dispositifs import peut_candidater
@@ -50,6 +50,7 @@ from app.dossiers.queries import (
     pieces_de,
     sections_de,
 )
+from app.dossiers.queries_bilan import bilans_en_retard
 from app.dossiers.queries_convention import suites_de
 from app.dossiers.queries_irrecevabilite import irrecevabilite_de
 from app.dossiers.queries_signature import derniere_demande
@@ -163,6 +164,7 @@ def _page_commencer(
         deja=dossiers_de_la_campagne(bd, personne, campagne),
         anciennes=anciennes_demandes(bd, personne, campagne),
         etapes=formulaire(campagne.dispositif, None, ajouts_de(bd, campagne.id or 0)),
+        bilans=bilans_en_retard(bd, [o.id for o in miens if o.adhesion], jour_de_paris(maintenant)),
         vue=_vue,
         erreur=erreur,
     )

@@ -16,6 +16,7 @@ from app.core.fichiers import disposition, lire
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.core.securite import jeton
+from app.domain.calendrier import jour_de_paris
 from app.domain.droits import exiger, peut
 from app.domain.erreurs import ErreurMetier
 from app.domain.etats import EDITABLES, Etat, apres
@@ -40,6 +41,7 @@ from app.dossiers.forms_signature import FormeDemandeDeSignature
 from app.dossiers.lecture import relire as en_mots
 from app.dossiers.pages import complement_attendu, temps_qui_reste
 from app.dossiers.queries import Acces, contenu_de, demande_ouverte, pieces_de, references, sections_de
+from app.dossiers.queries_bilan import bilans_en_retard
 from app.dossiers.queries_signature import (
     Representant,
     SignatureDemandee,
@@ -105,6 +107,9 @@ def page_relire(
         peut_deposer=peut("deposer_dossier", acces.situation),
         peut_completer=peut("completer_dossier", acces.situation),
         peut_voir_rib=peut("voir_rib", acces.situation),
+        bilans=bilans_en_retard(bd, [acces.organisme.id or 0], jour_de_paris(maintenant))
+        if est_brouillon and acces.adhesion
+        else [],
         cle=jeton(),
         est_refuse=bool(constats),
     )

@@ -82,7 +82,8 @@ def composer_organisme(
     demandes = [(d.annee, d.demande_cents) for d in dossiers if d.etat not in SANS_DEMANDE]
     publiees = subventions_publiques(bd, organisme)
     declares = {c.annee: c.subventions_cents for c in comptes(bd, organisme)}
-    annees = par_annee(aides, demandes, declares, publiees.par_annee)
+    verses = [(d.annee, d.verse_cents) for d in dossiers if d.verse_cents]
+    annees = par_annee(aides, demandes, declares, publiees.par_annee, verses)
     choisi = next((d for d in dossiers if d.id == dossier_id), None)
     present = choisi or (dossiers[0] if dossiers else None)
     return EcranOrganisme(

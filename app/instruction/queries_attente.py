@@ -29,6 +29,7 @@ from app.models.echanges import Message
 from app.models.notes_internes import Mention, NoteInterne
 from app.models.partenaires import AvisDePartenaire
 from app.models.recevabilite import Irrecevabilite, Recevabilite
+from app.models.suites import Bilan, Convention
 
 ATTENTES_MAXIMUM = 1000
 MONTREES = 20
@@ -63,7 +64,7 @@ _LIGNE = (
 
 
 def tout_ce_qui_attend(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
-    """Everything that waits for this person, oldest first in each kind: six statements."""
+    """Everything that waits for this person, oldest first in each kind: seven statements."""
     return [
         *irrecevabilites_a_relire(bd, personne),
         *notes_de_collegues(bd, personne),
@@ -71,6 +72,7 @@ def tout_ce_qui_attend(bd: Session, personne: Personne, maintenant: datetime) ->
         *avis_de_partenaires(bd, personne, maintenant),
         *dossiers_a_traiter(bd, personne, maintenant),
         *ressemblances(bd, personne),
+        *bilans_a_suivre(bd, personne, maintenant),
     ]
 
 
@@ -219,6 +221,34 @@ def avis_de_partenaires(bd: Session, personne: Personne, maintenant: datetime) -
     recus = [_attend(tuple(x), (Attente.PARTENAIRE_RECU,), x[6]) for x in lignes if x[6]]
     tardifs = [_attend(tuple(x), (Attente.PARTENAIRE_EN_RETARD,), instant_paris(x[7], 0)) for x in lignes if x[7]]
     return sorted(recus, key=_depuis) + sorted(tardifs, key=_depuis)
+
+
+def bilans_a_suivre(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
+    """The dossiers whose bilan is to be read, then those whose bilan is late, to their pilote."""
+    recu = and_(
+        col(Dossier.etat) == Etat.BILAN_RECU,
+        or_(col(Bilan.precision_le).is_(None), col(Bilan.precisee_le).is_not(None)),
+    )
+    tard = and_(
+        col(Dossier.etat).in_((Etat.CONVENTIONNE, Etat.EN_COURS)),
+        col(Convention.bilan_avant) < jour_de_paris(maintenant),
+    )
+    lignes = bd.execute(
+        filtrer(select(*_LIGNE, col(Bilan.rendu_le), col(Convention.bilan_avant), col(Dossier.etat)), personne)
+        .join(Convention, col(Convention.dossier_id) == col(Dossier.id))
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .outerjoin(Bilan, col(Bilan.dossier_id) == col(Dossier.id))
+        .where(or_(recu, tard), col(Dossier.pilote_id) == personne.id)
+        .order_by(col(Convention.bilan_avant), col(Dossier.id))
+        .limit(ATTENTES_MAXIMUM)
+    ).all()
+    recus = [_attend(tuple(x), (Attente.BILAN_RECU,), x[6], x[8]) for x in lignes if x[8] is Etat.BILAN_RECU]
+    tardifs = [
+        _attend(tuple(x), (Attente.BILAN_EN_RETARD,), instant_paris(x[7], 0), x[8])
+        for x in lignes
+        if x[8] is not Etat.BILAN_RECU
+    ]
+    return sorted(recus, key=_depuis) + tardifs
 
 
 def _depuis(d: DossierEnAttente) -> datetime:

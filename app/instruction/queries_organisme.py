@@ -7,7 +7,7 @@ SIREN: an organisme is read with its other établissements and with the collecti
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +23,7 @@ from app.domain.dispositifs import Dispositif
 from app.domain.droits import Role, Situation, peut
 from app.domain.etats import Etat, libelle, ton
 from app.domain.programmation import SensDecision
+from app.domain.suites import suite_du_bilan
 from app.instruction.queries import ID_MAXIMUM, LecteurLie, filtrer
 from app.instruction.queries_colonnes import LUS
 from app.models.campagnes import Campagne, Enveloppe, Financeur
@@ -30,6 +31,7 @@ from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Organisme, Personne
 from app.models.dossiers import Dossier, VersionDossier
 from app.models.subventions import SubventionPublique
+from app.models.suites import Bilan, Convention, Versement
 
 ORGANISME = bindparam("organisme", type_=Integer)
 PUBLIEES_MONTREES = 50
@@ -129,6 +131,15 @@ class DossierConnu:
     accorde_cents: int | None
     est_publie: bool
     bilan: EtatBilan | None
+    verse_cents: int = 0
+    bilan_avant: date | None = None
+    bilan_rendu_le: datetime | None = None
+    reverse_cents: int | None = None
+
+    @property
+    def bilan_suite(self) -> str:
+        """« rendu le 12 mai 2027, validé »."""
+        return suite_du_bilan(self.etat, self.bilan_rendu_le, self.reverse_cents)
 
     @property
     def etat_libelle(self) -> str:
@@ -152,10 +163,18 @@ def dossiers_connus(
             **ligne._mapping,
             accorde_cents=sum(a.cents for a in accordes[ligne.id]) if ligne.id in accordes else None,
             est_publie=all(a.est_publiee for a in accordes.get(ligne.id, [])),
-            bilan=etat_du_bilan(ligne.etat, ligne.annee, aujourd_hui),
+            bilan=etat_du_bilan(ligne.etat, ligne.annee, aujourd_hui, ligne.bilan_avant),
         )
         for ligne in lues
     ]
+
+
+_VERSE = (
+    select(func.coalesce(func.sum(col(Versement.montant_cents)), 0))
+    .where(col(Versement.dossier_id) == col(Dossier.id))
+    .correlate(Dossier)
+    .scalar_subquery()
+)
 
 
 @lru_cache
@@ -165,10 +184,14 @@ def _requete_dossiers(role: Role) -> Any:
         col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Dossier.etat), col(Campagne.annee),
         col(Campagne.dispositif), col(Dossier.organisme_id), col(Dossier.montant_demande_cents).label("demande_cents"),
         LUS["propose"](moi).label("propose_cents"), col(Dossier.version_deposee).label("version"),
+        _VERSE.label("verse_cents"), col(Convention.bilan_avant), col(Bilan.rendu_le).label("bilan_rendu_le"),
+        col(Bilan.reverse_cents),
     )  # fmt: skip
     return (
         filtrer(lus, moi)
         .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+        .outerjoin(Convention, col(Convention.dossier_id) == col(Dossier.id))
+        .outerjoin(Bilan, col(Bilan.dossier_id) == col(Dossier.id))
         .where(col(Dossier.organisme_id).in_(FAMILLE))
         .order_by(col(Campagne.annee).desc(), col(Dossier.depose_le).desc(), col(Dossier.id).desc())
     )

@@ -18,6 +18,7 @@ from app.domain.questions_ajoutees import ajouts_figes, pieces_ajoutees
 from app.domain.recevabilite import Conclusion, Ligne, Point, Reponse, Verification, lignes
 from app.domain.recevabilite_constats import BilanConnu, Faits, constats
 from app.domain.signature import Titre
+from app.domain.suites import suite_du_bilan
 from app.dossiers.queries import references, regles_de, somme_demandee
 from app.dossiers.queries_signature import signature_figee
 from app.instruction.queries import DOSSIER, AccesAgent, LecteurLie, filtrer
@@ -26,6 +27,7 @@ from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, EtatPiece
 from app.models.recevabilite import PointVerifie, Recevabilite
+from app.models.suites import Bilan, Convention
 
 BILANS_LUS = 20
 
@@ -104,15 +106,26 @@ def _bilans(bd: Session, acces: AccesAgent) -> list[BilanConnu]:
         "moi": acces.personne.id, "organisme": acces.organisme.id, "annee": acces.campagne.annee,
     }  # fmt: skip
     lues = bd.execute(_requete_bilans(acces.personne.role), parametres).all()
-    return [BilanConnu(numero, annee, etat in BILANS_RECUS) for numero, annee, etat in lues]
+    return [
+        BilanConnu(numero, annee, etat in BILANS_RECUS, avant, suite_du_bilan(etat, rendu_le, reverse))
+        for numero, annee, etat, avant, rendu_le, reverse in lues
+    ]
 
 
 @lru_cache
 def _requete_bilans(role: Role) -> Any:
     """The earlier grants of an organisme, the most recent first, through the gate."""
     return (
-        filtrer(select(col(Dossier.numero), col(Campagne.annee), col(Dossier.etat)), LecteurLie(role))
+        filtrer(
+            select(
+                col(Dossier.numero), col(Campagne.annee), col(Dossier.etat), col(Convention.bilan_avant),
+                col(Bilan.rendu_le), col(Bilan.reverse_cents),
+            ),
+            LecteurLie(role),
+        )
         .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+        .outerjoin(Convention, col(Convention.dossier_id) == col(Dossier.id))
+        .outerjoin(Bilan, col(Bilan.dossier_id) == col(Dossier.id))
         .where(
             col(Dossier.organisme_id) == bindparam("organisme", type_=Integer),
             col(Dossier.etat).in_((*BILANS_DUS, *BILANS_RECUS)),
@@ -120,7 +133,7 @@ def _requete_bilans(role: Role) -> Any:
         )
         .order_by(col(Campagne.annee).desc(), col(Dossier.id).desc())
         .limit(BILANS_LUS)
-    )
+    )  # fmt: skip
 
 
 def _verifications(bd: Session, dossier: Dossier) -> dict[Point, tuple[Verification, Auteur]]:

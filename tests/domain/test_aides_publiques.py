@@ -156,3 +156,8 @@ def test_la_demande_a_cote_de_l_aide_d_avant(demande: int, avant: int, phrase: s
 )
 def test_le_bilan_est_du_six_mois_apres_l_annee(etat: Etat, jour: date, attendu: EtatBilan | None) -> None:
     assert etat_du_bilan(etat, 2027, jour) is attendu
+
+
+def test_la_convention_dit_un_autre_jour() -> None:
+    assert etat_du_bilan(Etat.EN_COURS, 2027, date(2028, 7, 1), date(2028, 12, 31)) is EtatBilan.ATTENDU
+    assert etat_du_bilan(Etat.EN_COURS, 2027, date(2028, 2, 1), date(2028, 1, 31)) is EtatBilan.EN_RETARD

@@ -1,7 +1,7 @@
 """The checklist: what the machine says of each point, what an agent may answer, when the dossier may be taken."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -92,6 +92,9 @@ ETE = ReferencesForm(
         ("bilan", faits(bilans=[BilanConnu("AAP-2026-0003", 2026, True)]), OUI, "Bilan reçu : AAP-2026-0003."),
         ("bilan", faits(bilans=[BilanConnu("AAP-2026-0003", 2026, False)]), A_VERIFIER, "même intermédiaire"),
         ("bilan", faits(bilans=[BilanConnu("AAP-2025-0003", 2025, False)]), NON, "dû avant le 30 juin 2026."),
+        ("bilan", faits(bilans=[BilanConnu("A", 2025, False, date(2099, 6, 30))]), A_VERIFIER, "même intermédiaire"),
+        ("bilan", faits(bilans=[BilanConnu("A", 2026, False, date(2026, 9, 1))]), NON, "avant le 1er septembre 2026."),
+        ("bilan", faits(bilans=[BilanConnu("A", 2026, True, None, "en lecture")]), OUI, "reçu : A (en lecture)."),
         ("bilan", premiere(bilans=[BilanConnu("SIP-2027-0003", 2027, False)]), OUI, "aucun bilan"),
         ("attestation", faits(), OUI, f"Signé par {SIGNATAIRE}."),
         ("attestation", faits(est_signe_par_pouvoir=True), A_VERIFIER, "Lisez le pouvoir joint."),

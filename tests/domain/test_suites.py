@@ -1,6 +1,6 @@
 """Conventions and payments: what may be paid, when, and by whom."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -14,6 +14,7 @@ from app.domain.suites import (
     exiger_apres_un_accord,
     exiger_compte,
     exiger_second_agent,
+    suite_du_bilan,
 )
 
 
@@ -64,6 +65,19 @@ SIGNATURE, PUBLICATION, JOUR = date(2027, 5, 15), date(2027, 4, 10), date(2027, 
 )
 def test_les_jours_d_une_convention(signee: date, bilan: date, fautes: set[str]) -> None:
     assert set(erreurs_de_convention(signee, bilan, 2027, PUBLICATION, JOUR)) == fautes
+
+
+@pytest.mark.parametrize(
+    ("etat", "reverse", "attendu"),
+    [
+        (Etat.BILAN_RECU, None, "rendu le 12 mai 2027, en lecture"),
+        (Etat.SOLDE, None, "rendu le 12 mai 2027, validé"),
+        (Etat.SOLDE, 85_000, "rendu le 12 mai 2027, 850\u00a0€ à rendre"),
+    ],
+)
+def test_ce_que_devient_un_bilan(etat: Etat, reverse: int | None, attendu: str) -> None:
+    assert suite_du_bilan(etat, datetime(2027, 5, 12, 9, tzinfo=UTC), reverse) == attendu
+    assert suite_du_bilan(etat, None, reverse) == ""
 
 
 def test_les_gardes_d_un_versement() -> None:

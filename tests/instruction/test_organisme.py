@@ -95,7 +95,7 @@ def test_tout_ce_qui_est_connu_de_l_organisme(bd: Session, scene: Scene, entrer:
     for dossier in (scene.dossier, publie, secret, ailleurs):
         assert dossier.numero and dossier.numero in page
     assert f"{ailleurs.numero} · Second lieu" in page
-    assert "16 000 € — 16 000 € Accord notifié" in page and "4 000 € — 4 000 € non publié" in page
+    assert "16 000 € — 16 000 € — Accord notifié" in page and "4 000 € — 4 000 € non publié — " in page
     assert "4 000 € 4 000 € 4 000 € non publié" in _lu(entrer(scene.admin).get(_page(organisme)).text)
     porte = _lu(entrer(scene.admin).get(_page(collectif)).text)
     assert f"Porté par {organisme.nom}. L’argent lui est versé" in porte

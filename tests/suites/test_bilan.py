@@ -13,12 +13,15 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.core import db
+from app.domain.attentes import Attente
 from app.domain.bilan import formulaire_du_bilan
 from app.domain.calendrier import instant_paris
 from app.domain.droits import RoleAdhesion
 from app.domain.etats import Etat
 from app.domain.formulaire import champs_de
+from app.dossiers.queries_bilan import bilans_en_retard
 from app.dossiers.reprise import contenu_depose
+from app.instruction.queries_attente import bilans_a_suivre
 from app.models.comptes import Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Document, Dossier
@@ -106,8 +109,9 @@ def _preciser_puis_valider(
     bd: Session, a: Accord, porteur: TestClient, pilote: TestClient, seconde: TestClient, ici: str, bilan: Any,
     depose: Any,
 ) -> None:  # fmt: skip
-    numero = a.dossier.id
+    numero, organisme_id = a.dossier.id, a.organisme.id
     bd.rollback()  # what was read again holds the writers’ turn on SQLite
+    assert "Bilan reçu" in lu(pilote.get(adresse("instruction.a_traiter")))
     lecture = adresse("suites.bilan_recu", dossier_id=numero)
     with compter() as ordres:
         page = lu(pilote.get(lecture))
@@ -121,6 +125,7 @@ def _preciser_puis_valider(
     envoi = pilote.post(f"{lecture}/precisions", data={"texte": "Et les factures ?", "avant": "15/12/2026"})
     assert envoi.headers["location"].endswith("?fait=precisions")
     assert "Et les factures ?" in lu(porteur.get(ici))
+    assert "Bilan reçu" not in lu(pilote.get(adresse("instruction.a_traiter")))
     bilan["annexe"]["observations"] = "Factures envoyées par message."
     _poster(porteur, numero, depose, bilan)
     assert porteur.post(f"{ici}/rendre", data={"exact": "oui"}).status_code == 303
@@ -136,6 +141,8 @@ def _preciser_puis_valider(
     assert pilote.post(f"{lecture}/valider", data={"conclusion": "Merci."}).headers["location"].endswith("?fait=valide")
     assert pilote.post(f"{lecture}/valider").status_code == 409
     assert "Merci." in lu(porteur.get(ici))
+    connu = lu(pilote.get(adresse("instruction.organisme", organisme_id=organisme_id)))
+    assert 'data-titre="Versé">5 000 €' in connu and "bilan rendu le 23 novembre 2026, validé" in connu
     assert bd.get_one(Dossier, numero, populate_existing=True).etat is Etat.SOLDE
     assert list(bd.scalars(select(VersionBilan.numero).order_by(col(VersionBilan.numero)))) == [1, 2]
     actes = bd.scalars(select(LigneJournal.acte).order_by(col(LigneJournal.id).desc()).limit(5)).all()
@@ -160,6 +167,14 @@ def test_le_temps_rappelle_le_bilan(bd: Session) -> None:
         select(Courriel.sujet).where(col(Courriel.cle).startswith("suites-rappel")).order_by(col(Courriel.id))
     )
     assert [s.split(" est ")[1][:9] for s in sujets] == ["à rendre ", "en retard"]
+    # the pilote, the organisme and a new request read that it is late
+    dus = bilans_en_retard(bd, [a.organisme.id or 0], retard.date())
+    assert [(d.numero, d.du_avant) for d in dus] == [(a.dossier.numero, date(2028, 6, 30))]
+    assert bilans_en_retard(bd, [a.organisme.id or 0], date(2028, 6, 30)) == []
+    attendus = bilans_a_suivre(bd, a.pilote, retard)
+    assert [d.attentes for d in attendus] == [(Attente.BILAN_EN_RETARD,)] and bilans_a_suivre(
+        bd, a.premiere, retard
+    ) == []
     a.dossier.etat = Etat.BILAN_RECU
     bd.flush()
     assert rappeler_les_bilans(bd, instant_paris(date(2028, 7, 31), 9)) == 0
