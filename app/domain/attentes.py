@@ -33,7 +33,7 @@ class FicheAttente:
     """The words of a kind: `titre` and `phrase` on the page, `mot`, `pluriel` after a count (« 3 à noter »).
 
     `depuis` comes before the date that orders it; `page`: the route that its lines open; `a_horloge`: the clock of the
-    instruction is told beside it.
+    instruction is told beside it; `est_personnelle`: nobody may do it instead of this person.
     """
 
     titre: str
@@ -43,6 +43,7 @@ class FicheAttente:
     depuis: str = "déposé le"
     page: str = "instruction.dossier"
     a_horloge: bool = True
+    est_personnelle: bool = False
 
     def compte(self, nombre: int) -> str:
         """What follows the number."""
@@ -56,6 +57,7 @@ ATTENTES: dict[Attente, FicheAttente] = {
         "à relire",
         depuis="proposée le",
         page="instruction.relecture",
+        est_personnelle=True,
     ),
     Attente.NOTE_A_LEVER: FicheAttente(
         "Notes de collègues",
@@ -65,6 +67,7 @@ ATTENTES: dict[Attente, FicheAttente] = {
         depuis="écrite le",
         page="instruction.notes_internes",
         a_horloge=False,
+        est_personnelle=True,
     ),
     Attente.MENTION: FicheAttente(
         "Notes à lire",
@@ -74,6 +77,7 @@ ATTENTES: dict[Attente, FicheAttente] = {
         depuis="écrite le",
         page="instruction.notes_internes",
         a_horloge=False,
+        est_personnelle=True,
     ),
     Attente.MESSAGE: FicheAttente(
         "Messages à traiter",
@@ -125,7 +129,7 @@ ATTENTES: dict[Attente, FicheAttente] = {
         page="instruction.ressemblances",
         a_horloge=False,
     ),
-    Attente.A_NOTER: FicheAttente("À noter", "Votre avis est attendu.", "à noter"),
+    Attente.A_NOTER: FicheAttente("À noter", "Votre avis est attendu.", "à noter", est_personnelle=True),
     Attente.AVIS_EN_RETARD: FicheAttente(
         "Avis en retard",
         "Un avis demandé à un collègue manque depuis plus de trois semaines. Relancez-le, ou clôturez sans.",

@@ -111,6 +111,25 @@ def tenir(poste: str, matrice: Matrice, agents: Mapping[str, Agent], organisme_i
     return _vacance(poste, intitule_du_poste(poste, agents, matrice.intitules), tuple(precisions))
 
 
+def suppleances(personne_id: int, agents: Mapping[str, Agent]) -> tuple[Agent, ...]:
+    """The absent holders this person stands in for today: as substitute, or as the first one present down the chain."""
+    trouvees: dict[int, Agent] = {}
+    for agent in agents.values():
+        if agent.est_absent and agent.personne_id != personne_id:
+            relais = _premier_present(agent, agents)
+            if relais is not None and relais.personne_id == personne_id:
+                trouvees.setdefault(agent.personne_id, agent)
+    return tuple(sorted(trouvees.values(), key=lambda a: (a.nom, a.personne_id)))
+
+
+def _premier_present(absent: Agent, agents: Mapping[str, Agent]) -> Agent | None:
+    vus, suivant = {absent.poste}, agents.get(absent.suppleant or "")
+    while suivant is not None and suivant.est_absent and suivant.poste not in vus:
+        vus.add(suivant.poste)
+        suivant = agents.get(suivant.suppleant or "")
+    return None if suivant is None or suivant.est_absent else suivant
+
+
 def membre_le_moins_charge(equipe: Equipe, agents: Mapping[str, Agent], organisme_id: int | None) -> Agent | None:
     """The available member of a team with the fewest open dossiers, then by post code."""
     libres = (

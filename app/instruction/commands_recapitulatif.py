@@ -11,6 +11,7 @@ from app.domain.droits import Role
 from app.domain.recapitulatif import Preferences, est_attendu, jour_du_recapitulatif, retenues
 from app.dossiers.courriels import ecrire
 from app.instruction.queries_attente import par_attente, tout_ce_qui_attend
+from app.instruction.suppleances import en_l_absence
 from app.models.comptes import Personne
 from app.models.recapitulatif import Recapitulatif
 
@@ -54,11 +55,16 @@ def _traiter(bd: Session, personne: Personne, garde: Recapitulatif | None, jour:
         return
     groupes = par_attente(tout_ce_qui_attend(bd, personne, maintenant))
     comptes = retenues(voulu, groupes)
-    if not comptes:
+    absents = en_l_absence(bd, personne, maintenant)
+    if not comptes and not absents:
         return
     ecrire(
         bd, "instruction_recapitulatif", f"recapitulatif-{personne.id}-{jour.isoformat()}", personne.courriel,
         maintenant, None, agent=personne,
-        total=len({d.id for attente in comptes for d in groupes[attente]}),
+        total=len(
+            {d.id for attente in comptes for d in groupes[attente]}
+            | {d.id for absent in absents for groupe in absent.groupes.values() for d in groupe}
+        ),
+        absents=absents,
         groupes=[(a.value, ATTENTES[a].titre, n, groupes[a][0].depuis) for a, n in comptes.items()],
     )  # fmt: skip

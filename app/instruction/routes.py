@@ -55,6 +55,7 @@ from app.instruction.queries_charge import alertes_de_la_coordination, charges
 from app.instruction.queries_choix import choix_de_la_liste
 from app.instruction.queries_dossier import piece_deposee
 from app.instruction.queries_rib import nombre_de_ribs
+from app.instruction.suppleances import en_l_absence
 
 router = Routeur()
 router.reunir(routes_liste.router)  # before the door of one dossier, whose address is shorter
@@ -74,6 +75,7 @@ def a_traiter(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant)
         dehors=dehors,
         horloges=comptes,
         delais=delais_vises(bd, comptes),
+        absents=en_l_absence(bd, personne, maintenant),
         alertes=alertes_de_la_coordination(bd, personne),
         charges=charges(bd, personne),
         ribs=nombre_de_ribs(bd, personne),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.domain.affectation import Affectation, CommuneRoutee, affecter
 from app.domain.droits import Qualite
 from app.domain.orientations import CLES_AXES, Orientation
+from app.domain.titulaires import suppleances
 from tests.domain.equipe_du_contrat import (
     MATRICE,
     NORD,
@@ -242,6 +243,22 @@ def test_un_absent_est_remplace_par_son_suppleant() -> None:
         "Absence en cours : Chef de projet 3. Le relais est assuré par Chef de projet 2. "
         "Axe « Sport et culture (culture) » : le référent est Chef de projet 2."
     ]
+
+
+@pytest.mark.parametrize(
+    ("qui", "attendu"),
+    [(2, ["chef-projet-3", "chef-projet-4"]), (3, []), (4, []), (1, []), (5, [])],
+)
+def test_qui_supplee_un_absent_ou_le_suppleant_absent_d_un_absent(qui: int, attendu: list[str]) -> None:
+    agents = equipe(
+        chef_projet_3=agent(3, est_absent=True, suppleant="chef-projet-2"),
+        chef_projet_4=agent(4, est_absent=True, suppleant="chef-projet-3"),
+        chef_projet_5=agent(5, est_absent=True, suppleant="chef-projet-6"),
+        chef_projet_6=agent(6, est_absent=True, suppleant="chef-projet-5"),
+        chef_projet_1=agent(1, suppleant="chef-projet-2"),
+    )
+    personne_id = agents[f"chef-projet-{qui}"].personne_id
+    assert [a.poste for a in suppleances(personne_id, agents)] == attendu
 
 
 def test_le_suppleant_absent_passe_au_sien_et_une_boucle_s_arrete() -> None:

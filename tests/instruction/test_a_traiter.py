@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
@@ -15,11 +15,13 @@ from app.domain.attentes import DELAI_D_UN_AVIS, Attente
 from app.domain.irrecevabilite import MotifIrrecevabilite
 from app.instruction.commands import demander_complement
 from app.instruction.commands_irrecevabilite import proposer_irrecevabilite
+from app.models.comite import Deport
 from app.models.comptes import LienDInteret, Personne
 from app.models.courriel import Courriel
 from app.models.recapitulatif import Recapitulatif
+from app.models.referentiel import Absence, Occupation
 from app.travailleur import TRAVAUX, _recapituler
-from tests.conftest import adresse
+from tests.conftest import PRESENT, adresse
 from tests.fabriques_comptes import lues
 from tests.fabriques_dossiers import dossier_depose
 from tests.fabriques_instruction import acces_agent, prendre, rendre, requetes
@@ -73,7 +75,7 @@ def test_chacun_voit_ce_qui_l_attend_et_combien_coute_la_page(
     bd.commit()
     with requetes() as apres:
         page = navigateur.get(adresse(A_TRAITER)).text
-    assert len(apres) == len(avant) <= 13, "\n".join(apres)
+    assert len(apres) == len(avant) <= 14, "\n".join(apres)
     assert re.findall(r'<section class="carte" id="(\w+)"', page) == ["a_prendre", "a_noter", "chez_le_porteur"]
     assert "0 jour d’instruction, suspendu depuis le 23 novembre 2026" in page and suivant.numero in page
 
@@ -114,6 +116,32 @@ def test_le_recapitulatif_part_une_fois_a_qui_quelque_chose_attend(bd: Session, 
     assert len(_courriels()) == 2
     _recapituler(MATIN + timedelta(days=2))  # a Saturday
     assert len(_courriels()) == 2
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_qui_supplee_un_absent_voit_ce_qui_l_attend(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    """What its dossiers ask, never its own avis; through the substitute's gate; in the digest too."""
+    pris = dossier_depose(bd, campagne=scene.campagne, titre="Jardin pris")
+    bd.flush()
+    prendre(bd, pris, scene.pilote)
+    poste = update(Occupation).where(col(Occupation.personne_id) == scene.pilote.id)
+    bd.execute(poste.values(suppleant_poste="charge-mission-cite-emploi"))
+    bd.commit()
+    etranger = entrer(scene.etranger)
+    assert "En l’absence de" not in etranger.get(adresse(A_TRAITER)).text
+    jour = PRESENT.date()
+    bd.add(Absence(personne_id=scene.pilote.id or 0, du=jour, au=jour + timedelta(days=9)))
+    bd.commit()
+    page = etranger.get(adresse(A_TRAITER)).text
+    assert f"En l’absence de {scene.pilote.nom_complet}" in page and "Recevabilité à vérifier" in page
+    assert scene.dossier.numero in page and "Jardin pris" not in page, "son avis n’est attendu que de lui"
+    assert "En l’absence de" not in entrer(scene.aller_vers).get(adresse(A_TRAITER)).text
+    _recapituler(MATIN)
+    [courriel] = [c for c in _courriels() if c.destinataire == scene.etranger.courriel]
+    assert f"En l’absence de {scene.pilote.nom_complet}\u00a0: 1 dossier" in courriel.texte
+    bd.add(Deport(personne_id=scene.etranger.id or 0, dossier_id=scene.dossier.id or 0, motif="x", declare_le=PRESENT))
+    bd.commit()
+    assert "En l’absence de" not in etranger.get(adresse(A_TRAITER)).text
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
