@@ -13,6 +13,8 @@ from sqlalchemy import Select, case, or_, select, update
 from sqlmodel import col
 
 from app.administration.recours.reliure import CONSTITUER, relier_recours
+from app.administration.subventions.commands import LIRE_SUBVENTIONS
+from app.administration.subventions.lecture import lire_subventions
 from app.comite.commands_recueil import RELIER
 from app.comite.reliure import relier_feuilles
 from app.comptes.analyse import ANALYSER_COFFRE, analyser_document_du_coffre
@@ -33,6 +35,7 @@ ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {
     ANALYSER_FICHIER: analyser_fichier,
     RELIER: relier_feuilles,
     CONSTITUER: relier_recours,
+    LIRE_SUBVENTIONS: lire_subventions,
 }
 PAR_PASSAGE = 20
 # a book of three hundred sheets takes five minutes to draw: no other worker must begin it meanwhile

@@ -3,12 +3,13 @@
 import hashlib
 from datetime import datetime
 
-from app.administration.subventions.commands import FichierLu, importer_subventions
+from app.administration.subventions.commands import importer_subventions
 from app.core.identifiants import lire_siret
 from app.demonstration.monde import Monde
 from app.demonstration.organismes import ORGANISMES, VITRINE
 from app.domain.calendrier import jour_de_paris
 from app.domain.subventions_publiques import lire_fichier
+from app.models.subventions import ImportSubventions
 
 ENTETES = "nomAttribuant;dateConvention;referenceDecision;nomBeneficiaire;idBeneficiaire;objet;montant;dispositifAide"
 
@@ -28,6 +29,10 @@ def importer_des_subventions(monde: Monde, maintenant: datetime) -> None:
         f"Région inventée;{annee - 1}-06-02;;Association inconnue;9,9E+13;Fête d’été;1 000;",
     )
     contenu = "\n".join(lignes).encode("cp1252")
-    lecture = lire_fichier(contenu, lire_siret)
-    fichier = FichierLu(f"subventions-{annee - 1}.csv", hashlib.sha256(contenu).hexdigest(), lecture)
-    importer_subventions(monde.bd, fichier, monde.coordination, maintenant)
+    fait = ImportSubventions(
+        fichier=f"subventions-{annee - 1}.csv", sha256=hashlib.sha256(contenu).hexdigest(), importe_le=maintenant,
+        importe_par_id=monde.coordination.id or 0,
+    )  # fmt: skip
+    monde.bd.add(fait)
+    monde.bd.flush()
+    importer_subventions(monde.bd, fait, lire_fichier(contenu, lire_siret), maintenant)

@@ -1,8 +1,8 @@
-"""Public grants data, read from CSV files as they really come: SCDL « subventions » 2.1.1, Dauphin-like exports.
+"""Public grants data, read from CSV files as they really come: SCDL « subventions » 2.1.1, GISPRO and Dauphin exports.
 
 The portal publishes nothing here: it reads what others published. A file is refused whole when it cannot be read at all
 (`FichierIllisible`); otherwise each line is accepted, or rejected with its number and a reason. Amounts in cents.
-Source: schéma SCDL subventions 2.1.1 (OpenDataFrance, 28 septembre 2023); arrêté du 17 novembre 2017.
+Exports of GISPRO name neither the funder nor the year: whoever imports says them (`Defauts`).
 """
 
 import csv
@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from app.domain.colonnes_subventions import COLONNES
 from app.domain.erreurs import ErreurMetier
 from app.domain.saisies import SaisieIllisible, lire_date, lire_montant, nettoyer, nombre
 
@@ -24,21 +25,6 @@ OBJET_MAXIMUM, NOM_MAXIMUM, REFERENCE_MAXIMUM, DISPOSITIF_MAXIMUM = 256, 200, 10
 ANNEES = range(2000, 2101)
 SEPARATEURS = ";,\t|"
 
-# what each column may be called, without accents, signs nor capitals: SCDL first, then the exports of Dauphin
-COLONNES: dict[str, tuple[str, ...]] = {
-    "attribuant": ("nomattribuant", "financeur", "nomdufinanceur", "attribuant"),
-    "siret_attribuant": ("idattribuant",),
-    "date": ("dateconvention", "datededecision", "datedecision", "datedevote", "datenotification"),
-    "exercice": ("exercice", "annee", "exercicebudgetaire"),
-    "reference": ("referencedecision", "numerodedossier", "ndossier", "ndedossier", "numerodossier"),
-    "beneficiaire": ("nombeneficiaire", "nomduporteur", "porteur", "tiers", "nomdutiers", "raisonsociale"),
-    "siret": ("idbeneficiaire", "siret", "nsiret", "numerosiret", "siretbeneficiaire", "siretduporteur"),
-    "rna": ("rnabeneficiaire", "rna", "numerorna"),
-    "objet": ("objet", "intitule", "intituledelaction", "intituleduprojet", "libelle", "nomdelaction"),
-    "montant": ("montant", "montantaccorde", "montantattribue", "montantvote", "subventionaccordee"),
-    "part": ("pourcentagesubvention",),
-    "dispositif": ("dispositifaide", "dispositif"),
-}
 _TABLEUR = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
 _HEURE = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$")
 _RNA = re.compile(r"W[0-9A-Z]{9}")
@@ -76,6 +62,14 @@ class Subvention:
 
 
 @dataclass(frozen=True, slots=True)
+class Defauts:
+    """What whoever imports says of the whole file, for the lines that do not say it."""
+
+    attribuant: str = ""
+    annee: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rejet:
     """A line that is not kept, by its number in the file (the first is 1), and why."""
 
@@ -102,6 +96,9 @@ def _plie(texte: str) -> str:
     return "".join(c for c in nu if c.isascii() and c.isalnum())
 
 
+SANS_DEFAUT = Defauts()
+
+
 def decoder(contenu: bytes) -> str:
     """The text of a file: UTF-8 with or without its mark, UTF-16 with it, else Windows-1252."""
     if not contenu.strip():
@@ -121,11 +118,17 @@ def decoder(contenu: bytes) -> str:
     raise FichierIllisible("Les caractères de ce fichier sont illisibles. Enregistrez-le en CSV UTF-8.")
 
 
-def lire_fichier(contenu: bytes, lire_siret: Callable[[str], str]) -> Lecture:
+def verifier_entetes(contenu: bytes, defauts: Defauts = SANS_DEFAUT) -> None:
+    """Whether the file can be read at all, without reading its lines. Raises FichierIllisible."""
+    entetes, _ = _decouper(decoder(contenu))
+    _places(entetes, defauts)
+
+
+def lire_fichier(contenu: bytes, lire_siret: Callable[[str], str], defauts: Defauts = SANS_DEFAUT) -> Lecture:
     """Read a whole file. `lire_siret` gives the clean number or raises ValueError. Raises FichierIllisible."""
     lire_siret = lru_cache(maxsize=LIGNES_MAXIMUM)(lire_siret)  # the same funder on every line
     entetes, lignes = _decouper(decoder(contenu))
-    places = _places(entetes)
+    places = _places(entetes, defauts)
     acceptees: dict[str, Subvention] = {}
     rejetees: list[Rejet] = []
     vides = 0
@@ -138,7 +141,7 @@ def lire_fichier(contenu: bytes, lire_siret: Callable[[str], str]) -> Lecture:
                 f"Ce fichier dépasse {nombre(LIGNES_MAXIMUM)} lignes. Coupez-le par année, puis importez chaque partie."
             )
         try:
-            lue = _lire_ligne(numero, cellules, len(entetes), places, lire_siret)
+            lue = _lire_ligne(numero, cellules, len(entetes), places, lire_siret, defauts)
             premiere = acceptees.setdefault(lue.cle, lue)
             if premiere is not lue:
                 raise _LigneRejetee(f"Même subvention que la ligne {premiere.ligne}.")
@@ -180,7 +183,7 @@ def _numeroter(lecteur: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
             ) from None
 
 
-def _places(entetes: list[str], *, exige: bool = True) -> dict[str, int]:
+def _places(entetes: list[str], defauts: Defauts = SANS_DEFAUT, *, exige: bool = True) -> dict[str, int]:
     """Where each column is. Raises FichierIllisible when one that is needed is missing."""
     plies = [_plie(entete) for entete in entetes]
     places = {
@@ -192,17 +195,25 @@ def _places(entetes: list[str], *, exige: bool = True) -> dict[str, int]:
         "nomAttribuant": {"attribuant"}, "dateConvention": {"date", "exercice"}, "nomBeneficiaire": {"beneficiaire"},
         "idBeneficiaire ou rnaBeneficiaire": {"siret", "rna"}, "objet": {"objet"}, "montant": {"montant"},
     }  # fmt: skip
-    manquantes = [nom for nom, cles in attendues.items() if cles.isdisjoint(places)]
+    dits = {"attribuant"} if defauts.attribuant else set()
+    dits |= {"date"} if defauts.annee else set()
+    manquantes = [nom for nom, cles in attendues.items() if cles.isdisjoint(places) and cles.isdisjoint(dits)]
     if manquantes:
         raise FichierIllisible(
             f"Colonnes introuvables : {', '.join(manquantes)}. "
-            "La première ligne doit porter les noms de colonnes du format SCDL « subventions »."
+            "La première ligne doit porter les noms de colonnes du format SCDL « subventions » ou d’un export GISPRO. "
+            "Le financeur et l’année peuvent aussi se dire ici, pour tout le fichier."
         )
     return places
 
 
 def _lire_ligne(
-    numero: int, cellules: list[str], largeur: int, places: dict[str, int], lire_siret: Callable[[str], str]
+    numero: int,
+    cellules: list[str],
+    largeur: int,
+    places: dict[str, int],
+    lire_siret: Callable[[str], str],
+    defauts: Defauts,
 ) -> Subvention:
     if any(c.strip() for c in cellules[largeur:]):
         raise _LigneRejetee(f"{len(cellules)} cellules pour {largeur} colonnes : un séparateur est de trop.")
@@ -225,10 +236,13 @@ def _lire_ligne(
         raise _LigneRejetee(f"Numéro RNA illisible : {_cite(rna)}.")
     if not siret and not rna:
         raise _LigneRejetee("Bénéficiaire sans SIRET ni numéro RNA.")
-    accordee_le, annee = _quand(lu("date", NOM_MAXIMUM), lu("exercice", NOM_MAXIMUM))
+    jour, exercice = lu("date", NOM_MAXIMUM), lu("exercice", NOM_MAXIMUM)
+    accordee_le, annee = _quand(jour, exercice or str(defauts.annee or ""))
     return Subvention(
         ligne=numero,
-        attribuant=exige("attribuant", "Attribuant", NOM_MAXIMUM),
+        attribuant=lu("attribuant", NOM_MAXIMUM)
+        or defauts.attribuant
+        or exige("attribuant", "Attribuant", NOM_MAXIMUM),
         siret_attribuant=_siret_ou_rien(lu("siret_attribuant", NOM_MAXIMUM), lire_siret),
         accordee_le=accordee_le,
         annee=annee,

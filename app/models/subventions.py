@@ -10,7 +10,11 @@ from app.models.socle import donnees, instant
 
 
 class ImportSubventions(SQLModel, table=True):
-    """One file read, and what became of its lines. `rejets`: (line, reason), the first ones only."""
+    """One file, and what became of its lines. `rejets`: (line, reason), the first ones only.
+
+    `lu_le` None: the worker did not read it yet. `refus`: why the whole file is refused, nothing being kept.
+    `attribuant`, `annee`: what whoever imports says of the lines that do not say it.
+    """
 
     __tablename__ = "import_subventions"
 
@@ -19,6 +23,10 @@ class ImportSubventions(SQLModel, table=True):
     sha256: str = Field(max_length=64)
     importe_le: datetime = instant()
     importe_par_id: int = Field(foreign_key="personne.id")
+    lu_le: datetime | None = instant(default=None, nullable=True)
+    refus: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    attribuant: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
+    annee: int | None = None
     ajoutees: int = 0
     corrigees: int = 0
     connues: int = 0

@@ -5,10 +5,14 @@ from collections.abc import Callable
 from httpx import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.core.clock import maintenant
+from app.core.config import reglages
 from app.models.comptes import Personne
 from app.models.subventions import ImportSubventions, SubventionPublique
+from app.taches import faire_les_taches
 from tests import fabriques
 from tests.conftest import adresse
 from tests.fabriques_administration import administrateur, derniere_ligne
@@ -32,7 +36,11 @@ def test_un_fichier_se_depose_se_corrige_et_se_lit(bd: Session, entrer: Callable
 
     def deposer(texte: str | None, nom: str = "<b>scdl.csv") -> Response:
         recu = {"fichier": (nom, texte.encode("cp1252"))} if texte is not None else {}
-        return navigateur.post(page, files=recu or None)
+        reponse = navigateur.post(page, files=recu or None, data={"attribuant": "", "annee": ""})
+        attendu = navigateur.get(reponse.headers["location"]).text if reponse.status_code == 303 else ""
+        assert ("en cours de lecture" in attendu) is (reponse.status_code == 303)
+        faire_les_taches(maintenant())
+        return reponse
 
     # refused whole: nothing is kept, the reason is beside the field
     for texte, phrase in ((None, "Choisissez le fichier CSV"), ("a;b\n1;2\n", "Colonnes introuvables : nomAttribuant")):
@@ -70,6 +78,12 @@ def test_un_fichier_se_depose_se_corrige_et_se_lit(bd: Session, entrer: Callable
         ("Département", 155_000_00, 3), ("Région", 1200_00, 1),
     ]  # fmt: skip
     assert "scdl" in _lu(navigateur.get(page))
+    assert list((reglages().donnees / "imports").iterdir()) == []  # forgotten once read
+    # quotes that never close are found by the worker: refused whole, and said
+    deposer(f'{ENTETES}Région;2025-01-02;;"Essai;;W591234567;Médiation;1200\n')
+    refuse = lues(select(ImportSubventions).order_by(col(ImportSubventions.id).desc()))[0]
+    assert refuse.ajoutees == 0 and "rien n’en est gardé" in _lu(navigateur.get(f"{page}/{refuse.id}"))
+    assert derniere_ligne()[0] == "refuser_import"
 
     # seen beside what the portal knows, by SIREN or by RNA
     vu = _lu(navigateur.get(adresse("instruction.organisme", organisme_id=organisme.id)))

@@ -8,10 +8,12 @@ from app.core.identifiants import lire_siret
 from app.domain.subventions_publiques import (
     LIGNES_MAXIMUM,
     TAILLE_MAXIMUM,
+    Defauts,
     FichierIllisible,
     Lecture,
     Subvention,
     lire_fichier,
+    verifier_entetes,
 )
 
 A, B = "73282932000074", "55208131766522"
@@ -131,6 +133,36 @@ def test_une_exportation_a_la_maniere_de_dauphin() -> None:
     (lue,) = lecture.acceptees
     assert (lue.annee, lue.accordee_le, lue.reference, lue.montant_cents) == (2024, None, "24-001", 3000_00)
     assert [(r.ligne, r.motif) for r in lecture.rejetees] == [(3, "Année illisible : « 24 ».")]
+
+
+def test_une_exportation_de_gispro_se_lit_avec_ce_qu_on_en_dit() -> None:
+    texte = (
+        "CHORUS -EJ;ProjetCodeDossier;Action - Code dossier;Action;DR/DD/PN;Tiers;TypeTiers;Code Siret;"
+        "Ligne budgétaire;MT\n"
+        f"2103;P1;DA00012345;Été au quartier;;Les Jardins;Association;{A};0147-01;3 000,00\n"
+        f"2104;P2;DA00012346;Ateliers;DDETS 59;Les Jardins;Association;{A};0147-01;0\n"
+    )
+    with pytest.raises(FichierIllisible, match="dateConvention"):
+        verifier_entetes(texte.encode("cp1252"))
+    dits = Defauts("État — politique de la ville", 2025)
+    verifier_entetes(texte.encode("cp1252"), dits)
+    lecture = lire_fichier(texte.encode("cp1252"), lire_siret, dits)
+    (lue,) = lecture.acceptees
+    assert (lue.attribuant, lue.annee, lue.reference) == ("État — politique de la ville", 2025, "DA00012345")
+    assert (lue.beneficiaire, lue.objet, lue.montant_cents, lue.dispositif) == (
+        "Les Jardins", "Été au quartier", 3000_00, "0147-01",
+    )  # fmt: skip
+    assert [(r.ligne, r.motif) for r in lecture.rejetees] == [(3, "Le montant est nul.")]
+
+
+def test_la_feuille_scdl_a_ses_propres_titres() -> None:
+    titres = (
+        "Nom attributaire*;Identification de l'attributaire*;Date de convention*;Référence de la décision;"
+        "Nom du bénéficiaire*;Identification du bénéficiaire*;Objet de la convention;Montant total de la subvention*;"
+        "Pourcentage du montant de la subvention attribué au bénéficiaire*"
+    )
+    lue = _seule(f"{titres}\nCAPH;{B};2025-04-08;D-12;Les Jardins;{A};Jardins partagés;2401;0,5\n")
+    assert (lue.cle, lue.montant_cents) == (LUE.cle, 1200_50)
 
 
 def test_la_meme_subvention_se_reconnait() -> None:

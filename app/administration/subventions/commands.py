@@ -11,49 +11,73 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from app.administration.subventions.queries import montants_connus
-from app.domain.subventions_publiques import Lecture, Subvention
+from app.domain.subventions_publiques import Defauts, Lecture, Subvention
 from app.models.comptes import Personne
+from app.models.courriel import deposer_tache
 from app.models.journal import inscrire_au_journal
 from app.models.subventions import ImportSubventions
 
+LIRE_SUBVENTIONS = "lire_subventions"
 REJETS_GARDES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class FichierLu:
-    """A file as it was read, its name and its digest."""
+class FichierRecu:
+    """A file that can be read: its name, its digest, where its content waits."""
 
     nom: str
     sha256: str
-    lecture: Lecture
+    range_sous: str
 
 
-def importer_subventions(
-    bd: Session, fichier: FichierLu, personne: Personne, maintenant: datetime
+def demander_import(
+    bd: Session, fichier: FichierRecu, defauts: Defauts, personne: Personne, maintenant: datetime
 ) -> ImportSubventions:
-    """Keep what was accepted. A grant already known is left as it is, or takes the corrected amount."""
-    acceptees, rejetees = fichier.lecture.acceptees, fichier.lecture.rejetees
-    connus = montants_connus(bd, [s.cle for s in acceptees])
-    nouvelles = [s for s in acceptees if s.cle not in connus]
-    corrigees = [s for s in acceptees if s.cle in connus and connus[s.cle] != s.montant_cents]
-    fait = ImportSubventions(
+    """Have the worker read the file: five thousand lines take half a second of a processor."""
+    demande = ImportSubventions(
         fichier=fichier.nom,
         sha256=fichier.sha256,
         importe_le=maintenant,
         importe_par_id=personne.id or 0,
-        ajoutees=len(nouvelles),
-        corrigees=len(corrigees),
-        connues=len(acceptees) - len(nouvelles) - len(corrigees),
-        vides=fichier.lecture.vides,
-        rejetees=len(rejetees),
-        rejets=[[rejet.ligne, rejet.motif] for rejet in rejetees[:REJETS_GARDES]],
+        attribuant=defauts.attribuant,
+        annee=defauts.annee,
     )
-    bd.add(fait)
+    bd.add(demande)
     bd.flush()
+    charge = {"import": demande.id, "fichier": fichier.range_sous}
+    deposer_tache(bd, f"{LIRE_SUBVENTIONS}-{demande.id}", LIRE_SUBVENTIONS, charge, maintenant)
+    inscrire_au_journal(
+        bd, personne, "demander_import", f"import_subventions:{demande.id}", maintenant, sha256=demande.sha256
+    )
+    return demande
+
+
+def refuser_import(bd: Session, fait: ImportSubventions, refus: str, maintenant: datetime) -> None:
+    """The whole file cannot be read: nothing is kept of it."""
+    fait.lu_le, fait.refus = maintenant, refus
+    inscrire_au_journal(
+        bd, bd.get(Personne, fait.importe_par_id), "refuser_import", f"import_subventions:{fait.id}", maintenant,
+        sha256=fait.sha256,
+    )  # fmt: skip
+
+
+def importer_subventions(
+    bd: Session, fait: ImportSubventions, lecture: Lecture, maintenant: datetime
+) -> ImportSubventions:
+    """Keep what was accepted. A grant already known is left as it is, or takes the corrected amount."""
+    acceptees, rejetees = lecture.acceptees, lecture.rejetees
+    connus = montants_connus(bd, [s.cle for s in acceptees])
+    nouvelles = [s for s in acceptees if s.cle not in connus]
+    corrigees = [s for s in acceptees if s.cle in connus and connus[s.cle] != s.montant_cents]
+    fait.lu_le = maintenant
+    fait.ajoutees, fait.corrigees = len(nouvelles), len(corrigees)
+    fait.connues = len(acceptees) - len(nouvelles) - len(corrigees)
+    fait.vides, fait.rejetees = lecture.vides, len(rejetees)
+    fait.rejets = [[rejet.ligne, rejet.motif] for rejet in rejetees[:REJETS_GARDES]]
     if lignes := [_ligne(s, fait.id or 0) for s in (*nouvelles, *corrigees)]:
         bd.connection().execute(_ecriture(bd.get_bind().dialect.name), lignes)
     inscrire_au_journal(
-        bd, personne, "importer_subventions", f"import_subventions:{fait.id}", maintenant,
+        bd, bd.get(Personne, fait.importe_par_id), "importer_subventions", f"import_subventions:{fait.id}", maintenant,
         ajoutees=fait.ajoutees, corrigees=fait.corrigees, rejetees=fait.rejetees, sha256=fait.sha256,
     )  # fmt: skip
     return fait

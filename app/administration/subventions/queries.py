@@ -31,7 +31,8 @@ def imports(bd: Session) -> Sequence[Any]:
     lus = select(
         col(ImportSubventions.id), col(ImportSubventions.fichier), col(ImportSubventions.importe_le),
         col(ImportSubventions.ajoutees), col(ImportSubventions.corrigees), col(ImportSubventions.connues),
-        col(ImportSubventions.rejetees), col(Personne.prenom), col(Personne.nom),
+        col(ImportSubventions.rejetees), col(ImportSubventions.lu_le), col(ImportSubventions.refus),
+        col(Personne.prenom), col(Personne.nom),
     )  # fmt: skip
     return bd.execute(
         lus.join(Personne, col(Personne.id) == col(ImportSubventions.importe_par_id))

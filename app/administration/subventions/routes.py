@@ -5,55 +5,80 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from pydantic import Field
 from starlette.responses import Response
 
 from app.administration.deps import ImportLu
 from app.administration.retour import retour
 from app.administration.subventions import commands, queries
+from app.administration.subventions.lecture import NATURE
 from app.comptes.deps import Administrateur, Maintenant
 from app.comptes.routeur import Routeur
 from app.core.db import Bd
-from app.core.fichiers import nom_sur
-from app.core.formulaires import Corps, Forme, Saisie, fichiers
-from app.core.identifiants import lire_siret
+from app.core.fichiers import nom_sur, ranger
+from app.core.formulaires import Corps, Facultatif, Forme, Saisie, fichiers
 from app.core.pages import page
-from app.domain.subventions_publiques import LIGNES_MAXIMUM, TAILLE_MAXIMUM, FichierIllisible, lire_fichier
+from app.core.securite import jeton
+from app.domain.subventions_publiques import (
+    ANNEES,
+    LIGNES_MAXIMUM,
+    TAILLE_MAXIMUM,
+    Defauts,
+    FichierIllisible,
+    verifier_entetes,
+)
 
 router = Routeur(prefix="/administration/subventions")
 
 CHOISIR = "Choisissez le fichier CSV à importer."
 
 
+class FormeImport(Forme):
+    """What the file itself may not say."""
+
+    attribuant: Annotated[str | None, Facultatif] = Field(
+        default=None, max_length=200, json_schema_extra={"mal": "Saisissez un nom de 200 caractères au plus."}
+    )
+    annee: Annotated[int | None, Facultatif] = Field(
+        default=None, ge=ANNEES[0], le=ANNEES[-1], json_schema_extra={"mal": "Saisissez une année, par exemple 2026."}
+    )
+
+
 @dataclass(slots=True)
 class ImportRecu:
-    """A posted file, read; None with its error in the form when it is refused whole."""
+    """A posted file that can be read; None with its error in the form when it is refused whole."""
 
-    saisie: Saisie[Forme]
-    fichier: commands.FichierLu | None
+    saisie: Saisie[FormeImport]
+    fichier: commands.FichierRecu | None
+    defauts: Defauts
 
 
 def _recu(personne: Administrateur, corps: Corps) -> ImportRecu:
-    """The file is read here, before the writing door of the same request takes its turn."""
+    """The headings are read and the content kept before the writing door of the same request takes its turn."""
     recus = fichiers(corps, "fichier")[:1]
-    saisie: Saisie[Forme] = Saisie()
+    saisie = Saisie.lire(FormeImport, corps)
+    dits = saisie.donnees
+    defauts = Defauts(dits.attribuant or "", dits.annee) if dits else Defauts()
     if not recus:
         saisie.erreurs["fichier"] = CHOISIR
-        return ImportRecu(saisie, None)
+    if saisie.erreurs:
+        return ImportRecu(saisie, None, defauts)
     contenu = recus[0].file.read(TAILLE_MAXIMUM + 1)
     try:
-        lecture = lire_fichier(contenu, lire_siret)
+        verifier_entetes(contenu, defauts)
     except FichierIllisible as refus:
         saisie.erreurs["fichier"] = refus.phrase
-        return ImportRecu(saisie, None)
-    return ImportRecu(
-        saisie, commands.FichierLu(nom_sur(recus[0].filename), hashlib.sha256(contenu).hexdigest(), lecture)
-    )
+        return ImportRecu(saisie, None, defauts)
+    empreinte = hashlib.sha256(contenu).hexdigest()
+    nom = f"{empreinte}-{jeton()}"
+    ranger(nom, contenu, NATURE)
+    return ImportRecu(saisie, commands.FichierRecu(nom_sur(recus[0].filename), empreinte, nom), defauts)
 
 
 FichierRecu = Annotated[ImportRecu, Depends(_recu)]
 
 
-def _page(request: Request, bd: Bd, saisie: Saisie[Forme], statut: int = 200) -> Response:
+def _page(request: Request, bd: Bd, saisie: Saisie[FormeImport], statut: int = 200) -> Response:
     return page(
         request,
         "administration/subventions.html",
@@ -75,7 +100,7 @@ def importer_subventions(
 ) -> Response:
     if recu.fichier is None:
         return _page(request, bd, recu.saisie, 422)
-    fait = commands.importer_subventions(bd, recu.fichier, personne, maintenant)
+    fait = commands.demander_import(bd, recu.fichier, recu.defauts, personne, maintenant)
     return retour(request, "administration.import_subventions", "importe", import_id=fait.id)
 
 
