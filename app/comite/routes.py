@@ -5,7 +5,15 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from app.comite import routes_decisions, routes_equite, routes_liens, routes_notation, routes_recueil, routes_seances
+from app.comite import (
+    routes_decisions,
+    routes_equite,
+    routes_etalonnage,
+    routes_liens,
+    routes_notation,
+    routes_recueil,
+    routes_seances,
+)
 from app.comite.classement import PAR_ECRAN, PAR_PAGE, etablir
 from app.comite.deps import CampagneVue, LecteurDuClassement
 from app.comite.page_classement import couverture, etablir_page
@@ -63,6 +71,7 @@ def exporter_classement(campagne: CampagneVue, personne: LecteurDuClassement, bd
 
 router.reunir(routes_equite.router)
 router.reunir(routes_notation.router)
+router.reunir(routes_etalonnage.router)
 router.reunir(routes_liens.router)
 router.reunir(routes_seances.router)
 router.reunir(routes_decisions.router)

@@ -141,10 +141,10 @@ def _proposer(bd: Session, dossier: Dossier, campagne: Campagne, prevu: Prevu) -
 
 
 def rapprocher(bd: Session, acces: AccesAgent, maintenant: datetime) -> None:
-    """The pilote moves one note, or its words, after talking with the others: the page that compares has a change."""
+    """The pilote moves one note after talking with the others; a gap, where there is one, is left to be discussed."""
     grille = charger_grille(bd, acces.dossier, acces.campagne)
     ecarts, miennes = grille.resultat().ecarts, grille.notes_de(acces.personne.id)
-    note = next((n for n in miennes if n.critere in ecarts), miennes[0])
-    valeur = note.valeur + (1 if note.valeur < 3 else -1) if note.critere in ecarts else note.valeur
+    note = next((n for n in miennes if n.critere not in ecarts), miennes[0])
     texte = f"{note.commentaire} Précisé après échange.".strip()
-    corriger_note(bd, acces, note.critere, NoteSaisie(valeur, texte), RAPPROCHEMENT, maintenant)
+    saisie = NoteSaisie(note.valeur + (1 if note.valeur < 3 else -1), texte)
+    corriger_note(bd, acces, note.critere, saisie, RAPPROCHEMENT, maintenant)

@@ -15,6 +15,7 @@ from app.demonstration.calendrier import Epoque, epoques
 from app.demonstration.chronologie import Chronologie
 from app.demonstration.comptes import COORDINATION
 from app.demonstration.entraide import confier_un_mandat, demander_une_signature
+from app.demonstration.etalonnages import etalonner
 from app.demonstration.fiches import remplir_les_fiches
 from app.demonstration.liens import declarer_les_lectures, peupler_les_liens
 from app.demonstration.monde import Monde, mettre_en_conge, ouvrir_campagne, peupler_equipe, peupler_organismes
@@ -88,6 +89,7 @@ def _programme(monde: Monde, maintenant: datetime) -> Chronologie:
     chronologie.a(maintenant - timedelta(days=1), lambda t: mettre_en_conge(monde, t))
     chronologie.a(maintenant - timedelta(hours=23), lambda t: confier_un_mandat(monde, t))
     ouverte = par_cle["ouverte"]
+    chronologie.a(ouverte.ouvre + timedelta(minutes=4), lambda t: etalonner(monde, monde.campagnes[ouverte.cle], t))
     # after the call opened, even when it has just done so
     signature = max(maintenant - timedelta(hours=4), ouverte.ouvre + timedelta(minutes=5))
     chronologie.a(signature, lambda t: demander_une_signature(monde, ouverte, t))

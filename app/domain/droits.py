@@ -132,6 +132,7 @@ RESERVE_AUX_REDACTEURS = "Vous pouvez lire ce dossier, pas le modifier. Demandez
 RESERVE_AUX_AFFECTES = (
     "Seuls les agents affectés à ce dossier peuvent le faire. Demandez une affectation à la coordination."
 )
+RESERVE_AUX_AGENTS = "Cette page est réservée aux agents sans lien avec le dossier. Écrivez à la coordination."
 INVISIBLE = "Ce dossier ne vous est pas ouvert. Vérifiez le compte avec lequel vous êtes connecté."
 
 REGLES: dict[str, Regle] = {
@@ -218,6 +219,7 @@ REGLES: dict[str, Regle] = {
     "reaffecter": Regle("Réaffecter le dossier", administrateur, RESERVE_A_LA_COORDINATION),
     "noter": Regle("Noter le dossier", depose & affecte, RESERVE_AUX_AFFECTES),
     "rendre_avis": Regle("Rendre son avis", depose & affecte, RESERVE_AUX_AFFECTES),
+    "etalonner": Regle("Noter un dossier d’étalonnage", depose & agent & neutre, RESERVE_AUX_AGENTS),
     "voir_notes_des_autres": Regle(
         "Lire les notes et les avis des autres",
         depose & (affecte & compare | administrateur & ~affecte),

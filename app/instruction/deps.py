@@ -100,6 +100,7 @@ def _vue_a_changer(vue: Annotated[VueEnregistree, Depends(_vue_ouverte)], person
 DossierADeclarer = Annotated[AccesAgent, Depends(_dossier_a_declarer)]
 DossierVu = Annotated[AccesAgent, Depends(_dossier_vu)]
 DossierANoter = Annotated[AccesAgent, dossier_ou("noter")]
+DossierAEtalonner = Annotated[AccesAgent, dossier_ou("etalonner")]
 DossierAComparer = Annotated[AccesAgent, dossier_ou("voir_notes_des_autres")]
 DossierAVerifier = Annotated[AccesAgent, dossier_ou("verifier_recevabilite")]
 DossierARelire = Annotated[AccesAgent, dossier_ou("relire_irrecevabilite")]

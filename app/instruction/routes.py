@@ -19,6 +19,7 @@ from app.domain.erreurs import Interdit
 from app.instruction import (
     routes_actes,
     routes_complement,
+    routes_etalonnage,
     routes_etiquettes,
     routes_irrecevabilite,
     routes_lectures,
@@ -149,4 +150,4 @@ router.reunir(routes_vues.router)
 router.reunir(routes_lots.router)
 router.reunir(routes_etiquettes.router)
 router.reunir(routes_organisme.router)
-router.reunir(routes_rapprochement.router, routes_second_lecteur.router)
+router.reunir(routes_etalonnage.router, routes_rapprochement.router, routes_second_lecteur.router)

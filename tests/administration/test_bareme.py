@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -20,6 +21,7 @@ Entrer = Callable[[Personne], TestClient]
 ANCRES = {f"ancre_{note}": f"Repère {note} de la campagne." for note in range(5)}
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_grille_obeit_au_bareme_puis_la_premiere_note_le_fige(bd: Session, entrer: Entrer) -> None:
     scene = monter(bd)
     prendre(bd, scene.dossier, scene.pilote)

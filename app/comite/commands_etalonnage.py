@@ -1,0 +1,59 @@
+"""The coordination opens the calibration of a campaign before it is read, and closes it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.comite.queries_etalonnage import dossier_de_numero, est_lue, etalonnage_de, participations
+from app.core.erreurs import Introuvable
+from app.domain.droits import Situation, exiger
+from app.domain.etalonnage import exiger_avant_la_lecture, exiger_des_notes, exiger_ouvert, verifier_choix
+from app.models.campagnes import Campagne
+from app.models.comptes import Personne
+from app.models.etalonnage import Etalon, Etalonnage
+from app.models.journal import inscrire_au_journal
+from app.models.socle import pour_ecrire
+
+
+def ouvrir_etalonnage(
+    bd: Session, campagne: Campagne, numeros: Sequence[str], personne: Personne, maintenant: datetime
+) -> Etalonnage:
+    """Choose the three dossiers, of this campaign or of the year before. The campaign's row is locked.
+
+    Raises ErreurMetier (already open, the campaign is being read), SaisieInvalide with one sentence per field.
+    """
+    exiger("tenir_seance", Situation(role=personne.role))
+    pour_ecrire(bd, Campagne, id=campagne.id)
+    exiger_avant_la_lecture(est_lue(bd, campagne), etalonnage_de(bd, campagne) is not None)
+    choisis = verifier_choix([dossier_de_numero(bd, personne, campagne, numero) for numero in numeros])
+    etalonnage = Etalonnage(campagne_id=campagne.id or 0, ouvert_le=maintenant, ouvert_par_id=personne.id or 0)
+    bd.add(etalonnage)
+    bd.flush()
+    bd.add_all(
+        Etalon(etalonnage_id=etalonnage.id or 0, dossier_id=dossier_id, rang=rang)
+        for rang, dossier_id in enumerate(choisis, start=1)
+    )
+    inscrire_au_journal(
+        bd, personne, "ouvrir_etalonnage", f"etalonnage:{etalonnage.id}", maintenant,
+        campagne=campagne.id, dossiers=list(choisis),
+    )  # fmt: skip
+    return etalonnage
+
+
+def clore_etalonnage(bd: Session, campagne: Campagne, personne: Personne, maintenant: datetime) -> Etalonnage:
+    """Nothing changes from then on, and everybody sees where they stand.
+
+    Raises Introuvable (none was opened), ErreurMetier (already closed, fewer than two people scored).
+    """
+    exiger("tenir_seance", Situation(role=personne.role))
+    etalonnage = pour_ecrire(bd, Etalonnage, campagne_id=campagne.id)
+    if etalonnage is None:
+        raise Introuvable
+    exiger_ouvert(etalonnage.clos_le is not None)
+    exiger_des_notes(sum(p.notes > 0 for p in participations(bd, etalonnage)))
+    etalonnage.clos_le, etalonnage.clos_par_id = maintenant, personne.id
+    inscrire_au_journal(
+        bd, personne, "clore_etalonnage", f"etalonnage:{etalonnage.id}", maintenant, campagne=campagne.id
+    )
+    return etalonnage
