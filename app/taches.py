@@ -24,12 +24,14 @@ from app.dossiers.analyse import ANALYSER_PIECE, analyser_piece
 from app.echanges.analyse import analyser_fichier
 from app.echanges.commands import ANALYSER_FICHIER
 from app.instruction.lots import ANNONCER_LOT, annoncer_lot
+from app.instruction.lots_demandes import ANNONCER_NOTES, annoncer_notes
 from app.models.courriel import ABANDON, RESERVATION, EtatEnvoi, Tache, attente
 
 journal = logging.getLogger("portail.taches")
 
 ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {
     ANNONCER_LOT: annoncer_lot,
+    ANNONCER_NOTES: annoncer_notes,
     ANALYSER_COFFRE: analyser_document_du_coffre,
     ANALYSER_PIECE: analyser_piece,
     ANALYSER_FICHIER: analyser_fichier,

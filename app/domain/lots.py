@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.etats import Etat
 from app.domain.liens import A_DIRE
 
 LOT_MAXIMUM = 100
@@ -51,3 +52,42 @@ def prevoir(confie: Confie) -> Prevision:
     if not confie.pilote:
         return Prevision(Sort.A_FAIRE, f"Sans pilote aujourd’hui, confié à {confie.nouveau}.")
     return Prevision(Sort.A_FAIRE, f"{confie.pilote} laisse la place à {confie.nouveau}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ADemander:
+    """A dossier whose porteur would be asked to complete. `est_permis`: by whoever asks; `a_des_parties`: it has at
+    least one of the parts asked; `est_proposee`: its irrecevabilité waits for a second agent.
+    """
+
+    etat: Etat
+    est_permis: bool
+    est_declare: bool
+    est_proposee: bool
+    a_des_parties: bool = True
+
+
+def prevoir_demande(dossier: ADemander) -> Prevision:
+    """Whether the demand can leave; asked already, it does not leave again."""
+    if dossier.etat is Etat.A_COMPLETER:
+        return Prevision(Sort.FAIT, "Un complément est déjà attendu du porteur.")
+    if not dossier.est_permis:
+        return Prevision(Sort.IMPOSSIBLE, "Seul son pilote demande un complément.")
+    if not dossier.est_declare:
+        return Prevision(Sort.IMPOSSIBLE, A_DIRE)
+    if dossier.etat not in (Etat.DEPOSE, Etat.EN_INSTRUCTION):
+        return Prevision(Sort.IMPOSSIBLE, "Un complément ne se demande qu’avant la fin de l’instruction.")
+    if dossier.est_proposee:
+        return Prevision(Sort.IMPOSSIBLE, "Son irrecevabilité est proposée : elle se relit d’abord.")
+    if not dossier.a_des_parties:
+        return Prevision(Sort.IMPOSSIBLE, "Son formulaire n’a aucune des parties choisies.")
+    return Prevision(Sort.A_FAIRE, "Le délai d’instruction s’arrête jusqu’à la réponse.")
+
+
+def prevoir_note(est_permis: bool, est_declare: bool) -> Prevision:
+    """Whether a note may be written on a dossier of the batch."""
+    if not est_permis:
+        return Prevision(Sort.IMPOSSIBLE, "Ses notes sont réservées aux agents qui le suivent et à la coordination.")
+    if not est_declare:
+        return Prevision(Sort.IMPOSSIBLE, A_DIRE)
+    return Prevision(Sort.A_FAIRE, "La note y est ajoutée.")

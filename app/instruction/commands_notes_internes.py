@@ -29,11 +29,14 @@ def ecrire_note_interne(
     cle: str,
     maintenant: datetime,
     prevenir: Collection[str] = (),
+    *,
+    est_en_lot: bool = False,
 ) -> NoteInterne:
     """Keep a note; who it is handed to and who it mentions are told by mail, never what it says. Kept once by key.
 
     `pour`: the id of an agent who may read the dossier, « coordination », or nothing; `prevenir`: ids of such agents.
-    Whoever writes has read what they were told of. Raises SaisieInvalide.
+    `est_en_lot`: one mail will say it for all the dossiers. Whoever writes has read what they were told of.
+    Raises SaisieInvalide.
     """
     dossier, personne = acces.dossier, acces.personne
     deja = note_de_cle(bd, dossier, cle)
@@ -56,7 +59,7 @@ def ecrire_note_interne(
     bd.flush()
     bd.add_all(Mention(note_id=note.id or 0, personne_id=cite) for cite in cites)
     _lues(bd, acces, maintenant)
-    confies = a_prevenir(bd, note) if note.suite.est_confiee else []
+    confies = a_prevenir(bd, note) if note.suite.est_confiee and not est_en_lot else []
     _prevenir(bd, note, dossier, "note_interne", confies, maintenant)
     autres = [adresse for adresse in adresses_de(bd, cites) if adresse not in confies] if cites else []
     _prevenir(bd, note, dossier, "mention_interne", autres, maintenant)

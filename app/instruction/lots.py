@@ -4,7 +4,7 @@ The people concerned get one mail for the whole batch: the worker writes it from
 their instant. Done again, a batch finds each dossier already where it was sent, and writes nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from app.domain.liens import exiger_declare
 from app.domain.lots import Prevision, Sort
 from app.dossiers.courriels import ecrire
 from app.instruction.commands_affectation import Reaffectation, reaffecter
-from app.instruction.queries import acces_au_dossier
+from app.instruction.queries import AccesAgent, acces_au_dossier
 from app.instruction.queries_dossier import attributions
 from app.instruction.queries_lot import DossierDuLot
 from app.models.comptes import Personne
@@ -46,27 +46,51 @@ class Lot:
 
 def confier(lot: Lot, prevus: Sequence[DossierDuLot], personne: Personne, maintenant: datetime) -> list[DossierDuLot]:
     """Do what was announced; each line comes back with what became of it."""
-    return [replace(d, prevision=_confier_un(lot, d, personne, maintenant)) for d in prevus]
+
+    def donner(bd: Session, prevu: DossierDuLot) -> str:
+        _reaffecter(bd, lot, prevu, personne, maintenant)
+        return f"Confié à {lot.nouveau.nom}."
+
+    return un_par_un(prevus, donner)
 
 
-def _confier_un(lot: Lot, prevu: DossierDuLot, personne: Personne, maintenant: datetime) -> Prevision | None:
+def un_par_un(prevus: Sequence[DossierDuLot], faire: Callable[[Session, DossierDuLot], str]) -> list[DossierDuLot]:
+    """Do the act on each dossier that may have it, in its own transaction; each line comes back with what it became.
+
+    `faire` returns the sentence of what is done, and raises ErreurMetier with that of a refusal.
+    """
+    return [replace(d, prevision=_faire_un(d, faire)) for d in prevus]
+
+
+def nouveaux(prevus: Sequence[DossierDuLot], faits: Sequence[DossierDuLot]) -> int:
+    """How many were done now: those that were done before count for nothing."""
+    attendus = {d.id for d in prevus if d.prevision and d.prevision.sort is Sort.A_FAIRE}
+    return sum(d.id in attendus and d.prevision is not None and d.prevision.sort is Sort.FAIT for d in faits)
+
+
+def _faire_un(prevu: DossierDuLot, faire: Callable[[Session, DossierDuLot], str]) -> Prevision | None:
     if prevu.prevision is None or prevu.prevision.sort is not Sort.A_FAIRE:
         return prevu.prevision
     try:
         with ecriture() as bd:
-            _reaffecter(bd, lot, prevu, personne, maintenant)
+            return Prevision(Sort.FAIT, faire(bd, prevu))
     except ErreurMetier as refus:
         return Prevision(Sort.IMPOSSIBLE, refus.phrase)
     except BaseOccupee:
         return Prevision(Sort.IMPOSSIBLE, OCCUPE)
-    return Prevision(Sort.FAIT, f"Confié à {lot.nouveau.nom}.")
 
 
-def _reaffecter(bd: Session, lot: Lot, prevu: DossierDuLot, personne: Personne, maintenant: datetime) -> None:
+def acces_du_lot(bd: Session, prevu: DossierDuLot, personne: Personne) -> AccesAgent:
+    """The dossier through its gate, locked, its declaration made. Raises ErreurMetier, DeclarationRequise."""
     acces = acces_au_dossier(bd, personne, prevu.id, pour_ecrire=True)
     if acces is None:
         raise ErreurMetier(INTROUVABLE)
     exiger_declare(acces.declare)
+    return acces
+
+
+def _reaffecter(bd: Session, lot: Lot, prevu: DossierDuLot, personne: Personne, maintenant: datetime) -> None:
+    acces = acces_du_lot(bd, prevu, personne)
     ligne = next((a for a in attributions(bd, acces.dossier) if a.est_active and a.qualite is Qualite.PILOTE), None)
     if ligne is None or acces.dossier.pilote_id != lot.vus.get(prevu.id):
         raise ErreurMetier(CHANGE)

@@ -4,19 +4,27 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.domain.affectation import Agent
+from app.domain.dispositifs import Dispositif, GenreOrganisme
+from app.domain.droits import Qualite, Role
 from app.domain.etats import est_terminal
+from app.domain.formulaire import formulaire
+from app.domain.irrecevabilite import EtatProposition
 from app.domain.liens import A_DIRE
-from app.domain.lots import Confie, Prevision, prevoir
+from app.domain.lots import ADemander, Confie, Prevision, prevoir, prevoir_demande, prevoir_note
+from app.domain.pieces import pieces_possibles
 from app.dossiers.routage import charger_agents
-from app.instruction.queries import declares, filtrer
+from app.instruction.queries import declares, est_affecte, est_cite, filtrer, juge
 from app.instruction.queries_liens import est_ecarte
+from app.models.campagnes import Campagne
 from app.models.comptes import LienDInteret, Organisme, Personne
 from app.models.dossiers import Dossier
+from app.models.instruction import Affectation
+from app.models.recevabilite import Irrecevabilite
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +90,96 @@ def dossiers_du_lot(bd: Session, personne: Personne, ids: Collection[int], nouve
         )
         for id_, numero, titre, etat, organisme, pilote_id, nom, est_lie, dit in lignes
     ]  # fmt: skip
+
+
+def tient(personne: Personne, qualite: Qualite) -> ColumnElement[bool]:
+    """Whether this person holds this quality on the dossier of the row."""
+    return (
+        exists()
+        .where(
+            col(Affectation.dossier_id) == col(Dossier.id),
+            col(Affectation.personne_id) == personne.id,
+            col(Affectation.qualite) == qualite,
+            col(Affectation.jusqu_a).is_(None),
+        )
+        .correlate(Dossier)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FormeDuDossier:
+    """What decides of the form of a dossier, the questions its campaign adds left out."""
+
+    dispositif: Dispositif
+    genre: GenreOrganisme
+
+    @property
+    def sections(self) -> dict[str, str]:
+        return {section.cle: section.titre for section in formulaire(self.dispositif, self.genre)}
+
+    @property
+    def pieces(self) -> dict[str, str]:
+        return pieces_possibles(self.dispositif, self.genre)
+
+
+def dossiers_a_completer(
+    bd: Session, personne: Personne, ids: Collection[int], sections: Collection[str] = ()
+) -> tuple[list[DossierDuLot], set[FormeDuDossier]]:
+    """Those of these dossiers this person may see, with what a demand of `sections` would do, and their forms."""
+    est_proposee = (
+        exists()
+        .where(col(Irrecevabilite.dossier_id) == col(Dossier.id), col(Irrecevabilite.etat) == EtatProposition.PROPOSEE)
+        .correlate(Dossier)
+    )
+    lignes = bd.execute(
+        filtrer(
+            select(
+                col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.pilote_id),
+                col(Dossier.etat), and_(tient(personne, Qualite.PILOTE), juge(personne)),
+                col(Dossier.id).in_(declares(personne)), est_proposee, col(Campagne.dispositif), col(Organisme.genre),
+            ),
+            personne,
+        )
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+        .where(col(Dossier.id).in_(ids))
+        .order_by(col(Dossier.numero), col(Dossier.id))
+    ).all()  # fmt: skip
+    lus = []
+    for id_, numero, titre, organisme, pilote_id, etat, permis, dit, proposee, dispositif, genre in lignes:
+        siennes = FormeDuDossier(dispositif, genre).sections
+        prevue = prevoir_demande(
+            ADemander(
+                etat=etat, est_permis=bool(permis), est_declare=bool(dit), est_proposee=bool(proposee),
+                a_des_parties=not sections or not siennes.keys().isdisjoint(sections),
+            )
+        )  # fmt: skip
+        lus.append(_ligne(id_, numero, titre, organisme, pilote_id, prevue))
+    return lus, {FormeDuDossier(ligne[-2], ligne[-1]) for ligne in lignes}
+
+
+def dossiers_a_annoter(bd: Session, personne: Personne, ids: Collection[int]) -> list[DossierDuLot]:
+    """The same for a note between agents: on the dossiers whose notes this person reads."""
+    permis = juge(personne)
+    if personne.role is not Role.ADMINISTRATEUR:
+        permis = and_(permis, or_(est_affecte(personne), est_cite(personne)))
+    lignes = bd.execute(
+        filtrer(
+            select(
+                col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.pilote_id),
+                permis, col(Dossier.id).in_(declares(personne)),
+            ),
+            personne,
+        )
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .where(col(Dossier.id).in_(ids))
+        .order_by(col(Dossier.numero), col(Dossier.id))
+    )  # fmt: skip
+    return [
+        _ligne(id_, numero, titre, organisme, pilote_id, prevoir_note(bool(permis), bool(dit)))
+        for id_, numero, titre, organisme, pilote_id, permis, dit in lignes
+    ]
+
+
+def _ligne(id_: int, numero: str, titre: str, organisme: str, pilote_id: int | None, prevue: Prevision) -> DossierDuLot:
+    return DossierDuLot(id_, numero, titre, organisme, pilote_id, "", prevue, A_DIRE if prevue.phrase == A_DIRE else "")

@@ -122,6 +122,20 @@ def collegues_du_dossier(bd: Session, dossier: Dossier) -> dict[int, Collegue]:
     return {id_ or 0: Collegue(_nom(prenom, nom), bool(suivi)) for id_, prenom, nom, suivi in lignes}
 
 
+def agents_a_qui_confier(bd: Session, personne: Personne) -> dict[int, str]:
+    """The other agents, by name: for a note on many dossiers. Whoever is linked to one of them is refused on it."""
+    lignes = bd.execute(
+        select(col(Personne.id), col(Personne.prenom), col(Personne.nom))
+        .where(
+            col(Personne.role).in_((Role.AGENT, Role.ADMINISTRATEUR)),
+            col(Personne.desactivee_le).is_(None),
+            col(Personne.id) != personne.id,
+        )
+        .order_by(col(Personne.nom), col(Personne.id))
+    )
+    return {id_ or 0: _nom(prenom, nom) for id_, prenom, nom in lignes}
+
+
 def mentions_du_dossier(bd: Session, dossier: Dossier) -> dict[int, list[MentionLue]]:
     """Who is mentioned in each note of a dossier, by note, in the order of names: one statement."""
     lignes = bd.execute(

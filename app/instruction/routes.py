@@ -26,6 +26,7 @@ from app.instruction import (
     routes_liens,
     routes_liste,
     routes_lots,
+    routes_lots_demandes,
     routes_messages,
     routes_notes,
     routes_notes_internes,
@@ -148,6 +149,7 @@ router.reunir(routes_rib.router)
 router.reunir(routes_versions.router)
 router.reunir(routes_vues.router)
 router.reunir(routes_lots.router)
+router.reunir(routes_lots_demandes.router)
 router.reunir(routes_etiquettes.router)
 router.reunir(routes_organisme.router)
 router.reunir(routes_etalonnage.router, routes_rapprochement.router, routes_second_lecteur.router)

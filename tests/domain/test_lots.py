@@ -1,9 +1,12 @@
 """What becomes of each dossier of a batch, before anything is done."""
 
+from typing import Any
+
 import pytest
 
+from app.domain.etats import Etat
 from app.domain.liens import A_DIRE
-from app.domain.lots import Confie, Prevision, Sort, prevoir
+from app.domain.lots import ADemander, Confie, Prevision, Sort, prevoir, prevoir_demande, prevoir_note
 
 
 @pytest.mark.parametrize(
@@ -34,3 +37,33 @@ def test_qui_n_a_rien_declare_ne_confie_pas() -> None:
         est_termine=False, pilote_id=1, pilote="Ada", nouveau_id=2, nouveau="Bob", est_lie=False, est_declare=False
     )
     assert prevoir(confie) == Prevision(Sort.IMPOSSIBLE, A_DIRE)
+
+
+@pytest.mark.parametrize(
+    ("change", "sort", "dit"),
+    [
+        ({}, Sort.A_FAIRE, "s’arrête"),
+        ({"etat": Etat.EN_INSTRUCTION}, Sort.A_FAIRE, "s’arrête"),
+        ({"etat": Etat.A_COMPLETER, "est_permis": False}, Sort.FAIT, "déjà attendu"),
+        ({"etat": Etat.INSTRUIT}, Sort.IMPOSSIBLE, "avant la fin"),
+        ({"etat": Etat.BILAN_RECU}, Sort.IMPOSSIBLE, "avant la fin"),
+        ({"est_permis": False, "est_declare": False}, Sort.IMPOSSIBLE, "Seul son pilote"),
+        ({"est_declare": False}, Sort.IMPOSSIBLE, A_DIRE),
+        ({"est_proposee": True}, Sort.IMPOSSIBLE, "se relit d’abord"),
+        ({"a_des_parties": False}, Sort.IMPOSSIBLE, "aucune des parties"),
+    ],
+)
+def test_ce_qu_un_complement_demande_a_plusieurs_fait_de_chacun(change: dict[str, Any], sort: Sort, dit: str) -> None:
+    depart: dict[str, Any] = {
+        "etat": Etat.DEPOSE, "est_permis": True, "est_declare": True, "est_proposee": False
+    }  # fmt: skip
+    prevue = prevoir_demande(ADemander(**(depart | change)))
+    assert prevue.sort is sort and dit in prevue.phrase
+
+
+@pytest.mark.parametrize(
+    ("est_permis", "est_declare", "sort"),
+    [(True, True, Sort.A_FAIRE), (True, False, Sort.IMPOSSIBLE), (False, False, Sort.IMPOSSIBLE)],
+)
+def test_une_note_sur_plusieurs_dossiers(est_permis: bool, est_declare: bool, sort: Sort) -> None:
+    assert prevoir_note(est_permis, est_declare).sort is sort

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from sqlalchemy import delete, select
+import pytest
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
@@ -11,15 +12,18 @@ from starlette.testclient import TestClient
 from app.core.clock import maintenant
 from app.domain.droits import Qualite
 from app.domain.liens import A_DIRE
+from app.models.comite import Deport
 from app.models.comptes import LienDInteret, Personne
 from app.models.courriel import Courriel
-from app.models.dossiers import Dossier
+from app.models.dossiers import DemandeDeComplement, Dossier
 from app.models.etiquettes import Etiquette, EtiquetteDeDossier
 from app.models.instruction import Affectation
 from app.models.liens import DeclarationDeLien
+from app.models.notes_internes import NoteInterne
 from app.taches import faire_les_taches
-from tests.conftest import adresse
+from tests.conftest import PRESENT, adresse
 from tests.fabriques import declarer_sans_lien
+from tests.fabriques_comptes import lues
 from tests.fabriques_dossiers import dossier_depose
 from tests.instruction.scene import Scene
 
@@ -141,3 +145,70 @@ def test_une_etiquette_se_pose_se_filtre_et_se_retire(bd: Session, scene: Scene,
     assert "retirée" in page
     assert "Projet 2" in entrer(scene.pilote).get(liste, params={"etiquette": str(etiquette.id)}).text
     assert list(bd.scalars(select(col(EtiquetteDeDossier.dossier_id)))) == [deux.id]
+
+
+def test_un_complement_se_demande_a_plusieurs_porteurs(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    deux, trois, quatre = (dossier_depose(bd, campagne=scene.campagne, titre=f"Projet {k}") for k in (2, 3, 4))
+    bd.execute(update(Affectation).where(col(Affectation.dossier_id) == trois.id).values(personne_id=scene.etranger.id))
+    bd.execute(
+        delete(DeclarationDeLien).where(
+            col(DeclarationDeLien.dossier_id) == quatre.id, col(DeclarationDeLien.personne_id) == scene.pilote.id
+        )
+    )
+    bd.commit()
+    ids = [d.id for d in (scene.dossier, deux, trois, quatre)]
+    pilote, route = entrer(scene.pilote), adresse("instruction.lot_complement")
+    assert route in pilote.get(adresse("instruction.dossiers"), params={"choisir": "oui"}).text
+    page = pilote.get(route, params={"d": ids, "liste": "tri=numero"}).text
+    attendu = ["À faire", "À faire", "Impossible", "Impossible"]
+    assert [b for b, _ in BADGE.findall(page)] == attendu and A_DIRE in page
+    saisi = {
+        **_champs(page),
+        "texte": "Le devis signé.",
+        "sections": "budget",
+        "pieces": ["rib"],
+        "repondre_avant": "15/12/2026",
+    }
+    for manque in ({"texte": ""}, {"sections": "inconnue"}, {"pieces": "inconnu"}, {"repondre_avant": "01/01/2020"}):
+        assert pilote.post(route, data={**saisi, **manque}).status_code == 422
+    page = pilote.post(route, data=saisi).text
+    assert "Ce que chaque porteur recevra" in page and "2\u00a0demandes à envoyer" in page
+    assert lues(select(DemandeDeComplement)) == []
+    for partis in (2, 0):
+        faite = pilote.post(route, data={**_champs(page), "confirme": "oui"}).text
+        assert [b for b, _ in BADGE.findall(faite)] == ["Fait", "Fait", "Impossible", "Impossible"]
+        assert f'<p role="status">{partis}\u00a0dossier' in faite
+    demandes = lues(select(DemandeDeComplement).order_by(col(DemandeDeComplement.dossier_id)))
+    assert [(d.dossier_id, d.texte, d.pieces) for d in demandes] == [(i, "Le devis signé.", ["rib"]) for i in ids[:2]]
+    assert set(demandes[0].sections) == {"budget", "pieces"}
+    envoyes = lues(select(Courriel).where(col(Courriel.cle).like("instruction-complement-%")))
+    assert {c.dossier_id for c in envoyes} == set(ids[:2])
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_une_note_se_pose_sur_plusieurs_dossiers_et_se_dit_en_un_courriel(
+    bd: Session, scene: Scene, entrer: Entrer
+) -> None:
+    deux, trois = (dossier_depose(bd, campagne=scene.campagne, titre=f"Projet {k}") for k in (2, 3))
+    bd.execute(update(Affectation).where(col(Affectation.dossier_id) == trois.id).values(personne_id=scene.etranger.id))
+    bd.add(Deport(personne_id=scene.aller_vers.id, dossier_id=deux.id, motif="x", declare_le=PRESENT))
+    bd.commit()
+    ids = [d.id for d in (scene.dossier, deux, trois)]
+    pilote, route = entrer(scene.pilote), adresse("instruction.lot_note")
+    page = pilote.get(route, params={"d": ids}).text
+    assert [b for b, _ in BADGE.findall(page)] == ["À faire", "À faire", "Impossible"]
+    saisi = {**_champs(page), "texte": "Même salle ?", "pour": str(scene.aller_vers.id)}
+    for manque in ({"texte": ""}, {"pour": str(scene.porteur.id)}, {"pour": str(scene.pilote.id)}):
+        assert pilote.post(route, data={**saisi, **manque}).status_code == 422
+    page = pilote.post(route, data=saisi).text
+    assert lues(select(NoteInterne)) == [] and "confiée à" in page
+    for _ in range(2):
+        faite = pilote.post(route, data={**_champs(page), "confirme": "oui"}).text
+        # whoever withdrew from one of them is not handed it
+        assert [b for b, _ in BADGE.findall(faite)] == ["Fait", "Impossible", "Impossible"]
+    assert [n.dossier_id for n in lues(select(NoteInterne))] == [scene.dossier.id]
+    for _ in range(2):
+        faire_les_taches(maintenant())
+    [courriel] = lues(select(Courriel).where(col(Courriel.cle).like("note%")))
+    assert courriel.destinataire == scene.aller_vers.courriel and "salle" not in courriel.texte
+    assert scene.dossier.numero in courriel.texte and deux.numero not in courriel.texte
