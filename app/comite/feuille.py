@@ -16,6 +16,8 @@ from app.domain.dispositifs import GenreOrganisme
 from app.domain.droits import Qualite, Role
 from app.domain.feuille import AVIS_MONTRES, CritereLu, Faits, alertes, criteres_lus
 from app.domain.notation import NoteDonnee
+from app.domain.orientations import AXES
+from app.domain.transversalite import axes_lus
 from app.dossiers.queries import references
 from app.instruction.fiche import FicheDossier, lire_fiche
 from app.instruction.queries_grille import AvisLu
@@ -44,6 +46,8 @@ class Feuille:
     siret: str
     rna: str
     criteres: tuple[CritereLu, ...]
+    axes: list[tuple[str, str]]
+    """Each axis claimed, and what the notes make of it."""
     avis: list[AvisDeFeuille]
     avis_attendus: int
     partenaires: Sequence[AvisDePartenaireRendu]
@@ -134,6 +138,9 @@ def _feuille(reliure: Reliure, ligne: LigneDetaillee, lue: Matiere) -> Feuille:
         siret=identite.get("siret") or "",
         rna=identite.get("rna") or "",
         criteres=criteres,
+        axes=[
+            (AXES[axe].libelle_court, lu.libelle) for axe, lu in axes_lus((c.cle for c in lue.grille.criteres), notes)
+        ],
         avis=_avis(lue),
         avis_attendus=lue.grille.avis_attendus,
         partenaires=lue.partenaires[:AVIS_MONTRES],

@@ -25,6 +25,12 @@ class StatutAxe(StrEnum):
     ETAYE = "etaye"
     ACTIF = "actif"
 
+    @property
+    def libelle(self) -> str:
+        """Said beside the name of the axis."""
+        mots = {"a_noter": "pas encore noté", "sans_appui": "coché, sans appui", "etaye": "étayé", "actif": "actif"}
+        return mots[self.value]
+
 
 @dataclass(frozen=True, slots=True)
 class BilanAxe:
@@ -57,6 +63,12 @@ def statuts(revendiques: Collection[Axe], notes: Iterable[NoteDonnee]) -> dict[A
     """Each axis that a dossier claims, in the order of the contract. A note on another axis is left aside."""
     par_critere = moyennes(notes)
     return {axe: statut(par_critere.get(f"axe.{axe.value}")) for axe in Axe if axe in revendiques}
+
+
+def axes_lus(criteres: Iterable[str], notes: Iterable[NoteDonnee]) -> tuple[tuple[Axe, StatutAxe], ...]:
+    """The same from the keys of a grille, which holds a criterion for each axis claimed."""
+    revendiques = {Axe(cle.removeprefix("axe.")) for cle in criteres if cle.startswith("axe.")}
+    return tuple(statuts(revendiques, notes).items())
 
 
 def bilans(dossiers: Collection[Mapping[Axe, StatutAxe]]) -> list[BilanAxe]:

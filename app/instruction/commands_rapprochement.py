@@ -48,10 +48,10 @@ def mettre_en_commun(bd: Session, dossier: Dossier, raison: str, personne: Perso
         raise ErreurMetier("Les notes se mettent en commun pendant l’instruction du dossier.")
     phase_apres("mettre_en_commun", phase_du(dossier))
     exiger_raison(raison, "raison")
-    dossier.notes_partagees_le = maintenant
+    dossier.notes_partagees_le, dossier.raison_du_partage = maintenant, raison
     inscrire_au_journal(
         bd, personne, "mettre_en_commun", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id,
-        avis_rendus=dossier.avis_rendus, avis_attendus=dossier.avis_attendus, raison=raison,
+        avis_rendus=dossier.avis_rendus, avis_attendus=dossier.avis_attendus,
     )  # fmt: skip
 
 

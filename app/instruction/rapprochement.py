@@ -5,8 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.notation import Critere, ResultatNote
+from app.domain.notation import Critere, NoteDonnee, ResultatNote
+from app.domain.orientations import AXES
 from app.domain.phases import Permis, Phase
+from app.domain.transversalite import axes_lus
 from app.instruction.commands_rapprochement import permis_sur, phase_du
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import attributions
@@ -44,6 +46,7 @@ class Rapprochement:
     changements: list[Changement]
     reprises: list[tuple[str, datetime, str]]
     libelles: dict[str, str]
+    axes: list[tuple[str, str]]
 
     @property
     def miens(self) -> list[tuple[str, str]]:
@@ -63,6 +66,7 @@ def rapprocher(bd: Session, acces: AccesAgent) -> Rapprochement:
     lus = {avis.personne_id: avis.nom for avis in rendus}
     notes = [note for note in grille.retenues() if note.personne_id in lus]
     resultat = grille.resultat(notes)
+    donnees = [NoteDonnee(n.critere, n.personne_id, n.valeur) for n in notes]
     miens = grille.attendus_de(moi)
     noms = {a.personne_id: a.nom for a in attributions(bd, acces.dossier) if a.est_active}
     par_cle = {(note.critere, note.personne_id): note for note in notes}
@@ -87,4 +91,5 @@ def rapprocher(bd: Session, acces: AccesAgent) -> Rapprochement:
         changements=changements(bd, acces.dossier, grille),
         reprises=reprises(bd, acces.dossier),
         libelles={c.cle: c.libelle for c in grille.criteres},
+        axes=[(AXES[axe].libelle_court, lu.libelle) for axe, lu in axes_lus((c.cle for c in grille.criteres), donnees)],
     )

@@ -70,6 +70,8 @@ class Dossier(SQLModel, table=True):
     montant_propose_cents: int | None = None
     notes_partagees_le: datetime | None = instant(default=None, nullable=True)
     """When those who rendered an avis began to read one another's (`domain.phases`)."""
+    raison_du_partage: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})
+    """Why the coordination did not wait for every avis; nothing when all were rendered."""
     # projection of the decision
     decision_publiee_le: datetime | None = instant(default=None, nullable=True)
 

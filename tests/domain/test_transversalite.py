@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.notation import NoteDonnee
 from app.domain.orientations import Axe
-from app.domain.transversalite import BilanAxe, StatutAxe, bilans, sont_surtout_annonces, statut, statuts
+from app.domain.transversalite import BilanAxe, StatutAxe, axes_lus, bilans, sont_surtout_annonces, statut, statuts
 
 A_NOTER, SANS_APPUI, ETAYE, ACTIF = StatutAxe
 
@@ -38,6 +38,9 @@ def test_les_axes_d_un_dossier_se_lisent_sur_la_moyenne_de_leurs_notes() -> None
     lus = statuts({Axe.NUMERIQUE, Axe.ALLER_VERS, Axe.PARTICIPATION}, notes)
     assert lus == {Axe.PARTICIPATION: A_NOTER, Axe.ALLER_VERS: ACTIF, Axe.NUMERIQUE: ETAYE}
     assert list(lus) == [axe for axe in Axe if axe in lus]
+    grille = ("orientation", "axe.numerique", "axe.aller_vers", "ancrage")
+    assert axes_lus(grille, notes) == ((Axe.ALLER_VERS, ACTIF), (Axe.NUMERIQUE, ETAYE))
+    assert {s.libelle for s in StatutAxe} == {"pas encore noté", "coché, sans appui", "étayé", "actif"}
 
 
 def test_le_bilan_compte_chaque_axe_de_la_campagne() -> None:

@@ -157,6 +157,8 @@ def test_la_coordination_suit_la_notation_et_met_la_campagne_en_commun(
         apres = lu(admin.get(page))
     assert len(vues) <= 7, "\n".join(vues)
     assert '<td><span class="etat alerte">À relire' in apres
+    compare = lu(admin.get(adresse("instruction.rapprochement", dossier_id=scene.dossier.id)))
+    assert "Le comité approche." in compare, "la raison se lit à côté des notes"
     # a link with the organisme takes the dossier away from the page
     lier(bd, scene.admin, scene.dossier.organisme_id)
     bd.commit()
