@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from app.comptes.commands_membres import declarer_representation
 from app.domain.affectation import Demande
@@ -36,7 +35,7 @@ from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import DemandeDeComplement, Dossier, EtatPiece, Piece, VersionDossier
 from app.models.journal import inscrire_au_journal
-from app.models.socle import contenu_canonique
+from app.models.socle import contenu_canonique, table
 
 
 class DossierIncomplet(SaisieInvalide):
@@ -74,6 +73,15 @@ def a_un_risque_nouveau(acces: Acces, avant: Contenu, apres: Contenu, cle: str, 
     return not desormais <= deja
 
 
+_CAMPAGNES = table(Campagne)
+_NUMEROTER = (
+    update(_CAMPAGNES)
+    .where(_CAMPAGNES.c.id == bindparam("campagne"))
+    .values(dernier_numero=_CAMPAGNES.c.dernier_numero + 1)
+    .returning(_CAMPAGNES.c.dernier_numero)
+)
+
+
 def deposer(
     bd: Session,
     acces: Acces,
@@ -102,13 +110,7 @@ def deposer(
     )
     resume = extrait(contenu, references(), acces.regles.financeurs)
     # the counter's row lock orders the deposits of a campaign: the ceiling and the routing below see the others
-    rang = bd.execute(
-        update(Campagne)
-        .where(col(Campagne.id) == acces.campagne.id)
-        .values(dernier_numero=Campagne.dernier_numero + 1)
-        .returning(col(Campagne.dernier_numero))
-        .execution_options(synchronize_session=False)
-    ).scalar_one()
+    rang = bd.execute(_NUMEROTER, {"campagne": acces.campagne.id}).scalar_one()
     a_un_plafond = acces.campagne.plafond_annuel_cents is not None
     lu = charger_routage(
         bd, maintenant, acces.organisme.id, _DEJA_DEMANDE if a_un_plafond else None,
