@@ -23,6 +23,7 @@ from app.models.dossiers import Document, Dossier, Piece, VersionDossier
 from app.models.echanges import FichierDeMessage
 from app.models.journal import ORIGINE, LigneJournal, TeteJournal, empreinte_de_ligne, faits
 from app.models.recueils import Recueil
+from app.suites.verifications import verifier_suites
 from app.verification_notes import verifier_notes
 
 LOT = 500
@@ -40,6 +41,7 @@ def verifier(bd: Session, avancer: Callable[[str, int, int], None] = lambda *_: 
         "Numéros": verifier_numeros,
         "Journal": verifier_journal,
         "Versions": verifier_versions,
+        "Suites": verifier_suites,
         "Fichiers": verifier_fichiers,
     }
     ecarts: list[str] = []

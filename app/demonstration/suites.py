@@ -42,7 +42,7 @@ from app.models.dossiers import Dossier
 from app.models.instruction import MontantPropose
 from app.suites.commands import ConventionDonnee, VersementDonne, conventionner, renoncer, verser
 from app.suites.commands_bilan import enregistrer_bilan, rendre_bilan
-from app.suites.commands_lecture import valider_bilan
+from app.suites.commands_lecture import constater_conformite, valider_bilan
 
 MEMBRES = ("membre-1", "membre-2", "membre-3", "chef-projet-1", "chef-projet-4")
 PRESENTS = ("membre-1", "membre-2", "chef-projet-1", "chef-projet-4")
@@ -57,11 +57,11 @@ _CHEMINS: dict[Etat, tuple[str, ...]] = {
     Etat.RENONCE: ("renoncer",),
     Etat.EN_COURS: ("conventionner", "verser"),
     Etat.BILAN_RECU: ("conventionner", "verser", "rendre_bilan"),
-    Etat.SOLDE: ("conventionner", "verser", "rendre_bilan", "verser", "valider_bilan"),
+    Etat.SOLDE: ("conventionner", "verser", "rendre_bilan", "constater_conformite", "verser", "valider_bilan"),
 }
 ACOMPTES = (80, 100, 80, 50)
 # when each of these acts comes, from the publication (0) to the end (1): a bilan follows the action
-ETAPES = (0.02, 0.12, 0.68, 0.8, 0.9)
+ETAPES = (0.02, 0.12, 0.66, 0.75, 0.83, 0.91)
 SANS_SEANCE = frozenset({Etat.INSTRUIT, Etat.EN_INSTRUCTION, Etat.DEPOSE})
 
 
@@ -174,7 +174,8 @@ class Seances:
     def _suite(self, vie: Vie, acte: str) -> Callable[[datetime], None]:
         gestes: dict[str, Callable[[Vie, datetime], None]] = {
             "conventionner": self._conventionner, "verser": self._verser, "renoncer": self._renoncer,
-            "rendre_bilan": self._rendre_bilan, "valider_bilan": self._valider_bilan,
+            "rendre_bilan": self._rendre_bilan, "constater_conformite": self._constater_conformite,
+            "valider_bilan": self._valider_bilan,
         }  # fmt: skip
 
         def passer(maintenant: datetime) -> None:
@@ -215,6 +216,11 @@ class Seances:
             enregistrer_bilan(bd, acces, cle, reponses, {}, 0, qui, maintenant)
         bd.flush()
         rendre_bilan(bd, acces, qui, maintenant)
+
+    def _constater_conformite(self, vie: Vie, maintenant: datetime) -> None:
+        suites = suites_de(self.monde.bd, vie.lu)
+        if suites is not None and suites.compte(vie.lu).reste_cents:
+            constater_conformite(self.monde.bd, vie.lu, self.monde.agent(vie.lu.pilote_id), maintenant)
 
     def _valider_bilan(self, vie: Vie, maintenant: datetime) -> None:
         pilote = self.monde.agent(vie.lu.pilote_id)

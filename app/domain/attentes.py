@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.domain.etats import Etat
+
 # an avis is expected within three weeks of the dossier being taken
 DELAI_D_UN_AVIS = timedelta(days=21)
 
@@ -24,6 +26,8 @@ class Attente(StrEnum):
     A_NOTER = "a_noter"
     AVIS_EN_RETARD = "avis_en_retard"
     A_CLORE = "a_clore"
+    CONVENTION = "convention"
+    VERSEMENT = "versement"
     BILAN_RECU = "bilan_recu"
     BILAN_EN_RETARD = "bilan_en_retard"
 
@@ -136,6 +140,24 @@ ATTENTES: dict[Attente, FicheAttente] = {
         "avis en retard",
     ),
     Attente.A_CLORE: FicheAttente("À clore", "Tous les avis sont rendus : vous pouvez clore l’instruction.", "à clore"),
+    Attente.CONVENTION: FicheAttente(
+        "Convention à enregistrer",
+        "La décision est notifiée : enregistrez la convention dès qu’elle est signée.",
+        "convention à enregistrer",
+        "conventions à enregistrer",
+        depuis="notifiée le",
+        page="suites.suites",
+        a_horloge=False,
+    ),
+    Attente.VERSEMENT: FicheAttente(
+        "Versement à ordonner",
+        "La convention est signée, ou le pilote a lu le bilan et un solde est dû : ordonnez le versement.",
+        "versement à ordonner",
+        "versements à ordonner",
+        depuis="depuis le",
+        page="suites.suites",
+        a_horloge=False,
+    ),
     Attente.BILAN_RECU: FicheAttente(
         "Bilan reçu",
         "L’organisme a rendu son bilan : lisez-le, puis validez-le ou demandez des précisions.",
@@ -169,6 +191,34 @@ def attentes_du_depot(version: int, sans_reponse: bool, est_proposee: bool) -> t
     if sans_reponse:
         return (Attente.SANS_REPONSE,)
     return (Attente.COMPLEMENT_RECU if version > 1 else Attente.A_PRENDRE,)
+
+
+def attente_d_une_suite(
+    etat: Etat,
+    *,
+    est_pilote: bool,
+    est_coordination: bool,
+    est_a_lire: bool,
+    est_conforme: bool,
+    est_tard: bool,
+    reste_cents: int,
+) -> Attente | None:
+    """What a granted dossier asks of somebody: the coordination signs and pays, the pilote reads and chases.
+
+    `est_a_lire`: its bilan waits for nothing from the organisme; `est_conforme`: its pilote found it right, and the
+    balance may be paid; `est_tard`: its day is past. Whoever recorded the convention pays nothing: `est_coordination`
+    is then said to be no.
+    """
+    if est_coordination and etat is Etat.NOTIFIE_ACCORD:
+        return Attente.CONVENTION
+    peut_se_payer = etat is Etat.CONVENTIONNE or (etat is Etat.BILAN_RECU and est_conforme)
+    if est_coordination and reste_cents > 0 and peut_se_payer:
+        return Attente.VERSEMENT
+    if est_pilote and etat is Etat.BILAN_RECU and est_a_lire and not (est_conforme and reste_cents > 0):
+        return Attente.BILAN_RECU
+    if est_pilote and est_tard and etat in (Etat.CONVENTIONNE, Etat.EN_COURS):
+        return Attente.BILAN_EN_RETARD
+    return None
 
 
 def attentes_de_l_instruction(

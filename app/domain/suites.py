@@ -88,6 +88,12 @@ def exiger_compte(iban: str | None, *, est_a_confirmer: bool) -> None:
         raise ErreurMetier("Un changement de RIB attend sa confirmation. Répondez-y, puis versez.")
 
 
+def exiger_conforme(est_conforme: bool) -> None:
+    """Raise ErreurMetier unless the pilote read the bilan and found it right: the balance is paid after, not before."""
+    if not est_conforme:
+        raise ErreurMetier("Le pilote n’a pas encore dit que le bilan est conforme. Le solde attend sa lecture.")
+
+
 def erreurs_de_convention(
     signee_le: date, bilan_avant: date, annee: int, publiee_le: date, aujourd_hui: date
 ) -> dict[str, str]:

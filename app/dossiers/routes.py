@@ -219,6 +219,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
     )
     bref = None if est_brouillon else en_bref(bd, acces.dossier, acces.campagne, maintenant)
     suivis = [] if est_brouillon else suivis_de(bd, acces.dossier)
+    lit_la_decision = peut("voir_decision", acces.situation)
     suites = suites_de(bd, acces.dossier)
     redacteurs = list(dict.fromkeys(s.modifiee_par_id for s in sections.values()))
     return page(
@@ -244,9 +245,11 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         redacteurs=noms_de(bd, redacteurs) if est_editable else {},
         presents=presents_en_mots(bd, acces, "", personne, maintenant) if est_editable else [],
         pdfs=documents_de(bd, acces.dossier) if acces.dossier.depose_le else {},
-        decision=decision_publiee(bd, acces.dossier) if peut("voir_decision", acces.situation) else None,
+        decision=decision_publiee(bd, acces.dossier) if lit_la_decision else None,
         irrecevabilite=irrecevabilite_de(bd, acces.dossier),
-        jalons=jalons(acces.dossier, acces.campagne, demandes, _etude(acces, suivis, bref), suites),
+        jalons=jalons(
+            acces.dossier, acces.campagne, demandes, _etude(acces, suivis, bref), suites if lit_la_decision else None
+        ),
         suites=suites,
         actes=_actes(acces),
         signature=derniere_demande(bd, acces.dossier, empreinte_du_contenu(contenu, jointes(pieces)), maintenant)

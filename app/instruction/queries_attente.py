@@ -22,6 +22,7 @@ from app.dossiers.routage import ETATS_OUVERTS
 from app.instruction.queries import a_rendu, declares, est_affecte, filtrer
 from app.instruction.queries_horloge import suspensions_de
 from app.instruction.queries_ressemblances import paires_a_regarder
+from app.instruction.queries_suites import suites_a_donner
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier
@@ -29,7 +30,6 @@ from app.models.echanges import Message
 from app.models.notes_internes import Mention, NoteInterne
 from app.models.partenaires import AvisDePartenaire
 from app.models.recevabilite import Irrecevabilite, Recevabilite
-from app.models.suites import Bilan, Convention
 
 ATTENTES_MAXIMUM = 1000
 MONTREES = 20
@@ -72,7 +72,7 @@ def tout_ce_qui_attend(bd: Session, personne: Personne, maintenant: datetime) ->
         *avis_de_partenaires(bd, personne, maintenant),
         *dossiers_a_traiter(bd, personne, maintenant),
         *ressemblances(bd, personne),
-        *bilans_a_suivre(bd, personne, maintenant),
+        *suites_d_un_accord(bd, personne, maintenant),
     ]
 
 
@@ -223,32 +223,12 @@ def avis_de_partenaires(bd: Session, personne: Personne, maintenant: datetime) -
     return sorted(recus, key=_depuis) + sorted(tardifs, key=_depuis)
 
 
-def bilans_a_suivre(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
-    """The dossiers whose bilan is to be read, then those whose bilan is late, to their pilote."""
-    recu = and_(
-        col(Dossier.etat) == Etat.BILAN_RECU,
-        or_(col(Bilan.precision_le).is_(None), col(Bilan.precisee_le).is_not(None)),
-    )
-    tard = and_(
-        col(Dossier.etat).in_((Etat.CONVENTIONNE, Etat.EN_COURS)),
-        col(Convention.bilan_avant) < jour_de_paris(maintenant),
-    )
-    lignes = bd.execute(
-        filtrer(select(*_LIGNE, col(Bilan.rendu_le), col(Convention.bilan_avant), col(Dossier.etat)), personne)
-        .join(Convention, col(Convention.dossier_id) == col(Dossier.id))
-        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .outerjoin(Bilan, col(Bilan.dossier_id) == col(Dossier.id))
-        .where(or_(recu, tard), col(Dossier.pilote_id) == personne.id)
-        .order_by(col(Convention.bilan_avant), col(Dossier.id))
-        .limit(ATTENTES_MAXIMUM)
-    ).all()
-    recus = [_attend(tuple(x), (Attente.BILAN_RECU,), x[6], x[8]) for x in lignes if x[8] is Etat.BILAN_RECU]
-    tardifs = [
-        _attend(tuple(x), (Attente.BILAN_EN_RETARD,), instant_paris(x[7], 0), x[8])
-        for x in lignes
-        if x[8] is not Etat.BILAN_RECU
+def suites_d_un_accord(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
+    """Conventions and payments to the coordination, bilans to their pilote."""
+    return [
+        _attend(ligne, attentes, depuis, etat)
+        for ligne, attentes, depuis, etat in suites_a_donner(bd, personne, maintenant, _LIGNE, ATTENTES_MAXIMUM)
     ]
-    return sorted(recus, key=_depuis) + tardifs
 
 
 def _depuis(d: DossierEnAttente) -> datetime:

@@ -50,7 +50,8 @@ class Versement(SQLModel, table=True):
 class Bilan(SQLModel, table=True):
     """The bilan of a grant as it is typed, and what became of it. `versions`: how many times it was given.
 
-    `precision_*`: what the pilote asked last; answered when it is given again.
+    `precision_*`: what the pilote asked last; answered when it is given again. `conforme_le`: the pilote found it
+    right, and the balance may be paid.
     """
 
     __table_args__ = (
@@ -72,6 +73,7 @@ class Bilan(SQLModel, table=True):
     precision_texte: str = Field(default="", max_length=3000)
     precision_avant: date | None = None
     precisee_le: datetime | None = instant(default=None, nullable=True)
+    conforme_le: datetime | None = instant(default=None, nullable=True)
     tranche_le: datetime | None = instant(default=None, nullable=True)
     tranche_par_id: int | None = Field(default=None, foreign_key="personne.id")
     conclusion: str = Field(default="", max_length=3000)

@@ -9,14 +9,16 @@ from sqlmodel import col
 
 from app.domain.calendrier import jour_de_paris
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
-from app.domain.etats import apres
+from app.domain.etats import Etat, apres
 from app.domain.suites import (
     ECHEANCIERS,
     erreur_de_versement,
     erreurs_de_convention,
     exiger_compte,
+    exiger_conforme,
     exiger_second_agent,
 )
+from app.dossiers.queries_bilan import bilan_de
 from app.dossiers.queries_convention import suites_de
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Organisme, Personne
@@ -120,6 +122,9 @@ def verser(
     erreurs = erreur_de_versement(donnees.ordonne_le, suites.signee_le, jour_de_paris(maintenant))
     if erreurs:
         raise SaisieInvalide("Des réponses sont à corriger.", erreurs)
+    if dossier.etat is Etat.BILAN_RECU:
+        bilan = bilan_de(bd, dossier)
+        exiger_conforme(bilan is not None and bilan.conforme_le is not None)
     suites.compte(dossier).exiger(donnees.montant_cents)
     qui = beneficiaire(bd, organisme)
     bd.refresh(qui, with_for_update=True)

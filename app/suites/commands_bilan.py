@@ -134,7 +134,7 @@ def rendre_bilan(bd: Session, acces: Acces, personne: Personne, maintenant: date
     bd.add(version)
     bilan.versions, bilan.rendu_le = numero, maintenant
     if bilan.attend_des_precisions:
-        bilan.precisee_le = maintenant
+        bilan.precisee_le, bilan.conforme_le = maintenant, None
     dossier.etat, dossier.modifie_le = suivant, maintenant
     bd.add(pdf(acces, version, depose, contenu, personne))
     bd.flush()

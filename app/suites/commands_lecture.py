@@ -41,7 +41,7 @@ def demander_precisions(
     if not 0 < jours <= JOURS_MAXIMUM:
         raise SaisieInvalide("Cette date n’est pas possible.", {"avant": "Saisissez un jour à venir, sous trois mois."})
     bilan.precision_le, bilan.precision_par_id, bilan.precisee_le = maintenant, personne.id, None
-    bilan.precision_texte, bilan.precision_avant = texte, avant
+    bilan.precision_texte, bilan.precision_avant, bilan.conforme_le = texte, avant, None
     dossier.modifie_le = maintenant
     prevenir(
         bd, "bilan_precisions", f"{dossier.id}-v{bilan.versions}", adresses_des_engageants(bd, dossier), dossier,
@@ -51,6 +51,22 @@ def demander_precisions(
         bd, personne, "demander_complement", f"bilan:{dossier.id}", maintenant, dossier_id=dossier.id,
         avant=avant.isoformat(),
     )  # fmt: skip
+    return bilan
+
+
+def constater_conformite(bd: Session, dossier: Dossier, personne: Personne, maintenant: datetime) -> Bilan:
+    """Say that the bilan is right, so that the coordination pays the balance: the dossier stays open until then."""
+    bilan = _ouvrir(bd, dossier)
+    apres(dossier.etat, "constater_conformite")
+    suites = suites_de(bd, dossier)
+    if suites is None or not suites.compte(dossier).reste_cents:
+        raise ErreurMetier("Rien ne reste à verser. Validez le bilan pour clore le dossier.")
+    if bilan.attend_des_precisions:
+        raise ErreurMetier("Des précisions sont demandées. Attendez la réponse de l’organisme.")
+    if bilan.conforme_le is not None:
+        raise ErreurMetier("Le solde est déjà demandé à la coordination.")
+    bilan.conforme_le = dossier.modifie_le = maintenant
+    inscrire_au_journal(bd, personne, "constater_conformite", f"bilan:{dossier.id}", maintenant, dossier_id=dossier.id)
     return bilan
 
 
@@ -67,8 +83,8 @@ def valider_bilan(bd: Session, dossier: Dossier, conclusion: str, personne: Pers
         raise SaisieInvalide(
             "Une raison manque.",
             {
-                "conclusion": f"Il reste {euros(reste)} à verser, et valider clôt le dossier. Faites d’abord ordonner "
-                "le solde par la coordination, ou dites pourquoi il n’est pas dû."
+                "conclusion": f"Il reste {euros(reste)} à verser, et valider clôt le dossier. Faites d’abord verser "
+                "le solde, ou dites pourquoi il n’est pas dû."
             },
         )
     return _clore(bd, dossier, bilan, suivant, "valider_bilan", conclusion, None, personne, maintenant)

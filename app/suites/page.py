@@ -15,6 +15,7 @@ from app.domain.droits import acteurs, peut
 from app.domain.etats import Etat, actes_possibles, libelle, suite, ton
 from app.domain.saisies import date_saisie, montant_saisi
 from app.domain.suites import Compte, exiger_apres_un_accord
+from app.dossiers.queries_bilan import bilan_de
 from app.dossiers.queries_convention import SuitesLues, suites_de
 from app.instruction.queries import AccesAgent
 from app.models.comptes import Organisme
@@ -101,7 +102,9 @@ def composer(
         propose = date_saisie(echeance_du_bilan(acces.campagne.annee))
         convention = convention or Saisie.vierge(bilan_avant=propose)
         renonciation = renonciation or Saisie.vierge()
-    if "verser" in actes and suites and compte and compte.possible_cents:
+    bilan = bilan_de(bd, dossier) if dossier.etat is Etat.BILAN_RECU else None
+    est_lu = bilan is None or bilan.conforme_le is not None
+    if "verser" in actes and suites and compte and compte.possible_cents and est_lu:
         rang = len(suites.versements) + 1
         versement = versement or Saisie.vierge(
             montant_cents=montant_saisi(compte.possible_cents), ordonne_le=date_saisie(aujourd_hui)

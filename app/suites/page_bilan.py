@@ -1,6 +1,6 @@
 """The pages of a bilan for its porteur, put together: steps, one section, the whole before it is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -52,6 +52,20 @@ class EcranBilan:
     @property
     def peut_ecrire(self) -> bool:
         return self.est_ouvert and peut("rediger_dossier", self.acces.situation)
+
+    @property
+    def lit_les_sommes(self) -> bool:
+        """Whoever helps from outside writes the bilan without reading the decision."""
+        return peut("voir_decision", self.acces.situation)
+
+    def avec(self, contenu: Contenu) -> "EcranBilan":
+        """The same once these answers are kept, nothing being read again."""
+        return replace(
+            self,
+            contenu=contenu,
+            sections=formulaire_du_bilan(self.depose, contenu),
+            constats=constats_du_bilan(self.depose, contenu, references(), self.acces.campagne.annee),
+        )
 
     @property
     def peut_rendre(self) -> bool:

@@ -143,7 +143,7 @@ def enregistrer(
         return _deux_textes(request, ecran, la_section, fait, maintenant)
     if texte_poste(champs, "suite") == "rester":
         return _vers(request, acces, "suites.section_bilan", "enregistre", cle=cle)
-    suivantes = ouvrir(bd, acces, maintenant).sections
+    suivantes = ecran.avec(fait.contenu).sections
     rang = [s.cle for s in suivantes].index(cle) + 1
     if rang == len(suivantes):
         return _vers(request, acces, "suites.relire_bilan")
@@ -197,7 +197,6 @@ def enregistrer_champ(
     )  # fmt: skip
     if fait.fusion.conflits:
         return _conflit(request, ecran, la_section, posee, fait, base)
-    apres_coup = ouvrir(bd, acces, maintenant)
     return page(
         request,
         "dossiers/_champ.html",
@@ -205,7 +204,7 @@ def enregistrer_champ(
         section=la_section,
         question=posee,
         base=en_paires(base_de(posee, fait.fusion.base)),
-        trouves=constats_du_champ(la_section, posee, apres_coup.constats),
+        trouves=constats_du_champ(la_section, posee, ecran.avec(fait.contenu).constats),
         enregistre_le=maintenant if fait.est_change else None,
         questions=(),
     )

@@ -32,6 +32,7 @@ router = Routeur()
 LECTURE = "/instruction/dossiers/{dossier_id}/bilan"
 FAITS = {
     "precisions": "Votre demande est envoyée. Le bilan est rouvert à l’organisme.",
+    "conforme": "Le solde est demandé à la coordination. Le dossier reste ouvert jusqu’à son versement.",
     "valide": "Le bilan est validé. Le dossier est clos.",
     "reverse": "La demande de reversement est envoyée. Le dossier est clos.",
 }
@@ -96,6 +97,14 @@ def demander_precisions(
         lambda lue: commands.demander_precisions(bd, acces.dossier, lue.texte, lue.avant, personne, maintenant)
     )
     return _vers(request, acces, "precisions") if saisie.est_accomplie else _page(request, acces, bd, precisions=saisie)
+
+
+@router.post(f"{LECTURE}/conforme", name="suites.constater_conformite")
+def constater_conformite(
+    request: Request, acces: BilanAValider, personne: Agent, bd: Bd, maintenant: Maintenant
+) -> Response:
+    commands.constater_conformite(bd, acces.dossier, personne, maintenant)
+    return _vers(request, acces, "conforme")
 
 
 @router.post(f"{LECTURE}/valider", name="suites.valider_bilan")

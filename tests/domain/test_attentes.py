@@ -8,10 +8,12 @@ from app.domain.attentes import (
     ATTENTES,
     DELAI_D_UN_AVIS,
     Attente,
+    attente_d_une_suite,
     attentes_de_l_instruction,
     attentes_du_depot,
     est_en_retard,
 )
+from app.domain.etats import Etat
 
 PRIS = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -66,3 +68,34 @@ def test_chaque_genre_a_ses_mots() -> None:
     assert (message.compte(1), message.compte(2)) == ("message à traiter", "messages à traiter")
     assert ATTENTES[Attente.A_NOTER].compte(2) == "à noter"
     assert all(f.phrase.endswith(".") for f in ATTENTES.values())
+
+
+# state, who (pilote, coordination), to be read, found right, late, left to pay → what waits
+@pytest.mark.parametrize(
+    ("etat", "qui", "a_lire", "conforme", "tard", "reste", "attendu"),
+    [
+        ("notifie_accord", "C", False, False, False, 0, "convention"),
+        ("notifie_accord", "P", False, False, False, 0, None),
+        ("conventionne", "C", True, False, True, 500, "versement"),
+        ("conventionne", "P", True, False, True, 500, "bilan_en_retard"),
+        ("conventionne", "P", True, False, False, 500, None),
+        ("en_cours", "C", True, False, True, 500, None),
+        ("en_cours", "P", True, False, True, 0, "bilan_en_retard"),
+        ("bilan_recu", "P", True, False, True, 500, "bilan_recu"),
+        ("bilan_recu", "P", False, False, True, 500, None),
+        ("bilan_recu", "C", True, False, False, 500, None),
+        ("bilan_recu", "C", True, True, False, 500, "versement"),
+        ("bilan_recu", "P", True, True, False, 500, None),
+        ("bilan_recu", "P", True, True, False, 0, "bilan_recu"),
+        ("bilan_recu", "CP", True, True, False, 0, "bilan_recu"),
+        ("solde", "CP", True, True, True, 500, None),
+    ],
+)
+def test_ce_qu_attend_une_suite(
+    etat: str, qui: str, a_lire: bool, conforme: bool, tard: bool, reste: int, attendu: str | None
+) -> None:
+    trouvee = attente_d_une_suite(
+        Etat(etat), est_pilote="P" in qui, est_coordination="C" in qui, est_a_lire=a_lire, est_conforme=conforme,
+        est_tard=tard, reste_cents=reste,
+    )  # fmt: skip
+    assert trouvee == attendu

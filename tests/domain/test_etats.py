@@ -67,6 +67,7 @@ ATTENDUS = [
     ("bilan_recu", "verser", "bilan_recu", "administrateur"),
     ("en_cours", "rendre_bilan", "bilan_recu", "porteur"),
     ("bilan_recu", "rendre_bilan", "bilan_recu", "porteur"),
+    ("bilan_recu", "constater_conformite", "bilan_recu", "pilote"),
     ("bilan_recu", "valider_bilan", "solde", "pilote"),
     ("bilan_recu", "reverser", "solde", "administrateur"),
     ("irrecevable", "reexaminer", "en_comite", "administrateur"),
@@ -117,6 +118,7 @@ def test_the_buttons_keep_the_order_of_the_table_and_add_up() -> None:
     assert actes_possibles(Etat.BILAN_RECU, [Acteur.ADMINISTRATEUR, Acteur.PILOTE]) == (
         "demander_complement",
         "verser",
+        "constater_conformite",
         "valider_bilan",
         "reverser",
     )
@@ -125,7 +127,7 @@ def test_the_buttons_keep_the_order_of_the_table_and_add_up() -> None:
 
 def test_one_line_at_most_per_state_and_act() -> None:
     couples = [(etat, p.acte) for p in PASSAGES for etat in p.depuis]
-    assert len(couples) == len(set(couples)) == len(ATTENDUS) == 43
+    assert len(couples) == len(set(couples)) == len(ATTENDUS) == 44
 
 
 def test_every_act_has_its_words_and_every_passage_its_effect() -> None:

@@ -21,17 +21,19 @@ from app.domain.etats import Etat
 from app.domain.formulaire import champs_de
 from app.dossiers.queries_bilan import bilans_en_retard
 from app.dossiers.reprise import contenu_depose
-from app.instruction.queries_attente import bilans_a_suivre
+from app.instruction.queries_attente import suites_d_un_accord
 from app.models.comptes import Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Document, Dossier
 from app.models.journal import LigneJournal
 from app.models.suites import Bilan, VersionBilan
 from app.suites.commands_rappels import rappeler_les_bilans
+from app.suites.verifications import verifier_suites
 from tests.compteur import compter
 from tests.conftest import adresse
 from tests.domain.test_bilan import rendu
 from tests.fabriques import adherer, personne
+from tests.fabriques_comptes import prouver_identite
 from tests.fabriques_suites import Accord, accord
 from tests.lecture import lu
 
@@ -129,14 +131,23 @@ def _preciser_puis_valider(
     bilan["annexe"]["observations"] = "Factures envoyées par message."
     _poster(porteur, numero, depose, bilan)
     assert porteur.post(f"{ici}/rendre", data={"exact": "oui"}).status_code == 303
-    # what is not paid must be paid, or explained, before the dossier is closed
+    # the balance waits for the pilote; what is not paid must be paid, or explained, before the dossier is closed
+    versement = {"montant_cents": "1 000", "ordonne_le": "23/11/2026", "reference": "M-2", "rang": "2"}
+    prouver_identite(seconde)
+    tot = seconde.post(f"{adresse('suites.suites', dossier_id=numero)}/versement", data=versement)
+    assert tot.status_code == 409 and "Le solde attend sa lecture" in lu(tot)
+    assert pilote.post(f"{lecture}/conforme").headers["location"].endswith("?fait=conforme")
+    assert pilote.post(f"{lecture}/conforme").status_code == 409
+    assert "Bilan reçu" not in lu(pilote.get(adresse("instruction.a_traiter")))
+    assert "Versement à ordonner" in lu(seconde.get(adresse("instruction.a_traiter")))
     assert pilote.post(f"{lecture}/reverser", data={"montant_cents": "1", "motif": "x"}).status_code == 403
     trop = seconde.post(f"{lecture}/reverser", data={"montant_cents": "4 000,01", "motif": "x"})
     assert trop.status_code == 422 and "au plus 4 000 €" in lu(trop)
     assert "dites pourquoi il n’est pas dû" in lu(pilote.post(f"{lecture}/valider"))
-    a.dossier = bd.get_one(Dossier, numero, populate_existing=True)
-    a.verser(bd, 100_000, 2)
-    bd.commit()
+    verse = seconde.post(f"{adresse('suites.suites', dossier_id=numero)}/versement", data=versement)
+    assert verse.headers["location"].endswith("?fait=versement")
+    assert "Bilan reçu" in lu(pilote.get(adresse("instruction.a_traiter")))
+    assert list(verifier_suites(bd)) == []
     bd.rollback()
     assert pilote.post(f"{lecture}/valider", data={"conclusion": "Merci."}).headers["location"].endswith("?fait=valide")
     assert pilote.post(f"{lecture}/valider").status_code == 409
@@ -145,8 +156,11 @@ def _preciser_puis_valider(
     assert 'data-titre="Versé">5 000 €' in connu and "bilan rendu le 23 novembre 2026, validé" in connu
     assert bd.get_one(Dossier, numero, populate_existing=True).etat is Etat.SOLDE
     assert list(bd.scalars(select(VersionBilan.numero).order_by(col(VersionBilan.numero)))) == [1, 2]
-    actes = bd.scalars(select(LigneJournal.acte).order_by(col(LigneJournal.id).desc()).limit(5)).all()
-    assert list(actes) == ["valider_bilan", "verser", "rendre_bilan", "demander_complement", "rendre_bilan"]
+    actes = bd.scalars(select(LigneJournal.acte).order_by(col(LigneJournal.id).desc()).limit(9)).all()
+    assert [x for x in actes if "preuve" not in x and x != "prouver_identite"] == [
+        "valider_bilan", "verser", "constater_conformite", "rendre_bilan", "demander_complement", "rendre_bilan",
+        "verser",
+    ]  # fmt: skip
     cles = bd.scalars(
         select(Courriel.cle).where(col(Courriel.cle).startswith("suites-bilan")).order_by(col(Courriel.id))
     )
@@ -171,8 +185,8 @@ def test_le_temps_rappelle_le_bilan(bd: Session) -> None:
     dus = bilans_en_retard(bd, [a.organisme.id or 0], retard.date())
     assert [(d.numero, d.du_avant) for d in dus] == [(a.dossier.numero, date(2028, 6, 30))]
     assert bilans_en_retard(bd, [a.organisme.id or 0], date(2028, 6, 30)) == []
-    attendus = bilans_a_suivre(bd, a.pilote, retard)
-    assert [d.attentes for d in attendus] == [(Attente.BILAN_EN_RETARD,)] and bilans_a_suivre(
+    attendus = suites_d_un_accord(bd, a.pilote, retard)
+    assert [d.attentes for d in attendus] == [(Attente.BILAN_EN_RETARD,)] and suites_d_un_accord(
         bd, a.premiere, retard
     ) == []
     a.dossier.etat = Etat.BILAN_RECU

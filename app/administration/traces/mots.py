@@ -48,6 +48,7 @@ ACTES = {
     "confirmer_adresse_partenaire": "Adresse de partenaire confirmée",
     "confirmer_rib": "Coordonnées bancaires confirmées",
     "constater_carence": "Absence de réponse constatée",
+    "constater_conformite": "Bilan conforme, solde demandé",
     "conventionner": "Convention enregistrée",
     "creer_agent": "Compte d’agent créé",
     "creer_campagne": "Campagne créée",
