@@ -75,6 +75,20 @@ def bareme_au(
     return Bareme(avant[-1][1], avant[-1][0]) if avant else Bareme(origine or {}, None)
 
 
+def dits_au(
+    versions: Sequence[tuple[int, datetime, Mapping[str, Any]]], actuels: Mapping[str, Any], t: datetime
+) -> tuple[int, Mapping[str, Any]] | None:
+    """The version of the barème in force before `t`, and what it said of its criteria.
+
+    A campaign that keeps none never said anything else than the contract, or than what it says today. None: its words
+    were still being written, and what they were is not kept.
+    """
+    if not versions:
+        return 1, actuels
+    avant = [(numero, dits) for numero, fixe_le, dits in versions if fixe_le < t]
+    return avant[-1] if avant else None
+
+
 @dataclass(frozen=True, slots=True)
 class Changement:
     """One change of the rules: which fields, and what those that can be kept in the trail were before."""

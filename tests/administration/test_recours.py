@@ -118,9 +118,10 @@ def test_le_dossier_se_relit_tel_qu_il_etait(histoire: Scene, entrer: Entrer) ->
     assert "Rien n’était encore déposé" in soir(22)
     depot = soir(23)
     assert ">Déposé<" in depot and "Participation des habitants</th><td>2<" in depot, "le barème d’avant"
-    assert "Aucun avis rendu" in depot and "80 %" in depot
+    assert "Aucun avis rendu" in depot and "80 %" in depot and "encore en préparation : rien n’était noté" in depot
     pris = soir(24)
     assert ">En instruction<" in pris and "Participation des habitants</th><td>5<" in pris and "80 %" in pris
+    assert "Repères de notation, version 1 du barème" in pris and "Codécision : ils décident" in pris
     note = soir(25)
     assert "<td>2</td><td>Voir avec le président, jean@perso.test" in note and "Réflexion" not in note
     assert "70 %" in note and "Changé depuis" not in note and "100,0" not in note

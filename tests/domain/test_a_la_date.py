@@ -10,6 +10,7 @@ from app.domain.a_la_date import (
     Changement,
     bareme_au,
     dernieres,
+    dits_au,
     en_vigueur,
     etat_au,
     fin_du_jour,
@@ -78,6 +79,14 @@ def test_le_bareme_d_alors() -> None:
     assert bareme_au(fixes, None, deux, le(4)) == Bareme({}, None)
     assert bareme_au(fixes, None, deux, le(6)) == Bareme(un, le(5))
     assert bareme_au(fixes, None, deux, le(10)) == Bareme(deux, le(9))
+
+
+def test_les_mots_du_bareme_d_alors() -> None:
+    versions = [(1, le(5), {"ancrage": {"est_ecarte": True}}), (2, le(9), {})]
+    assert dits_au([], {"axe": {}}, le(1)) == (1, {"axe": {}}), "jamais changé"
+    assert dits_au(versions, {}, le(5)) is None, "encore en préparation"
+    assert dits_au(versions, {}, le(6)) == (1, {"ancrage": {"est_ecarte": True}})
+    assert dits_au(versions, {}, le(10)) == (2, {})
 
 
 def test_les_regles_se_defont_une_a_une_et_disent_ce_qu_elles_ignorent() -> None:

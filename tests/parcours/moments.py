@@ -13,6 +13,7 @@ from app.domain.etats import Etat
 from app.domain.irrecevabilite import MotifIrrecevabilite
 from app.models.comptes import Invitation
 from app.models.dossiers import Piece
+from app.models.etalonnage import Etalon, Etalonnage
 from app.models.recevabilite import Irrecevabilite
 from app.models.signature import DemandeDeSignature
 from tests.conftest import PRESENT
@@ -39,6 +40,12 @@ def ajouter_les_moments(bd: Session, scenario: Scenario) -> None:
     )  # fmt: skip
     requete = select(col(Piece.id)).where(col(Piece.dossier_id) == lieux["a_completer"]).order_by(col(Piece.id))
     lieux["piece_a_completer"] = bd.scalars(requete).first()
+    etalonnage = Etalonnage(
+        campagne_id=lieux["campagne_id"], ouvert_le=PRESENT, ouvert_par_id=scenario.personnes["administrateur"].id or 0
+    )
+    bd.add(etalonnage)
+    bd.flush()
+    bd.add(Etalon(etalonnage_id=etalonnage.id or 0, dossier_id=lieux["depose"], rang=1))
     _signatures(bd, scenario)
     _invitations(bd, scenario)
     avec_second_facteur(bd, avec_mot_de_passe(bd, personne(bd, courriel=A_SECOND_FACTEUR)))

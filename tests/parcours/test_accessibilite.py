@@ -31,6 +31,7 @@ LECTEURS = {
     "echanges": "gestionnaire",
     "instruction": "pilote",
     "partenaires": "administrateur",
+    "suites": "administrateur",
     "comite": "administrateur",
     "administration": "administrateur",
 }
@@ -60,6 +61,9 @@ MOMENTS = {
     "instruction.relecture": ("administrateur", "{a_relire}"),
     "instruction.cloture": ("pilote", "{en_instruction}"),
     "instruction.reouverture": ("administrateur", "{instruit}"),
+    "instruction.second_lecteur": ("administrateur", "{instruit}"),
+    "instruction.rapprochement": ("administrateur", "{en_instruction}"),
+    "instruction.etalonnage": ("pilote", "{depose}"),
 }
 # what does not answer 200
 STATUTS = {

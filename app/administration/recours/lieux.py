@@ -21,7 +21,8 @@ from app.administration.recours.queries import (
     Proposition,
     Version,
 )
-from app.domain.a_la_date import bareme_au, dernieres, en_vigueur, etat_au, points_au, regles_au
+from app.domain.a_la_date import bareme_au, dernieres, dits_au, en_vigueur, etat_au, points_au, regles_au
+from app.domain.ancres import Ancres
 from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.etats import libelle
 from app.domain.formulaire import formulaire
@@ -77,6 +78,10 @@ class Lieux:
     versions: list[Version]
     bareme: list[tuple[str, int]]
     bareme_depuis: datetime | None
+    bareme_version: int | None
+    """None: its words were still being written."""
+    reperes: list[tuple[str, Ancres]]
+    """What each note meant, for the criteria of this dossier."""
     regles: dict[str, Any]
     regles_inconnues: frozenset[str]
     note_dixiemes: int | None
@@ -112,7 +117,9 @@ def etat_des_lieux(bd: Session, acces: AccesAgent, au: datetime, cacher: Cacher 
     suivis = [a for a in attributions(bd, dossier) if a.depuis < au]
     histoire = lire.histoire_des_regles(bd, acces.campagne)
     bareme = bareme_au(histoire.baremes, histoire.origine, acces.campagne.poids, au)
-    alors = BaremeDeCampagne(bareme.poids, acces.campagne.bareme)
+    dits = dits_au([(v.numero, v.fixe_le, v.bareme) for v in lire.versions_du_bareme(bd, acces.campagne)],
+                   acces.campagne.bareme, au)  # fmt: skip
+    alors = BaremeDeCampagne(bareme.poids, dits[1] if dits else acces.campagne.bareme)
     regles, inconnues = regles_au(_regles(acces), histoire.changements, au)
     grille = charger_grille(bd, dossier, acces.campagne)
     resultat = _d_apres(grille, alors, notes, tenus, suivis, au)
@@ -123,15 +130,19 @@ def etat_des_lieux(bd: Session, acces: AccesAgent, au: datetime, cacher: Cacher 
         versions=versions,
         bareme=[(libelle, alors.poids[cle]) for cle, libelle in alors.libelles_des_poids().items()],
         bareme_depuis=bareme.depuis,
+        bareme_version=dits[0] if dits else None,
+        reperes=_reperes(grille, alors) if dits else [],
         regles=regles,
         regles_inconnues=inconnues,
         note_dixiemes=resultat.dixiemes,
         est_note_provisoire=resultat.est_provisoire,
         libelles={c.cle: c.libelle for c in grille.criteres},
         notes=[replace(n, commentaire=cacher(n.commentaire)) for n in notes],
-        notes_remplacees=[replace(n, commentaire=cacher(n.commentaire)) for n in toutes if n not in notes],
+        notes_remplacees=[
+            replace(n, commentaire=cacher(n.commentaire), motif=cacher(n.motif)) for n in toutes if n not in notes
+        ],
         avis=[replace(a, texte=cacher(a.texte)) for a in tenus],
-        avis_repris=[replace(a, texte=cacher(a.texte)) for a in tous if a not in tenus],
+        avis_repris=[replace(a, texte=cacher(a.texte), motif=cacher(a.motif)) for a in tous if a not in tenus],
         partenaires=[
             replace(a, texte=cacher(a.texte))
             for a in avis_du_dossier(bd, dossier.id)
@@ -146,6 +157,12 @@ def etat_des_lieux(bd: Session, acces: AccesAgent, au: datetime, cacher: Cacher 
         lettres=[lettre for lettre in lire.lettres(bd, dossier) if lettre.envoyee_le < au],
         journal=[replace(x, details=details_montrables(x.acte, x.details)) for x in journal],
     )
+
+
+def _reperes(grille: Grille, bareme: BaremeDeCampagne) -> list[tuple[str, Ancres]]:
+    """The wording then, for each line of the grille of this dossier that was scored."""
+    cles = ((c, "secondaire" if c.est_indicatif else c.cle) for c in grille.criteres if not c.est_calcule)
+    return [(c.libelle, bareme.reglages[cle].ancres) for c, cle in cles if cle in bareme.reglages]
 
 
 def _regles(acces: AccesAgent) -> dict[str, Any]:
@@ -178,7 +195,10 @@ def _d_apres(
     """The note out of 100 that these notes made under these weights, of those who followed the dossier then."""
     actifs = [a for a in suivis if a.personne_id and (a.jusqu_a is None or a.jusqu_a >= au)]
     return Grille(
-        tuple(c if c.est_indicatif else replace(c, poids=bareme.poids[cle_du_poids(c.cle)]) for c in grille.criteres),
+        tuple(
+            c if c.est_indicatif else replace(c, poids=bareme.poids.get(cle_du_poids(c.cle), 0))
+            for c in grille.criteres
+        ),
         parts_de((a.personne_id or 0, a.qualite, list(a.motifs)) for a in actifs),
         tuple(NoteLue(n.critere, n.personne_id, n.valeur, n.commentaire, n.version) for n in notes),
         tuple(AvisLu(a.personne_id, a.sens, a.texte, a.niveau_egalite, a.version, a.depuis) for a in avis),

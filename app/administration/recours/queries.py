@@ -15,7 +15,7 @@ from app.domain.droits import Role
 from app.domain.irrecevabilite import EtatProposition, MotifIrrecevabilite
 from app.domain.liens import Reponse
 from app.domain.notation import NiveauEgalite, SensAvis
-from app.models.campagnes import Campagne, Enveloppe, Financeur
+from app.models.campagnes import Campagne, Enveloppe, Financeur, VersionDeBareme
 from app.models.comite import Decision, Deport, Lettre, MontantDecide, Seance
 from app.models.comptes import Personne
 from app.models.dossiers import DemandeDeComplement, Dossier, VersionDossier
@@ -47,6 +47,7 @@ class NoteDatee:
     version: int
     depuis: datetime
     jusqu_a: datetime | None = None
+    motif: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class AvisDate:
     version: int
     depuis: datetime
     jusqu_a: datetime | None = None
+    motif: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ def versions(bd: Session, dossier: Dossier) -> list[Version]:
 def notes(bd: Session, dossier: Dossier) -> list[NoteDatee]:
     """Those of today and those they replaced, the oldest first."""
     anciennes = bd.execute(_des_personnes(
-        NoteAncienne, "critere", "personne_id", "valeur", "commentaire", "version_dossier", "donnee_le", "remplacee_le"
+        NoteAncienne, "critere", "personne_id", "valeur", "commentaire", "version_dossier", "donnee_le", "remplacee_le",
+        "motif",
     ).where(col(NoteAncienne.dossier_id) == dossier.id).order_by(col(NoteAncienne.id))).all()  # fmt: skip
     actuelles = bd.execute(_des_personnes(
         Note, "critere", "personne_id", "valeur", "commentaire", "version_dossier", "modifiee_le"
@@ -150,7 +153,8 @@ def notes(bd: Session, dossier: Dossier) -> list[NoteDatee]:
 def avis(bd: Session, dossier: Dossier) -> list[AvisDate]:
     """Those that are rendered and those that were taken back, the oldest first."""
     anciens = bd.execute(_des_personnes(
-        AvisAncien, "personne_id", "sens", "texte", "niveau_egalite", "version_dossier", "rendu_le", "repris_le"
+        AvisAncien, "personne_id", "sens", "texte", "niveau_egalite", "version_dossier", "rendu_le", "repris_le",
+        "motif",
     ).where(col(AvisAncien.dossier_id) == dossier.id).order_by(col(AvisAncien.id))).all()  # fmt: skip
     actuels = bd.execute(_des_personnes(
         Avis, "personne_id", "sens", "texte", "niveau_egalite", "version_dossier", "rendu_le"
@@ -159,6 +163,12 @@ def avis(bd: Session, dossier: Dossier) -> list[AvisDate]:
     ).order_by(col(Avis.id))).all()  # fmt: skip
     lus = [AvisDate(qui, _nom(prenom, nom), *reste) for qui, *reste, prenom, nom in (*anciens, *actuels)]
     return sorted(lus, key=lambda a: a.depuis)
+
+
+def versions_du_bareme(bd: Session, campagne: Campagne) -> list[VersionDeBareme]:
+    """Each version kept, the first one first."""
+    gardees = select(VersionDeBareme).where(col(VersionDeBareme.campagne_id) == campagne.id)
+    return list(bd.scalars(gardees.order_by(col(VersionDeBareme.numero))))
 
 
 def _des_personnes(table: Any, *colonnes: str) -> Select[Any]:

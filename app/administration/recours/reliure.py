@@ -89,6 +89,7 @@ def _fichiers(
 ) -> dict[str, bytes]:
     regles = {
         "campagne": acces.campagne.titre, "bareme": dict(vus.bareme), "regles": vus.regles,
+        "version_du_bareme": vus.bareme_version, "reperes": dict(vus.reperes),
         "changees_sans_trace": sorted(vus.regles_inconnues),
         "versions": [
             {"numero": x.version.numero, "sha256": x.version.sha256, "conforme": x.est_conforme} for x in lues
@@ -98,13 +99,14 @@ def _fichiers(
         **{f"versions/version-{numero}-masquee.json": _json(contenu) for numero, contenu in masquees.items()},
         "regles.json": _json(regles),
         "notes.csv": _csv(
-            ("critere", "agent", "note", "commentaire", "version", "donnee_le", "remplacee_le"),
-            ((vus.libelles.get(n.critere, n.critere), n.nom, n.valeur, n.commentaire, n.version, n.depuis, n.jusqu_a)
+            ("critere", "agent", "note", "commentaire", "version", "donnee_le", "remplacee_le", "raison"),
+            ((vus.libelles.get(n.critere, n.critere), n.nom, n.valeur, n.commentaire, n.version, n.depuis, n.jusqu_a,
+              n.motif)
              for n in (*vus.notes_remplacees, *vus.notes)),
         ),
         "avis.csv": _csv(
-            ("agent", "sens", "avis", "version", "rendu_le", "repris_le"),
-            ((a.nom, a.sens.libelle if a.sens else "", a.texte, a.version, a.depuis, a.jusqu_a)
+            ("agent", "sens", "avis", "version", "rendu_le", "repris_le", "raison"),
+            ((a.nom, a.sens.libelle if a.sens else "", a.texte, a.version, a.depuis, a.jusqu_a, a.motif)
              for a in (*vus.avis_repris, *vus.avis)),
         ),
         "recevabilite.csv": _csv(
