@@ -143,4 +143,5 @@ def _lettres(
         for qui in {ligne.nouveau_id, *(p for d, p in anciens if d == ligne.id)} - {None}:
             par_personne.setdefault(qui, []).append(ligne)
     for personne in bd.scalars(select(Personne).where(col(Personne.id).in_(par_personne)).order_by(col(Personne.id))):
-        yield f"lot-{charge['par']}-{charge['instant']}-{personne.id}", personne, par_personne[personne.id or 0]
+        cle = f"lot-{charge['par']}-{charge['poste']}-{charge['instant']}-{personne.id}"
+        yield cle, personne, par_personne[personne.id or 0]

@@ -19,6 +19,7 @@ from app.domain.erreurs import Interdit
 from app.instruction import (
     routes_actes,
     routes_complement,
+    routes_equilibrage,
     routes_etalonnage,
     routes_etiquettes,
     routes_irrecevabilite,
@@ -148,6 +149,7 @@ router.reunir(routes_ressemblances.router)
 router.reunir(routes_rib.router)
 router.reunir(routes_versions.router)
 router.reunir(routes_vues.router)
+router.reunir(routes_equilibrage.router)
 router.reunir(routes_lots.router)
 router.reunir(routes_lots_demandes.router)
 router.reunir(routes_etiquettes.router)

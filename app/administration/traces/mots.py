@@ -87,6 +87,7 @@ ACTES = {
     "enregistrer_representant": "Représentant de l’organisme enregistré",
     "enregistrer_section": "Étape enregistrée",
     "enregistrer_vue": "Vue de la liste enregistrée",
+    "equilibrer": "Charge rééquilibrée",
     "etiqueter": "Étiquette posée",
     "fermer_session": "Session fermée",
     "fixer_bareme": "Barème fixé",
