@@ -109,6 +109,14 @@ def erreurs_de_convention(
     return erreurs
 
 
+def erreurs_d_avenant(bilan_avant: date, signee_le: date, annee: int) -> dict[str, str]:
+    """What is wrong in the new day of a bilan, by field."""
+    au_plus = echeance_du_bilan(annee + 1)
+    if signee_le < bilan_avant <= au_plus:
+        return {}
+    return {"nouveau_bilan": f"Saisissez un jour après la signature, et le {date_en_lettres(au_plus)} au plus tard."}
+
+
 def erreur_de_versement(ordonne_le: date, signee_le: date, aujourd_hui: date) -> dict[str, str]:
     """What is wrong in the day of a payment, by field."""
     if ordonne_le > aujourd_hui:

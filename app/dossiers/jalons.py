@@ -136,9 +136,9 @@ def _ce_qui_est_fait(suites: SuitesLues | None) -> dict[str, str]:
         "Votre action": "Prévenez le service avant tout changement important. "
         f"Bilan à rendre avant le {jour(suites.bilan_avant)}.",
     }
-    if suites.versements:
+    if suites.comptes:
         verse = f"{euros(suites.verse_cents)} versés sur {euros(suites.montant_cents)}"
-        faits["Versements"] = f"{verse}, le dernier le {jour(suites.versements[-1].ordonne_le)}."
+        faits["Versements"] = f"{verse}, le dernier le {jour(suites.comptes[-1].ordonne_le)}."
     return faits
 
 

@@ -1,7 +1,7 @@
 """What follows a grant, as both sides read it: its convention and its payments."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,13 +14,15 @@ from app.models.suites import Convention, Versement
 
 @dataclass(frozen=True, slots=True)
 class VersementLu:
-    """One payment that was ordered. `compte`: the last signs of the account."""
+    """One payment that was ordered. `compte`: the last signs of the account; `motif`: why it was cancelled."""
 
     rang: int
     montant_cents: int
     ordonne_le: date
     reference: str
     compte: str
+    annule_le: datetime | None = None
+    motif: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,12 @@ class SuitesLues:
 
     @property
     def verse_cents(self) -> int:
-        return sum(v.montant_cents for v in self.versements)
+        return sum(v.montant_cents for v in self.comptes)
+
+    @property
+    def comptes(self) -> tuple[VersementLu, ...]:
+        """The payments that count."""
+        return tuple(v for v in self.versements if v.annule_le is None)
 
     def compte(self, dossier: Dossier) -> Compte:
         """What may still be paid."""
@@ -53,7 +60,7 @@ def suites_de(bd: Session, dossier: Dossier) -> SuitesLues | None:
             col(Convention.numero), col(Convention.signee_le), col(Convention.montant_cents),
             col(Convention.acompte_pour_cent), col(Convention.bilan_avant), col(Convention.enregistree_par_id),
             col(Versement.rang), col(Versement.montant_cents), col(Versement.ordonne_le), col(Versement.reference),
-            col(Versement.compte),
+            col(Versement.compte), col(Versement.annule_le), col(Versement.motif_annulation),
         )
         .outerjoin(Versement, col(Versement.dossier_id) == col(Convention.dossier_id))
         .where(col(Convention.dossier_id) == dossier.id)

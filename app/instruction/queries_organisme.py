@@ -171,7 +171,7 @@ def dossiers_connus(
 
 _VERSE = (
     select(func.coalesce(func.sum(col(Versement.montant_cents)), 0))
-    .where(col(Versement.dossier_id) == col(Dossier.id))
+    .where(col(Versement.dossier_id) == col(Dossier.id), col(Versement.annule_le).is_(None))
     .correlate(Dossier)
     .scalar_subquery()
 )

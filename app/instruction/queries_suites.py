@@ -29,7 +29,7 @@ def suites_a_donner(
     est_pilote = col(Dossier.pilote_id) == personne.id
     verse = (
         select(func.coalesce(func.sum(col(Versement.montant_cents)), 0))
-        .where(col(Versement.dossier_id) == col(Dossier.id))
+        .where(col(Versement.dossier_id) == col(Dossier.id), col(Versement.annule_le).is_(None))
         .correlate(Dossier)
         .scalar_subquery()
     )

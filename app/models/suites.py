@@ -24,12 +24,16 @@ class Convention(SQLModel, table=True):
     montant_cents: int = Field(sa_type=BigInteger)
     acompte_pour_cent: int
     bilan_avant: date = Field(index=True)
+    modifiee_le: datetime | None = instant(default=None, nullable=True)
     enregistree_le: datetime = instant()
     enregistree_par_id: int = Field(foreign_key="personne.id")
 
 
 class Versement(SQLModel, table=True):
-    """One payment that was ordered. `compte`: the last four signs of the account it went to."""
+    """One payment that was ordered. `compte`: the last four signs of the account it went to.
+
+    One that the treasury sent back is kept, cancelled with its reason: it counts no more.
+    """
 
     __table_args__ = (
         UniqueConstraint("dossier_id", "rang"),
@@ -45,6 +49,8 @@ class Versement(SQLModel, table=True):
     compte: str = Field(max_length=4)
     enregistre_le: datetime = instant()
     enregistre_par_id: int = Field(foreign_key="personne.id")
+    annule_le: datetime | None = instant(default=None, nullable=True)
+    motif_annulation: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
 
 
 class Bilan(SQLModel, table=True):

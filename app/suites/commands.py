@@ -13,6 +13,7 @@ from app.domain.etats import Etat, apres
 from app.domain.suites import (
     ECHEANCIERS,
     erreur_de_versement,
+    erreurs_d_avenant,
     erreurs_de_convention,
     exiger_compte,
     exiger_conforme,
@@ -27,6 +28,8 @@ from app.models.journal import inscrire_au_journal
 from app.models.suites import Convention, Versement
 from app.suites.courriels import prevenir
 from app.suites.queries import adresses_de, adresses_des_engageants, beneficiaire, parts_accordees
+
+SANS_CONVENTION = "La convention de ce dossier n’est pas enregistrée. Enregistrez-la d’abord."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,15 @@ class VersementDonne:
     ordonne_le: date
     reference: str
     rang: int
+
+
+@dataclass(frozen=True, slots=True)
+class Avenant:
+    """What changes in a convention, and why."""
+
+    numero: str
+    bilan_avant: date
+    motif: str
 
 
 def conventionner(
@@ -98,6 +110,63 @@ def conventionner(
     return convention
 
 
+def modifier_convention(
+    bd: Session,
+    dossier: Dossier,
+    campagne: Campagne,
+    avenant: Avenant,
+    personne: Personne,
+    maintenant: datetime,
+) -> Convention:
+    """Record an avenant: another reference, another day for the bilan, which is then reminded again."""
+    bd.refresh(dossier, with_for_update=True)
+    apres(dossier.etat, "modifier_convention")
+    convention = bd.get(Convention, dossier.id)
+    if convention is None:
+        raise ErreurMetier(SANS_CONVENTION)
+    if erreurs := erreurs_d_avenant(avenant.bilan_avant, convention.signee_le, campagne.annee):
+        raise SaisieInvalide("Des réponses sont à corriger.", erreurs)
+    auparavant = convention.bilan_avant
+    convention.numero, convention.bilan_avant = avenant.numero, avenant.bilan_avant
+    convention.modifiee_le = dossier.modifie_le = maintenant
+    bd.flush()
+    prevenir(
+        bd, "avenant", f"{dossier.id}-{maintenant:%Y%m%d%H%M%S%f}", adresses_des_engageants(bd, dossier), dossier,
+        maintenant, convention=convention, motif=avenant.motif,
+    )  # fmt: skip
+    inscrire_au_journal(
+        bd, personne, "modifier_convention", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id,
+        bilan_avant=avenant.bilan_avant.isoformat(), etaient=auparavant.isoformat(),
+    )  # fmt: skip
+    return convention
+
+
+def annuler_versement(
+    bd: Session, dossier: Dossier, rang: int, motif: str, personne: Personne, maintenant: datetime
+) -> Versement:
+    """A payment that the treasury sent back counts no more: it is kept with the reason, and may be ordered again."""
+    bd.refresh(dossier, with_for_update=True)
+    apres(dossier.etat, "annuler_versement")
+    versement = bd.scalar(
+        select(Versement).where(
+            col(Versement.dossier_id) == dossier.id, col(Versement.rang) == rang, col(Versement.annule_le).is_(None)
+        )
+    )
+    if versement is None:
+        raise SaisieInvalide("Choisissez un versement.", {"rang_annule": "Choisissez le versement rejeté."})
+    versement.annule_le, versement.motif_annulation = maintenant, motif
+    dossier.modifie_le = maintenant
+    prevenir(
+        bd, "versement_annule", f"{versement.id}", adresses_des_engageants(bd, dossier), dossier, maintenant,
+        versement=versement,
+    )  # fmt: skip
+    inscrire_au_journal(
+        bd, personne, "annuler_versement", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id,
+        montant_cents=versement.montant_cents, rang=rang,
+    )  # fmt: skip
+    return versement
+
+
 def verser(
     bd: Session,
     dossier: Dossier,
@@ -115,7 +184,7 @@ def verser(
     suivant = apres(dossier.etat, "verser")
     suites = suites_de(bd, dossier)
     if suites is None:
-        raise ErreurMetier("La convention de ce dossier n’est pas enregistrée. Enregistrez-la d’abord.")
+        raise ErreurMetier(SANS_CONVENTION)
     exiger_second_agent(suites.enregistree_par_id, personne.id or 0)
     if donnees.rang != len(suites.versements) + 1:
         raise ErreurMetier("Un versement vient d’être enregistré. Rechargez la page : le vôtre ne l’a pas été.")

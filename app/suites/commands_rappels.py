@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -21,14 +21,18 @@ PAR_PASSAGE = 50
 def rappeler_les_bilans(bd: Session, maintenant: datetime) -> int:
     """Write the reminders that are due, for fifty dossiers at most of each kind; returns how many mails.
 
-    The key of a mail names its kind: a bilan is reminded once of each.
+    The key of a mail names the last day: a bilan is reminded once of each, and again once an avenant changed it.
     """
     return sum(_ecrire(bd, rappel, maintenant) for rappel in rappels_dus(maintenant))
 
 
 def _ecrire(bd: Session, rappel: Rappel, maintenant: datetime) -> int:
     cle = f"suites-rappel-{rappel.genre}-"
-    deja = exists().where(col(Courriel.dossier_id) == col(Dossier.id), col(Courriel.cle).startswith(cle))
+    deja = exists().where(
+        col(Courriel.dossier_id) == col(Dossier.id),
+        col(Courriel.cle).startswith(cle),
+        or_(col(Convention.modifiee_le).is_(None), col(Courriel.demande_le) > col(Convention.modifiee_le)),
+    )
     membres = (
         col(Adhesion.organisme_id) == col(Dossier.organisme_id),
         col(Adhesion.etat) == EtatAdhesion.ACTIVE,
@@ -57,8 +61,8 @@ def _ecrire(bd: Session, rappel: Rappel, maintenant: datetime) -> int:
     ).all()
     lettres = [
         composer(
-            "suites_rappel_bilan", f"{cle}{dossier_id}-{personne_id}", courriel, maintenant, dossier_id,
-            dossier=par_id[dossier_id][0], avant=par_id[dossier_id][1], genre=rappel.genre,
+            "suites_rappel_bilan", f"{cle}{par_id[dossier_id][1]:%Y%m%d}-{dossier_id}-{personne_id}", courriel,
+            maintenant, dossier_id, dossier=par_id[dossier_id][0], avant=par_id[dossier_id][1], genre=rappel.genre,
         )
         for dossier_id, personne_id, courriel in destinataires
     ]  # fmt: skip

@@ -53,6 +53,40 @@ class FormeVersement(Forme):
     rang: int = Field(default=0, json_schema_extra={"mal": "Rechargez la page, puis recommencez."})
 
 
+class FormeAvenant(Forme):
+    nouveau_numero: str = Field(
+        min_length=1,
+        max_length=60,
+        json_schema_extra={
+            "vide": "Saisissez la référence de l’avenant ou de la convention.",
+            "mal": "Saisissez une référence de 60 caractères au plus.",
+        },
+    )
+    nouveau_bilan: Jour = Field(json_schema_extra={"vide": "Saisissez le nouveau jour, par exemple 31/12/2028."})
+    raison: str = Field(
+        min_length=1,
+        max_length=500,
+        json_schema_extra={
+            "vide": "Dites pourquoi la convention change : l’organisme le lira.",
+            "mal": "Raccourcissez cette raison : 500 caractères au plus.",
+        },
+    )
+
+
+class FormeAnnulation(Forme):
+    rang_annule: int = Field(
+        json_schema_extra={"vide": "Choisissez le versement rejeté.", "mal": "Choisissez le versement rejeté."}
+    )
+    motif_annulation: str = Field(
+        min_length=1,
+        max_length=500,
+        json_schema_extra={
+            "vide": "Dites pourquoi ce versement ne compte plus, par exemple : compte clos, rejet du 3 juin.",
+            "mal": "Raccourcissez cette raison : 500 caractères au plus.",
+        },
+    )
+
+
 class FormeRenonciation(Forme):
     motif: str = Field(
         default="",

@@ -13,7 +13,7 @@ from app.domain.calendrier import jour_de_paris
 from app.domain.coordonnees import preuve_tient
 from app.domain.droits import acteurs, peut
 from app.domain.etats import Etat, actes_possibles, libelle, suite, ton
-from app.domain.saisies import date_saisie, montant_saisi
+from app.domain.saisies import date_en_lettres, date_saisie, euros, montant_saisi
 from app.domain.suites import Compte, exiger_apres_un_accord
 from app.dossiers.queries_bilan import bilan_de
 from app.dossiers.queries_convention import SuitesLues, suites_de
@@ -24,7 +24,7 @@ from app.suites.queries import Part, beneficiaire, parts_accordees
 
 @dataclass(frozen=True)
 class EcranSuites:
-    """Everything the template shows. `convention`, `versement`, `renonciation`: forms, None when not possible now."""
+    """Everything the template shows. The five forms are None when their act is not possible now."""
 
     acces: AccesAgent
     parts: list[Part]
@@ -36,6 +36,8 @@ class EcranSuites:
     convention: Saisie[Any] | None
     versement: Saisie[Any] | None
     renonciation: Saisie[Any] | None
+    avenant: Saisie[Any] | None
+    annulation: Saisie[Any] | None
 
     @property
     def accorde_cents(self) -> int:
@@ -68,13 +70,23 @@ class EcranSuites:
         return self.suites is not None and self.suites.enregistree_par_id == self.acces.personne.id
 
     @property
+    def versements_a_annuler(self) -> list[tuple[str, str]]:
+        """The payments that count, as choices."""
+        lus = self.suites.comptes if self.suites else ()
+        return [(str(v.rang), f"n° {v.rang} : {euros(v.montant_cents)}, {date_en_lettres(v.ordonne_le)}") for v in lus]
+
+    @property
     def est_en_retard(self) -> bool:
         """Whether the bilan should have been given."""
         return self.suites is not None and self.aujourd_hui > self.suites.bilan_avant
 
     @property
     def saisies(self) -> list[Saisie[Any]]:
-        return [saisie for saisie in (self.convention, self.versement, self.renonciation) if saisie]
+        return [saisie for saisie in self._formes if saisie]
+
+    @property
+    def _formes(self) -> tuple[Saisie[Any] | None, ...]:
+        return self.convention, self.versement, self.renonciation, self.avenant, self.annulation
 
     @property
     def erreurs(self) -> dict[str, str]:
@@ -90,6 +102,8 @@ def composer(
     convention: Saisie[Any] | None = None,
     versement: Saisie[Any] | None = None,
     renonciation: Saisie[Any] | None = None,
+    avenant: Saisie[Any] | None = None,
+    annulation: Saisie[Any] | None = None,
 ) -> EcranSuites:
     """Read the page. Raises ErreurMetier while no grant is told."""
     dossier = acces.dossier
@@ -110,6 +124,10 @@ def composer(
             montant_cents=montant_saisi(compte.possible_cents), ordonne_le=date_saisie(aujourd_hui)
         )
         versement.valeurs["rang"] = rang
+    if "modifier_convention" in actes and suites:
+        avenant = avenant or Saisie.vierge(nouveau_numero=suites.numero, nouveau_bilan=date_saisie(suites.bilan_avant))
+    if "annuler_versement" in actes and suites and suites.comptes:
+        annulation = annulation or Saisie.vierge()
     return EcranSuites(
         acces=acces,
         parts=parts_accordees(bd, dossier),
@@ -120,5 +138,7 @@ def composer(
         est_prouve=bool(versement) and preuve_tient(preuve_de(bd, session_id), maintenant),
         convention=convention if "conventionner" in actes else None,
         versement=versement,
+        avenant=avenant,
+        annulation=annulation,
         renonciation=renonciation if dossier.etat is Etat.NOTIFIE_ACCORD and "renoncer" in actes else None,
     )

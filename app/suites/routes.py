@@ -20,7 +20,13 @@ from app.instruction.deps import DossierVu
 from app.instruction.queries import AccesAgent
 from app.suites import commands, routes_bilan, routes_lecture, routes_porteur
 from app.suites.deps import DossierAConventionner, DossierAVerser, RenonciationAConstater
-from app.suites.forms import FormeConvention, FormeRenonciationConstatee, FormeVersement
+from app.suites.forms import (
+    FormeAnnulation,
+    FormeAvenant,
+    FormeConvention,
+    FormeRenonciationConstatee,
+    FormeVersement,
+)
 from app.suites.page import composer
 
 router = Routeur()
@@ -28,6 +34,8 @@ SUITES = "/instruction/dossiers/{dossier_id}/suites"
 FAITS = {
     "convention": "La convention est enregistrée. L’organisme est prévenu par e-mail.",
     "versement": "Le versement est enregistré. L’organisme est prévenu par e-mail.",
+    "avenant": "La convention est modifiée. L’organisme est prévenu par e-mail.",
+    "annulation": "Le versement ne compte plus. Vous pouvez l’ordonner de nouveau.",
     "renonciation": "La renonciation est enregistrée. La somme revient aux enveloppes.",
 }
 
@@ -101,6 +109,49 @@ def verser(
     if saisie.est_accomplie:
         return _vers(request, acces, "versement")
     return _page(request, acces, bd, session_id, maintenant, versement=saisie)
+
+
+@router.post(f"{SUITES}/avenant", name="suites.modifier_convention")
+def modifier_convention(
+    request: Request,
+    acces: DossierAConventionner,
+    corps: Corps,
+    personne: Agent,
+    bd: Bd,
+    session_id: SessionPresente,
+    maintenant: Maintenant,
+) -> Response:
+    apres(acces.dossier.etat, "modifier_convention")
+
+    def faire(lue: FormeAvenant) -> None:
+        avenant = commands.Avenant(lue.nouveau_numero, lue.nouveau_bilan, lue.raison)
+        commands.modifier_convention(bd, acces.dossier, acces.campagne, avenant, personne, maintenant)
+
+    saisie = Saisie.lire(FormeAvenant, corps).accomplir(faire)
+    if saisie.est_accomplie:
+        return _vers(request, acces, "avenant")
+    return _page(request, acces, bd, session_id, maintenant, avenant=saisie)
+
+
+@router.post(f"{SUITES}/annulation", name="suites.annuler_versement")
+def annuler_versement(
+    request: Request,
+    acces: DossierAVerser,
+    corps: Corps,
+    personne: Agent,
+    bd: Bd,
+    session_id: SessionPresente,
+    maintenant: Maintenant,
+) -> Response:
+    apres(acces.dossier.etat, "annuler_versement")
+    saisie = Saisie.lire(FormeAnnulation, corps).accomplir(
+        lambda lue: commands.annuler_versement(
+            bd, acces.dossier, lue.rang_annule, lue.motif_annulation, personne, maintenant
+        )
+    )
+    if saisie.est_accomplie:
+        return _vers(request, acces, "annulation")
+    return _page(request, acces, bd, session_id, maintenant, annulation=saisie)
 
 
 @router.post(f"{SUITES}/renonciation", name="suites.constater_renonciation")

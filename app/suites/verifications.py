@@ -26,7 +26,7 @@ def verifier_suites(bd: Session) -> Iterator[str]:
     )
     verses = (
         select(func.coalesce(func.sum(col(Versement.montant_cents)), 0))
-        .where(col(Versement.dossier_id) == col(Convention.dossier_id))
+        .where(col(Versement.dossier_id) == col(Convention.dossier_id), col(Versement.annule_le).is_(None))
         .correlate(Convention)
         .scalar_subquery()
     )

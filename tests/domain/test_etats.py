@@ -61,10 +61,14 @@ ATTENDUS = [
     ("ajourne", "publier", "ajourne", "administrateur"),
     ("attente", "publier", "attente", "administrateur"),
     ("notifie_accord", "conventionner", "conventionne", "administrateur"),
+    ("conventionne", "modifier_convention", "conventionne", "administrateur"),
+    ("en_cours", "modifier_convention", "en_cours", "administrateur"),
     ("notifie_accord", "renoncer", "renonce", "porteur administrateur"),
     ("conventionne", "verser", "en_cours", "administrateur"),
     ("en_cours", "verser", "en_cours", "administrateur"),
     ("bilan_recu", "verser", "bilan_recu", "administrateur"),
+    ("en_cours", "annuler_versement", "en_cours", "administrateur"),
+    ("bilan_recu", "annuler_versement", "bilan_recu", "administrateur"),
     ("en_cours", "rendre_bilan", "bilan_recu", "porteur"),
     ("bilan_recu", "rendre_bilan", "bilan_recu", "porteur"),
     ("bilan_recu", "constater_conformite", "bilan_recu", "pilote"),
@@ -118,6 +122,7 @@ def test_the_buttons_keep_the_order_of_the_table_and_add_up() -> None:
     assert actes_possibles(Etat.BILAN_RECU, [Acteur.ADMINISTRATEUR, Acteur.PILOTE]) == (
         "demander_complement",
         "verser",
+        "annuler_versement",
         "constater_conformite",
         "valider_bilan",
         "reverser",
@@ -127,7 +132,7 @@ def test_the_buttons_keep_the_order_of_the_table_and_add_up() -> None:
 
 def test_one_line_at_most_per_state_and_act() -> None:
     couples = [(etat, p.acte) for p in PASSAGES for etat in p.depuis]
-    assert len(couples) == len(set(couples)) == len(ATTENDUS) == 44
+    assert len(couples) == len(set(couples)) == len(ATTENDUS) == 48
 
 
 def test_every_act_has_its_words_and_every_passage_its_effect() -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +27,7 @@ from app.models.courriel import Courriel
 from app.models.dossiers import Document, Dossier
 from app.models.journal import LigneJournal
 from app.models.suites import Bilan, VersionBilan
+from app.suites.commands import Avenant, modifier_convention
 from app.suites.commands_rappels import rappeler_les_bilans
 from app.suites.verifications import verifier_suites
 from tests.compteur import compter
@@ -34,7 +35,7 @@ from tests.conftest import adresse
 from tests.domain.test_bilan import rendu
 from tests.fabriques import adherer, personne
 from tests.fabriques_comptes import prouver_identite
-from tests.fabriques_suites import Accord, accord
+from tests.fabriques_suites import BILAN_AVANT, Accord, accord
 from tests.lecture import lu
 
 Entrer = Callable[[Personne], TestClient]
@@ -73,7 +74,9 @@ def test_d_un_brouillon_au_bilan_valide(bd: Session, entrer: Entrer) -> None:
     page = autre.post(f"{ici}/comptes", data={"charge_achats": "douze", "suite": "rester"}, follow_redirects=True)
     assert 'value="douze"' in page.text and "Nous n’avons pas pu lire un montant" in lu(page)
     # one answer saved while it is typed; then two people on it: both texts, nothing lost
-    champ = autre.post(f"{ici}/action/champ/lieux", data={"lieux": "Salle A", "base": ""})
+    with compter() as ordres:
+        champ = autre.post(f"{ici}/action/champ/lieux", data={"lieux": "Salle A", "base": ""})
+    assert len(ordres) <= 7, ordres
     assert champ.status_code == 200 and 'data-recu="enregistre"' in champ.text
     deux = porteur.post(f"{ici}/action", data={"lieux": "Salle B", "base": ""})
     assert deux.status_code == 409 and "Salle A" in lu(deux) and 'value="Salle B"' in deux.text
@@ -170,6 +173,7 @@ def _preciser_puis_valider(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_temps_rappelle_le_bilan(bd: Session) -> None:
     a = accord(bd)
     a.conventionner(bd)
@@ -181,6 +185,11 @@ def test_le_temps_rappelle_le_bilan(bd: Session) -> None:
         select(Courriel.sujet).where(col(Courriel.cle).startswith("suites-rappel")).order_by(col(Courriel.id))
     )
     assert [s.split(" est ")[1][:9] for s in sujets] == ["à rendre ", "en retard"]
+    # moved by an avenant, it is reminded again of its new day
+    avenant, plus_tard = Avenant("CONV-1 bis", date(2028, 12, 31), "Action prolongée"), retard + timedelta(hours=1)
+    modifier_convention(bd, a.dossier, a.campagne, avenant, a.premiere, retard)
+    assert [rappeler_les_bilans(bd, instant_paris(date(2029, 1, 1), 9)) for _ in range(2)] == [1, 0]
+    modifier_convention(bd, a.dossier, a.campagne, Avenant("CONV-1", BILAN_AVANT, "Erreur"), a.premiere, plus_tard)
     # the pilote, the organisme and a new request read that it is late
     dus = bilans_en_retard(bd, [a.organisme.id or 0], retard.date())
     assert [(d.numero, d.du_avant) for d in dus] == [(a.dossier.numero, date(2028, 6, 30))]

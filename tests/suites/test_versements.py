@@ -22,6 +22,7 @@ from app.models.dossiers import Dossier
 from app.models.journal import LigneJournal
 from app.models.suites import Versement
 from app.suites.commands import VersementDonne, verser
+from app.suites.verifications import verifier_suites
 from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques_comptes import prouver_identite
@@ -79,11 +80,28 @@ def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
     )
     assert "4 000 € versés sur 5 000 €" in suivi and "Bilan à rendre avant le 30 juin 2028" in suivi
     assert porteur.post(adresse("suites.renoncer", dossier_id=numero)).status_code == 409
+    # the treasury sends it back: it counts no more, and is ordered again; an avenant moves the bilan
+    assert seconde.post(f"{ici}/annulation", data={"rang_annule": "2", "motif_annulation": "x"}).status_code == 422
+    rejet = seconde.post(f"{ici}/annulation", data={"rang_annule": "1", "motif_annulation": "Compte clos"})
+    assert rejet.headers["location"].endswith("?fait=annulation") and "Compte clos" in lu(seconde.get(ici))
+    assert "versés sur" not in lu(porteur.get(adresse("dossiers.dossier", dossier_id=numero)))
+    avenant = {"nouveau_numero": "CONV-2027-1 bis", "nouveau_bilan": "1/7/2029", "raison": "Action prolongée"}
+    assert "le 30 juin 2029 au plus tard" in lu(premiere.post(f"{ici}/avenant", data=avenant))
+    fait = premiere.post(f"{ici}/avenant", data=avenant | {"nouveau_bilan": "31/12/2028"})
+    assert fait.headers["location"].endswith("?fait=avenant") and "31 décembre 2028" in lu(premiere.get(ici))
+    assert seconde.post(f"{ici}/versement", data=VERSEMENT | {"rang": "2"}).headers["location"].endswith("=versement")
+    assert list(verifier_suites(bd)) == []
     bd.rollback()
     actes = bd.scalars(select(LigneJournal.acte).order_by(col(LigneJournal.id).desc()).limit(1)).all()
     assert list(actes) == ["verser"] and bd.get_one(Dossier, numero, populate_existing=True).etat is Etat.EN_COURS
     cles = bd.scalars(select(Courriel.cle).where(col(Courriel.cle).startswith("suites-")).order_by(col(Courriel.id)))
-    assert list(cles) == [f"suites-convention-{numero}-0", "suites-versement-1-0"]
+    assert [cle.split("-")[1] for cle in cles] == [
+        "convention",
+        "versement",
+        "versement_annule",
+        "avenant",
+        "versement",
+    ]
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)

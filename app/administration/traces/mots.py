@@ -107,6 +107,8 @@ ACTES = {
     "lire_rib": "Coordonnées bancaires lues",
     "mettre_en_attente": "Dossier mis sur la liste complémentaire",
     "modifier_campagne": "Campagne modifiée",
+    "annuler_versement": "Versement annulé",
+    "modifier_convention": "Convention modifiée",
     "modifier_commune": "Commune modifiée",
     "modifier_mandat": "Mandat d’aide modifié",
     "modifier_matrice": "Matrice modifiée",
