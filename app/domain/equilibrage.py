@@ -8,6 +8,7 @@ idea 24 (a calendar that knows the agents' leave suggests a rebalancing).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from app.domain.etats import Etat
 from app.domain.orientations import EQUIPES, Equipe
@@ -36,6 +37,8 @@ TITRES: dict[Titre, str] = {
     Titre.CONTRIBUTEUR: "déjà contributeur sur ce dossier",
     Titre.TERRITOIRE: "déjà référent de son territoire",
 }
+
+_RANGS = {titre: rang for rang, titre in enumerate(Titre)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +124,12 @@ def apres(equipe: Mapping[int, Membre], mouvements: Iterable[Mouvement]) -> dict
 
 def _meilleur(equipe: Mapping[int, Membre], dossiers: Iterable[Porte]) -> Mouvement | None:
     """The move that brings most, the surest title first among equals; None when none is worth it."""
-    trouves = []
+    meilleur: tuple[Any, ...] | None = None
+    plancher = min((m.charge for m in equipe.values() if not m.est_absent), default=0)
     for d in dossiers:
         de = equipe.get(d.pilote_id or 0)
         a_quitter = d.pilote_id is None or de is None or de.est_absent
-        if d.est_commence and not a_quitter:
+        if not a_quitter and (d.est_commence or de is None or de.charge - plancher - d.points < ECART):
             continue
         for personne_id, titre in d.candidats.items():
             vers = equipe.get(personne_id)
@@ -135,11 +139,12 @@ def _meilleur(equipe: Mapping[int, Membre], dossiers: Iterable[Porte]) -> Mouvem
             gain = ECART if a_quitter or de is None else de.charge - vers.charge - d.points
             if gain >= ECART:
                 autre_equipe = d.equipe is not None and vers.equipe is not None and d.equipe is not vers.equipe
-                rang = list(Titre).index(titre)
-                trouves.append((not a_quitter, -gain, autre_equipe, rang, vers.charge, d.id, personne_id, d, vers, de))
-    if not trouves:
+                ordre = (not a_quitter, -gain, autre_equipe, _RANGS[titre], vers.charge, d.id, personne_id)
+                if meilleur is None or ordre < meilleur[0]:
+                    meilleur = (ordre, d, vers, de)
+    if meilleur is None:
         return None
-    *_, d, vers, de = min(trouves, key=lambda t: t[:7])
+    _, d, vers, de = meilleur
     return Mouvement(d.id, d.pilote_id, vers.personne_id, _raisons(d, vers, de), d.points)
 
 

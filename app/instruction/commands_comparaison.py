@@ -40,11 +40,11 @@ from app.instruction.queries_comparaison import (
 from app.models.dossiers import Dossier
 from app.models.ressemblances import EmpreinteDeDossier, Ressemblance, TermeDeDossier
 
-PAR_PASSAGE = 10
+PAR_PASSAGE = 3  # each takes some hundredths of a second, and the writers wait
 
 
 def comparer_les_dossiers(bd: Session, maintenant: datetime) -> int:
-    """Compare up to ten dossiers deposited or sent back since the last pass; returns how many."""
+    """Compare up to three dossiers deposited or sent back since the last pass; returns how many."""
     lus = a_comparer(bd, jour_de_paris(maintenant).year, PAR_PASSAGE)
     for dossier, annee in lus:
         _comparer(bd, dossier, annee, maintenant)

@@ -43,15 +43,18 @@ class LecteurLie:
 Lecteur = Personne | LecteurLie
 
 
-def a_ecarter(personne: Lecteur) -> ColumnElement[bool]:
-    """Dossiers of the organismes this person is linked to, and those they withdrew from (loi 2013-907, art. 2)."""
+def a_ecarter(personne: Lecteur, dossier: Any = Dossier) -> ColumnElement[bool]:
+    """Dossiers of the organismes this person is linked to, and those they withdrew from (loi 2013-907, art. 2).
+
+    `dossier`: the table of the statement, when there are two.
+    """
     lies = select(col(LienDInteret.organisme_id)).where(col(LienDInteret.personne_id) == personne.id)
     adherent = select(col(Adhesion.organisme_id)).where(
         col(Adhesion.personne_id) == personne.id, col(Adhesion.etat) == EtatAdhesion.ACTIVE
     )
     deports = select(col(Deport.dossier_id)).where(col(Deport.personne_id) == personne.id)
     return or_(
-        col(Dossier.organisme_id).in_(lies), col(Dossier.organisme_id).in_(adherent), col(Dossier.id).in_(deports)
+        col(dossier.organisme_id).in_(lies), col(dossier.organisme_id).in_(adherent), col(dossier.id).in_(deports)
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, exists, func, literal, or_, select, true, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.domain.attentes import ATTENTES, Attente, attentes_de_l_instruction, attentes_du_depot, est_en_retard
@@ -19,7 +19,7 @@ from app.domain.irrecevabilite import EtatProposition
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
 from app.dossiers.queries import est_attendue
 from app.dossiers.routage import ETATS_OUVERTS
-from app.instruction.queries import a_rendu, declares, est_affecte, filtrer
+from app.instruction.queries import a_ecarter, a_rendu, declares, est_affecte, filtrer
 from app.instruction.queries_horloge import suspensions_de
 from app.instruction.queries_ressemblances import paires_a_regarder
 from app.instruction.queries_suites import suites_a_donner
@@ -183,12 +183,13 @@ def notes_de_collegues(bd: Session, personne: Personne) -> list[DossierEnAttente
 def ressemblances(bd: Session, personne: Personne) -> list[DossierEnAttente]:
     """The open dossiers of this pilote that look like another one they may read, and nobody said what it is."""
     paires = paires_a_regarder(personne.id, ETATS_OUVERTS)
-    visibles = filtrer(select(col(Dossier.id)), personne).correlate(None)
+    autre = aliased(Dossier)
     lignes = bd.execute(
         filtrer(select(*_LIGNE, func.min(paires.c.trouve_le)), personne)
         .join(paires, paires.c.dossier_id == col(Dossier.id))
+        .join(autre, col(autre.id) == paires.c.autre_id)
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(paires.c.autre_id.in_(visibles))
+        .where(~a_ecarter(personne, autre))
         .group_by(*_LIGNE)
         .order_by(func.min(paires.c.trouve_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)

@@ -9,6 +9,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.sql_plans import presque_toujours
 from app.domain.etats import Etat, libelle, ton
 from app.domain.orientations import ORIENTATIONS, Orientation
 from app.domain.ressemblances import ETATS, Commun, EtatRessemblance, FicheEtat, Motif, phrases
@@ -129,7 +130,7 @@ def paires_a_regarder(moi: Any, etats: Collection[Etat]) -> Any:
         select(ici.label("dossier_id"), autre.label("autre_id"), col(Ressemblance.trouve_le))
         .join(Dossier, col(Dossier.id) == ici)
         .where(
-            col(Ressemblance.etat) == EtatRessemblance.A_REGARDER,
+            presque_toujours(col(Ressemblance.etat) == EtatRessemblance.A_REGARDER),
             col(Dossier.pilote_id) == moi,
             col(Dossier.etat).in_(etats),
         )

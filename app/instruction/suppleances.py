@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.attentes import ATTENTES, Attente
+from app.domain.calendrier import jour_de_paris
 from app.domain.titulaires import suppleances
 from app.dossiers.routage import charger_agents
 from app.instruction.queries import filtrer
 from app.instruction.queries_attente import DossierEnAttente, par_attente, tout_ce_qui_attend
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
+from app.models.referentiel import Absence
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,14 @@ class EnLAbsence:
 
 
 def en_l_absence(bd: Session, personne: Personne, maintenant: datetime) -> list[EnLAbsence]:
-    """Those this person stands in for today and whose dossiers wait for something: one statement when there is nobody.
+    """Those this person stands in for today and whose dossiers wait for something: one statement when nobody is away.
 
     The dossiers go through the gate of the substitute: a link hides them, as everywhere.
     """
+    jour = jour_de_paris(maintenant)
+    absent = select(col(Absence.id)).where(col(Absence.du) <= jour, col(Absence.au) >= jour).limit(1)
+    if bd.scalar(absent) is None:  # most days, and the team with its loads is long to read
+        return []
     lus = []
     for agent in suppleances(personne.id or 0, charger_agents(bd, maintenant)):
         attendus = tout_ce_qui_attend(bd, bd.get_one(Personne, agent.personne_id), maintenant)
