@@ -8,6 +8,7 @@ What a campaign says of each (wording, who scores, comments) is in `bareme`.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.domain.ancres import Ancres
 from app.domain.bareme import (
@@ -16,6 +17,7 @@ from app.domain.bareme import (
     POIDS_MAXIMAL,
     POIDS_PAR_DEFAUT,
     PROPRES,
+    REGLAGES_PAR_DEFAUT,
     Bareme,
     ReglageCritere,
     cle_du_poids,
@@ -54,6 +56,9 @@ class Critere:
     commentes: frozenset[int] = COMMENTES
     """The notes that must be explained."""
 
+    est_une_dimension: bool = False
+    """An axis or a secondary orientation: a contributeur scores it when called for it."""
+
     @property
     def commente_pour(self) -> str:
         """« 0, 1 et 4 »."""
@@ -71,9 +76,28 @@ def criteres(
     An axis that is not claimed is « non concerné » : it is not here, so it leaves the denominator. Nor is a
     criterion that the campaign sets aside.
     """
+    demande = (orientation, tuple(dict.fromkeys(secondaires)), frozenset(axes))
+    if bareme.reglages is REGLAGES_PAR_DEFAUT:  # what most campaigns are: assembled once for each shape of dossier
+        return _usuels(tuple(bareme.poids.items()), *demande)
+    return _assembler(bareme, *demande)
+
+
+@lru_cache(maxsize=512)
+def _usuels(
+    poids: tuple[tuple[str, int], ...],
+    orientation: Orientation,
+    secondaires: tuple[Orientation, ...],
+    axes: frozenset[Axe],
+) -> tuple[Critere, ...]:
+    return _assembler(Bareme(dict(poids)), orientation, secondaires, axes)
+
+
+def _assembler(
+    bareme: Bareme, orientation: Orientation, secondaires: Collection[Orientation], axes: Collection[Axe]
+) -> tuple[Critere, ...]:
     reglages = bareme.reglages
     principale = f"Réponse à l’orientation « {ORIENTATIONS[orientation].libelle} »"
-    autres = [o for o in dict.fromkeys(secondaires) if o != orientation] if _vaut(reglages, "secondaire") else []
+    autres = [o for o in secondaires if o != orientation] if _vaut(reglages, "secondaire") else []
     return (
         _critere(bareme, "orientation", principale),
         *(_critere(bareme, f"axe.{axe.value}", f"Axe « {AXES[axe].libelle} »") for axe in Axe if axe in axes),
@@ -91,14 +115,15 @@ def _critere(bareme: Bareme, cle: str, libelle: str = "", *, est_calcule: bool =
     """`libelle` names the dossier's own orientation or axis; the others are called what the campaign calls them."""
     r = bareme.reglages[cle]
     poids = bareme.poids[cle_du_poids(cle)]
-    return Critere(cle, libelle or r.libelle, poids, r.ancres, est_calcule, roles=r.roles, commentes=r.commentes)
+    return Critere(cle, libelle or r.libelle, poids, r.ancres, est_calcule, roles=r.roles, commentes=r.commentes,
+                   est_une_dimension=cle.startswith("axe."))  # fmt: skip
 
 
 def _critere_secondaire(r: ReglageCritere, orientation: Orientation) -> Critere:
     libelle = f"Orientation secondaire « {ORIENTATIONS[orientation].libelle} »"
     return Critere(
         f"secondaire.{orientation.value}", libelle, 0, r.ancres, est_indicatif=True, roles=r.roles,
-        commentes=r.commentes,
+        commentes=r.commentes, est_une_dimension=True,
     )  # fmt: skip
 
 
@@ -116,15 +141,16 @@ def criteres_attendus(
     for qualite, motifs in qualites_et_motifs:
         qualites.add(Qualite.PILOTE if SECONDE_LECTURE in motifs else qualite)
         nommes.update(_criteres_des_motifs(motifs))
-    return tuple(c.cle for c in tous if not c.est_calcule and _est_attendu(c, qualites, nommes))
-
-
-def _est_attendu(critere: Critere, qualites: Collection[Qualite], nommes: Collection[str]) -> bool:
-    tenues = critere.roles.intersection(qualites)
-    if not critere.cle.startswith(("axe.", "secondaire.")):
-        return bool(tenues)
-    par_motif = Qualite.CONTRIBUTEUR in critere.roles and critere.cle in nommes
-    return par_motif or bool(tenues - {Qualite.CONTRIBUTEUR})
+    sauf_appeles = qualites - {Qualite.CONTRIBUTEUR}
+    return tuple(
+        c.cle
+        for c in tous
+        if not c.est_calcule
+        and (
+            not c.roles.isdisjoint(sauf_appeles if c.est_une_dimension else qualites)
+            or (c.cle in nommes and Qualite.CONTRIBUTEUR in c.roles)
+        )
+    )
 
 
 def _criteres_des_motifs(motifs: Iterable[str]) -> set[str]:

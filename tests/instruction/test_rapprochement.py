@@ -128,8 +128,12 @@ def test_un_second_lecteur_lit_tout_et_seul(bd: Session, scene: Scene, entrer: E
     grille = second.get(_adresse("dossier", scene)).text
     assert all(f'id="note-{c}"' in grille for c in ("orientation", "axe-aller_vers", "ancrage", "objectifs"))
     assert "Notes et avis des autres" not in grille and second.get(_adresse("rapprochement", scene)).status_code == 403
-    rendre(bd, scene.dossier, scene.etranger, 3)
+    noter(bd, scene.dossier, scene.etranger, {"orientation": 2})
     bd.commit()
+    assert ">1,50<" not in lu(pilote.get(_adresse("rapprochement", scene))), "un brouillon n’entre dans aucune moyenne"
+    rendre(bd, scene.dossier, scene.etranger, 3, notes={"orientation": 2})
+    bd.commit()
+    assert ">1,50<" in lu(pilote.get(_adresse("rapprochement", scene)))
     assert lu(second.get(_adresse("rapprochement", scene))).count("À rapprocher") >= 1
     assert admin.post(proposer, data=voulu).status_code == 422, "suit déjà ce dossier"
     scene.dossier.etat = Etat.EN_COMITE
