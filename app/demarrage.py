@@ -1,7 +1,9 @@
 """May this process serve? Production refuses to start on a wrong setting or an old schema, and says why."""
 
 from app.core.config import reglages
+from app.core.gabarits import garder_compiles
 from app.core.migrations import migrer, revision_attendue
+from app.core.pages import environnement
 from app.sante import revision_en_base
 
 
@@ -27,5 +29,6 @@ def preparer() -> None:
     trouves = refus()
     if trouves:
         raise DemarrageRefuse("Le portail ne démarre pas :\n- " + "\n- ".join(trouves))
+    garder_compiles(environnement(), reglages().donnees)
     if not reglages().est_production and revision_en_base() != revision_attendue():
         migrer()

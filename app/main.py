@@ -22,8 +22,9 @@ from app.comptes.routes import router as comptes
 from app.core import erreurs
 from app.core.config import reglages
 from app.core.db import FILS, oublier_moteur
+from app.core.gabarits import garder_compiles
 from app.core.intergiciels import Garde
-from app.core.pages import STATIQUES
+from app.core.pages import STATIQUES, environnement
 from app.demonstration.routes import router as demonstration
 from app.dossiers.routes import router as dossiers
 from app.echanges.routes import router as echanges
@@ -66,6 +67,7 @@ async def _vie(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = FILS
     gc.freeze()  # what was loaded at the start lives for ever, and a walk through it would cost a request 100 ms
     gc.set_threshold(20_000, 20, 50)
+    garder_compiles(environnement(), reglages().donnees)
     yield
     oublier_moteur()
 
