@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from sqlalchemy.orm import Mapped, Session
 from sqlmodel import col
 
+from app.core.sql_plans import parmi
 from app.domain.droits import Role
 from app.domain.etats import Etat
 from app.domain.liens import Declare
@@ -64,7 +65,7 @@ def dossiers_de(personne: Personne) -> Select[Dossier]:
 
 def dossiers_vus(role: Role, personne_id: int | ColumnElement[int] | None) -> Select[Dossier]:
     """Same as `dossiers_de`, for a statement written once: `personne_id` may be a parameter bound later."""
-    visibles = select(Dossier).where(col(Dossier.etat).in_(PASSES), ~est_lie(personne_id))
+    visibles = select(Dossier).where(parmi(col(Dossier.etat), PASSES), ~est_lie(personne_id))
     if role in (Role.AGENT, Role.ADMINISTRATEUR):
         return visibles
     if role is not Role.MEMBRE:
@@ -167,7 +168,7 @@ def campagnes_listees(bd: Session, personne: Personne) -> list[tuple[Campagne, i
     vus = dossiers_de(personne).where(col(Dossier.campagne_id) == col(Campagne.id))
     nombre = vus.with_only_columns(func.count()).correlate(Campagne).scalar_subquery()
     a_decider = (
-        vus.where(col(Dossier.etat).in_(A_DECIDER))
+        vus.where(parmi(col(Dossier.etat), A_DECIDER))
         .with_only_columns(func.count())
         .correlate(Campagne)
         .scalar_subquery()
@@ -207,6 +208,6 @@ def lettre_de(bd: Session, dossier_id: int) -> Lettre | None:
 def retenus() -> ColumnElement[bool]:
     """The `Dossier` of the query is granted, or proposed for a sum while undecided."""
     return or_(
-        col(Dossier.etat).in_(ACCORDES),
-        and_(col(Dossier.etat).in_(A_DECIDER), func.coalesce(col(Dossier.montant_propose_cents), 0) > 0),
+        parmi(col(Dossier.etat), ACCORDES),
+        and_(parmi(col(Dossier.etat), A_DECIDER), func.coalesce(col(Dossier.montant_propose_cents), 0) > 0),
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import ACCORDES, dossiers_de, est_lie
+from app.core.sql_plans import parmi
 from app.models.campagnes import Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Organisme, Personne
@@ -97,7 +98,7 @@ def engages_caches(personne_id: int | ColumnElement[int] | None) -> ColumnElemen
         .where(
             col(MontantDecide.enveloppe_id) == col(Enveloppe.id),
             col(Decision.annulee_le).is_(None),
-            col(Dossier.etat).in_(ACCORDES),
+            parmi(col(Dossier.etat), ACCORDES),
             est_lie(personne_id),
         )
         .correlate(Enveloppe)

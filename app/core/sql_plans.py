@@ -1,9 +1,12 @@
-"""What an engine should know of a condition before it chooses an index."""
+"""Conditions written so that engines and SQLAlchemy do little: what is rare, what is constant."""
 
+from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement
+from sqlalchemy import Boolean, ColumnElement, literal_column
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.functions import FunctionElement
 
 
@@ -20,6 +23,18 @@ class PresqueToujours(FunctionElement[bool]):
 
 def presque_toujours(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return PresqueToujours(condition)
+
+
+def parmi(colonne: Mapped[Any], mots: Iterable[StrEnum | str]) -> ColumnElement[bool]:
+    """`colonne` is one of these words, which are constants of the code: they are in the statement itself.
+
+    As parameters they would be unfolded again at each execution, which takes as long as reading the row.
+    Raises ValueError on what is no plain word, such as anything a person typed.
+    """
+    valeurs = sorted(str(mot) for mot in mots)
+    if not all(valeur.replace("_", "").isalnum() and valeur.isascii() for valeur in valeurs):
+        raise ValueError("seules des constantes s’écrivent dans une requête")
+    return colonne.in_([literal_column(f"'{valeur}'") for valeur in valeurs])
 
 
 @compiles(PresqueToujours)

@@ -23,6 +23,7 @@ from app.appels.queries_ajouts import colonne_des_ajouts, lire_ajouts
 from app.comptes.queries_mandats import mandat_en_vigueur
 from app.core.db import lecture
 from app.core.francais import pliage
+from app.core.sql_plans import parmi
 from app.domain.calendrier import jour_de_paris
 from app.domain.completude import QuartierRef, ReferencesForm, Regles
 from app.domain.dispositifs import GenreOrganisme
@@ -103,7 +104,7 @@ def somme_demandee(campagne: Any, organisme: Any, sauf: Any) -> Select[int]:
         col(_autre.organisme_id) == organisme,
         col(_autre.id) != sauf,
         col(_autre.depose_le).is_not(None),
-        col(_autre.etat).not_in(SANS_SUITE),
+        ~parmi(col(_autre.etat), SANS_SUITE),
     )
 
 

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.francais import PARIS
+from app.core.sql_plans import parmi
 from app.domain.affectation import Affectation as Routage
 from app.domain.affectation import Agent, CommuneRoutee, Demande, Matrice, affecter
 from app.domain.droits import Qualite
@@ -98,7 +99,7 @@ def _ouverts() -> ScalarSelect[int]:
         .where(
             col(Affectation.personne_id) == col(Personne.id),
             col(Affectation.jusqu_a).is_(None),
-            col(Dossier.etat).in_(ETATS_OUVERTS),
+            parmi(col(Dossier.etat), ETATS_OUVERTS),
         )
         .correlate(Personne)
         .scalar_subquery()

@@ -26,15 +26,14 @@ from app.instruction.queries_dossier import (
     AttributionLue,
     AutreDossier,
     EnveloppeLue,
-    LigneHistoire,
     VersionLue,
     attributions,
     autres_dossiers,
     derniere_version,
     enveloppes,
-    histoire,
 )
 from app.instruction.queries_grille import AvisLu, Grille, NoteLue, charger_grille
+from app.instruction.queries_histoire import LigneHistoire, histoire
 from app.instruction.queries_horloge import suspensions_de
 from app.instruction.queries_partenaires import AvisResume, resumes
 from app.instruction.queries_recevabilite import Auteur, liste_de_recevabilite

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.appels.queries_ajouts import colonne_des_ajouts, lire_ajouts
-from app.core.sql_plans import presque_toujours
+from app.core.sql_plans import parmi, presque_toujours
 from app.domain.droits import Qualite, Role, Situation
 from app.domain.etats import DEPOSES
 from app.domain.formulaire import Section, formulaire
@@ -62,7 +62,7 @@ def filtrer(requete: Any, personne: Lecteur) -> Any:
     """The gate itself, on any statement that reads Dossier: deposited, agents only, no link with the organisme."""
     if personne.role not in (Role.AGENT, Role.ADMINISTRATEUR):
         return requete.where(col(Dossier.id) == 0)
-    return requete.where(presque_toujours(col(Dossier.etat).in_(DEPOSES)), ~a_ecarter(personne))
+    return requete.where(presque_toujours(parmi(col(Dossier.etat), DEPOSES)), ~a_ecarter(personne))
 
 
 def dossiers_de(personne: Personne) -> Select[tuple[Dossier]]:

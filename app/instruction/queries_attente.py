@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
+from app.core.sql_plans import parmi
 from app.domain.attentes import ATTENTES, Attente, attentes_de_l_instruction, attentes_du_depot, est_en_retard
 from app.domain.calendrier import instant_paris, jour_de_paris
 from app.domain.droits import Role
@@ -214,7 +215,7 @@ def avis_de_partenaires(bd: Session, personne: Personne, maintenant: datetime) -
         filtrer(select(*_LIGNE, *lus), personne)
         .join(AvisDePartenaire, col(AvisDePartenaire.dossier_id) == col(Dossier.id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(col(Dossier.etat).in_(ETATS_OUVERTS), or_(recu, tard), a_qui)
+        .where(parmi(col(Dossier.etat), ETATS_OUVERTS), or_(recu, tard), a_qui)
         .group_by(*_LIGNE)
         .order_by(col(Dossier.depose_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)

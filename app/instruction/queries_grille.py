@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.db import InstantUTC
+from app.core.sql_plans import parmi
 from app.domain.droits import Qualite
 from app.domain.notation import (
     Bareme,
@@ -136,7 +137,7 @@ def _requete_grille(avec_noms: bool) -> Any:
     liens = select(
         literal("lien"), col(Rattachement.nature), col(Rattachement.code), rien, literal(0), col(Rattachement.rang),
         literal(0), pas_d_instant, literal(""), literal(""),
-    ).where(col(Rattachement.dossier_id) == DOSSIER, col(Rattachement.nature).in_(NATURES))  # fmt: skip
+    ).where(col(Rattachement.dossier_id) == DOSSIER, parmi(col(Rattachement.nature), NATURES))  # fmt: skip
     parts = select(
         literal("part"), cast(col(Affectation.qualite), Text), cast(col(Affectation.motifs), Text), rien,
         col(Affectation.personne_id), col(Affectation.id), literal(0), pas_d_instant, literal(""), literal(""),

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.sql_plans import parmi
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.etats import Etat
 from app.domain.liens import Autour, Declaration, Declare, Lecteur, Proche, Reponse, indices, nommes
@@ -65,7 +66,7 @@ def declare_par(personne: Personne) -> Any:
 
 
 def _suivis(personne: Personne) -> ColumnElement[bool]:
-    return col(Dossier.etat).in_(OUVERTS) & est_affecte(personne)
+    return parmi(col(Dossier.etat), OUVERTS) & est_affecte(personne)
 
 
 def _lignes(bd: Session, dossiers: Any) -> list[Any]:

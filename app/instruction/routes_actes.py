@@ -26,9 +26,9 @@ from app.instruction.queries_dossier import (
     alertes_du_dossier,
     attributions,
     courriels_envoyes,
-    histoire,
 )
 from app.instruction.queries_grille import charger_grille
+from app.instruction.queries_histoire import histoire
 from app.instruction.queries_liens import liens_du_dossier
 from app.instruction.retours import liste_de, retour_au_dossier
 
