@@ -1,6 +1,7 @@
 """What the scenario has no room for: a dossier in each state, links used, refused or expired, steps of signing in."""
 
-from datetime import datetime, timedelta
+import json
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,17 +12,21 @@ from app.core.securite import empreinte
 from app.domain.droits import Role
 from app.domain.etats import Etat
 from app.domain.irrecevabilite import MotifIrrecevabilite
+from app.dossiers.reprise import contenu_depose
 from app.models.comptes import Invitation
-from app.models.dossiers import Piece
+from app.models.dossiers import Dossier, Piece
 from app.models.etalonnage import Etalon, Etalonnage
 from app.models.recevabilite import Irrecevabilite
 from app.models.signature import DemandeDeSignature
+from app.models.suites import Bilan, Convention, Versement, VersionBilan
 from tests.conftest import PRESENT
+from tests.domain.test_bilan import rendu
 from tests.fabriques import personne
 from tests.fabriques_comptes import avec_mot_de_passe, avec_second_facteur
 from tests.scenario import Scenario, dossiers_par_etat
 
-ETATS = (Etat.DEPOSE, Etat.EN_INSTRUCTION, Etat.A_COMPLETER, Etat.INSTRUIT, Etat.EN_COMITE)
+SUITES = (Etat.NOTIFIE_ACCORD, Etat.EN_COURS, Etat.BILAN_RECU)
+ETATS = (Etat.DEPOSE, Etat.EN_INSTRUCTION, Etat.A_COMPLETER, Etat.INSTRUIT, Etat.EN_COMITE, *SUITES)
 A_SECOND_FACTEUR = "second.facteur@exemple.test"
 
 
@@ -46,10 +51,66 @@ def ajouter_les_moments(bd: Session, scenario: Scenario) -> None:
     bd.add(etalonnage)
     bd.flush()
     bd.add(Etalon(etalonnage_id=etalonnage.id or 0, dossier_id=lieux["depose"], rang=1))
+    _suites(bd, scenario)
     _signatures(bd, scenario)
     _invitations(bd, scenario)
     avec_second_facteur(bd, avec_mot_de_passe(bd, personne(bd, courriel=A_SECOND_FACTEUR)))
     bd.commit()
+
+
+def _suites(bd: Session, scenario: Scenario) -> None:
+    """A grant that was told, one being spent, one whose bilan is received."""
+    qui = scenario.personnes["administrateur"].id or 0
+    for etat in SUITES:
+        dossier = bd.get_one(Dossier, scenario.parametres[etat.value])
+        dossier.decision_publiee_le = PRESENT
+        if etat is not Etat.NOTIFIE_ACCORD:
+            bd.add(
+                Convention(
+                    dossier_id=dossier.id or 0,
+                    numero="CONV-1",
+                    signee_le=PRESENT.date(),
+                    montant_cents=500_000,
+                    acompte_pour_cent=80,
+                    bilan_avant=date(2028, 6, 30),
+                    enregistree_le=PRESENT,
+                    enregistree_par_id=qui,
+                )
+            )
+            bd.add(
+                Versement(
+                    dossier_id=dossier.id or 0,
+                    rang=1,
+                    montant_cents=400_000,
+                    ordonne_le=PRESENT.date(),
+                    reference="M-1",
+                    compte="0189",
+                    enregistre_le=PRESENT,
+                    enregistre_par_id=qui,
+                )
+            )
+    dossier_id = scenario.parametres[Etat.BILAN_RECU.value]
+    depose = contenu_depose(bd, bd.get_one(Dossier, dossier_id))
+    contenu = rendu()
+    fige = {"demande": depose, "sections": contenu, "signature": {"nom": "Aline Lemaire"}}
+    bd.add(
+        Bilan(
+            dossier_id=dossier_id,
+            contenu=contenu,
+            version=1,
+            modifie_le=PRESENT,
+            modifie_par_id=qui,
+            versions=1,
+            rendu_le=PRESENT,
+        )
+    )
+    bd.add(
+        VersionBilan(
+            dossier_id=dossier_id, numero=1, contenu=json.dumps(fige), sha256="0" * 64, rendue_le=PRESENT,
+            rendue_par_id=qui,
+        )
+    )  # fmt: skip
+    bd.flush()
 
 
 def _signatures(bd: Session, scenario: Scenario) -> None:
