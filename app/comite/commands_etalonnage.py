@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.comite.queries_etalonnage import dossier_de_numero, est_lue, etalonnage_de, participations
+from app.comite.queries_etalonnage import agents, dossier_de_numero, est_lue, etalonnage_de, participations
 from app.core.erreurs import Introuvable
 from app.domain.droits import Situation, exiger
 from app.domain.etalonnage import exiger_avant_la_lecture, exiger_des_notes, exiger_ouvert, verifier_choix
+from app.dossiers.courriels import ecrire
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.etalonnage import Etalon, Etalonnage
@@ -38,6 +39,9 @@ def ouvrir_etalonnage(
         bd, personne, "ouvrir_etalonnage", f"etalonnage:{etalonnage.id}", maintenant,
         campagne=campagne.id, dossiers=list(choisis),
     )  # fmt: skip
+    for agent in agents(bd):
+        ecrire(bd, "comite_etalonnage", f"etalonnage-{etalonnage.id}-{agent.id}", agent.courriel, maintenant, None,
+               campagne=campagne)  # fmt: skip
     return etalonnage
 
 

@@ -95,6 +95,12 @@ def etalons(bd: Session, personne: Personne, etalonnage: Etalonnage) -> list[Eta
     return [EtalonLu(*ligne) for ligne in bd.execute(requete)]
 
 
+def agents(bd: Session) -> list[Personne]:
+    """Every agent whose account is open, in the order of their ids."""
+    tous = select(Personne).where(col(Personne.role) == Role.AGENT, col(Personne.desactivee_le).is_(None))
+    return list(bd.scalars(tous.order_by(col(Personne.id))))
+
+
 def participations(bd: Session, etalonnage: Etalonnage) -> list[Participation]:
     """Every agent, and whoever else scored, with how many notes they gave: in the order of names."""
     siennes = (

@@ -68,7 +68,7 @@ def reaffecter(
     appliquer(acces.dossier, charger_grille(bd, acces.dossier, acces.campagne))
     partager_si_tous_ont_rendu(bd, acces.dossier, acces.personne, maintenant)
     if not est_en_lot:
-        prevenir(bd, acces, ancienne, agent, qualite, voulu.raison, maintenant)
+        _prevenir(bd, acces, ancienne, agent, qualite, voulu.raison, maintenant)
     inscrire_au_journal(
         bd, acces.personne, "reaffecter", f"affectation:{nouvelle.id}", maintenant, dossier_id=acces.dossier.id,
         qualite=qualite.value, ancien=ancienne.personne_id if ancienne else None, nouveau=agent.personne_id,
@@ -133,7 +133,7 @@ def _remplacer(
     return nouvelle
 
 
-def prevenir(
+def _prevenir(
     bd: Session,
     acces: AccesAgent,
     ancienne: AttributionLue | None,

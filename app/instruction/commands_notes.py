@@ -12,9 +12,10 @@ from app.domain.droits import Qualite
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 from app.domain.notation import Critere, NiveauEgalite, NoteDonnee, SensAvis, manquants, verifier_note
 from app.domain.saisies import euros
+from app.instruction import courriels
 from app.instruction.commands_pose import posee, poser
 from app.instruction.queries import AccesAgent
-from app.instruction.queries_dossier import est_ouvert_aux_notes
+from app.instruction.queries_dossier import attributions, est_ouvert_aux_notes
 from app.instruction.queries_grille import AvisLu, Grille, centiemes, charger_grille
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
@@ -179,18 +180,22 @@ def rendre_avis(
         bd, acces.personne, "rendre_avis", f"avis:{avis.id}", maintenant,
         dossier_id=acces.dossier.id, version=avis.version_dossier,
     )  # fmt: skip
-    partager_si_tous_ont_rendu(bd, acces.dossier, acces.personne, maintenant)
+    if partager_si_tous_ont_rendu(bd, acces.dossier, acces.personne, maintenant) and acces.dossier.a_des_ecarts:
+        autres = [a for a in attributions(bd, acces.dossier) if a.est_active and a.personne_id != acces.personne.id]
+        courriels.a_rapprocher(bd, acces, [a.courriel for a in autres], maintenant)
     return acces.dossier
 
 
-def partager_si_tous_ont_rendu(bd: Session, dossier: Dossier, personne: Personne, maintenant: datetime) -> None:
+def partager_si_tous_ont_rendu(bd: Session, dossier: Dossier, personne: Personne, maintenant: datetime) -> bool:
     """The last avis expected ends the independent phase: nothing said from then on can bend a first reading."""
-    if dossier.notes_partagees_le is None and 0 < dossier.avis_attendus <= dossier.avis_rendus:
+    est_le_dernier = dossier.notes_partagees_le is None and 0 < dossier.avis_attendus <= dossier.avis_rendus
+    if est_le_dernier:
         dossier.notes_partagees_le = maintenant
         inscrire_au_journal(
             bd, personne, "mettre_en_commun", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id,
             avis_rendus=dossier.avis_rendus, avis_attendus=dossier.avis_attendus,
         )  # fmt: skip
+    return est_le_dernier
 
 
 def _controler(bd: Session, acces: AccesAgent, saisie: GrilleSaisie, demandes: Mapping[int, Demande]) -> Grille:

@@ -9,12 +9,14 @@ from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import Etat
 from app.domain.grille import SECONDE_LECTURE
 from app.domain.phases import exiger_raison
+from app.instruction import courriels
 from app.instruction.commands import rouvrir_instruction
-from app.instruction.commands_affectation import agent_choisi, prevenir
+from app.instruction.commands_affectation import agent_choisi
 from app.instruction.commands_notes import appliquer
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import attributions
 from app.instruction.queries_grille import charger_grille
+from app.models.comptes import Personne
 from app.models.instruction import Affectation
 from app.models.journal import inscrire_au_journal
 
@@ -60,7 +62,10 @@ def proposer_second_lecteur(
     bd.add(nouvelle)
     bd.flush()
     appliquer(acces.dossier, charger_grille(bd, acces.dossier, acces.campagne))
-    prevenir(bd, acces, None, agent, Qualite.CONTRIBUTEUR, raison, maintenant)
+    adresse = bd.get_one(Personne, agent.personne_id).courriel
+    courriels.reaffectation(
+        bd, acces, [adresse], maintenant, place="Second lecteur", nouveau=agent.nom, ancien="", raison=raison
+    )
     inscrire_au_journal(
         bd, acces.personne, "proposer_second_lecteur", f"affectation:{nouvelle.id}", maintenant,
         dossier_id=acces.dossier.id, nouveau=agent.personne_id,

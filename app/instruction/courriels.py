@@ -76,6 +76,11 @@ def cloture(bd: Session, acces: AccesAgent, adresses: Iterable[str], motif: str,
     _ecrire_a(bd, "cloture", f"{acces.dossier.id}-{_instant(maintenant)}", adresses, acces, maintenant, motif=motif)
 
 
+def a_rapprocher(bd: Session, acces: AccesAgent, adresses: Iterable[str], maintenant: datetime) -> None:
+    """Every avis is rendered, and notes diverge: never which, nor whose."""
+    _ecrire_a(bd, "a_rapprocher", f"{acces.dossier.id}-{_instant(maintenant)}", adresses, acces, maintenant)
+
+
 def reouverture(bd: Session, acces: AccesAgent, adresses: Iterable[str], motif: str, maintenant: datetime) -> None:
     """The instruction is open again, and why."""
     _ecrire_a(bd, "reouverture", f"{acces.dossier.id}-{_instant(maintenant)}", adresses, acces, maintenant, motif=motif)

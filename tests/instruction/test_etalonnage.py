@@ -9,6 +9,7 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.models.comptes import Personne
+from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
 from app.models.etalonnage import NoteEtalon
 from app.models.instruction import Note
@@ -41,6 +42,8 @@ def test_trois_dossiers_notes_par_tous_restent_a_part(bd: Session, scene: Scene,
     )  # fmt: skip
     assert admin.post(clore).status_code == 404
     assert admin.post(page, data=numeros).status_code == 303
+    invites = lues(select(col(Courriel.destinataire)).where(col(Courriel.cle).like("etalonnage-%")))
+    assert {scene.pilote.courriel, scene.aller_vers.courriel} <= set(invites) and len(invites) == len(set(invites))
     assert admin.post(page, data=numeros).status_code == 409
     assert admin.post(clore).status_code == 409, "personne n’a noté"
 

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from app.domain.etats import Etat
 from app.models.comptes import Personne
+from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
 from app.models.instruction import Avis, AvisAncien, NoteAncienne
 from app.models.journal import LigneJournal
@@ -60,6 +61,8 @@ def test_chacun_lit_seul_puis_les_notes_se_rapprochent(bd: Session, scene: Scene
             rendre(bd, scene.dossier, attendu, 4)
             bd.commit()
     assert _partagees(scene)
+    a_prevenir = lues(select(col(Courriel.destinataire)).where(col(Courriel.cle).like("instruction-a_rapprocher-%")))
+    assert scene.pilote.courriel in a_prevenir, "des notes s’écartent : les autres le lisent par e-mail"
     compare = lu(pilote.get(page))
     assert "Mise en commun" in compare and "À rapprocher" in compare
     assert "Notes et avis des autres" in pilote.get(dossier).text
