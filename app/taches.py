@@ -25,6 +25,7 @@ from app.echanges.analyse import analyser_fichier
 from app.echanges.commands import ANALYSER_FICHIER
 from app.instruction.lots import ANNONCER_LOT, annoncer_lot
 from app.instruction.lots_demandes import ANNONCER_NOTES, annoncer_notes
+from app.instruction.lots_suivis import FAIRE_LOT, faire_lot
 from app.models.courriel import ABANDON, RESERVATION, EtatEnvoi, Tache, attente
 
 journal = logging.getLogger("portail.taches")
@@ -32,6 +33,7 @@ journal = logging.getLogger("portail.taches")
 ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {
     ANNONCER_LOT: annoncer_lot,
     ANNONCER_NOTES: annoncer_notes,
+    FAIRE_LOT: faire_lot,
     ANALYSER_COFFRE: analyser_document_du_coffre,
     ANALYSER_PIECE: analyser_piece,
     ANALYSER_FICHIER: analyser_fichier,

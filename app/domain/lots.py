@@ -1,12 +1,34 @@
 """One act on many dossiers: what will happen to each is said before anything is done, and why not when it cannot."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from app.domain.etats import Etat
 from app.domain.liens import A_DIRE
 
 LOT_MAXIMUM = 100
+LISTE_MAXIMUM = 500
+"""Dossiers of a whole list: the worker does them, in sight."""
+EN_LIGNE_MAXIMUM = 25
+"""Above, the person who asks does not wait: the worker does it."""
+ANNONCE_APRES = timedelta(minutes=2)
+"""The mail that tells a batch waits for its end."""
+
+
+class ActeDeLot(StrEnum):
+    """What the worker may do to many dossiers."""
+
+    CONFIER = "confier"
+    COMPLEMENT = "complement"
+    NOTE = "note"
+
+
+TITRES_DES_ACTES: dict[ActeDeLot, str] = {
+    ActeDeLot.CONFIER: "Confier des dossiers à un autre pilote",
+    ActeDeLot.COMPLEMENT: "Demander un complément à plusieurs",
+    ActeDeLot.NOTE: "Signaler des dossiers",
+}
 
 
 class Sort(StrEnum):

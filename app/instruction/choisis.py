@@ -13,7 +13,7 @@ def numero_choisi(brut: Any) -> int | None:
     return int(lu) if 0 < int(lu) < ID_MAXIMUM else None
 
 
-def dossiers_choisis(lus: QueryParams | FormData) -> list[int]:
-    """The ids that were ticked, each once, a hundred at most."""
+def dossiers_choisis(lus: QueryParams | FormData, maximum: int = LOT_MAXIMUM) -> list[int]:
+    """The ids that were ticked, each once, a hundred at most unless told."""
     numeros = dict.fromkeys(n for brut in lus.getlist("d") if (n := numero_choisi(brut)) is not None)
-    return list(numeros)[:LOT_MAXIMUM]
+    return list(numeros)[:maximum]

@@ -18,7 +18,7 @@ from app.domain.affectation import Agent
 from app.domain.droits import Qualite
 from app.domain.erreurs import ErreurMetier
 from app.domain.liens import exiger_declare
-from app.domain.lots import Prevision, Sort
+from app.domain.lots import ANNONCE_APRES, EN_LIGNE_MAXIMUM, Prevision, Sort
 from app.dossiers.courriels import ecrire
 from app.instruction.commands_affectation import Reaffectation, reaffecter
 from app.instruction.queries import AccesAgent, acces_au_dossier
@@ -30,6 +30,8 @@ from app.models.dossiers import Dossier
 from app.models.instruction import Affectation
 
 ANNONCER_LOT = "annoncer_lot"
+Geste = Callable[[Session, DossierDuLot], str]
+"""What is done to one dossier in its transaction; returns the sentence, raises ErreurMetier with a refusal."""
 CHANGE = "Le pilote de ce dossier a changé entre-temps. Vérifiez, puis recommencez pour lui."
 INTROUVABLE = "Ce dossier ne vous est plus ouvert."
 OCCUPE = "Le portail est très demandé. Recommencez pour ce dossier."
@@ -46,15 +48,20 @@ class Lot:
 
 def confier(lot: Lot, prevus: Sequence[DossierDuLot], personne: Personne, maintenant: datetime) -> list[DossierDuLot]:
     """Do what was announced; each line comes back with what became of it."""
+    return un_par_un(prevus, donner(lot, personne, maintenant))
 
-    def donner(bd: Session, prevu: DossierDuLot) -> str:
+
+def donner(lot: Lot, personne: Personne, maintenant: datetime) -> Geste:
+    """The act on one dossier: give it to its new pilote."""
+
+    def faire(bd: Session, prevu: DossierDuLot) -> str:
         _reaffecter(bd, lot, prevu, personne, maintenant)
         return f"Confié à {lot.nouveau.nom}."
 
-    return un_par_un(prevus, donner)
+    return faire
 
 
-def un_par_un(prevus: Sequence[DossierDuLot], faire: Callable[[Session, DossierDuLot], str]) -> list[DossierDuLot]:
+def un_par_un(prevus: Sequence[DossierDuLot], faire: Geste) -> list[DossierDuLot]:
     """Do the act on each dossier that may have it, in its own transaction; each line comes back with what it became.
 
     `faire` returns the sentence of what is done, and raises ErreurMetier with that of a refusal.
@@ -68,7 +75,12 @@ def nouveaux(prevus: Sequence[DossierDuLot], faits: Sequence[DossierDuLot]) -> i
     return sum(d.id in attendus and d.prevision is not None and d.prevision.sort is Sort.FAIT for d in faits)
 
 
-def _faire_un(prevu: DossierDuLot, faire: Callable[[Session, DossierDuLot], str]) -> Prevision | None:
+def est_long(prevus: Sequence[DossierDuLot]) -> bool:
+    """Whether the worker does it, rather than the request."""
+    return sum(d.prevision is not None and d.prevision.sort is Sort.A_FAIRE for d in prevus) > EN_LIGNE_MAXIMUM
+
+
+def _faire_un(prevu: DossierDuLot, faire: Geste) -> Prevision | None:
     if prevu.prevision is None or prevu.prevision.sort is not Sort.A_FAIRE:
         return prevu.prevision
     try:
@@ -99,7 +111,7 @@ def _reaffecter(bd: Session, lot: Lot, prevu: DossierDuLot, personne: Personne, 
     charge = {"par": personne.id, "poste": lot.nouveau.poste, "instant": maintenant.isoformat()}
     cle = f"lot-{personne.id}-{lot.nouveau.poste}-{maintenant:%Y%m%d%H%M%S%f}"
     if bd.scalar(select(col(Tache.id)).where(col(Tache.cle) == cle)) is None:
-        deposer_tache(bd, cle, ANNONCER_LOT, charge, maintenant)
+        deposer_tache(bd, cle, ANNONCER_LOT, charge, maintenant, maintenant + ANNONCE_APRES)
 
 
 def annoncer_lot(charge: Mapping[str, Any], maintenant: datetime) -> None:

@@ -15,10 +15,11 @@ from sqlmodel import col
 from app.core.db import ecriture
 from app.domain.complements import Complement
 from app.domain.droits import Role, exiger
+from app.domain.lots import ANNONCE_APRES
 from app.dossiers.courriels import ecrire
 from app.instruction.commands import demander_complement
 from app.instruction.commands_notes_internes import ecrire_note_interne
-from app.instruction.lots import acces_du_lot, un_par_un
+from app.instruction.lots import Geste, acces_du_lot, un_par_un
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_lot import DossierDuLot
 from app.models.comptes import Personne
@@ -41,9 +42,14 @@ def demander_en_lot(
     demande: DemandeEnLot, prevus: Sequence[DossierDuLot], personne: Personne, maintenant: datetime
 ) -> list[DossierDuLot]:
     """Ask each porteur to complete what their own form holds of the demand."""
+    return un_par_un(prevus, demander(demande, personne, maintenant))
+
+
+def demander(demande: DemandeEnLot, personne: Personne, maintenant: datetime) -> Geste:
+    """The act on one dossier: ask its porteur to complete."""
     voulu = demande.complement
 
-    def demander(bd: Session, prevu: DossierDuLot) -> str:
+    def faire(bd: Session, prevu: DossierDuLot) -> str:
         acces = acces_du_lot(bd, prevu, personne)
         cles = [section.cle for section in acces.sections]
         sections = [cle for cle in voulu.sections if cle in cles]
@@ -51,7 +57,7 @@ def demander_en_lot(
         demander_complement(bd, acces, voulu.texte, sections, demande.avant, maintenant, pieces)
         return _sans(voulu.pieces, pieces)
 
-    return un_par_un(prevus, demander)
+    return faire
 
 
 def _sans(voulues: Collection[str], demandees: Collection[str]) -> str:
@@ -75,8 +81,13 @@ def noter_en_lot(
     note: NoteEnLot, prevus: Sequence[DossierDuLot], personne: Personne, maintenant: datetime
 ) -> list[DossierDuLot]:
     """Write the note on each; whom it is handed to is told once, by the worker."""
+    return un_par_un(prevus, annoter(note, personne, maintenant))
 
-    def noter(bd: Session, prevu: DossierDuLot) -> str:
+
+def annoter(note: NoteEnLot, personne: Personne, maintenant: datetime) -> Geste:
+    """The act on one dossier: write the note."""
+
+    def faire(bd: Session, prevu: DossierDuLot) -> str:
         acces = acces_du_lot(bd, prevu, personne)
         _exiger_permis(acces)
         ecrite = ecrire_note_interne(
@@ -86,7 +97,7 @@ def noter_en_lot(
             _annoncer(bd, personne, ecrite.ecrite_le, maintenant)
         return "Note ajoutée et confiée." if ecrite.suite.est_confiee else "Note ajoutée."
 
-    return un_par_un(prevus, noter)
+    return faire
 
 
 def _exiger_permis(acces: AccesAgent) -> None:
@@ -97,7 +108,7 @@ def _annoncer(bd: Session, personne: Personne, ecrite_le: datetime, maintenant: 
     cle = f"notes-{personne.id}-{ecrite_le:%Y%m%d%H%M%S%f}"
     if bd.scalar(select(col(Tache.id)).where(col(Tache.cle) == cle)) is None:
         charge = {"par": personne.id, "instant": ecrite_le.isoformat()}
-        deposer_tache(bd, cle, ANNONCER_NOTES, charge, maintenant)
+        deposer_tache(bd, cle, ANNONCER_NOTES, charge, maintenant, maintenant + ANNONCE_APRES)
 
 
 def annoncer_notes(charge: Mapping[str, Any], maintenant: datetime) -> None:

@@ -28,6 +28,7 @@ from app.instruction import (
     routes_liste,
     routes_lots,
     routes_lots_demandes,
+    routes_lots_suivis,
     routes_messages,
     routes_notes,
     routes_notes_internes,
@@ -152,6 +153,7 @@ router.reunir(routes_vues.router)
 router.reunir(routes_equilibrage.router)
 router.reunir(routes_lots.router)
 router.reunir(routes_lots_demandes.router)
+router.reunir(routes_lots_suivis.router)
 router.reunir(routes_etiquettes.router)
 router.reunir(routes_organisme.router)
 router.reunir(routes_etalonnage.router, routes_rapprochement.router, routes_second_lecteur.router)

@@ -9,15 +9,17 @@ from starlette.responses import Response
 
 from app.comptes.deps import Maintenant, ayant_le_droit
 from app.comptes.routeur import Routeur
-from app.core.db import lecture
+from app.core.db import ecriture, lecture
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
 from app.domain.affectation import Agent
-from app.domain.lots import Sort
+from app.domain.lots import LISTE_MAXIMUM, ActeDeLot, Sort
 from app.instruction.choisis import dossiers_choisis, numero_choisi
 from app.instruction.filtres import Filtres
-from app.instruction.lots import Lot, confier
+from app.instruction.lots import Lot, confier, est_long
+from app.instruction.lots_suivis import ouvrir_lot
 from app.instruction.queries_lot import DossierDuLot, agents_du_jour, dossiers_du_lot
+from app.instruction.routes_lots_suivis import choisis_ou_tous, vers_le_suivi
 from app.models.comptes import Personne
 
 router = Routeur()
@@ -70,7 +72,7 @@ def _page(
 def lot_pilote(request: Request, personne: QuiReaffecte, maintenant: Maintenant) -> Response:
     with lecture() as bd:
         agents = agents_du_jour(bd, maintenant)
-        dossiers = dossiers_du_lot(bd, personne, dossiers_choisis(request.query_params), None)
+        dossiers = dossiers_du_lot(bd, personne, choisis_ou_tous(bd, personne, request.query_params), None)
     return _page(request, dossiers, agents, Saisie.vierge(), liste_choisie(request.query_params))
 
 
@@ -81,7 +83,7 @@ def confier_lot(request: Request, personne: QuiReaffecte, corps: Corps, maintena
     with lecture() as bd:
         agents = agents_du_jour(bd, maintenant)
         nouveau = agents.get(saisie.donnees.poste) if saisie.donnees else None
-        prevus = dossiers_du_lot(bd, personne, dossiers_choisis(corps), nouveau)
+        prevus = dossiers_du_lot(bd, personne, dossiers_choisis(corps, LISTE_MAXIMUM), nouveau)
     if saisie.donnees is not None and nouveau is None:
         saisie.erreurs["poste"] = "Personne ne tient ce poste aujourd’hui. Choisissez une autre personne."
     if nouveau is None or saisie.donnees is None:
@@ -89,4 +91,10 @@ def confier_lot(request: Request, personne: QuiReaffecte, corps: Corps, maintena
     if corps.get("confirme") != "oui":
         return _page(request, prevus, agents, saisie, liste, etape="apercu")
     lot = Lot(nouveau, saisie.donnees.raison, {d.id: numero_choisi(corps.get(f"{VU}{d.id}")) for d in prevus})
+    if est_long(prevus):
+        charge = {"poste": nouveau.poste, "raison": lot.raison, "vus": {str(d): qui for d, qui in lot.vus.items()}}
+        with ecriture() as bd:
+            return vers_le_suivi(
+                request, ouvrir_lot(bd, ActeDeLot.CONFIER, charge, liste, prevus, personne, maintenant)
+            )
     return _page(request, confier(lot, prevus, personne, maintenant), agents, saisie, liste, etape="fait")

@@ -9,23 +9,25 @@ from starlette.responses import Response
 
 from app.comptes.deps import Agent, Maintenant
 from app.comptes.routeur import Routeur
-from app.core.db import lecture
+from app.core.db import ecriture, lecture
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
 from app.core.securite import jeton
 from app.domain.calendrier import jour_de_paris
 from app.domain.complements import Complement, complement_mal_rempli
 from app.domain.erreurs import SaisieInvalide
-from app.domain.lots import Sort
+from app.domain.lots import LISTE_MAXIMUM, ActeDeLot, Sort
 from app.domain.notes_internes import COORDINATION, TEXTE_MAXIMUM, destinataire, exiger_note
 from app.domain.saisies import date_saisie
 from app.instruction.choisis import dossiers_choisis
 from app.instruction.forms import FormeComplement
-from app.instruction.lots import nouveaux
+from app.instruction.lots import est_long, nouveaux
 from app.instruction.lots_demandes import DemandeEnLot, NoteEnLot, demander_en_lot, noter_en_lot
+from app.instruction.lots_suivis import ouvrir_lot
 from app.instruction.queries_lot import DossierDuLot, FormeDuDossier, dossiers_a_annoter, dossiers_a_completer
 from app.instruction.queries_notes_internes import agents_a_qui_confier
 from app.instruction.routes_lots import liste_choisie
+from app.instruction.routes_lots_suivis import choisis_ou_tous, vers_le_suivi
 
 router = Routeur()
 DELAI_PROPOSE = timedelta(days=15)
@@ -74,7 +76,7 @@ def _de_tous(formes: set[FormeDuDossier], quoi: str) -> list[tuple[str, str]]:
 @router.get("/instruction/lots/complement", name="instruction.lot_complement")
 def lot_complement(request: Request, personne: Agent, maintenant: Maintenant) -> Response:
     with lecture() as bd:
-        dossiers, formes = dossiers_a_completer(bd, personne, dossiers_choisis(request.query_params))
+        dossiers, formes = dossiers_a_completer(bd, personne, choisis_ou_tous(bd, personne, request.query_params))
     saisie: Saisie[FormeComplement] = Saisie.vierge(
         repondre_avant=date_saisie(jour_de_paris(maintenant) + DELAI_PROPOSE)
     )
@@ -102,7 +104,7 @@ def demander_lot(request: Request, personne: Agent, corps: Corps, maintenant: Ma
     saisie, liste = Saisie.lire(FormeComplement, corps), liste_choisie(corps)
     choisies = saisie.donnees.sections if saisie.donnees else []
     with lecture() as bd:
-        dossiers, formes = dossiers_a_completer(bd, personne, dossiers_choisis(corps), choisies)
+        dossiers, formes = dossiers_a_completer(bd, personne, dossiers_choisis(corps, LISTE_MAXIMUM), choisies)
     lue = saisie.donnees
     if lue is None:
         return _complement(request, dossiers, formes, saisie, liste, "choix")
@@ -113,6 +115,14 @@ def demander_lot(request: Request, personne: Agent, corps: Corps, maintenant: Ma
         return _complement(request, dossiers, formes, saisie.refuser(SaisieInvalide("", erreurs)), liste, "choix")
     if corps.get("confirme") != CONFIRME:
         return _complement(request, dossiers, formes, saisie, liste, "apercu")
+    if est_long(dossiers):
+        charge = {
+            "texte": lue.texte, "sections": lue.sections, "pieces": lue.pieces, "avant": lue.repondre_avant.isoformat()
+        }  # fmt: skip
+        with ecriture() as bd:
+            return vers_le_suivi(
+                request, ouvrir_lot(bd, ActeDeLot.COMPLEMENT, charge, liste, dossiers, personne, maintenant)
+            )
     faits = demander_en_lot(DemandeEnLot(complement, lue.repondre_avant), dossiers, personne, maintenant)
     return _complement(request, faits, formes, saisie, liste, "fait", nouveaux(dossiers, faits))
 
@@ -120,7 +130,7 @@ def demander_lot(request: Request, personne: Agent, corps: Corps, maintenant: Ma
 @router.get("/instruction/lots/note", name="instruction.lot_note")
 def lot_note(request: Request, personne: Agent) -> Response:
     with lecture() as bd:
-        dossiers = dossiers_a_annoter(bd, personne, dossiers_choisis(request.query_params))
+        dossiers = dossiers_a_annoter(bd, personne, choisis_ou_tous(bd, personne, request.query_params))
         agents = agents_a_qui_confier(bd, personne)
     return _note(request, dossiers, agents, Saisie.vierge(cle=jeton()), liste_choisie(request.query_params), "choix")
 
@@ -147,7 +157,7 @@ def _note(
 def noter_lot(request: Request, personne: Agent, corps: Corps, maintenant: Maintenant) -> Response:
     saisie, liste = Saisie.lire(FormeNote, corps), liste_choisie(corps)
     with lecture() as bd:
-        dossiers = dossiers_a_annoter(bd, personne, dossiers_choisis(corps))
+        dossiers = dossiers_a_annoter(bd, personne, dossiers_choisis(corps, LISTE_MAXIMUM))
         agents = agents_a_qui_confier(bd, personne)
     try:
         lue = saisie.exige
@@ -157,5 +167,10 @@ def noter_lot(request: Request, personne: Agent, corps: Corps, maintenant: Maint
         return _note(request, dossiers, agents, saisie.refuser(refus), liste, "choix")
     if corps.get("confirme") != CONFIRME:
         return _note(request, dossiers, agents, saisie, liste, "apercu")
-    faits = noter_en_lot(NoteEnLot(lue.texte, lue.pour, lue.cle or jeton()), dossiers, personne, maintenant)
+    note = NoteEnLot(lue.texte, lue.pour, lue.cle or jeton())
+    if est_long(dossiers):
+        charge = {"texte": note.texte, "pour": note.pour, "cle": note.cle}
+        with ecriture() as bd:
+            return vers_le_suivi(request, ouvrir_lot(bd, ActeDeLot.NOTE, charge, liste, dossiers, personne, maintenant))
+    faits = noter_en_lot(note, dossiers, personne, maintenant)
     return _note(request, faits, agents, saisie, liste, "fait", nouveaux(dossiers, faits))

@@ -11,6 +11,7 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.core.clock import maintenant
+from app.domain.lots import ANNONCE_APRES
 from app.models.comite import Deport
 from app.models.comptes import LienDInteret, Personne
 from app.models.courriel import Courriel
@@ -70,7 +71,7 @@ def test_la_coordination_valide_un_reequilibrage(bd: Session, scene: Scene, entr
     assert ligne.dossier_id == change.id and ligne.par_id == scene.admin.id
     actes = select(LigneJournal).where(col(LigneJournal.acte).in_(("reaffecter", "equilibrer")))
     assert [x.acte for x in lues(actes.order_by(col(LigneJournal.id)))] == ["reaffecter", "equilibrer"]
-    faire_les_taches(maintenant())
+    faire_les_taches(maintenant() + ANNONCE_APRES)
     lettres = lues(select(Courriel).where(col(Courriel.cle).like("lot-%")))
     assert {c.destinataire for c in lettres} == {scene.pilote.courriel, vers.courriel}
     # what was proposed when the page was read is no longer

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -12,6 +14,8 @@ from starlette.testclient import TestClient
 from app.core.clock import maintenant
 from app.domain.droits import Qualite
 from app.domain.liens import A_DIRE
+from app.domain.lots import ANNONCE_APRES
+from app.instruction import lots, lots_suivis
 from app.models.comite import Deport
 from app.models.comptes import LienDInteret, Personne
 from app.models.courriel import Courriel
@@ -84,7 +88,7 @@ def test_un_lot_se_relit_se_fait_et_se_refait_sans_effet(bd: Session, scene: Sce
     bd.commit()
     # one mail to each, whatever the number of dossiers; the job done twice writes none
     for _ in range(2):
-        faire_les_taches(maintenant())
+        faire_les_taches(maintenant() + ANNONCE_APRES)
     lettres = {c.destinataire: c for c in bd.scalars(select(Courriel).where(col(Courriel.cle).like("lot-%")))}
     bd.commit()
     assert set(lettres) == {nouveau.courriel, scene.pilote.courriel}
@@ -208,7 +212,63 @@ def test_une_note_se_pose_sur_plusieurs_dossiers_et_se_dit_en_un_courriel(
         assert [b for b, _ in BADGE.findall(faite)] == ["Fait", "Impossible", "Impossible"]
     assert [n.dossier_id for n in lues(select(NoteInterne))] == [scene.dossier.id]
     for _ in range(2):
-        faire_les_taches(maintenant())
+        faire_les_taches(maintenant() + ANNONCE_APRES)
     [courriel] = lues(select(Courriel).where(col(Courriel.cle).like("note%")))
     assert courriel.destinataire == scene.aller_vers.courriel and "salle" not in courriel.texte
     assert scene.dossier.numero in courriel.texte and deux.numero not in courriel.texte
+
+
+def test_un_long_lot_se_fait_hors_de_la_page_et_reprend_ou_il_s_est_arrete(
+    bd: Session, scene: Scene, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chosen as a whole list; a worker killed on its way does each dossier once; its author alone follows it."""
+    monkeypatch.setattr(lots, "EN_LIGNE_MAXIMUM", 1)
+    deux, trois = (dossier_depose(bd, campagne=scene.campagne, titre=f"Projet {k}") for k in (2, 3))
+    bd.commit()
+    ids = [scene.dossier.id, deux.id, trois.id]
+    pilote, route = entrer(scene.pilote), adresse("instruction.lot_note")
+    page = pilote.get(route, params={"d": str(deux.id), "tous": "oui", "liste": "tri=numero&pilote=moi"}).text
+    assert _champs(page)["d"] == [str(i) for i in ids]
+    page = pilote.post(route, data={**_champs(page), "texte": "Même salle ?", "pour": "coordination"}).text
+    suivi = pilote.post(route, data={**_champs(page), "confirme": "oui"})
+    assert suivi.status_code == 303 and lues(select(NoteInterne)) == []
+    ici = suivi.headers["location"]
+    debut = pilote.get(ici).text
+    assert "0\u00a0dossier traité sur 3" in debut and f'data-hx-get="{ici}"' in debut
+    assert entrer(scene.admin).get(ici).status_code == 404
+
+    geste, vus = lots_suivis._noter, []
+
+    def couper(*quoi: Any) -> None:
+        vus.append(quoi[2])
+        if len(vus) == 2:
+            raise OSError("coupé")
+        geste(*quoi)
+
+    monkeypatch.setattr(lots_suivis, "_noter", couper)
+    faire_les_taches(maintenant())
+    assert len(lues(select(NoteInterne))) == 1 and "1\u00a0dossier traité sur 3" in pilote.get(ici).text
+    faire_les_taches(maintenant() + timedelta(hours=1))
+    assert sorted(n.dossier_id for n in lues(select(NoteInterne))) == sorted(i or 0 for i in ids)
+    fini = pilote.get(ici).text
+    assert [b for b, _ in BADGE.findall(fini)] == ["Fait"] * 3 and "Terminé le" in fini and "every 3s" not in fini
+    faire_les_taches(maintenant() + timedelta(hours=2))
+    [courriel] = lues(select(Courriel).where(col(Courriel.cle).like("notes-%")))
+    assert courriel.destinataire == scene.admin.courriel and courriel.texte.count("- n°") == 3
+    monkeypatch.setattr(lots_suivis, "_noter", geste)
+    # the two others: given to another pilote, then asked to complete by the new one
+    route = adresse("instruction.lot_pilote")
+    saisi = {"d": [str(i) for i in ids], "poste": "chef-projet-6", "raison": "Congé"}
+    page = entrer(scene.admin).post(route, data=saisi).text
+    suivi = entrer(scene.admin).post(route, data={**_champs(page), "confirme": "oui"}).headers["location"]
+    faire_les_taches(maintenant())
+    nouveau = scene.agents["chef-projet-6"]
+    assert set(bd.scalars(select(col(Dossier.pilote_id)))) == {nouveau.id}
+    bd.commit()
+    assert [b for b, _ in BADGE.findall(entrer(scene.admin).get(suivi).text)] == ["Fait"] * 3
+    route = adresse("instruction.lot_complement")
+    saisi = {"d": [str(i) for i in ids], "texte": "Le devis.", "sections": "budget", "repondre_avant": "15/12/2026"}
+    page = entrer(nouveau).post(route, data=saisi).text
+    assert entrer(nouveau).post(route, data={**_champs(page), "confirme": "oui"}).status_code == 303
+    faire_les_taches(maintenant())
+    assert len(lues(select(DemandeDeComplement))) == 3

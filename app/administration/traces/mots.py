@@ -60,6 +60,7 @@ ACTES = {
     "declarer_irrecevable": "Irrecevabilité confirmée",
     "declarer_representation": "Représentation légale déclarée",
     "demander_avis_partenaire": "Avis demandé à un partenaire",
+    "demander_lot": "Acte demandé sur plusieurs dossiers",
     "demander_lien_partenaire": "Nouveau lien demandé par un partenaire",
     "demander_adhesion": "Adhésion demandée",
     "demander_code": "Code de connexion demandé",

@@ -1,0 +1,120 @@
+"""A batch too long to wait for: kept with its lines, done by the worker, followed on its page.
+
+Each act and its line are one transaction: a worker killed on its way takes up at the line where it stopped.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.core.db import ecriture, lecture
+from app.domain.complements import Complement
+from app.domain.erreurs import ErreurMetier
+from app.domain.lots import ActeDeLot, Prevision, Sort
+from app.instruction.lots import Geste, Lot, donner
+from app.instruction.lots_demandes import DemandeEnLot, NoteEnLot, annoter, demander
+from app.instruction.queries_lot import DossierDuLot, agents_du_jour
+from app.models.comptes import Personne
+from app.models.courriel import deposer_tache
+from app.models.journal import inscrire_au_journal
+from app.models.lots import LigneDeLot, LotDemande
+
+FAIRE_LOT = "faire_lot"
+PARTI = "La personne qui l’a demandé n’a plus de compte."
+
+
+def ouvrir_lot(
+    bd: Session,
+    acte: ActeDeLot,
+    charge: Mapping[str, Any],
+    liste: str,
+    prevus: Sequence[DossierDuLot],
+    personne: Personne,
+    maintenant: datetime,
+) -> LotDemande:
+    """Keep what was confirmed, line by line, and ask the worker."""
+    lot = LotDemande(
+        personne_id=personne.id or 0, acte=acte, charge=dict(charge), liste=liste[:1000], demande_le=maintenant
+    )
+    bd.add(lot)
+    bd.flush()
+    bd.add_all(
+        LigneDeLot(lot_id=lot.id or 0, dossier_id=d.id, sort=d.prevision.sort, phrase=d.prevision.phrase[:500])
+        for d in prevus
+        if d.prevision
+    )
+    deposer_tache(bd, f"lot-demande-{lot.id}", FAIRE_LOT, {"lot": lot.id}, maintenant)
+    inscrire_au_journal(
+        bd, personne, "demander_lot", f"lot_demande:{lot.id}", maintenant, acte_du_lot=acte.value, dossiers=len(prevus)
+    )
+    return lot
+
+
+def faire_lot(charge: Mapping[str, Any], maintenant: datetime) -> None:
+    """Do the lines that wait, in the order of their dossiers; what is done is not done again."""
+    with lecture() as bd:
+        lot = bd.get_one(LotDemande, charge["lot"])
+        personne = bd.get_one(Personne, lot.personne_id)
+        restantes = bd.scalars(
+            select(col(LigneDeLot.dossier_id))
+            .where(col(LigneDeLot.lot_id) == lot.id, col(LigneDeLot.sort) == Sort.A_FAIRE)
+            .order_by(col(LigneDeLot.dossier_id))
+        ).all()
+        geste = _geste(bd, lot, personne)
+        bd.expunge_all()
+    for dossier_id in restantes:
+        _faire_une(lot, dossier_id, geste)
+    with ecriture() as bd:
+        bd.execute(
+            update(LotDemande)
+            .where(col(LotDemande.id) == lot.id, col(LotDemande.fini_le).is_(None))
+            .values(fini_le=maintenant)
+        )
+
+
+def _faire_une(lot: LotDemande, dossier_id: int, geste: Geste) -> None:
+    try:
+        with ecriture() as bd:
+            _noter(bd, lot, dossier_id, Prevision(Sort.FAIT, geste(bd, _prevu(dossier_id))))
+    except ErreurMetier as refus:
+        with ecriture() as bd:
+            _noter(bd, lot, dossier_id, Prevision(Sort.IMPOSSIBLE, refus.phrase))
+
+
+def _prevu(dossier_id: int) -> DossierDuLot:
+    return DossierDuLot(dossier_id, "", "", "", None, "", None)
+
+
+def _noter(bd: Session, lot: LotDemande, dossier_id: int, dit: Prevision) -> None:
+    bd.execute(
+        update(LigneDeLot)
+        .where(col(LigneDeLot.lot_id) == lot.id, col(LigneDeLot.dossier_id) == dossier_id)
+        .values(sort=dit.sort, phrase=dit.phrase[:500])
+    )
+
+
+def _geste(bd: Session, lot: LotDemande, personne: Personne) -> Geste:
+    """What the batch does to each dossier, at the instant it was asked."""
+    lu, instant = lot.charge, lot.demande_le
+    if personne.desactivee_le is not None:
+        return _refuser(PARTI)
+    if lot.acte is ActeDeLot.COMPLEMENT:
+        voulu = Complement(lu["texte"], tuple(lu["sections"]), tuple(lu["pieces"]))
+        return demander(DemandeEnLot(voulu, date.fromisoformat(lu["avant"])), personne, instant)
+    if lot.acte is ActeDeLot.NOTE:
+        return annoter(NoteEnLot(lu["texte"], lu["pour"], lu["cle"]), personne, instant)
+    nouveau = agents_du_jour(bd, instant).get(lu["poste"])
+    if nouveau is None:
+        return _refuser("Personne ne tient plus ce poste.")
+    return donner(Lot(nouveau, lu["raison"], {int(d): qui for d, qui in lu["vus"].items()}), personne, instant)
+
+
+def _refuser(phrase: str) -> Geste:
+    def faire(bd: Session, prevu: DossierDuLot) -> str:
+        raise ErreurMetier(phrase)
+
+    return faire
