@@ -29,6 +29,7 @@ from app.models.instruction import Affectation
 from app.models.journal import LigneJournal
 from app.models.membres import Mandat
 from app.models.referentiel import Poste
+from app.models.suites import Convention
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ def noms_de(bd: Session, personnes: Sequence[int]) -> dict[int, str]:
 @dataclass(frozen=True, slots=True)
 class DossierListe:
     """A dossier in the porteur's list. `repondre_avant`: the date of the request that waits, if any;
-    `messages`: how many of the service were not read."""
+    `messages`: how many of the service were not read; `bilan_avant`: the last day of a bilan that is owed."""
 
     id: int
     etat: Etat
@@ -232,6 +233,7 @@ class DossierListe:
     organisme: str
     repondre_avant: date | None
     messages: int
+    bilan_avant: date | None = None
 
 
 def _colonnes(porte: Any) -> Any:
@@ -251,10 +253,16 @@ def _colonnes(porte: Any) -> Any:
         .correlate(Dossier)
         .scalar_subquery()
     )
+    bilan = (
+        select(col(Convention.bilan_avant))
+        .where(col(Convention.dossier_id) == col(Dossier.id), col(Dossier.etat).in_((Etat.CONVENTIONNE, Etat.EN_COURS)))
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
     return porte.with_only_columns(
         col(Dossier.id), col(Dossier.etat), col(Dossier.numero), col(Dossier.titre), col(Dossier.depose_le),
         col(Dossier.montant_demande_cents), col(Dossier.decision_publiee_le).is_not(None), col(Campagne.titre),
-        col(Campagne.ouvre_le), col(Campagne.ferme_le), col(Organisme.nom), attendue, messages,
+        col(Campagne.ouvre_le), col(Campagne.ferme_le), col(Organisme.nom), attendue, messages, bilan,
         maintain_column_froms=True,
     ).order_by(col(Dossier.modifie_le).desc(), col(Dossier.id).desc())  # fmt: skip
 

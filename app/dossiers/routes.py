@@ -112,6 +112,7 @@ def mes_dossiers(request: Request, personne: Porteur, bd: Bd, maintenant: Mainte
             for ouvre, ferme in {(ligne.ouvre_le, ligne.ferme_le) for ligne in a_terminer}
         },
         vue=lambda ligne: _en_mots(ligne.etat, ligne.est_publie),
+        aujourd_hui=jour_de_paris(maintenant),
         faits=FAITS_LISTE,
     )
 
