@@ -33,6 +33,7 @@ from app.dossiers.documents import dessiner_documents
 from app.instruction.commands_carence import constater_carences
 from app.instruction.commands_comparaison import comparer_les_dossiers
 from app.instruction.commands_recapitulatif import envoyer_recapitulatifs
+from app.instruction.lots_suivis import purger_lots
 from app.models.courriel import ABANDON, RESERVATION, Courriel, EtatEnvoi, attente
 from app.models.dossiers import Document
 from app.partenaires.commands_rappels import rappeler_les_partenaires
@@ -184,6 +185,7 @@ def _clore_seances(instant: datetime) -> int:
 def _purger(instant: datetime) -> int:
     with ecriture() as bd:
         purger_tentatives(bd, instant)
+        purger_lots(bd, instant)
         perdus = effacer_perimes(bd, instant)
     for empreinte in perdus:  # once no row names them
         oublier(empreinte, NATURE)

@@ -4,10 +4,10 @@ Each act and its line are one transaction: a worker killed on its way takes up a
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -24,6 +24,7 @@ from app.models.journal import inscrire_au_journal
 from app.models.lots import LigneDeLot, LotDemande
 
 FAIRE_LOT = "faire_lot"
+GARDE = timedelta(days=30)
 PARTI = "La personne qui l’a demandé n’a plus de compte."
 
 
@@ -74,6 +75,13 @@ def faire_lot(charge: Mapping[str, Any], maintenant: datetime) -> None:
             .where(col(LotDemande.id) == lot.id, col(LotDemande.fini_le).is_(None))
             .values(fini_le=maintenant)
         )
+
+
+def purger_lots(bd: Session, maintenant: datetime) -> None:
+    """Forget the batches done a month ago: the journal keeps what they did, dossier by dossier."""
+    vieux = select(col(LotDemande.id)).where(col(LotDemande.fini_le) < maintenant - GARDE)
+    bd.execute(delete(LigneDeLot).where(col(LigneDeLot.lot_id).in_(vieux)))
+    bd.execute(delete(LotDemande).where(col(LotDemande.fini_le) < maintenant - GARDE))
 
 
 def _faire_une(lot: LotDemande, dossier_id: int, geste: Geste) -> None:

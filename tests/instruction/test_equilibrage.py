@@ -34,6 +34,7 @@ def _proposes(page: str) -> list[str]:
     return re.findall(r'name="mouvement" value="(\d+-\d+)"', page)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_coordination_valide_un_reequilibrage(bd: Session, scene: Scene, entrer: Entrer) -> None:
     """Six deposited dossiers for one pilote; a contributeur withdrew from one, is linked to another."""
     autres = [dossier_depose(bd, campagne=scene.campagne, titre=f"Projet {n}", axes=("aller_vers",)) for n in range(5)]

@@ -23,8 +23,10 @@ from app.models.dossiers import DemandeDeComplement, Dossier
 from app.models.etiquettes import Etiquette, EtiquetteDeDossier
 from app.models.instruction import Affectation
 from app.models.liens import DeclarationDeLien
+from app.models.lots import LigneDeLot, LotDemande
 from app.models.notes_internes import NoteInterne
 from app.taches import faire_les_taches
+from app.travailleur import _purger
 from tests.conftest import PRESENT, adresse
 from tests.fabriques import declarer_sans_lien
 from tests.fabriques_comptes import lues
@@ -151,6 +153,7 @@ def test_une_etiquette_se_pose_se_filtre_et_se_retire(bd: Session, scene: Scene,
     assert list(bd.scalars(select(col(EtiquetteDeDossier.dossier_id)))) == [deux.id]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_complement_se_demande_a_plusieurs_porteurs(bd: Session, scene: Scene, entrer: Entrer) -> None:
     deux, trois, quatre = (dossier_depose(bd, campagne=scene.campagne, titre=f"Projet {k}") for k in (2, 3, 4))
     bd.execute(update(Affectation).where(col(Affectation.dossier_id) == trois.id).values(personne_id=scene.etranger.id))
@@ -218,6 +221,7 @@ def test_une_note_se_pose_sur_plusieurs_dossiers_et_se_dit_en_un_courriel(
     assert scene.dossier.numero in courriel.texte and deux.numero not in courriel.texte
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_long_lot_se_fait_hors_de_la_page_et_reprend_ou_il_s_est_arrete(
     bd: Session, scene: Scene, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -272,3 +276,6 @@ def test_un_long_lot_se_fait_hors_de_la_page_et_reprend_ou_il_s_est_arrete(
     assert entrer(nouveau).post(route, data={**_champs(page), "confirme": "oui"}).status_code == 303
     faire_les_taches(maintenant())
     assert len(lues(select(DemandeDeComplement))) == 3
+    for jours, restent in ((29, 3), (31, 0)):
+        _purger(maintenant() + timedelta(days=jours))
+        assert len(lues(select(LotDemande))) == restent and bool(lues(select(LigneDeLot))) is bool(restent)
