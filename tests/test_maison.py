@@ -1,9 +1,6 @@
 """The tools that read the code agree with it: lint, format, types, lock, schema."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,22 +15,6 @@ from app.core.migrations import REVISIONS, configuration, revision_attendue
 from app.core.pages import environnement
 
 RACINE = Path(__file__).resolve().parents[1]
-
-
-# what is checked once is not kept: writing it takes a tenth of the time
-UNE_FOIS = ("--cache-dir", os.devnull) if os.environ.get("CI") else ()
-
-
-@pytest.mark.parametrize(
-    "commande",
-    [("mypy", *UNE_FOIS), ("ruff", "check", "."), ("ruff", "format", "--check", ".")],
-    ids=" ".join,
-)
-def test_les_outils_ne_trouvent_rien(commande: tuple[str, ...]) -> None:
-    resultat = subprocess.run(
-        [sys.executable, "-m", *commande], cwd=RACINE, capture_output=True, text=True, check=False
-    )
-    assert resultat.returncode == 0, resultat.stdout + resultat.stderr
 
 
 @pytest.mark.parametrize("verrou", ["requirements.txt", "requirements-dev.txt"])

@@ -83,9 +83,11 @@ def test_un_corps_informe_a_sa_page_et_ne_change_rien(monde: Monde, nom: str) ->
     etat = ETATS.get(nom, Etat.EN_INSTRUCTION if nom.startswith("instruction") else None)
     chemin = monde.chemin(POSTES[nom], **({"dossier_id": monde.par_etat[etat]} if etat else {}))
     navigateur = monde.navigateur((entrants("POST", nom) or ["anonyme"])[0])
-    for quoi, (genre, corps) in enveloppes(NOMS).items():
-        if quoi in LOURDES and nom not in TOUTES:
-            continue
+    essayees = {quoi: e for quoi, e in enveloppes(NOMS).items() if nom in TOUTES or quoi not in LOURDES}
+    if nom not in TOUTES | set(ETATS):  # half of them, and the next route the other half: one reader reads them all
+        moitie = sorted(POSTES).index(nom) % 2
+        essayees = dict(list(essayees.items())[moitie::2])
+    for quoi, (genre, corps) in essayees.items():
         avant = monde.rang()
         reponse = navigateur.post(chemin, content=corps, headers={"content-type": genre} if genre else {})
         juger(reponse, f"{chemin} {quoi}")
