@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from app.core.clock import maintenant as horloge
 from app.core.db import ecriture, lecture
+from app.demonstration.baremes import corriger_le_bareme, regler_le_bareme
 from app.demonstration.calendrier import Epoque, epoques
 from app.demonstration.chronologie import Chronologie
 from app.demonstration.comptes import COORDINATION
@@ -89,6 +90,10 @@ def _programme(monde: Monde, maintenant: datetime) -> Chronologie:
     chronologie.a(maintenant - timedelta(days=1), lambda t: mettre_en_conge(monde, t))
     chronologie.a(maintenant - timedelta(hours=23), lambda t: confier_un_mandat(monde, t))
     ouverte = par_cle["ouverte"]
+    chronologie.a(
+        ouverte.ouvre + timedelta(minutes=3), lambda t: regler_le_bareme(monde, monde.campagnes["ouverte"], t)
+    )
+    chronologie.a(maintenant - timedelta(hours=19), lambda t: corriger_le_bareme(monde, monde.campagnes["ouverte"], t))
     chronologie.a(ouverte.ouvre + timedelta(minutes=4), lambda t: etalonner(monde, monde.campagnes[ouverte.cle], t))
     # after the call opened, even when it has just done so
     signature = max(maintenant - timedelta(hours=4), ouverte.ouvre + timedelta(minutes=5))
