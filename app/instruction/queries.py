@@ -140,7 +140,7 @@ def notes_visibles(personne: Lecteur) -> ColumnElement[bool]:
     rendus = col(Dossier.id).in_(
         select(col(Avis.dossier_id)).where(col(Avis.personne_id) == personne.id, col(Avis.rendu_le).is_not(None))
     )
-    compares = and_(rendus, PARTAGEES)
+    compares = and_(PARTAGEES, rendus)
     vues = or_(~affectes, compares) if personne.role is Role.ADMINISTRATEUR else and_(affectes, compares)
     return and_(vues, juge(personne))
 
