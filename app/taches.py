@@ -5,7 +5,7 @@ coordination, which may start it again.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,19 +42,19 @@ ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {
     LIRE_SUBVENTIONS: lire_subventions,
 }
 PAR_PASSAGE = 20
-# a book of three hundred sheets takes five minutes to draw: no other worker must begin it meanwhile
+# a book of three hundred sheets takes five minutes to draw: no other worker begins it meanwhile, nothing waits for it
 LONGUES = (RELIER, CONSTITUER)
 RESERVATION_LONGUE = timedelta(minutes=30)
 
 
-def _dues(instant: datetime) -> Select[int | None]:
+def _dues(instant: datetime, genres: Collection[str]) -> Select[int | None]:
     """The jobs that are due and that nobody is doing, oldest first."""
     return (
         select(col(Tache.id))
         .where(
             col(Tache.etat) == EtatEnvoi.A_FAIRE,
             col(Tache.a_partir_du) <= instant,
-            col(Tache.genre).in_(ACTIONS),
+            col(Tache.genre).in_(genres),
             or_(col(Tache.reserve_jusqu_a).is_(None), col(Tache.reserve_jusqu_a) < instant),
         )
         .order_by(col(Tache.a_partir_du), col(Tache.id))
@@ -62,14 +62,14 @@ def _dues(instant: datetime) -> Select[int | None]:
     )
 
 
-def _reserver(instant: datetime) -> dict[str, Any] | None:
+def _reserver(instant: datetime, genres: Collection[str]) -> dict[str, Any] | None:
     with lecture() as bd:  # most passes find nothing: the writers' lock is left alone
-        if bd.execute(_dues(instant)).first() is None:
+        if bd.execute(_dues(instant, genres)).first() is None:
             return None
     with ecriture() as bd:
         ligne = bd.execute(
             update(Tache)
-            .where(col(Tache.id) == _dues(instant).with_for_update(skip_locked=True).scalar_subquery())
+            .where(col(Tache.id) == _dues(instant, genres).with_for_update(skip_locked=True).scalar_subquery())
             .values(
                 reserve_jusqu_a=case(
                     (col(Tache.genre).in_(LONGUES), instant + RESERVATION_LONGUE), else_=instant + RESERVATION
@@ -93,10 +93,20 @@ def _marquer(tache: dict[str, Any], instant: datetime, erreur: str) -> None:
         bd.execute(update(Tache).where(col(Tache.id) == tache["id"]).values(reserve_jusqu_a=None, **valeurs))
 
 
-def faire_les_taches(instant: datetime) -> int:
-    """Do the jobs that are due; returns how many were tried."""
+def faire_les_courtes(instant: datetime) -> int:
+    """Do the jobs that are due and that somebody may be waiting for."""
+    return faire_les_taches(instant, [genre for genre in ACTIONS if genre not in LONGUES])
+
+
+def faire_les_longues(instant: datetime) -> int:
+    """Do the jobs that take minutes."""
+    return faire_les_taches(instant, LONGUES)
+
+
+def faire_les_taches(instant: datetime, genres: Collection[str] = ACTIONS.keys()) -> int:
+    """Do the jobs of these kinds that are due (default: all); returns how many were tried."""
     essayees = 0
-    while essayees < PAR_PASSAGE and (tache := _reserver(instant)) is not None:
+    while essayees < PAR_PASSAGE and (tache := _reserver(instant, genres)) is not None:
         erreur = ""
         try:
             ACTIONS[tache["genre"]](tache["charge"], instant)

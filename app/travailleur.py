@@ -1,7 +1,8 @@
 """The worker: sends the outbox, does the jobs, applies the rules of time.
 
 A row is claimed in one short transaction, worked on outside any, and marked in another; a claim expires, so
-that a worker killed on its way loses nothing. Several workers may run: no row is done twice.
+that a worker killed on its way loses nothing. Several workers may run: no row is done twice. What takes minutes
+(drawing, binding, reading files) has a thread of its own: mails and what people wait for never stand behind it.
 """
 
 import logging
@@ -38,7 +39,7 @@ from app.models.courriel import ABANDON, RESERVATION, Courriel, EtatEnvoi, atten
 from app.models.dossiers import Document
 from app.partenaires.commands_rappels import rappeler_les_partenaires
 from app.suites.commands_rappels import rappeler_les_bilans
-from app.taches import faire_les_taches
+from app.taches import faire_les_courtes, faire_les_longues
 
 journal = logging.getLogger("portail.travailleur")
 
@@ -193,11 +194,10 @@ def _purger(instant: datetime) -> int:
 
 
 # what to do, and how long to wait before doing it again
-TRAVAUX: tuple[tuple[Callable[[datetime], int], timedelta], ...] = (
+Travaux = tuple[tuple[Callable[[datetime], int], timedelta], ...]
+COURANTS: Travaux = (
     (expedier_courrier, timedelta()),
-    (dessiner_documents, timedelta()),
-    (imprimer_les_formulaires, timedelta(minutes=1)),
-    (faire_les_taches, timedelta()),
+    (faire_les_courtes, timedelta()),
     (_expirer, timedelta(minutes=1)),
     (_constater_carences, timedelta(minutes=1)),
     (_clore_seances, timedelta(minutes=1)),
@@ -208,6 +208,12 @@ TRAVAUX: tuple[tuple[Callable[[datetime], int], timedelta], ...] = (
     (_rappeler_les_bilans, timedelta(minutes=10)),
     (_purger, timedelta(hours=1)),
 )
+LENTS: Travaux = (
+    (dessiner_documents, timedelta()),
+    (imprimer_les_formulaires, timedelta(minutes=1)),
+    (faire_les_longues, timedelta()),
+)
+TRAVAUX: Travaux = (*COURANTS, *LENTS)
 
 
 def _faire(travail: Callable[[datetime], int], instant: datetime) -> int:
@@ -227,11 +233,19 @@ def passer(instant: datetime | None = None) -> int:
 
 
 def travailler(arret: threading.Event, pause: float = PAUSE_S) -> None:
-    """Pass again and again, each job at its own pace, until told to stop."""
-    prochains = {travail: 0.0 for travail, _ in TRAVAUX}
+    """Pass again and again until told to stop; what is under way then comes to its end."""
+    lents = threading.Thread(target=_tourner, args=(arret, LENTS, pause), daemon=True)
+    lents.start()
+    _tourner(arret, COURANTS, pause)
+    lents.join()
+
+
+def _tourner(arret: threading.Event, travaux: Travaux, pause: float) -> None:
+    """Each job at its own pace."""
+    prochains = {travail: 0.0 for travail, _ in travaux}
     while not arret.is_set():
-        for travail, intervalle in TRAVAUX:
-            if time.monotonic() >= prochains[travail]:
+        for travail, intervalle in travaux:
+            if not arret.is_set() and time.monotonic() >= prochains[travail]:
                 _faire(travail, maintenant())
                 prochains[travail] = time.monotonic() + intervalle.total_seconds()
         arret.wait(pause)

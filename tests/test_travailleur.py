@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import Message
@@ -16,12 +17,13 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.commands_recueil import RELIER
+from app.core.clock import maintenant
 from app.core.config import reglages
 from app.core.db import lecture
 from app.instruction.lots import ANNONCER_LOT
 from app.models.courriel import Courriel, EtatEnvoi, Tache, deposer_courriel, deposer_tache
 from app.taches import ACTIONS, faire_les_taches
-from app.travailleur import expedier_courrier
+from app.travailleur import expedier_courrier, travailler
 
 PRESENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -142,3 +144,34 @@ def test_un_long_travail_est_reserve_plus_longtemps(
     bd.commit()
     assert faire_les_taches(PRESENT) == 1
     assert vues == [PRESENT + timedelta(minutes=minutes)]
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_un_long_travail_ne_retient_pas_le_courrier(
+    bd: Session, smtp: _Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A book that takes minutes is being bound: the code somebody waits for leaves all the same."""
+    commence, fini, arret = threading.Event(), threading.Event(), threading.Event()
+
+    def relier(_charge: dict[str, Any], _instant: datetime) -> None:
+        commence.set()
+        fini.wait(10)
+
+    monkeypatch.setitem(ACTIONS, RELIER, relier)
+    deposer_tache(bd, "livre", RELIER, {}, maintenant())
+    bd.commit()
+    fil = threading.Thread(target=travailler, args=(arret, 0.01))
+    fil.start()
+    assert commence.wait(10)
+    _deposer(bd)
+    fin = time.monotonic() + 10
+    while not smtp.recus and time.monotonic() < fin:
+        time.sleep(0.01)
+    partis = len(smtp.recus)
+    arret.set()
+    assert fil.is_alive(), "le livre va à son terme"
+    fini.set()
+    fil.join(10)
+    assert partis == 1 and not fil.is_alive()
+    bd.expire_all()
+    assert bd.scalars(select(col(Tache.etat))).one() == EtatEnvoi.FAIT
