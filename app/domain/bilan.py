@@ -19,6 +19,8 @@ from app.domain.questions import Condition, Contenu, Genre, Option, Question, Se
 from app.domain.questions_publics import BENEFICIAIRES, PAR_QUARTIER, PARTICIPATION, SEXES
 from app.domain.saisies import SaisieIllisible, euros, lire_date, lire_entier, nombre
 
+PIECE = "bilan"
+"""The kind of the documents joined to a bilan."""
 ACTION, PUBLICS, MESURES, COMPTES, ANNEXE = "action", "publics", "mesures", "comptes", "annexe"
 FAITE, EN_PARTIE, NON_FAITE = "oui", "partie", "non"
 _MENEE = Condition("realisation", (FAITE, EN_PARTIE))

@@ -25,7 +25,7 @@ from app.models.dossiers import Document, Piece
 IDENTIFIANT_MAXIMUM = 2**31 - 1
 
 
-def _trouver(
+def trouver(
     bd: Session, personne: Personne, dossier_id: int, maintenant: datetime, *, pour_ecrire: bool = False
 ) -> Acces:
     if not 0 < dossier_id <= IDENTIFIANT_MAXIMUM:
@@ -37,13 +37,13 @@ def _trouver(
 
 
 def _dossier_vu(dossier_id: int, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Acces:
-    acces = _trouver(bd, personne, dossier_id, maintenant)
+    acces = trouver(bd, personne, dossier_id, maintenant)
     exiger("voir_dossier", acces.situation)
     return acces
 
 
 def _dossier_verrouille(dossier_id: int, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Acces:
-    return _trouver(bd, personne, dossier_id, maintenant, pour_ecrire=True)
+    return trouver(bd, personne, dossier_id, maintenant, pour_ecrire=True)
 
 
 def dossier_ou(droit: str) -> object:
@@ -57,7 +57,7 @@ def dossier_ou(droit: str) -> object:
 def _dossier_calcule(dossier_id: int, personne: Porteur, maintenant: Maintenant) -> Acces:
     """For a POST that writes nothing (totals of a budget): no turn to write is taken."""
     with lecture() as bd:
-        acces = _trouver(bd, personne, dossier_id, maintenant)
+        acces = trouver(bd, personne, dossier_id, maintenant)
     exiger("rediger_dossier", acces.situation)
     return acces
 
@@ -69,7 +69,7 @@ def _pieces_recues(dossier_id: int, personne: Porteur, corps: Corps, maintenant:
     theirs. The writing door then reads them again, under the row's lock.
     """
     with lecture() as bd:
-        acces = _trouver(bd, personne, dossier_id, maintenant)
+        acces = trouver(bd, personne, dossier_id, maintenant)
         exiger("rediger_dossier", acces.situation)
         exiger_editable(acces.dossier)
         exiger_redaction_ouverte(acces, maintenant)

@@ -24,6 +24,7 @@ from app.comptes.queries_mandats import mandat_en_vigueur
 from app.core.db import lecture
 from app.core.francais import pliage
 from app.core.sql_plans import parmi
+from app.domain.bilan import PIECE as PIECE_DU_BILAN
 from app.domain.calendrier import jour_de_paris
 from app.domain.completude import QuartierRef, ReferencesForm, Regles
 from app.domain.dispositifs import GenreOrganisme
@@ -261,11 +262,13 @@ def contenu_de(sections: dict[str, SectionLue]) -> Contenu:
 
 
 def pieces_de(bd: Session, dossier: Dossier) -> list[Piece]:
-    """The documents that are there, oldest first."""
+    """The documents of the request that are there, oldest first; those of its bilan are apart."""
     return list(
         bd.scalars(
             select(Piece)
-            .where(col(Piece.dossier_id) == dossier.id, col(Piece.retiree_le).is_(None))
+            .where(
+                col(Piece.dossier_id) == dossier.id, col(Piece.retiree_le).is_(None), col(Piece.genre) != PIECE_DU_BILAN
+            )
             .order_by(col(Piece.id))
         )
     )

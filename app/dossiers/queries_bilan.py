@@ -5,13 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.domain.bilan import PIECE
 from app.domain.etats import Etat
 from app.domain.questions import Contenu
-from app.models.dossiers import Document, Dossier
+from app.models.dossiers import Document, Dossier, Piece
 from app.models.suites import Bilan, Convention, VersionBilan
 
 DOCUMENT = "bilan"
@@ -60,6 +61,19 @@ def pdf_du_bilan(bd: Session, dossier: Dossier, numero: int) -> Document | None:
             col(Document.dossier_id) == dossier.id, col(Document.genre) == DOCUMENT, col(Document.numero) == numero
         )
     )
+
+
+def pieces_du_bilan(bd: Session, dossier: Dossier, *, rendues: bool = False) -> list[Piece]:
+    """The documents of a bilan, oldest first. `rendues`: those that were there when it was given last."""
+    requete = select(Piece).where(col(Piece.dossier_id) == dossier.id, col(Piece.genre) == PIECE)
+    if rendues:
+        rendu_le = select(col(Bilan.rendu_le)).where(col(Bilan.dossier_id) == dossier.id).scalar_subquery()
+        requete = requete.where(
+            col(Piece.ajoutee_le) <= rendu_le, or_(col(Piece.retiree_le).is_(None), col(Piece.retiree_le) > rendu_le)
+        )
+    else:
+        requete = requete.where(col(Piece.retiree_le).is_(None))
+    return list(bd.scalars(requete.order_by(col(Piece.id))))
 
 
 @dataclass(frozen=True, slots=True)

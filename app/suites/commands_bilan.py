@@ -17,7 +17,7 @@ from app.domain.exigences import Constat
 from app.domain.fusion import Fusion, base_actuelle, fusionner
 from app.domain.questions import Contenu
 from app.dossiers.queries import Acces, references
-from app.dossiers.queries_bilan import bilan_de
+from app.dossiers.queries_bilan import bilan_de, pieces_du_bilan
 from app.dossiers.reprise import contenu_depose
 from app.models.comptes import Personne
 from app.models.journal import inscrire_au_journal
@@ -120,6 +120,9 @@ def rendre_bilan(bd: Session, acces: Acces, personne: Personne, maintenant: date
             "bilan": numero,
             "demande": depose,
             "sections": contenu,
+            "pieces": [
+                {"id": p.id, "nom": p.nom, "taille": p.taille, "sha256": p.sha256} for p in pieces_du_bilan(bd, dossier)
+            ],
             "signature": {"nom": personne.nom_complet, "personne": personne.id, "le": maintenant.isoformat()},
         }
     )

@@ -18,7 +18,7 @@ from app.domain.etats import apres
 from app.domain.suites import ECHEANCIERS
 from app.instruction.deps import DossierVu
 from app.instruction.queries import AccesAgent
-from app.suites import commands, routes_bilan, routes_lecture, routes_porteur, routes_suivi
+from app.suites import commands, routes_bilan, routes_lecture, routes_pieces, routes_porteur, routes_suivi
 from app.suites.deps import DossierAConventionner, DossierAVerser, RenonciationAConstater
 from app.suites.forms import (
     FormeAnnulation,
@@ -173,4 +173,7 @@ def constater_renonciation(
     return _page(request, acces, bd, session_id, maintenant, renonciation=saisie)
 
 
-router.reunir(routes_porteur.router, routes_bilan.router, routes_lecture.router, routes_suivi.router)
+# the documents before the sections, whose address would take theirs
+router.reunir(
+    routes_porteur.router, routes_pieces.router, routes_bilan.router, routes_lecture.router, routes_suivi.router
+)

@@ -1,5 +1,6 @@
 """The bilan, on the porteur's side: its steps, one page for each, the whole before it is given."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
-from app.core.formulaires import Corps
+from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.affichage import affichage
 from app.domain.cellules import nom_de_cellule
@@ -27,7 +28,7 @@ from app.dossiers.forms import base_postee, champs_postes, texte_poste, version_
 from app.dossiers.lecture import ReponseLue, cellules_en_conflit
 from app.dossiers.pages import valeurs
 from app.dossiers.queries import Acces, references
-from app.dossiers.queries_bilan import bilan_rendu, pdf_du_bilan
+from app.dossiers.queries_bilan import bilan_rendu, pdf_du_bilan, pieces_du_bilan
 from app.dossiers.routes_saisie import GARDER_AUTRE
 from app.dossiers.saisie import base_de, base_de_l_autre, constats_du_champ, lire_question
 from app.suites.bilan import relire_le_bilan
@@ -39,6 +40,8 @@ router = Routeur()
 BILAN = "/dossiers/{dossier_id}/bilan"
 FAITS = {
     "enregistre": "Bilan enregistré. Vous pouvez quitter la page et revenir.",
+    "piece": "Le document est ajouté au bilan.",
+    "piece_retiree": "Le document est retiré du bilan.",
     "rendu": "Votre bilan est rendu. Votre référent le relit : vous recevrez un e-mail.",
 }
 ATTESTE_D_ABORD = "Cochez la case : vous certifiez que ce bilan est exact."
@@ -46,11 +49,21 @@ ATTESTE_D_ABORD = "Cochez la case : vous certifiez que ce bilan est exact."
 
 @router.get(BILAN, name="suites.bilan")
 def bilan(request: Request, acces: DossierVu, bd: Bd, maintenant: Maintenant) -> Response:
+    return page_bilan(request, acces, bd, maintenant)
+
+
+def page_bilan(
+    request: Request, acces: Acces, bd: Bd, maintenant: Maintenant, refus: Sequence[str] = (), statut: int = 200
+) -> Response:
+    """The steps of the bilan and its documents; `refus`: what was wrong with the files just sent."""
     ecran = ouvrir(bd, acces, maintenant)
     rendu = bilan_rendu(bd, acces.dossier) if ecran.bilan and ecran.bilan.versions else None
     return page(
         request,
         "suites/bilan.html",
+        statut,
+        pieces=pieces_du_bilan(bd, acces.dossier),
+        saisie=Saisie(erreurs={"fichiers.bilan": " ".join(refus)} if refus else {}),
         ecran=ecran,
         acces=acces,
         rendu=rendu,

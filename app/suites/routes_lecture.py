@@ -19,7 +19,7 @@ from app.domain.erreurs import ErreurMetier
 from app.domain.etats import Etat, actes_possibles, apres
 from app.domain.saisies import montant_saisi
 from app.dossiers.queries import references
-from app.dossiers.queries_bilan import bilan_de, bilan_rendu
+from app.dossiers.queries_bilan import bilan_de, bilan_rendu, pieces_du_bilan
 from app.dossiers.queries_convention import suites_de
 from app.instruction.deps import DossierVu
 from app.instruction.queries import AccesAgent
@@ -71,6 +71,7 @@ def _page(request: Request, acces: AccesAgent, bd: Bd, **saisies: Any) -> Respon
         compte=suites.compte(dossier),
         comptes=comptes,
         decompte=calcul,
+        pieces=pieces_du_bilan(bd, dossier, rendues=True),
         relues=relire_le_bilan(rendu.depose, rendu.contenu, references()),
         actes=actes,
         erreurs={nom: phrase for saisie in formes.values() for nom, phrase in saisie.erreurs.items()},
