@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.droits import Role
+from app.domain.etats import Etat
 from app.domain.orientations import Orientation
 from app.instruction.queries import dossiers_de
 from app.models.campagnes import Campagne
@@ -53,8 +54,8 @@ def est_lue(bd: Session, campagne: Campagne) -> bool:
 
 
 def _candidats(campagne: Campagne) -> Any:
-    """This campaign, and the one of the year before."""
-    return or_(
+    """This campaign, and the one of the year before; nothing that is being scored, which the results would bend."""
+    des_deux = or_(
         col(Dossier.campagne_id) == campagne.id,
         col(Dossier.campagne_id).in_(
             select(col(Campagne.id)).where(
@@ -62,6 +63,7 @@ def _candidats(campagne: Campagne) -> Any:
             )
         ),
     )
+    return and_(des_deux, col(Dossier.etat) != Etat.EN_INSTRUCTION)
 
 
 def dossier_de_numero(bd: Session, personne: Personne, campagne: Campagne, numero: str) -> int | None:

@@ -16,6 +16,9 @@ from app.domain.grille import Critere
 from app.domain.notation import NoteDonnee, verifier_note
 
 NOMBRE = 3
+HORS_CHOIX = (
+    "Saisissez le numéro d’un dossier déposé de cette campagne ou de la précédente, qui n’est pas en instruction."
+)
 ECART_A_DISCUTER = 3
 T = TypeVar("T")
 
@@ -48,9 +51,7 @@ def verifier_choix(trouves: Sequence[int | None]) -> tuple[int, ...]:
     erreurs: dict[str, str] = {}
     for rang, dossier_id in enumerate(trouves, start=1):
         if dossier_id is None:
-            erreurs[f"numero_{rang}"] = (
-                "Saisissez le numéro d’un dossier déposé de cette campagne, ou de la précédente."
-            )
+            erreurs[f"numero_{rang}"] = HORS_CHOIX
         elif dossier_id in trouves[: rang - 1]:
             erreurs[f"numero_{rang}"] = "Ce dossier est déjà choisi. Prenez-en un autre."
     if erreurs or len(trouves) != NOMBRE:

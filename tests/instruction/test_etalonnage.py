@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.domain.etats import Etat
 from app.models.comptes import Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
@@ -41,6 +42,12 @@ def test_trois_dossiers_notes_par_tous_restent_a_part(bd: Session, scene: Scene,
         422, [False, True, True],
     )  # fmt: skip
     assert admin.post(clore).status_code == 404
+    trois[2].etat = Etat.EN_INSTRUCTION
+    bd.commit()
+    refus = admin.post(page, data=numeros)
+    assert (refus.status_code, 'id="numero_3-erreur"' in refus.text) == (422, True), "ce qui se note ne s’étalonne pas"
+    trois[2].etat = Etat.DEPOSE
+    bd.commit()
     assert admin.post(page, data=numeros).status_code == 303
     invites = lues(select(col(Courriel.destinataire)).where(col(Courriel.cle).like("etalonnage-%")))
     assert {scene.pilote.courriel, scene.aller_vers.courriel} <= set(invites) and len(invites) == len(set(invites))
