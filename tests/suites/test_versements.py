@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -20,11 +21,13 @@ from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
 from app.models.journal import LigneJournal
+from app.models.membres import Mandat
 from app.models.suites import Versement
 from app.suites.commands import VersementDonne, verser
 from app.suites.verifications import verifier_suites
 from tests.compteur import compter
 from tests.conftest import adresse
+from tests.fabriques import personne
 from tests.fabriques_comptes import prouver_identite
 from tests.fabriques_suites import accord
 from tests.lecture import lu
@@ -43,6 +46,15 @@ VERSEMENT = {"montant_cents": "4 000", "ordonne_le": "23/11/2026", "reference": 
 def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
     bd.expire_on_commit = False
     a = accord(bd)
+    aidant = personne(bd)
+    bd.add(
+        Mandat(
+            organisme_id=a.organisme.id or 0, courriel=aidant.courriel, aidant_id=aidant.id, structure="Maison d’essai",
+            commence_le=maintenant() - timedelta(days=1), finit_le=maintenant() + timedelta(days=60),
+            propose_par_id=a.porteur.id or 0, propose_le=maintenant(), accepte_le=maintenant(),
+            accepte_par_id=aidant.id,
+        )
+    )  # fmt: skip
     bd.commit()
     numero = a.dossier.id
     ici = adresse("suites.suites", dossier_id=numero)
@@ -83,6 +95,11 @@ def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
     suivi = (
         lu(porteur.get(adresse("dossiers.dossier", dossier_id=numero))).replace("\u202f", " ").replace("\u00a0", " ")
     )
+    # whoever helps from outside prepares the bilan, and reads no amount of the decision
+    aide = entrer(aidant)
+    for page_aidee in ("dossiers.dossier", "suites.bilan"):
+        vue = aide.get(adresse(page_aidee, dossier_id=numero))
+        assert vue.status_code == 200 and "4 000 €" not in lu(vue) and "5 000 €" not in lu(vue), page_aidee
     assert "4 000 € versés sur 5 000 €" in suivi and "Bilan à rendre avant le 30 juin 2028" in suivi
     assert porteur.post(adresse("suites.renoncer", dossier_id=numero)).status_code == 409
     # the treasury sends it back: it counts no more, and is ordered again; an avenant moves the bilan
