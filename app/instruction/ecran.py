@@ -13,11 +13,12 @@ from app.domain.etats import ACTES, Etat, actes_possibles, libelle, suite, ton
 from app.domain.horloge import DelaiVise, Horloge, horloge
 from app.domain.irrecevabilite import MOTIFS
 from app.domain.notation import Critere, NiveauEgalite, ResultatNote, SensAvis, visibles
+from app.domain.phases import Phase
 from app.domain.raccourcis import RACCOURCIS, Raccourci
 from app.domain.recevabilite import Ligne, Point, est_recevable, resume
 from app.dossiers.queries import references
 from app.instruction.commands_notes import Demande
-from app.instruction.commands_rapprochement import permis_sur
+from app.instruction.commands_rapprochement import permis_sur, phase_du
 from app.instruction.fiche import FicheDossier, lire_fiche
 from app.instruction.filtres import Filtres
 from app.instruction.forms import grille_vierge, points_vierges
@@ -72,6 +73,7 @@ class VueGrille:
     attendus: list[str]
     est_ouverte: bool
     est_a_comparer: bool
+    phase: Phase
     voit_les_autres: bool
 
     @property
@@ -296,6 +298,7 @@ def _vue_grille(
         attendus=[noms[p] for p in grille.sans_avis() if p in noms],
         est_ouverte=droits.note,
         est_a_comparer=droits.corrige,
+        phase=phase_du(acces.dossier),
         voit_les_autres=voit,
     )
 

@@ -45,6 +45,7 @@ def test_chacun_lit_seul_puis_les_notes_se_rapprochent(bd: Session, scene: Scene
     refus = pilote.get(page)
     assert (refus.status_code, "une fois les notes mises en commun" in lu(refus)) == (403, True)
     assert "Notes et avis des autres" not in pilote.get(dossier).text
+    assert "Lecture indépendante." in lu(pilote.get(dossier))
     assert pilote.post(_adresse("corriger_note", scene), data=change).status_code == 409
     assert pilote.post(_adresse("reprendre_avis", scene)).status_code == 303
     rendre(bd, scene.dossier, scene.pilote, 2)
@@ -110,6 +111,7 @@ def test_la_cloture_sans_tous_les_avis_met_en_commun(bd: Session, scene: Scene, 
     assert _partagees(scene) and pilote.get(_adresse("rapprochement", scene)).status_code == 200
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_second_lecteur_lit_tout_et_seul(bd: Session, scene: Scene, entrer: Entrer) -> None:
     prendre(bd, scene.dossier, scene.pilote)
     rendre(bd, scene.dossier, scene.pilote, 1)
