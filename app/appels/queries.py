@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Exists, Row, and_, exists, select
+from sqlalchemy import Exists, Row, and_, bindparam, exists, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -102,13 +102,27 @@ _COLONNES = (
 )
 
 
+# the statements of the pages everybody opens are written once: building them takes longer than reading
+_AFFICHEES = (
+    select(*_COLONNES)
+    .where(col(Campagne.est_publiee), col(Campagne.ferme_le) > bindparam("depuis"))
+    .order_by(col(Campagne.ferme_le), col(Campagne.id))
+)
+_PUBLIEE = select(Campagne).where(col(Campagne.id) == bindparam("campagne"), col(Campagne.est_publiee))
+_FINANCEURS = (
+    select(col(Financeur.nom))
+    .join(Enveloppe, col(Enveloppe.financeur_code) == col(Financeur.code))
+    .where(col(Enveloppe.campagne_id) == bindparam("campagne"))
+    .order_by(col(Financeur.rang), col(Financeur.code))
+)
+_COMMUNES = select(col(Commune.insee), col(Commune.nom), col(Commune.equipe), col(Commune.referent_poste)).order_by(
+    col(Commune.nom), col(Commune.insee)
+)
+
+
 def campagnes_affichees(bd: Session, maintenant: datetime) -> list[CampagneAffichee]:
     """The published campaigns that are open, to come, or closed lately: calls first, then by closing."""
-    lignes = bd.execute(
-        select(*_COLONNES)
-        .where(col(Campagne.est_publiee), col(Campagne.ferme_le) > maintenant - MEMOIRE_DES_CLOSES)
-        .order_by(col(Campagne.ferme_le), col(Campagne.id))
-    )
+    lignes = bd.execute(_AFFICHEES, {"depuis": maintenant - MEMOIRE_DES_CLOSES})
     campagnes = [_affichee(ligne, maintenant) for ligne in lignes]
     return sorted(campagnes, key=lambda c: c.fiche.est_continu)
 
@@ -145,28 +159,17 @@ def guichets(bd: Session) -> list[Guichet]:
 
 def campagne_publiee(bd: Session, campagne_id: int) -> Campagne | None:
     """A campaign the public may see; an unpublished one does not exist."""
-    return bd.scalar(select(Campagne).where(col(Campagne.id) == campagne_id, col(Campagne.est_publiee)))
+    return bd.scalar(_PUBLIEE, {"campagne": campagne_id})
 
 
 def financeurs_de(bd: Session, campagne_id: int) -> list[str]:
     """The names of those who put an envelope in a campaign."""
-    return list(
-        bd.scalars(
-            select(col(Financeur.nom))
-            .join(Enveloppe, col(Enveloppe.financeur_code) == col(Financeur.code))
-            .where(col(Enveloppe.campagne_id) == campagne_id)
-            .order_by(col(Financeur.rang), col(Financeur.code))
-        )
-    )
+    return list(bd.scalars(_FINANCEURS, {"campagne": campagne_id}))
 
 
 def communes(bd: Session) -> list[Lieu]:
     """The 47 communes, as the finder lists them: in alphabetical order, accents aside."""
-    lignes = bd.execute(
-        select(col(Commune.insee), col(Commune.nom), col(Commune.equipe), col(Commune.referent_poste)).order_by(
-            col(Commune.nom), col(Commune.insee)
-        )
-    )
+    lignes = bd.execute(_COMMUNES)
     lieux = [Lieu(insee, nom, CommuneRoutee(insee, nom, equipe, poste)) for insee, nom, equipe, poste in lignes]
     return sorted(lieux, key=lambda lieu: pliage(lieu.nom))
 

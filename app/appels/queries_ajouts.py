@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
@@ -61,10 +61,12 @@ def _instant(texte: str) -> datetime:
     return lu.replace(tzinfo=UTC) if lu.tzinfo is None else lu.astimezone(UTC)
 
 
+_AJOUTS = select(_Q).where(col(_Q.campagne_id) == bindparam("campagne")).order_by(col(_Q.rang), col(_Q.id))
+
+
 def ajouts_de(bd: Session, campagne_id: int, *, avec_retirees: bool = False) -> tuple[QuestionAjoutee, ...]:
     """The added questions of a campaign, in order; those in force unless asked otherwise."""
-    lignes: Select[Any] = select(_Q).where(col(_Q.campagne_id) == campagne_id).order_by(col(_Q.rang), col(_Q.id))
-    tous = tuple(en_ajout(question) for question in bd.scalars(lignes))
+    tous = tuple(en_ajout(question) for question in bd.scalars(_AJOUTS, {"campagne": campagne_id}))
     return tous if avec_retirees else ajouts_du_dossier(tous)
 
 

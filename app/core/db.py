@@ -127,6 +127,12 @@ class Seance(Session):
             self.flush()
         return self.connection().execute(statement, params)
 
+    def scalars(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        return self.execute(statement, params, **options).scalars()
+
+    def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        return self.execute(statement, params, **options).scalar()
+
 
 _connues: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
 
