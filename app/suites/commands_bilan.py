@@ -18,6 +18,7 @@ from app.domain.fusion import Fusion, base_actuelle, fusionner
 from app.domain.questions import Contenu
 from app.dossiers.queries import Acces, references
 from app.dossiers.queries_bilan import bilan_de, pieces_du_bilan
+from app.dossiers.queries_convention import suites_de
 from app.dossiers.reprise import contenu_depose
 from app.models.comptes import Personne
 from app.models.journal import inscrire_au_journal
@@ -114,15 +115,14 @@ def rendre_bilan(bd: Session, acces: Acces, personne: Personne, maintenant: date
     if bilan is None or empechements:
         raise BilanIncomplet(tuple(empechements))
     numero = bilan.versions + 1
+    pieces, suites = pieces_du_bilan(bd, dossier), suites_de(bd, dossier)
     texte = contenu_canonique(
         {
             "dossier": {"id": dossier.id, "numero": dossier.numero, "version": dossier.version_deposee},
             "bilan": numero,
             "demande": depose,
             "sections": contenu,
-            "pieces": [
-                {"id": p.id, "nom": p.nom, "taille": p.taille, "sha256": p.sha256} for p in pieces_du_bilan(bd, dossier)
-            ],
+            "pieces": [{"id": p.id, "nom": p.nom, "taille": p.taille, "sha256": p.sha256} for p in pieces],
             "signature": {"nom": personne.nom_complet, "personne": personne.id, "le": maintenant.isoformat()},
         }
     )
@@ -139,7 +139,8 @@ def rendre_bilan(bd: Session, acces: Acces, personne: Personne, maintenant: date
     if bilan.attend_des_precisions:
         bilan.precisee_le, bilan.conforme_le = maintenant, None
     dossier.etat, dossier.modifie_le = suivant, maintenant
-    bd.add(pdf(acces, version, depose, contenu, personne))
+    verse = suites.verse_cents if suites else 0
+    bd.add(pdf(acces, version, depose, contenu, personne, verse, [p.nom for p in pieces]))
     bd.flush()
     cle = f"{dossier.id}-v{numero}"
     prevenir(bd, "bilan_rendu", cle, adresses_des_engageants(bd, dossier), dossier, maintenant, version=version)

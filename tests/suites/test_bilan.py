@@ -122,7 +122,8 @@ def test_d_un_brouillon_au_bilan_valide(bd: Session, entrer: Entrer) -> None:
     assert hashlib.sha256(version.contenu.encode()).hexdigest() == version.sha256
     assert json.loads(version.contenu)["sections"]["mesures"] == {"realise_0": "27"}
     assert [p["nom"] for p in json.loads(version.contenu)["pieces"]] == ["facture.pdf"]
-    assert "Compte rendu financier" in bd.scalars(select(Document.html).where(Document.genre == "bilan")).one()
+    dessine = bd.scalars(select(Document.html).where(Document.genre == "bilan")).one()
+    assert all(mots in dessine for mots in ("Compte rendu financier", "facture.pdf", "des produits."))
     bd.rollback()
     assert pilote.get(lecture_agent).status_code == 200
     assert porteur.post(f"{ici}/pieces/{ids[0]}/retirer").status_code == 409
