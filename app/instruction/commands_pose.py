@@ -1,5 +1,6 @@
 """One note written in place of another, which is kept: two statements at most, made once for each engine."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -32,11 +33,11 @@ def poser(
             "valeur": valeur,
             "commentaire": commentaire,
             "version_dossier": acces.dossier.version_deposee,
-            "version_bareme": acces.campagne.version_bareme,
+            "version_bareme": grille.version_du_bareme,
             "modifiee_le": maintenant,
         },
     )
-    return posee(acces, critere, valeur, commentaire)
+    return replace(posee(acces, critere, valeur, commentaire), bareme=grille.version_du_bareme)
 
 
 def posee(acces: AccesAgent, critere: str, valeur: int, commentaire: str) -> NoteLue:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import floor
 from typing import Any
 
-from sqlalchemy import Text, cast, literal, null, select, union_all
+from sqlalchemy import Integer, Text, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -72,6 +72,7 @@ class Grille:
     parts: dict[int, list[tuple[Qualite, Collection[str]]]] = field(default_factory=dict)
     notes: tuple[NoteLue, ...] = ()
     avis: tuple[AvisLu, ...] = ()
+    version_du_bareme: int = 1
 
     def attendus_de(self, personne_id: int | None) -> tuple[str, ...]:
         """The criteria this person must score."""
@@ -123,9 +124,12 @@ class Grille:
 
 
 def charger_grille(bd: Session, dossier: Dossier, campagne: Campagne, *, avec_noms: bool = False) -> Grille:
-    """Criteria, attributions, notes and avis of a dossier: one statement, whatever their number."""
-    lignes: list[Any] = list(bd.execute(_requete_grille(avec_noms), {"dossier": dossier.id}).all())
-    return _assembler(dossier, campagne, lignes)
+    """Criteria, attributions, notes and avis of a dossier: one statement, whatever their number.
+
+    The barème is read again with them: on PostgreSQL the campaign read beside a row one waited for may be older.
+    """
+    lus = {"dossier": dossier.id, "campagne": campagne.id}
+    return _assembler(dossier, list(bd.execute(_requete_grille(avec_noms), lus).all()))
 
 
 @lru_cache
@@ -157,10 +161,20 @@ def _requete_grille(avec_noms: bool) -> Any:
     if avec_noms:
         notes = notes.join(Personne, col(Personne.id) == col(Note.personne_id))
         avis = avis.join(Personne, col(Personne.id) == col(Avis.personne_id))
-    return union_all(liens, parts, notes, avis)
+    bareme = select(
+        literal("bareme"), cast(col(Campagne.poids), Text), cast(col(Campagne.bareme), Text), rien, literal(0),
+        col(Campagne.version_bareme), literal(0), pas_d_instant, literal(""), literal(""),
+    ).where(col(Campagne.id) == bindparam("campagne", type_=Integer))  # fmt: skip
+    return union_all(bareme, liens, parts, notes, avis)
 
 
-def _assembler(dossier: Dossier, campagne: Campagne, lignes: list[Any]) -> Grille:
+@lru_cache(maxsize=64)
+def _bareme_lu(poids: str, dits: str) -> Bareme:
+    return Bareme(json.loads(poids), json.loads(dits))
+
+
+def _assembler(dossier: Dossier, lignes: list[Any]) -> Grille:
+    bareme, version_du_bareme = Bareme(), 1
     liens: dict[str, list[tuple[int, str]]] = {"secondaire": [], "axe": []}
     parts: dict[int, list[tuple[Qualite, Collection[str]]]] = {}
     notes: list[NoteLue] = []
@@ -168,6 +182,9 @@ def _assembler(dossier: Dossier, campagne: Campagne, lignes: list[Any]) -> Grill
     for genre, cle, texte, niveau, personne_id, rang, version, le, prenom, nom in lignes:
         if genre == "lien":
             liens[str(cle)].append((_entier(rang), str(texte)))
+            continue
+        if genre == "bareme":
+            bareme, version_du_bareme = _bareme_lu(str(cle), str(texte)), _entier(rang)
             continue
         qui, comment = _entier(personne_id), f"{prenom} {nom}".strip()
         if genre == "part":
@@ -186,7 +203,8 @@ def _assembler(dossier: Dossier, campagne: Campagne, lignes: list[Any]) -> Grill
                     comment,
                 )
             )
-    return Grille(_criteres(dossier, campagne, liens), parts, tuple(sorted(notes, key=_rang_de_note)), tuple(avis))
+    ordonnees = tuple(sorted(notes, key=_rang_de_note))
+    return Grille(_criteres(dossier, bareme, liens), parts, ordonnees, tuple(avis), version_du_bareme)
 
 
 def _rang_de_note(note: NoteLue) -> tuple[str, int]:
@@ -197,12 +215,12 @@ def _entier(valeur: object) -> int:
     return valeur if isinstance(valeur, int) else 0
 
 
-def _criteres(dossier: Dossier, campagne: Campagne, liens: dict[str, list[tuple[int, str]]]) -> tuple[Critere, ...]:
+def _criteres(dossier: Dossier, bareme: Bareme, liens: dict[str, list[tuple[int, str]]]) -> tuple[Critere, ...]:
     if dossier.orientation is None:
         return ()
     secondaires = [Orientation(code) for _, code in sorted(liens["secondaire"])]
     axes = {CLES_AXES[code][0] for _, code in liens["axe"]}
-    return criteres(Bareme(campagne.poids, campagne.bareme), dossier.orientation, secondaires, axes)
+    return criteres(bareme, dossier.orientation, secondaires, axes)
 
 
 def centiemes(moyenne: Fraction | None) -> int | None:

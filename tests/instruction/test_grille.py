@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
@@ -20,6 +20,7 @@ from app.domain.notation import noter as note_du_domaine
 from app.domain.orientations import Axe, Orientation
 from app.instruction.commands_notes import GrilleSaisie, NoteSaisie, enregistrer_grille, recalculer
 from app.instruction.commands_notes import noter as poser_une_note
+from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, VersionDossier
 from app.models.instruction import Avis, AvisAncien, MontantPropose, Note, NoteAncienne
@@ -353,6 +354,19 @@ def test_la_page_coute_neuf_requetes_au_plus(bd: Session, ouverte: Scene, entrer
         page = navigateur.get(route)
     assert len(vues) == 9, "\n".join(vues)
     assert len(page.content) < 60 * 1024
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_le_bareme_se_relit_sous_le_verrou(bd: Session, ouverte: Scene) -> None:
+    """What the door read of the campaign may be older than its wait for the dossier, on PostgreSQL."""
+    acces = acces_agent(bd, ouverte.dossier, ouverte.pilote)
+    change = {"poids": {**acces.campagne.poids, "participation": 10}, "version_bareme": 3}
+    bd.execute(update(Campagne).values(**change).execution_options(synchronize_session=False))
+    for critere, valeur in (("orientation", 3), ("participation", 2)):
+        poser_une_note(bd, acces, critere, NoteSaisie(valeur), maintenant())
+    # 3 × 3 and 10 × 2 of 52, where the weights read by the door would say 3 × 3 and 2 × 2 of 20
+    assert ouverte.dossier.note_dixiemes == 558
+    assert set(bd.scalars(select(col(Note.version_bareme)))) == {3}
 
 
 def test_le_verrou_est_pris_avant_de_lire(bd: Session, ouverte: Scene, base: str) -> None:
