@@ -91,15 +91,15 @@ def montants(
 
 def engages_caches(personne_id: int | ColumnElement[int] | None) -> ColumnElement[int]:
     """The cents granted from the `Enveloppe` of the query to dossiers that this person may not know."""
+    # the few dossiers that are hidden first, then what they were granted
+    caches = select(col(Dossier.id)).where(parmi(col(Dossier.etat), ACCORDES), est_lie(personne_id))
     return (
         select(func.coalesce(func.sum(col(MontantDecide.montant_cents)), 0))
         .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
-        .join(Dossier, col(Dossier.id) == col(Decision.dossier_id))
         .where(
             col(MontantDecide.enveloppe_id) == col(Enveloppe.id),
             col(Decision.annulee_le).is_(None),
-            parmi(col(Dossier.etat), ACCORDES),
-            est_lie(personne_id),
+            col(Decision.dossier_id).in_(caches),
         )
         .correlate(Enveloppe)
         .scalar_subquery()

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
+    and_,
     bindparam,
     case,
     exists,
@@ -29,6 +30,7 @@ from sqlmodel import col
 
 from app.comite.queries import A_DECIDER, ACCORDES, dossiers_vus, retenus
 from app.comite.queries_classement import engages_caches
+from app.core.sql_plans import presque_toujours
 from app.domain.droits import Role
 from app.domain.orientations import Geographie, Orientation
 from app.models.campagnes import Enveloppe, Financeur
@@ -139,21 +141,29 @@ def _vus(role: Role) -> Select[Any]:
     return dossiers_vus(role, _MOI).where(col(Dossier.campagne_id) == _CAMPAGNE)
 
 
-def _places(vus: CTE) -> CTE:
-    """What each dossier places: the sums proposed while nothing is decided, the sums decided once granted."""
+def _places(vus: CTE, *gardees: str) -> CTE:
+    """What each dossier places: the sums proposed while nothing is decided, the sums decided once granted.
+
+    A dossier that places nothing has a line without an envelope: an outer join begins with the dossiers, which are
+    few, where an inner one would have the engine read every amount there is. `gardees`: columns of `vus` kept beside.
+    """
+    gardees_lues = [vus.c[nom] for nom in gardees]
     proposes = (
         select(
-            vus.c.id.label("dossier_id"), col(MontantPropose.enveloppe_id), col(MontantPropose.montant_cents),
-            literal(0).label("est_decide"),
+            col(MontantPropose.enveloppe_id), col(MontantPropose.montant_cents), literal(0).label("est_decide"),
+            *gardees_lues,
         )
-        .join(MontantPropose, col(MontantPropose.dossier_id) == vus.c.id)
+        .select_from(vus)
+        .outerjoin(MontantPropose, col(MontantPropose.dossier_id) == vus.c.id)
         .where(vus.c.etat.in_(_A_DECIDER))
     )  # fmt: skip
+    active = and_(col(Decision.dossier_id) == vus.c.id, col(Decision.annulee_le).is_(None))
     decides = (
-        select(vus.c.id, col(MontantDecide.enveloppe_id), col(MontantDecide.montant_cents), literal(1))
-        .join(Decision, col(Decision.dossier_id) == vus.c.id)
-        .join(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
-        .where(vus.c.etat.in_(_ACCORDES), col(Decision.annulee_le).is_(None))
+        select(col(MontantDecide.enveloppe_id), col(MontantDecide.montant_cents), literal(1), *gardees_lues)
+        .select_from(vus)
+        .outerjoin(Decision, active)
+        .outerjoin(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
+        .where(vus.c.etat.in_(_ACCORDES))
     )
     return union_all(proposes, decides).cte("places")
 
@@ -203,22 +213,40 @@ def _requete_bilan(role: Role, est_filtre: bool) -> Select[Any]:
     )
 
 
+def _ordre(dossiers: Any) -> Sequence[Any]:
+    """The order of the list: a note or a mean that is missing comes last."""
+    return (
+        dossiers.note_dixiemes.desc().nulls_last(),
+        dossiers.note_participation_centiemes.desc().nulls_last(),
+        dossiers.note_orientation_centiemes.desc().nulls_last(),
+        dossiers.depose_le,
+        # numbers of one campaign have one head, so length then text
+        func.length(dossiers.numero),
+        dossiers.numero,
+        dossiers.id,
+    )
+
+
+_CLES = (
+    col(Dossier.id), col(Dossier.note_dixiemes), col(Dossier.note_participation_centiemes),
+    col(Dossier.note_orientation_centiemes), col(Dossier.depose_le), col(Dossier.numero),
+)  # fmt: skip
+
+
 def _utiles(role: Role, est_filtre: bool) -> CTE:
     """The list in order, down to the end of the page: `rang` in the whole of it; `tranche`, for a dossier the
     filter leaves out too, the rank among those kept of the next one kept."""
-    # a note or a mean that is missing comes last; numbers of one campaign have one head, so length then text
-    ordre = (
-        col(Dossier.note_dixiemes).desc().nulls_last(),
-        col(Dossier.note_participation_centiemes).desc().nulls_last(),
-        col(Dossier.note_orientation_centiemes).desc().nulls_last(),
-        col(Dossier.depose_le),
-        func.length(col(Dossier.numero)),
-        col(Dossier.numero),
-        col(Dossier.id),
-    )
-    rang = func.row_number().over(order_by=ordre)
+    if not est_filtre:
+        # read in the index of this order and no further than the page, then numbered
+        tete = _vus(role).with_only_columns(*_CLES, col(Dossier.etat)).order_by(*_ordre(Dossier)).limit(_DERNIERE)
+        lus = tete.subquery("tete").c
+        numero = func.row_number().over(order_by=_ordre(lus))
+        dits = (numero.label("rang"), numero.label("tranche"), literal(1).label("retenu"))
+        return select(lus.id, lus.etat, *dits).cte("utiles")
     retenu = case((_est_retenu(est_filtre), 1), else_=0)
-    tranche = func.sum(retenu).over(order_by=ordre, rows=(None, 0)) + 1 - retenu if est_filtre else rang
+    ordre = _ordre(Dossier)
+    rang = func.row_number().over(order_by=ordre)
+    tranche = func.sum(retenu).over(order_by=ordre, rows=(None, 0)) + 1 - retenu
     rangs = (
         _vus(role)
         .with_only_columns(
@@ -232,17 +260,15 @@ def _utiles(role: Role, est_filtre: bool) -> CTE:
 @lru_cache
 def _requete_tranches(role: Role, est_filtre: bool, enveloppes: int) -> Select[Any]:
     utiles = _utiles(role, est_filtre)
-    places = _places(utiles)
-    tranche = case((utiles.c.tranche < _PREMIERE, _PREMIERE), else_=utiles.c.tranche).label("tranche")
-    est_montree = (utiles.c.retenu == 1) & (utiles.c.tranche >= _PREMIERE)
+    places = _places(utiles, "tranche", "retenu")
+    tranche = case((places.c.tranche < _PREMIERE, _PREMIERE), else_=places.c.tranche).label("tranche")
+    est_montree = (places.c.retenu == 1) & (places.c.tranche >= _PREMIERE)
     sommes = []
     for n in range(enveloppes):
         vers = places.c.enveloppe_id == bindparam(f"enveloppe_{n}", type_=Integer)
         sommes.append(func.sum(case((vers & est_montree, places.c.montant_cents), else_=0)).label(f"place_{n}"))
         sommes.append(func.sum(case((vers, places.c.montant_cents), else_=0)).label(f"depuis_{n}"))
-    par_tranche = (
-        select(tranche, *sommes).join_from(utiles, places, places.c.dossier_id == utiles.c.id).group_by(tranche)
-    ).cte("par_tranche")
+    par_tranche = select(tranche, *sommes).group_by(tranche).cte("par_tranche")
     return (
         select(
             *(par_tranche.c[f"place_{n}"] for n in range(enveloppes)),
@@ -256,7 +282,7 @@ def _requete_tranches(role: Role, est_filtre: bool, enveloppes: int) -> Select[A
         .join(Dossier, col(Dossier.id) == utiles.c.id)
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
         .outerjoin(par_tranche, par_tranche.c.tranche == utiles.c.tranche)
-        .where(est_montree)
+        .where(utiles.c.retenu == 1, utiles.c.tranche >= _PREMIERE)
         .order_by(utiles.c.rang)
     )  # fmt: skip
 
@@ -270,10 +296,12 @@ def quartiers(bd: Session, perimetre: Perimetre) -> list[tuple[str, bool]]:
 
 @lru_cache
 def _requete_quartiers(role: Role) -> Select[Any]:
+    retenu = _vus(role).where(col(Dossier.id) == col(Rattachement.dossier_id), retenus()).correlate(Rattachement)
+    # the links of a quartier are read until one leads to a retained dossier: most often the first
     touche = exists().where(
         col(Rattachement.nature) == "quartier",
         col(Rattachement.code) == col(Quartier.code),
-        col(Rattachement.dossier_id).in_(_vus(role).where(retenus()).with_only_columns(col(Dossier.id))),
+        presque_toujours(retenu.with_only_columns(literal(1)).exists()),
     )
     communes = (
         select(col(QuartierCommune.quartier_code), func.min(col(Commune.nom)).label("nom"))

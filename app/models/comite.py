@@ -93,7 +93,10 @@ class MontantDecide(SQLModel, table=True):
     """What a decision takes from an envelope."""
 
     __tablename__ = "montant_decide"
-    __table_args__ = (CheckConstraint("montant_cents > 0", name="montant"),)
+    __table_args__ = (
+        CheckConstraint("montant_cents > 0", name="montant"),
+        Index(None, "decision_id", "enveloppe_id", "montant_cents"),
+    )
 
     decision_id: int = Field(primary_key=True, foreign_key="decision.id")
     enveloppe_id: int = Field(primary_key=True, foreign_key="enveloppe.id", index=True)

@@ -25,15 +25,22 @@ class Dossier(SQLModel, table=True):
         CheckConstraint("montant_demande_cents >= 0", name="demande"),
         Index(None, "campagne_id", "etat", "depose_le", "id"),
         Index(None, "campagne_id", "orientation", "etat", "depose_le", "id"),
-        # the counts of the list are read in the index alone, the organismes one is linked to left out
-        Index(None, "campagne_id", "etat", "organisme_id"),
+        # the counts of the list and the totals of the ranking are read in the index alone
+        Index(
+            "ix_dossier_totaux", "campagne_id", "etat", "organisme_id", "orientation", "montant_demande_cents",
+            "montant_propose_cents",
+        ),
         Index(None, "etat", "organisme_id"),
         Index(None, "campagne_id", "depose_le", "id"),
         Index(None, "campagne_id", "montant_demande_cents", "id"),
-        Index(None, "campagne_id", "note_dixiemes", "id"),
+        # the order of the ranking, down to the end of its page
+        Index(
+            "ix_dossier_classement", "campagne_id", "note_dixiemes", "note_participation_centiemes",
+            "note_orientation_centiemes", "depose_le", "numero", "etat", "organisme_id", "orientation",
+        ),
         Index(None, "depose_le", "id"),
         Index(None, "pilote_id", "etat", "depose_le", "id"),
-    )
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     campagne_id: int = Field(foreign_key="campagne.id")

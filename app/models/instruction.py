@@ -85,7 +85,10 @@ class MontantPropose(SQLModel, table=True):
     """What the pilote proposes to a funder for a dossier."""
 
     __tablename__ = "montant_propose"
-    __table_args__ = (CheckConstraint("montant_cents >= 0", name="montant"),)
+    __table_args__ = (
+        CheckConstraint("montant_cents >= 0", name="montant"),
+        Index(None, "dossier_id", "enveloppe_id", "montant_cents"),
+    )
 
     dossier_id: int = Field(primary_key=True, foreign_key="dossier.id")
     enveloppe_id: int = Field(primary_key=True, foreign_key="enveloppe.id")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from app.domain.liens import Declare, NatureDuLien
@@ -13,7 +13,10 @@ class DeclarationDeLien(SQLModel, table=True):
     """One answer by person and dossier, the last one; the journal keeps the others. A withdrawal is a `Deport`."""
 
     __tablename__ = "declaration_de_lien"
-    __table_args__ = (CheckConstraint("(declare = 'lien') = (nature IS NOT NULL)", name="nature_du_lien"),)
+    __table_args__ = (
+        CheckConstraint("(declare = 'lien') = (nature IS NOT NULL)", name="nature_du_lien"),
+        Index(None, "personne_id", "declare", "dossier_id"),
+    )
 
     personne_id: int = Field(primary_key=True, foreign_key="personne.id")
     dossier_id: int = Field(primary_key=True, foreign_key="dossier.id", index=True)

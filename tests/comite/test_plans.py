@@ -1,0 +1,29 @@
+"""How each engine reads the first page of the ranking: in indexes, and no further than the page."""
+
+from app.comite.queries_page import Perimetre, Solde, bilan, quartiers, tranches
+from app.core.db import lecture
+from app.domain.droits import Role
+from app.models.comptes import Personne
+from tests.plans import lectures_entieres, ordres, plan, preferer_les_index
+
+
+def test_la_premiere_page_du_classement_se_lit_dans_des_index(base: str) -> None:
+    perimetre = Perimetre(Personne(id=1, courriel="c@exemple.test", role=Role.ADMINISTRATEUR), 1)
+    soldes = [Solde(n, code, code, 0, 0, 0, 0) for n, code in enumerate(("caph", "etat"), start=1)]
+    with lecture() as bd:
+        preferer_les_index(bd)
+        with ordres() as vus:
+            bilan(bd, perimetre)
+            tranches(bd, perimetre, soldes, 1, 50)
+            quartiers(bd, perimetre)
+        plans = [plan(bd, *vu) for vu in vus]
+    for lu in plans:
+        assert not lectures_entieres(lu, "dossier", "montant_propose", "montant_decide", "rattachement"), lu
+    if base == "sqlite":
+        totaux, page, lieux = plans
+        assert totaux.count("USING COVERING INDEX ix_dossier_totaux") == 3, totaux
+        assert "USING COVERING INDEX ix_dossier_classement" in page, page
+        # the last keys alone are sorted, among dossiers of the same notes
+        assert "TEMP B-TREE FOR LAST 4 TERMS OF ORDER BY" in page, page
+        assert "SEARCH rattachement USING INDEX ix_rattachement_nature_code" in lieux, lieux
+        assert "SEARCH dossier USING INTEGER PRIMARY KEY" in lieux, lieux
