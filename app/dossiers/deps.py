@@ -17,12 +17,16 @@ from app.domain.droits import exiger
 from app.domain.erreurs import Interdit
 from app.dossiers.commands import exiger_editable, exiger_redaction_ouverte
 from app.dossiers.commands_pieces import pieces_possibles
+from app.dossiers.documents import DECISION
 from app.dossiers.forms import Envoi, recevoir_pieces
 from app.dossiers.queries import Acces, acces_au_dossier, document_de, piece_de, pieces_de
+from app.dossiers.queries_bilan import DOCUMENT as BILAN
 from app.models.comptes import Personne
 from app.models.dossiers import Document, Piece
 
 IDENTIFIANT_MAXIMUM = 2**31 - 1
+DISENT_LES_SOMMES = frozenset({DECISION, BILAN})
+"""The documents that say what was granted or paid: not for somebody who helps from outside."""
 
 
 def trouver(
@@ -122,6 +126,8 @@ def _document_vu(document_id: int, acces: Annotated[Acces, Depends(_dossier_vu)]
     document = document_de(bd, acces.dossier, document_id) if 0 < document_id <= IDENTIFIANT_MAXIMUM else None
     if document is None:
         raise Introuvable
+    if document.genre in DISENT_LES_SOMMES:
+        exiger("voir_decision", acces.situation)
     return document
 
 

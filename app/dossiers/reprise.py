@@ -79,16 +79,20 @@ class Bilan:
 
 
 def bilan_de(bd: Session, source: Acces) -> Bilan:
-    """The amounts and the state of a former request, in the porteur's words: nothing before its publication."""
+    """The amounts and the state of a former request, in the porteur's words: nothing before its publication.
+
+    No sum to somebody who helps from outside.
+    """
     dossier, est_publiee = source.dossier, source.dossier.decision_publiee_le is not None
-    decision = decision_publiee(bd, dossier)
+    lit_les_sommes = peut("voir_decision", source.situation)
+    decision = decision_publiee(bd, dossier) if lit_les_sommes else None
     rendu = bilan_rendu(bd, dossier) if dossier.etat in BILANS_RECUS else None
     return Bilan(
         demande=dossier.montant_demande_cents,
         accorde=decision.total_cents if decision else None,
         etat=libelle(dossier.etat, Lecteur.PORTEUR, est_publiee),
         bilan=etat_du_bilan(dossier.etat) if est_publiee else "",
-        suites=suites_de(bd, dossier),
+        suites=suites_de(bd, dossier) if lit_les_sommes else None,
         personnes=total_des_personnes(rendu.contenu) if rendu else 0,
         resultats=tuple(indicateurs_et_resultats(rendu.depose, rendu.contenu)) if rendu else (),
     )

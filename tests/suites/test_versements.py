@@ -14,12 +14,13 @@ from starlette.testclient import TestClient
 from app.comite.verifications import verifier_enveloppes
 from app.core import db
 from app.core.clock import maintenant
+from app.core.fichiers import conserver
 from app.domain.erreurs import ErreurMetier
 from app.domain.etats import Etat
 from app.models.campagnes import Enveloppe
 from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel
-from app.models.dossiers import Dossier
+from app.models.dossiers import Document, Dossier
 from app.models.journal import LigneJournal
 from app.models.membres import Mandat
 from app.models.suites import Versement
@@ -100,6 +101,24 @@ def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
     for page_aidee in ("dossiers.dossier", "suites.bilan"):
         vue = aide.get(adresse(page_aidee, dossier_id=numero))
         assert vue.status_code == 200 and "4 000 €" not in lu(vue) and "5 000 €" not in lu(vue), page_aidee
+    dessine = conserver(b"%PDF", "documents")
+    with db.ecriture() as sien:
+        papiers = [
+            Document(
+                dossier_id=numero or 0, genre=genre, numero=9, nom="x.pdf", html="", sha256=dessine,
+                demande_le=maintenant(),
+            )
+            for genre in ("decision", "bilan", "accuse")
+        ]  # fmt: skip
+        sien.add_all(papiers)
+        sien.flush()
+        ids = [adresse("dossiers.document", dossier_id=numero, document_id=p.id) for p in papiers]
+    assert [aide.get(d).status_code for d in ids] == [403, 403, 200]
+    assert [porteur.get(d).status_code for d in ids] == [200, 200, 200]
+    reprise = adresse("dossiers.choisir_reprise", campagne_id=a.campagne.id, dossier_id=numero)
+    assert "4 000 €" in lu(porteur.get(reprise))
+    vue = aide.get(reprise)
+    assert vue.status_code == 200 and "4 000 €" not in lu(vue) and "5 000 €" not in lu(vue)
     assert "4 000 € versés sur 5 000 €" in suivi and "Bilan à rendre avant le 30 juin 2028" in suivi
     assert porteur.post(adresse("suites.renoncer", dossier_id=numero)).status_code == 409
     # the treasury sends it back: it counts no more, and is ordered again; an avenant moves the bilan
