@@ -10,7 +10,7 @@ from app.domain.erreurs import ErreurMetier
 from app.domain.etats import Etat
 from app.domain.phases import exiger_raison
 from app.instruction.commands_rapprochement import mettre_en_commun
-from app.instruction.queries import PARTAGEES, dossiers_de
+from app.instruction.queries import PARTAGEES, dossiers_de, juge
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
@@ -21,8 +21,8 @@ def mettre_la_campagne_en_commun(
 ) -> int:
     """Share the notes of every dossier still read alone in which an avis is rendered; one line in the trail of each.
 
-    Dossiers that nobody has judged yet stay as they are. Rows are locked in the order of their ids. Raises
-    SaisieInvalide without a reason, ErreurMetier when there is none.
+    Dossiers that nobody has judged yet, or that this person declared a link with, stay as they are. Rows are locked
+    in the order of their ids. Raises SaisieInvalide without a reason, ErreurMetier when there is none.
     """
     exiger_raison(raison, "raison")
     seuls: Any = (
@@ -32,6 +32,7 @@ def mettre_la_campagne_en_commun(
             col(Dossier.etat) == Etat.EN_INSTRUCTION,
             col(Dossier.avis_rendus) > 0,
             ~PARTAGEES,
+            juge(personne),
         )
         .order_by(col(Dossier.id))
         .with_for_update(of=Dossier)

@@ -13,6 +13,7 @@ from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
+from app.domain.droits import exiger
 from app.domain.erreurs import SaisieInvalide
 from app.instruction import commands_rapprochement
 from app.instruction.commands_notes import NoteSaisie
@@ -51,6 +52,8 @@ def rapprochement(request: Request, acces: DossierAComparer, bd: Bd, critere: st
 
 
 def _refusee(request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[Any]) -> Response:
+    """The page again, for whoever may read it: the coordination that scores a dossier may share, not read yet."""
+    exiger("voir_notes_des_autres", acces.situation)
     vue = rapprocher(bd, acces)
     return page(request, "instruction/rapprochement.html", 422, vue=vue, saisie=saisie, faits=FAITS)
 

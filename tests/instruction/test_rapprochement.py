@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.domain.droits import Qualite
 from app.domain.etats import Etat
+from app.domain.liens import Declare, NatureDuLien
 from app.models.comptes import Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
-from app.models.instruction import Avis, AvisAncien, NoteAncienne
+from app.models.instruction import Affectation, Avis, AvisAncien, NoteAncienne
 from app.models.journal import LigneJournal
+from app.models.liens import DeclarationDeLien
 from tests.conftest import adresse
 from tests.fabriques import lier
 from tests.fabriques_comptes import lues
@@ -105,8 +108,17 @@ def test_chacun_lit_seul_puis_les_notes_se_rapprochent(bd: Session, scene: Scene
 def test_la_cloture_sans_tous_les_avis_met_en_commun(bd: Session, scene: Scene, entrer: Entrer) -> None:
     prendre(bd, scene.dossier, scene.pilote)
     rendre(bd, scene.dossier, scene.pilote, 2)
+    bd.add(
+        Affectation(
+            dossier_id=scene.dossier.id or 0, qualite=Qualite.CONTRIBUTEUR, poste_code="chef-projet-6",
+            personne_id=scene.admin.id, phrase="Renfort.", depuis=scene.dossier.cree_le,
+        )
+    )  # fmt: skip
     bd.commit()
     pilote = sans_lien(entrer(scene.pilote), scene.dossier.id)
+    # the coordination that scores the dossier reads nothing of the others by sending its form without a reason
+    refus = entrer(scene.admin).post(_adresse("mettre_en_commun", scene), data={"raison": ""})
+    assert (refus.status_code, "Notes par critère et par personne" in refus.text) == (403, False)
     assert pilote.post(_adresse("clore_instruction", scene), data={"motif": "Un avis manque."}).status_code == 303
     assert _partagees(scene) and pilote.get(_adresse("rapprochement", scene)).status_code == 200
 
@@ -160,7 +172,12 @@ def test_la_coordination_suit_la_notation_et_met_la_campagne_en_commun(
     avant = lu(admin.get(page))
     assert "À relire" not in avant and "1 sur " in avant
     assert admin.post(partager_tout, data={}).status_code == 422
-    assert admin.post(partager_tout, data={"raison": "Le comité approche."}).status_code == 303
+    # whoever declared a link with a dossier leaves it out of what they do to all
+    declaration = bd.get_one(DeclarationDeLien, (scene.admin.id, scene.dossier.id))
+    for dite, nature, statut in ((Declare.LIEN, NatureDuLien.PROCHE, 409), (Declare.AUCUN, None, 303)):
+        declaration.declare, declaration.nature = dite, nature
+        bd.commit()
+        assert admin.post(partager_tout, data={"raison": "Le comité approche."}).status_code == statut
     assert admin.post(partager_tout, data={"raison": "Encore."}).status_code == 409
     with requetes() as vues:
         apres = lu(admin.get(page))
