@@ -67,9 +67,11 @@ def signaler(bd: Session, acces: AccesAgent, numero: str, reponse: Reponse, main
 
 
 def _prevenir(bd: Session, acces: AccesAgent, autre: AccesAgent, paire: Ressemblance, maintenant: datetime) -> None:
-    """The pilote of the other dossier knows, unless they said it themselves."""
+    """The pilote of the other dossier knows, unless they said it themselves or may not read the first one."""
     pilote = bd.get(Personne, autre.dossier.pilote_id) if autre.dossier.pilote_id else None
     if pilote is None or pilote.desactivee_le is not None or pilote.id == acces.personne.id:
+        return
+    if acces_au_dossier(bd, pilote, acces.dossier.id or 0) is None:
         return
     cle = f"ressemblance-{paire.id}-{paire.etat.value}-{paire.doublon_id}-{maintenant:%Y%m%d%H%M%S%f}"
     ecrire(

@@ -125,3 +125,8 @@ def test_l_autre_dossier_passe_la_meme_porte(bd: Session, scene: Scene, entrer: 
     assert "Grainothèque" not in lu(pilote.get(page)) and pilote.get(f"{page}/{autre.id}").status_code == 404
     assert "Dossiers qui se ressemblent" not in lu(pilote.get("/instruction/a-traiter"))
     assert pilote.post(f"{page}/{autre.id}", data=dit).status_code == 404
+    # nor by a mail, when a colleague settles the pair
+    en_face = f"/instruction/dossiers/{autre.id}/ressemblances/{scene.dossier.id}"
+    deja = len(lues(select(Courriel).where(col(Courriel.cle).like("ressemblance-%"))))
+    assert coordination.post(en_face, data={"choix": "a_rapprocher", "raison": "Même salle."}).status_code == 303
+    assert len(lues(select(Courriel).where(col(Courriel.cle).like("ressemblance-%")))) == deja
