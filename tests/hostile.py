@@ -223,8 +223,8 @@ def entrants(methode: str, nom: str) -> list[str]:
     return [acteur for acteur, lettre in zip(ACTEURS, lettres, strict=True) if lettre == "o"]
 
 
-# what the pages of a draft send by themselves is answered by a piece of page
-MORCEAUX = re.compile(r"/dossiers/\d+/(presence|\w+/champ/\w+)\b")
+# what pages send by themselves is answered by a piece of page
+MORCEAUX = re.compile(r"/dossiers/\d+/(presence|lecture|\w+/champ/\w+)\b")
 
 
 def juger(reponse: Response, quoi: str) -> None:
