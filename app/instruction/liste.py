@@ -43,7 +43,8 @@ def composer_liste(
     lieux = references()
     comptes = compter_par_etat(bd, filtres, personne)
     pilotes = [(MOI, "Moi"), (PERSONNE, "Personne"), *((str(id_), nom) for id_, nom in choix.pilotes.items())]
-    lue = page_de_liste(bd, filtres, personne)
+    combien = sum(n for etat, n in comptes.items() if not filtres.etat or etat in filtres.etat)
+    lue = page_de_liste(bd, filtres, personne, combien)
     if COLONNE in filtres.colonnes:
         lue = replace(lue, lignes=dire_les_delais(bd, lue.lignes, maintenant))
     return {

@@ -40,9 +40,9 @@ class PageListe:
     suite: str
 
 
-def filtree(requete: Any, forme: Forme, lecteur: Lecteur) -> Any:
+def filtree(requete: Any, forme: Forme, lecteur: Lecteur, *, est_compte: bool = False) -> Any:
     """The gate, then the filters."""
-    return filtrer(requete, lecteur).where(*conditions(forme, lecteur))
+    return filtrer(requete, lecteur, est_compte=est_compte).where(*conditions(forme, lecteur))
 
 
 def ordonnee(requete: Any, forme: Forme, cle: Any, id_: Any) -> Any:
@@ -76,18 +76,18 @@ def _place(valeur: Any, dossier_id: int) -> str:
     return f"{valeur}_{dossier_id}"
 
 
-def lier_forme(bd: Session, filtres: Filtres, personne: Personne) -> tuple[Forme, dict[str, Any]]:
+def lier_forme(bd: Session, filtres: Filtres, personne: Personne, combien: int = 0) -> tuple[Forme, dict[str, Any]]:
     """The shape of the statement, and what it is given."""
     dialecte = bd.get_bind().dialect.name
-    return forme(filtres, personne.role, dialecte), parametres(filtres, personne, dialecte)
+    return forme(filtres, personne.role, dialecte, combien), parametres(filtres, personne, dialecte)
 
 
-def page_de_liste(bd: Session, filtres: Filtres, personne: Personne) -> PageListe:
-    """The rows of one page: one statement, no offset."""
+def page_de_liste(bd: Session, filtres: Filtres, personne: Personne, combien: int = 0) -> PageListe:
+    """The rows of one page: one statement, no offset. `combien`: about how many dossiers the filters keep, if known."""
     curseur = _curseur(filtres)
     if curseur is None:
         filtres = replace(filtres, apres="")
-    voulue, lus = lier_forme(bd, filtres, personne)
+    voulue, lus = lier_forme(bd, filtres, personne, combien)
     if curseur is not None:
         lus |= {"place": curseur[0], "place_id": curseur[1]}
     lues = bd.execute(_requete_page(voulue), lus).all()
@@ -172,5 +172,7 @@ def _sans_ordre(filtres: Filtres) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def _requete_comptes(voulue: Forme) -> Any:
-    requete = filtree(select(col(Dossier.etat), func.count()), voulue, LecteurLie(voulue.role))
+    # with other filters an engine that counts nothing beforehand would still begin with the states
+    est_simple = voulue.criteres <= {"campagne"}
+    requete = filtree(select(col(Dossier.etat), func.count()), voulue, LecteurLie(voulue.role), est_compte=est_simple)
     return requete.group_by(col(Dossier.etat))

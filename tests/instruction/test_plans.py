@@ -4,6 +4,7 @@ import pytest
 
 from app.core.db import lecture
 from app.instruction.filtres import Filtres
+from app.instruction.queries_filtres import LARGE
 from app.instruction.queries_liste import compter_par_etat, page_de_liste
 from app.instruction.queries_voisins import voisins
 from tests.instruction.scene import Scene
@@ -46,3 +47,26 @@ def test_les_listes_courantes_se_lisent_dans_un_index(plans: dict[tuple[str, str
         assert not lectures_entieres(lu, "dossier"), f"{quoi} de « {adresse} » :\n{lu}"
         if LISTES[adresse] and quoi == "page":
             assert "TEMP B-TREE FOR ORDER BY" not in lu, f"« {adresse} » est triée :\n{lu}"
+
+
+def test_un_filtre_large_se_lit_dans_l_ordre_de_la_liste(base: str, scene: Scene) -> None:
+    """Most dossiers are kept: the page walks its order, and gives what it gives when it sorts."""
+    with lecture() as bd:
+        preferer_les_index(bd)
+        for adresse in ("q=ateliers+tours", "geographie=qpv&financeur=caph", "campagne=1&q=ateliers&axe=aller_vers"):
+            filtres = Filtres.de_l_adresse(adresse)
+            with ordres() as vus:
+                triee = page_de_liste(bd, filtres, scene.pilote)
+                suivie = page_de_liste(bd, filtres, scene.pilote, combien=LARGE)
+            assert suivie == triee and triee.lignes, adresse
+            lu = plan(bd, *vus[1])
+            assert not lectures_entieres(lu, "dossier", "rattachement"), lu
+            assert "TEMP B-TREE FOR ORDER BY" not in lu, lu
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_de_plusieurs_liens_le_plus_rare_seul_se_lit_en_entier(plans: dict[tuple[str, str], str]) -> None:
+    for quoi in ("page", "comptes"):
+        lu = plans["campagne=1&axe=aller_vers&commune=59491&demande_min=3000", quoi]
+        lectures = [x for x in lu.split("\n") if "rattachement" in x]
+        assert sum("dossier_id=?" not in x for x in lectures) == 1 and len(lectures) == 2, lu
