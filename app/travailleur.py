@@ -2,7 +2,7 @@
 
 A row is claimed in one short transaction, worked on outside any, and marked in another; a claim expires, so
 that a worker killed on its way loses nothing. Several workers may run: no row is done twice. What takes minutes
-(drawing, binding, reading files) has a thread of its own: mails and what people wait for never stand behind it.
+(drawing, binding) has a thread of its own: mails and what people wait for never stand behind it.
 """
 
 import logging

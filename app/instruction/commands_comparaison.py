@@ -98,7 +98,12 @@ def _garder_les_paires(bd: Session, dossier: Dossier, trouvees: dict[int, Commun
     attendent = {autre: paire.id or 0 for autre, paire in deja.items() if paire.etat is EtatRessemblance.A_REGARDER}
     oubliees = perimees(attendent, trouvees)
     if oubliees:
-        bd.execute(delete(Ressemblance).where(col(Ressemblance.id).in_(oubliees)))
+        # an agent may have answered since they were read: the row as it is now decides
+        bd.execute(
+            delete(Ressemblance).where(
+                col(Ressemblance.id).in_(oubliees), col(Ressemblance.etat) == EtatRessemblance.A_REGARDER
+            )
+        )
     for autre, trouvee in trouvees.items():
         if autre in deja and autre not in attendent:
             continue

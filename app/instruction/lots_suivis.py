@@ -87,10 +87,20 @@ def purger_lots(bd: Session, maintenant: datetime) -> None:
 def _faire_une(lot: LotDemande, dossier_id: int, geste: Geste) -> None:
     try:
         with ecriture() as bd:
-            _noter(bd, lot, dossier_id, Prevision(Sort.FAIT, geste(bd, _prevu(dossier_id))))
+            if _attend(bd, lot, dossier_id):
+                _noter(bd, lot, dossier_id, Prevision(Sort.FAIT, geste(bd, _prevu(dossier_id))))
     except ErreurMetier as refus:
         with ecriture() as bd:
-            _noter(bd, lot, dossier_id, Prevision(Sort.IMPOSSIBLE, refus.phrase))
+            if _attend(bd, lot, dossier_id):
+                _noter(bd, lot, dossier_id, Prevision(Sort.IMPOSSIBLE, refus.phrase))
+
+
+def _attend(bd: Session, lot: LotDemande, dossier_id: int) -> bool:
+    """Whether no other worker has done this line, whose row is locked: a batch may outlast its claim."""
+    ligne = select(col(LigneDeLot.sort)).where(
+        col(LigneDeLot.lot_id) == lot.id, col(LigneDeLot.dossier_id) == dossier_id
+    )
+    return bd.scalar(ligne.with_for_update()) is Sort.A_FAIRE
 
 
 def _prevu(dossier_id: int) -> DossierDuLot:

@@ -276,6 +276,10 @@ def test_un_long_lot_se_fait_hors_de_la_page_et_reprend_ou_il_s_est_arrete(
     assert entrer(nouveau).post(route, data={**_champs(page), "confirme": "oui"}).status_code == 303
     faire_les_taches(maintenant())
     assert len(lues(select(DemandeDeComplement))) == 3
+    # a second worker on the same batch says nothing else of a line that is done
+    [lot] = lues(select(LotDemande).where(col(LotDemande.acte) == "complement"))
+    lots_suivis._faire_une(lot, ids[0] or 0, lots_suivis._refuser("Déjà demandé."))
+    assert {x.sort for x in lues(select(LigneDeLot))} == {"fait"}
     for jours, restent in ((29, 3), (31, 0)):
         _purger(maintenant() + timedelta(days=jours))
         assert len(lues(select(LotDemande))) == restent and bool(lues(select(LigneDeLot))) is bool(restent)

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app.core.clock import maintenant
 from app.domain.ressemblances import EtatRessemblance
+from app.instruction.commands_comparaison import _garder_les_paires
 from app.models.comite import Deport
 from app.models.comptes import Personne
 from app.models.courriel import Courriel
@@ -19,6 +20,7 @@ from app.models.instruction import Affectation
 from app.models.journal import LigneJournal
 from app.models.liens import DeclarationDeLien
 from app.models.ressemblances import EmpreinteDeDossier, Ressemblance
+from app.models.socle import table
 from app.travailleur import TRAVAUX, _comparer_les_dossiers
 from tests.conftest import adresse
 from tests.fabriques_comptes import lues
@@ -130,3 +132,13 @@ def test_l_autre_dossier_passe_la_meme_porte(bd: Session, scene: Scene, entrer: 
     deja = len(lues(select(Courriel).where(col(Courriel.cle).like("ressemblance-%"))))
     assert coordination.post(en_face, data={"choix": "a_rapprocher", "raison": "Même salle."}).status_code == 303
     assert len(lues(select(Courriel).where(col(Courriel.cle).like("ressemblance-%")))) == deja
+    # what an agent says while the worker compares is not undone by it
+    paire = bd.scalars(select(Ressemblance)).one()
+    paire.etat, paire.tranche_le, paire.tranche_par_id = EtatRessemblance.A_REGARDER, None, None
+    bd.commit()
+    assert bd.scalars(select(Ressemblance)).one().etat is EtatRessemblance.A_REGARDER
+    dite = {"etat": "a_rapprocher", "tranche_le": maintenant(), "tranche_par_id": scene.admin.id}
+    bd.connection().execute(update(table(Ressemblance)).values(**dite))
+    _garder_les_paires(bd, scene.dossier, {}, maintenant())
+    bd.commit()
+    assert [etat for _, _, etat, _ in _paires()] == [EtatRessemblance.A_RAPPROCHER]
