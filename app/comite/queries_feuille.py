@@ -12,6 +12,7 @@ from sqlmodel import col
 from app.comite.queries import dossiers_de
 from app.domain.aides_publiques import EtatBilan, etat_du_bilan
 from app.domain.bareme import Bareme
+from app.domain.etats import Etat
 from app.domain.partenaires import SensPartenaire
 from app.domain.programmation import SensDecision
 from app.instruction.queries import declares
@@ -97,12 +98,16 @@ def _dossiers(bd: Session, personne: Personne, ids: Collection[int]) -> Sequence
 
 
 def _annees_avant(bd: Session, organismes: Collection[int], annee: int, aujourd_hui: date) -> Mapping[int, AnneeAvant]:
-    """Money of public decisions: a member of the committee reads it too, so nothing that is not published."""
+    """Money of public decisions: a member of the committee reads it too, so nothing that is not published.
+
+    What was renounced to counts for nothing.
+    """
     accordes = (
         select(func.coalesce(func.sum(col(MontantDecide.montant_cents)), 0))
         .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
         .where(
             col(Decision.dossier_id) == col(Dossier.id),
+            col(Dossier.etat) != Etat.RENONCE,
             col(Decision.annulee_le).is_(None),
             col(Decision.publiee_le).is_not(None),
             col(Decision.sens) == SensDecision.ACCORDER,

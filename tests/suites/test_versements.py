@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.comite.queries_feuille import _annees_avant
 from app.comite.verifications import verifier_enveloppes
 from app.core import db
 from app.core.clock import maintenant
@@ -157,6 +158,9 @@ def test_renoncer_rend_la_somme_aux_enveloppes(bd: Session, entrer: Entrer) -> N
     assert entrer(a.premiere).post(adresse("suites.conventionner", dossier_id=a.dossier.id)).status_code == 409
     bd.rollback()
     assert bd.scalar(select(Enveloppe.engage_cents)) == 0 and verifier_enveloppes(bd) == []
+    # nor does the sheet of the next year say it was granted
+    avant = _annees_avant(bd, {a.organisme.id or 0}, a.campagne.annee, maintenant().date())
+    assert [x.accorde_cents for x in avant.values()] == [0]
 
 
 def test_deux_versements_au_meme_instant_n_en_font_qu_un(bd: Session) -> None:
