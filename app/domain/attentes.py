@@ -202,17 +202,19 @@ def attente_d_une_suite(
     est_conforme: bool,
     est_tard: bool,
     reste_cents: int,
+    a_payer_cents: int,
 ) -> Attente | None:
     """What a granted dossier asks of somebody: the coordination signs and pays, the pilote reads and chases.
 
     `est_a_lire`: its bilan waits for nothing from the organisme; `est_conforme`: its pilote found it right, and the
     balance may be paid; `est_tard`: its day is past. Whoever recorded the convention pays nothing: `est_coordination`
-    is then said to be no.
+    is then said to be no. Of what is left to pay (`reste_cents`), `a_payer_cents` may be paid now: all that comes
+    before the bilan, once again when the treasury sent it back.
     """
     if est_coordination and etat is Etat.NOTIFIE_ACCORD:
         return Attente.CONVENTION
-    peut_se_payer = etat is Etat.CONVENTIONNE or (etat is Etat.BILAN_RECU and est_conforme)
-    if est_coordination and reste_cents > 0 and peut_se_payer:
+    peut_se_payer = etat in (Etat.CONVENTIONNE, Etat.EN_COURS) or (etat is Etat.BILAN_RECU and est_conforme)
+    if est_coordination and a_payer_cents > 0 and peut_se_payer:
         return Attente.VERSEMENT
     if est_pilote and etat is Etat.BILAN_RECU and est_a_lire and not (est_conforme and reste_cents > 0):
         return Attente.BILAN_RECU

@@ -12,6 +12,7 @@ from app.domain.attentes import Attente, attente_d_une_suite
 from app.domain.calendrier import instant_paris, jour_de_paris
 from app.domain.droits import Role
 from app.domain.etats import Etat
+from app.domain.suites import TOUT, Compte
 from app.instruction.queries import filtrer, juge
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
@@ -19,6 +20,7 @@ from app.models.suites import Bilan, Convention, Versement
 
 AU_PILOTE = (Etat.CONVENTIONNE, Etat.EN_COURS, Etat.BILAN_RECU)
 A_LA_COORDINATION = (Etat.NOTIFIE_ACCORD, Etat.CONVENTIONNE, Etat.BILAN_RECU)
+"""Besides what is under way and not paid as its convention says."""
 Suite = tuple[tuple[Any, ...], tuple[Attente, ...], datetime, Etat]
 
 
@@ -35,14 +37,16 @@ def suites_a_donner(
     )
     a_qui = and_(est_pilote, col(Dossier.etat).in_(AU_PILOTE))
     if personne.role is Role.ADMINISTRATEUR:
-        a_qui = or_(a_qui, col(Dossier.etat).in_(A_LA_COORDINATION))
+        acompte = col(Convention.montant_cents) * col(Convention.acompte_pour_cent) // TOUT
+        a_payer = and_(col(Dossier.etat) == Etat.EN_COURS, verse < acompte)
+        a_qui = or_(a_qui, col(Dossier.etat).in_(A_LA_COORDINATION), a_payer)
     lignes = bd.execute(
         filtrer(
             select(
                 *colonnes, col(Dossier.etat), est_pilote, verse, col(Dossier.decision_publiee_le),
                 col(Convention.signee_le), col(Convention.montant_cents), col(Convention.bilan_avant),
-                col(Convention.enregistree_par_id), col(Bilan.rendu_le), col(Bilan.precision_le),
-                col(Bilan.precision_avant), col(Bilan.precisee_le), col(Bilan.conforme_le),
+                col(Convention.acompte_pour_cent), col(Convention.enregistree_par_id), col(Bilan.rendu_le),
+                col(Bilan.precision_le), col(Bilan.precision_avant), col(Bilan.precisee_le), col(Bilan.conforme_le),
             ),
             personne,
         )
@@ -58,7 +62,8 @@ def suites_a_donner(
 
 
 def _suite(ligne: tuple[Any, ...], largeur: int, personne: Personne, maintenant: datetime) -> Suite | None:
-    etat, est_pilote, verse, publiee_le, signee_le, accorde, avant, par, *bilan = ligne[largeur:]
+    etat, est_pilote, verse, publiee_le, signee_le, accorde, avant, acompte, par, *bilan = ligne[largeur:]
+    compte = Compte(etat, accorde or 0, acompte or 0, int(verse))
     rendu_le, demandees, repondre, precisee_le, conforme_le = bilan
     aujourd_hui = jour_de_paris(maintenant)
     attente = attente_d_une_suite(
@@ -68,7 +73,8 @@ def _suite(ligne: tuple[Any, ...], largeur: int, personne: Personne, maintenant:
         est_a_lire=demandees is None or precisee_le is not None or repondre < aujourd_hui,
         est_conforme=conforme_le is not None,
         est_tard=avant is not None and avant < aujourd_hui,
-        reste_cents=(accorde or 0) - verse,
+        reste_cents=compte.reste_cents,
+        a_payer_cents=compte.possible_cents,
     )
     if attente is None:
         return None

@@ -10,6 +10,7 @@ from app.domain.saisies import lire_date
 
 Jour = Annotated[date, BeforeValidator(lambda v: lire_date(v) if isinstance(v, str) else v)]
 MOTIF_MAXIMUM = 1000
+VERSEMENTS_MAXIMUM = 1000
 
 
 class FormeConvention(Forme):
@@ -75,7 +76,9 @@ class FormeAvenant(Forme):
 
 class FormeAnnulation(Forme):
     rang_annule: int = Field(
-        json_schema_extra={"vide": "Choisissez le versement rejeté.", "mal": "Choisissez le versement rejeté."}
+        ge=1,
+        le=VERSEMENTS_MAXIMUM,
+        json_schema_extra={"vide": "Choisissez le versement rejeté.", "mal": "Choisissez le versement rejeté."},
     )
     motif_annulation: str = Field(
         min_length=1,

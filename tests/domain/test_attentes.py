@@ -70,32 +70,33 @@ def test_chaque_genre_a_ses_mots() -> None:
     assert all(f.phrase.endswith(".") for f in ATTENTES.values())
 
 
-# state, who (pilote, coordination), to be read, found right, late, left to pay → what waits
+# state, who (pilote, coordination), to be read, found right, late, left to pay, of it now → what waits
 @pytest.mark.parametrize(
-    ("etat", "qui", "a_lire", "conforme", "tard", "reste", "attendu"),
+    ("etat", "qui", "a_lire", "conforme", "tard", "reste", "a_payer", "attendu"),
     [
-        ("notifie_accord", "C", False, False, False, 0, "convention"),
-        ("notifie_accord", "P", False, False, False, 0, None),
-        ("conventionne", "C", True, False, True, 500, "versement"),
-        ("conventionne", "P", True, False, True, 500, "bilan_en_retard"),
-        ("conventionne", "P", True, False, False, 500, None),
-        ("en_cours", "C", True, False, True, 500, None),
-        ("en_cours", "P", True, False, True, 0, "bilan_en_retard"),
-        ("bilan_recu", "P", True, False, True, 500, "bilan_recu"),
-        ("bilan_recu", "P", False, False, True, 500, None),
-        ("bilan_recu", "C", True, False, False, 500, None),
-        ("bilan_recu", "C", True, True, False, 500, "versement"),
-        ("bilan_recu", "P", True, True, False, 500, None),
-        ("bilan_recu", "P", True, True, False, 0, "bilan_recu"),
-        ("bilan_recu", "CP", True, True, False, 0, "bilan_recu"),
-        ("solde", "CP", True, True, True, 500, None),
+        ("notifie_accord", "C", False, False, False, 0, 0, "convention"),
+        ("notifie_accord", "P", False, False, False, 0, 0, None),
+        ("conventionne", "C", True, False, True, 500, 400, "versement"),
+        ("conventionne", "P", True, False, True, 500, 400, "bilan_en_retard"),
+        ("conventionne", "P", True, False, False, 500, 400, None),
+        ("en_cours", "C", True, False, True, 100, 0, None),
+        ("en_cours", "C", True, False, True, 500, 400, "versement"),  # the treasury sent it back, or a part of it
+        ("en_cours", "P", True, False, True, 0, 0, "bilan_en_retard"),
+        ("bilan_recu", "P", True, False, True, 500, 500, "bilan_recu"),
+        ("bilan_recu", "P", False, False, True, 500, 500, None),
+        ("bilan_recu", "C", True, False, False, 500, 500, None),
+        ("bilan_recu", "C", True, True, False, 500, 500, "versement"),
+        ("bilan_recu", "P", True, True, False, 500, 500, None),
+        ("bilan_recu", "P", True, True, False, 0, 0, "bilan_recu"),
+        ("bilan_recu", "CP", True, True, False, 0, 0, "bilan_recu"),
+        ("solde", "CP", True, True, True, 500, 500, None),
     ],
 )
 def test_ce_qu_attend_une_suite(
-    etat: str, qui: str, a_lire: bool, conforme: bool, tard: bool, reste: int, attendu: str | None
+    etat: str, qui: str, a_lire: bool, conforme: bool, tard: bool, reste: int, a_payer: int, attendu: str | None
 ) -> None:
     trouvee = attente_d_une_suite(
         Etat(etat), est_pilote="P" in qui, est_coordination="C" in qui, est_a_lire=a_lire, est_conforme=conforme,
-        est_tard=tard, reste_cents=reste,
+        est_tard=tard, reste_cents=reste, a_payer_cents=a_payer,
     )  # fmt: skip
     assert trouvee == attendu

@@ -123,10 +123,15 @@ def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
     assert "4 000 € versés sur 5 000 €" in suivi and "Bilan à rendre avant le 30 juin 2028" in suivi
     assert porteur.post(adresse("suites.renoncer", dossier_id=numero)).status_code == 409
     # the treasury sends it back: it counts no more, and is ordered again; an avenant moves the bilan
-    assert seconde.post(f"{ici}/annulation", data={"rang_annule": "2", "motif_annulation": "x"}).status_code == 422
+    for faux in ("2", "9" * 30):
+        refus = seconde.post(f"{ici}/annulation", data={"rang_annule": faux, "motif_annulation": "x"})
+        assert (refus.status_code, "Choisissez le versement rejeté" in lu(refus)) == (422, True)
+    assert "Versement à ordonner" not in lu(seconde.get(adresse("instruction.a_traiter")))
     rejet = seconde.post(f"{ici}/annulation", data={"rang_annule": "1", "motif_annulation": "Compte clos"})
     assert rejet.headers["location"].endswith("?fait=annulation") and "Compte clos" in lu(seconde.get(ici))
     assert "versés sur" not in lu(porteur.get(adresse("dossiers.dossier", dossier_id=numero)))
+    assert "Versement à ordonner" in lu(seconde.get(adresse("instruction.a_traiter"))), "à ordonner de nouveau"
+    assert "Versement à ordonner" not in lu(premiere.get(adresse("instruction.a_traiter")))
     avenant = {"nouveau_numero": "CONV-2027-1 bis", "nouveau_bilan": "1/7/2029", "raison": "Action prolongée"}
     assert "le 30 juin 2029 au plus tard" in lu(premiere.post(f"{ici}/avenant", data=avenant))
     fait = premiere.post(f"{ici}/avenant", data=avenant | {"nouveau_bilan": "31/12/2028"})
