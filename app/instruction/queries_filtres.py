@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.core.sql_plans import presque_toujours
@@ -14,7 +15,7 @@ from app.domain.droits import Role
 from app.domain.orientations import CLES_AXES
 from app.dossiers.recherche import dossiers_trouves, expression
 from app.instruction.filtres import MOI, NON_FILTRES, PERSONNE, Filtres
-from app.instruction.queries import Lecteur, notes_visibles, peut_voir_la_note
+from app.instruction.queries import Lecteur, a_ecarter, notes_visibles, peut_voir_la_note
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, Rattachement
@@ -99,8 +100,8 @@ def conditions(forme: Forme, lecteur: Lecteur) -> list[ColumnElement[bool]]:
             )
         ),
         "ressemblance": or_(
-            col(Dossier.id).in_(_paires(col(Ressemblance.premier_id))),
-            col(Dossier.id).in_(_paires(col(Ressemblance.second_id))),
+            col(Dossier.id).in_(_paires(col(Ressemblance.premier_id), col(Ressemblance.second_id), lecteur)),
+            col(Dossier.id).in_(_paires(col(Ressemblance.second_id), col(Ressemblance.premier_id), lecteur)),
         ),
         "etat": col(Dossier.etat).in_(bindparam("etat", expanding=True)),
         "orientation": col(Dossier.orientation).in_(bindparam("orientation", expanding=True)),
@@ -116,8 +117,11 @@ def conditions(forme: Forme, lecteur: Lecteur) -> list[ColumnElement[bool]]:
     return [connues[nom] for nom in sorted(forme.criteres)]
 
 
-def _paires(cote: Any) -> Select[Any]:
-    return select(cote).where(col(Ressemblance.etat) == bindparam("ressemblance"))
+def _paires(cote: Any, en_face: Any, lecteur: Lecteur) -> Select[Any]:
+    """The dossiers of the pairs said to be so, unless the other one is hidden from this reader."""
+    autre = aliased(Dossier)
+    pair = select(cote).join(autre, col(autre.id) == en_face).where(~a_ecarter(lecteur, autre))
+    return pair.where(col(Ressemblance.etat) == bindparam("ressemblance"))
 
 
 def _trouve(forme: Forme) -> ColumnElement[bool]:
