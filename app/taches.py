@@ -23,7 +23,7 @@ from app.core.db import ecriture, lecture
 from app.dossiers.analyse import ANALYSER_PIECE, analyser_piece
 from app.echanges.analyse import analyser_fichier
 from app.echanges.commands import ANALYSER_FICHIER
-from app.instruction.lots import ANNONCER_LOT, annoncer_lot
+from app.instruction.lots import ANNONCER_LOT, LotEnCours, annoncer_lot
 from app.instruction.lots_demandes import ANNONCER_NOTES, annoncer_notes
 from app.instruction.lots_suivis import FAIRE_LOT, faire_lot
 from app.models.courriel import ABANDON, RESERVATION, EtatEnvoi, Tache, attente
@@ -115,6 +115,8 @@ def faire_les_taches(instant: datetime, genres: Collection[str] = ACTIONS.keys()
             journal.warning("tâche %s à refaire : %s", tache["id"], erreur)
             _marquer(tache, instant, erreur)
             return essayees + 1  # a clamd that hangs must not keep the mails waiting behind every document
+        except LotEnCours:
+            erreur = "le lot n’est pas fini"
         except Exception as defaut:
             erreur = f"{type(defaut).__name__}: {defaut}"
             journal.exception("tâche %s interrompue", tache["id"])

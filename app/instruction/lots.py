@@ -25,9 +25,10 @@ from app.instruction.queries import AccesAgent, acces_au_dossier
 from app.instruction.queries_dossier import attributions
 from app.instruction.queries_lot import DossierDuLot
 from app.models.comptes import Personne
-from app.models.courriel import Courriel, Tache, deposer_tache
+from app.models.courriel import ABANDON, Courriel, Tache, deposer_tache
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation
+from app.models.lots import LotDemande
 
 ANNONCER_LOT = "annoncer_lot"
 Geste = Callable[[Session, DossierDuLot], str]
@@ -35,6 +36,10 @@ Geste = Callable[[Session, DossierDuLot], str]
 CHANGE = "Le pilote de ce dossier a changé entre-temps. Vérifiez, puis recommencez pour lui."
 INTROUVABLE = "Ce dossier ne vous est plus ouvert."
 OCCUPE = "Le portail est très demandé. Recommencez pour ce dossier."
+
+
+class LotEnCours(Exception):
+    """The batch goes on: what it has to tell is told at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +119,23 @@ def _reaffecter(bd: Session, lot: Lot, prevu: DossierDuLot, personne: Personne, 
         deposer_tache(bd, cle, ANNONCER_LOT, charge, maintenant, maintenant + ANNONCE_APRES)
 
 
+def exiger_la_fin(bd: Session, par_id: int, instant: datetime, maintenant: datetime) -> None:
+    """Raise LotEnCours while the worker does the batch of this person and instant; given up, it is told as it is."""
+    en_cours = select(col(LotDemande.id)).where(
+        col(LotDemande.personne_id) == par_id, col(LotDemande.demande_le) == instant, col(LotDemande.fini_le).is_(None)
+    )
+    if maintenant - instant < ABANDON and bd.scalar(en_cours) is not None:
+        raise LotEnCours
+
+
 def annoncer_lot(charge: Mapping[str, Any], maintenant: datetime) -> None:
-    """One mail to whoever takes the dossiers of a batch, one to each of those who had them; done again, nothing."""
+    """One mail to whoever takes the dossiers of a batch, one to each of those who had them; done again, nothing.
+
+    Raises LotEnCours.
+    """
     instant = datetime.fromisoformat(charge["instant"])
     with ecriture() as bd:
+        exiger_la_fin(bd, charge["par"], instant, maintenant)
         for cle, personne, confies in _lettres(bd, charge, instant):
             if bd.scalar(select(col(Courriel.id)).where(col(Courriel.cle) == cle)) is None:
                 ecrire(

@@ -19,7 +19,7 @@ from app.domain.lots import ANNONCE_APRES
 from app.dossiers.courriels import ecrire
 from app.instruction.commands import demander_complement
 from app.instruction.commands_notes_internes import ecrire_note_interne
-from app.instruction.lots import Geste, acces_du_lot, un_par_un
+from app.instruction.lots import Geste, acces_du_lot, exiger_la_fin, un_par_un
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_lot import DossierDuLot
 from app.models.comptes import Personne
@@ -112,9 +112,10 @@ def _annoncer(bd: Session, personne: Personne, ecrite_le: datetime, maintenant: 
 
 
 def annoncer_notes(charge: Mapping[str, Any], maintenant: datetime) -> None:
-    """One mail to each of those the notes of a batch were handed to; done again, nothing."""
+    """One mail to each of those the notes of a batch were handed to; done again, nothing. Raises LotEnCours."""
     instant = datetime.fromisoformat(charge["instant"])
     with ecriture() as bd:
+        exiger_la_fin(bd, charge["par"], instant, maintenant)
         notes = bd.execute(
             select(col(NoteInterne.destinataire_id), col(NoteInterne.est_a_la_coordination), col(Dossier.numero))
             .join(Dossier, col(Dossier.id) == col(NoteInterne.dossier_id))

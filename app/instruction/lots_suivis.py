@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -78,10 +78,10 @@ def faire_lot(charge: Mapping[str, Any], maintenant: datetime) -> None:
 
 
 def purger_lots(bd: Session, maintenant: datetime) -> None:
-    """Forget the batches done a month ago: the journal keeps what they did, dossier by dossier."""
-    vieux = select(col(LotDemande.id)).where(col(LotDemande.fini_le) < maintenant - GARDE)
-    bd.execute(delete(LigneDeLot).where(col(LigneDeLot.lot_id).in_(vieux)))
-    bd.execute(delete(LotDemande).where(col(LotDemande.fini_le) < maintenant - GARDE))
+    """Forget the batches done, or given up, a month ago: the journal keeps what they did, dossier by dossier."""
+    vieux = func.coalesce(col(LotDemande.fini_le), col(LotDemande.demande_le)) < maintenant - GARDE
+    bd.execute(delete(LigneDeLot).where(col(LigneDeLot.lot_id).in_(select(col(LotDemande.id)).where(vieux))))
+    bd.execute(delete(LotDemande).where(vieux))
 
 
 def _faire_une(lot: LotDemande, dossier_id: int, geste: Geste) -> None:
