@@ -18,8 +18,6 @@ from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
 from app.models.suites import Bilan, Convention, Versement
 
-LIGNES_MAXIMUM = 1000
-
 
 @dataclass(frozen=True, slots=True)
 class CampagneSuivie:
@@ -110,7 +108,6 @@ def subventions_suivies(bd: Session, personne: Personne, campagne_id: int, aujou
         .outerjoin(Bilan, col(Bilan.dossier_id) == col(Dossier.id))
         .where(col(Dossier.campagne_id) == campagne_id, col(Dossier.etat).in_(APRES_UN_ACCORD))
         .order_by(col(Dossier.numero))
-        .limit(LIGNES_MAXIMUM)
     ).all()  # fmt: skip
     lignes = [_ligne(tuple(ligne), aujourd_hui) for ligne in lues]
     return sorted(lignes, key=lambda s: s.bilan is not EtatBilan.EN_RETARD)

@@ -12,6 +12,8 @@ from app.domain.calendrier import jour_de_paris
 from app.suites.queries_suivi import campagnes_suivies, subventions_suivies
 
 router = Routeur()
+MONTREES = 1000
+"""The lines shown; the sums are those of all."""
 
 
 @router.get("/instruction/suites", name="suites.suivi")
@@ -25,7 +27,9 @@ def suivi(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant) -> 
         "suites/suivi.html",
         campagnes=campagnes,
         choisie=choisie,
-        lignes=lignes,
+        lignes=lignes[:MONTREES],
+        montrees=MONTREES,
+        nombre=len(lignes),
         accorde_cents=sum(s.accorde_cents for s in lignes),
         verse_cents=sum(s.verse_cents for s in lignes),
         reste_cents=sum(s.reste_cents for s in lignes),

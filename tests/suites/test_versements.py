@@ -91,6 +91,7 @@ def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
     with compter() as ordres:
         suivi = lu(pilote.get(adresse("suites.suivi")))
     assert len(ordres) <= 4 and 'data-titre="Versé">4 000 €' in suivi and "à rendre avant le 30 juin 2028" in suivi
+    assert 'Accordé</h3><p class="chiffre">5 000 €' in suivi and "Reste promis : 1 000 €" in suivi
     assert "Bilan à rendre avant le 30 juin 2028" in lu(porteur.get(adresse("dossiers.mes_dossiers")))
     for mots in ("CONV-2027-1", "80 % à la signature", "30 juin 2028", "Versé : 4 000 €. Reste : 1 000 €", "…0189"):
         assert mots in page, mots
