@@ -12,11 +12,15 @@ from app.core.securite import empreinte
 from app.domain.droits import Role
 from app.domain.etats import Etat
 from app.domain.irrecevabilite import MotifIrrecevabilite
+from app.domain.lots import ActeDeLot, Sort
+from app.domain.ressemblances import Motif
 from app.dossiers.reprise import contenu_depose
 from app.models.comptes import Invitation
 from app.models.dossiers import Dossier, Piece
 from app.models.etalonnage import Etalon, Etalonnage
+from app.models.lots import LigneDeLot, LotDemande
 from app.models.recevabilite import Irrecevabilite
+from app.models.ressemblances import Ressemblance
 from app.models.signature import DemandeDeSignature
 from app.models.suites import Bilan, Convention, Versement, VersionBilan
 from tests.conftest import PRESENT
@@ -51,11 +55,31 @@ def ajouter_les_moments(bd: Session, scenario: Scenario) -> None:
     bd.add(etalonnage)
     bd.flush()
     bd.add(Etalon(etalonnage_id=etalonnage.id or 0, dossier_id=lieux["depose"], rang=1))
+    _en_equipe(bd, scenario)
     _suites(bd, scenario)
     _signatures(bd, scenario)
     _invitations(bd, scenario)
     avec_second_facteur(bd, avec_mot_de_passe(bd, personne(bd, courriel=A_SECOND_FACTEUR)))
     bd.commit()
+
+
+def _en_equipe(bd: Session, scenario: Scenario) -> None:
+    """Two dossiers that look alike, and a batch the worker has begun."""
+    lieux, pilote = scenario.parametres, scenario.personnes["pilote"].id or 0
+    premier, second = sorted((lieux["en_instruction"], lieux["a_completer"]))
+    lieux["autre_id"] = lieux["a_completer"]
+    bd.add(
+        Ressemblance(
+            premier_id=premier, second_id=second, motifs=[Motif.ORGANISME, Motif.TEXTE], termes=["jardin", "partage"],
+            trouve_le=PRESENT,
+        )
+    )  # fmt: skip
+    lot = LotDemande(personne_id=pilote, acte=ActeDeLot.NOTE, demande_le=PRESENT)
+    bd.add(lot)
+    bd.flush()
+    lieux["lot_id"] = lot.id
+    for etat, sort in ((Etat.DEPOSE, Sort.FAIT), (Etat.INSTRUIT, Sort.IMPOSSIBLE)):
+        bd.add(LigneDeLot(lot_id=lot.id or 0, dossier_id=lieux[etat.value], sort=sort, phrase="Rien à faire ici."))
 
 
 def _suites(bd: Session, scenario: Scenario) -> None:
