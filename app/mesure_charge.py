@@ -22,7 +22,8 @@ from app.core.config import RACINE
 from app.core.db import ecriture, oublier_moteur
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.preparation import Charge, preparer_charge
-from app.mesure import PORTAIL, SERVEUR, TEXTE, base_lue, ms, reglages_de_mesure, serveur
+from app.mesure import PORTAIL, SERVEUR, TEXTE, base_lue, reglages_de_mesure, serveur
+from app.mesure_processus import ms
 
 PERSONNES = 300
 PAUSE_S = 5.0

@@ -1,14 +1,15 @@
 """What measuring needs: complete drafts ready to be deposited, and people signed in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, insert, literal, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comptes.sessions import numero, ouvrir_session
+from app.core.db import InstantUTC
 from app.demonstration.calendrier import epoques
 from app.demonstration.chronologie import Chronologie
 from app.demonstration.comptes import COORDINATION
@@ -21,11 +22,12 @@ from app.demonstration.pieces import PieceDemo
 from app.demonstration.plan import Prevu
 from app.demonstration.projets import projets
 from app.demonstration.vie import Vie
-from app.domain.etats import Etat
+from app.domain.etats import DEPOSES, Etat
 from app.domain.orientations import Orientation
 from app.models.campagnes import Campagne
 from app.models.comptes import Adhesion, Organisme, Personne
 from app.models.dossiers import Dossier
+from app.models.etiquettes import Etiquette, EtiquetteDeDossier
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Terrain:
     a_lire: tuple[int, ...]
     """What the pilote follows in that campaign, to be opened one after the other."""
     brouillons: tuple[int, ...]
+    etiquette_id: int = 0
+    """On one dossier in ten, once `etiqueter` put it there."""
 
 
 def preparer_terrain(bd: Session, brouillons: int, pieces: dict[str, PieceDemo], maintenant: datetime) -> Terrain:
@@ -62,6 +66,19 @@ def preparer_terrain(bd: Session, brouillons: int, pieces: dict[str, PieceDemo],
         a_lire=_suivis(bd, campagne, a_noter),
         brouillons=ids,
     )
+
+
+def etiqueter(bd: Session, terrain: Terrain, maintenant: datetime) -> Terrain:
+    """Put a word of the team on one dossier in ten of the campaign."""
+    agent = bd.execute(select(col(Personne.id)).where(col(Personne.courriel) == COORDINATION.courriel)).scalar_one()
+    etiquette = Etiquette(libelle="Mesure", cle="mesure", creee_le=maintenant, creee_par_id=agent or 0)
+    bd.add(etiquette)
+    bd.flush()
+    uns = select(literal(etiquette.id), col(Dossier.id), literal(maintenant, InstantUTC()), literal(agent)).where(
+        col(Dossier.campagne_id) == terrain.campagne_id, col(Dossier.etat).in_(DEPOSES), col(Dossier.id) % 10 == 0
+    )
+    bd.execute(insert(EtiquetteDeDossier).from_select(["etiquette_id", "dossier_id", "posee_le", "posee_par_id"], uns))
+    return replace(terrain, etiquette_id=etiquette.id or 0)
 
 
 def _a_noter(bd: Session, campagne: Campagne) -> Dossier | None:
