@@ -1,6 +1,6 @@
 """What this moment may read. `dossiers_de` is the gate: pages, lists, counters, files and doors start from it."""
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, and_, cast, exists, false, func, or_, select
 from sqlalchemy.orm import Mapped, Session
 from sqlmodel import col
 
@@ -8,8 +8,9 @@ from app.core.sql_plans import parmi
 from app.domain.droits import Role
 from app.domain.etats import Etat
 from app.domain.liens import Declare
+from app.domain.programmation import SensDecision
 from app.models.campagnes import Campagne
-from app.models.comite import Decision, Deport, InscriptionSeance, Lettre, MembreSeance, Seance
+from app.models.comite import Decision, Deport, InscriptionSeance, Lettre, MembreSeance, MontantDecide, Seance
 from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation
@@ -52,6 +53,23 @@ def a_un_lien(personne_id: int | ColumnElement[int] | Mapped[int] | None) -> Col
 def ne_decide_pas(personne_id: int | ColumnElement[int] | Mapped[int] | None) -> ColumnElement[bool]:
     """Whether this person takes no part in the decision on the `Dossier` of the query."""
     return or_(est_lie(personne_id), a_un_lien(personne_id))
+
+
+def somme_accordee() -> ScalarSelect[int]:
+    """The cents granted to the `Dossier` of the query by a decision that is told; none once renounced to."""
+    return (
+        select(cast(func.coalesce(func.sum(col(MontantDecide.montant_cents)), 0), BigInteger))
+        .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
+        .where(
+            col(Decision.dossier_id) == col(Dossier.id),
+            col(Dossier.etat) != Etat.RENONCE,
+            col(Decision.annulee_le).is_(None),
+            col(Decision.publiee_le).is_not(None),
+            col(Decision.sens) == SensDecision.ACCORDER,
+        )
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
 
 
 def dossiers_de(personne: Personne) -> Select[Dossier]:

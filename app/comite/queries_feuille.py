@@ -9,18 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.queries import dossiers_de
+from app.comite.queries import dossiers_de, somme_accordee
 from app.domain.aides_publiques import EtatBilan, etat_du_bilan
 from app.domain.bareme import Bareme
-from app.domain.etats import Etat
 from app.domain.partenaires import SensPartenaire
-from app.domain.programmation import SensDecision
 from app.instruction.queries import declares
 from app.instruction.queries_grille import Grille
 from app.instruction.queries_grilles import grilles_de
 from app.instruction.queries_liste import contenus_deposes
 from app.models.campagnes import Campagne, Enveloppe
-from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import AlerteAffectation
@@ -98,27 +95,11 @@ def _dossiers(bd: Session, personne: Personne, ids: Collection[int]) -> Sequence
 
 
 def _annees_avant(bd: Session, organismes: Collection[int], annee: int, aujourd_hui: date) -> Mapping[int, AnneeAvant]:
-    """Money of public decisions: a member of the committee reads it too, so nothing that is not published.
-
-    What was renounced to counts for nothing.
-    """
-    accordes = (
-        select(func.coalesce(func.sum(col(MontantDecide.montant_cents)), 0))
-        .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
-        .where(
-            col(Decision.dossier_id) == col(Dossier.id),
-            col(Dossier.etat) != Etat.RENONCE,
-            col(Decision.annulee_le).is_(None),
-            col(Decision.publiee_le).is_not(None),
-            col(Decision.sens) == SensDecision.ACCORDER,
-        )
-        .correlate(Dossier)
-        .scalar_subquery()
-    )
+    """Money of public decisions: a member of the committee reads it too, so nothing that is not published."""
     lus: dict[int, AnneeAvant] = {}
     for organisme_id, etat, demande, accorde, du_avant in bd.execute(
         select(
-            col(Dossier.organisme_id), col(Dossier.etat), col(Dossier.montant_demande_cents), accordes,
+            col(Dossier.organisme_id), col(Dossier.etat), col(Dossier.montant_demande_cents), somme_accordee(),
             col(Convention.bilan_avant),
         )
         .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))

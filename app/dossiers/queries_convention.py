@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, ScalarSelect, cast, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -49,6 +49,16 @@ class SuitesLues:
     def compte(self, dossier: Dossier) -> Compte:
         """What may still be paid."""
         return Compte(dossier.etat, self.montant_cents, self.acompte_pour_cent, self.verse_cents)
+
+
+def somme_versee() -> ScalarSelect[int]:
+    """The cents paid to the `Dossier` of the query: what the treasury sent back counts for nothing."""
+    return (
+        select(cast(func.coalesce(func.sum(col(Versement.montant_cents)), 0), BigInteger))
+        .where(col(Versement.dossier_id) == col(Dossier.id), col(Versement.annule_le).is_(None))
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
 
 
 def suites_de(bd: Session, dossier: Dossier) -> SuitesLues | None:

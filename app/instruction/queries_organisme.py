@@ -24,6 +24,7 @@ from app.domain.droits import Role, Situation, peut
 from app.domain.etats import Etat, libelle, ton
 from app.domain.programmation import SensDecision
 from app.domain.suites import suite_du_bilan
+from app.dossiers.queries_convention import somme_versee
 from app.instruction.queries import ID_MAXIMUM, LecteurLie, filtrer
 from app.instruction.queries_colonnes import LUS
 from app.models.campagnes import Campagne, Enveloppe, Financeur
@@ -31,7 +32,7 @@ from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Organisme, Personne
 from app.models.dossiers import Dossier, VersionDossier
 from app.models.subventions import SubventionPublique
-from app.models.suites import Bilan, Convention, Versement
+from app.models.suites import Bilan, Convention
 
 ORGANISME = bindparam("organisme", type_=Integer)
 PUBLIEES_MONTREES = 50
@@ -169,14 +170,6 @@ def dossiers_connus(
     ]
 
 
-_VERSE = (
-    select(func.coalesce(func.sum(col(Versement.montant_cents)), 0))
-    .where(col(Versement.dossier_id) == col(Dossier.id), col(Versement.annule_le).is_(None))
-    .correlate(Dossier)
-    .scalar_subquery()
-)
-
-
 @lru_cache
 def _requete_dossiers(role: Role) -> Any:
     moi = LecteurLie(role)
@@ -184,7 +177,7 @@ def _requete_dossiers(role: Role) -> Any:
         col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Dossier.etat), col(Campagne.annee),
         col(Campagne.dispositif), col(Dossier.organisme_id), col(Dossier.montant_demande_cents).label("demande_cents"),
         LUS["propose"](moi).label("propose_cents"), col(Dossier.version_deposee).label("version"),
-        _VERSE.label("verse_cents"), col(Convention.bilan_avant), col(Bilan.rendu_le).label("bilan_rendu_le"),
+        somme_versee().label("verse_cents"), col(Convention.bilan_avant), col(Bilan.rendu_le).label("bilan_rendu_le"),
         col(Bilan.reverse_cents),
     )  # fmt: skip
     return (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -13,10 +13,11 @@ from app.domain.calendrier import instant_paris, jour_de_paris
 from app.domain.droits import Role
 from app.domain.etats import Etat
 from app.domain.suites import TOUT, Compte
+from app.dossiers.queries_convention import somme_versee
 from app.instruction.queries import filtrer, juge
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
-from app.models.suites import Bilan, Convention, Versement
+from app.models.suites import Bilan, Convention
 
 AU_PILOTE = (Etat.CONVENTIONNE, Etat.EN_COURS, Etat.BILAN_RECU)
 A_LA_COORDINATION = (Etat.NOTIFIE_ACCORD, Etat.CONVENTIONNE, Etat.BILAN_RECU)
@@ -29,12 +30,7 @@ def suites_a_donner(
 ) -> list[Suite]:
     """Each line as its page reads it (`colonnes`), why it waits, since when; oldest first."""
     est_pilote = col(Dossier.pilote_id) == personne.id
-    verse = (
-        select(func.coalesce(func.sum(col(Versement.montant_cents)), 0))
-        .where(col(Versement.dossier_id) == col(Dossier.id), col(Versement.annule_le).is_(None))
-        .correlate(Dossier)
-        .scalar_subquery()
-    )
+    verse = somme_versee()
     a_qui = and_(est_pilote, col(Dossier.etat).in_(AU_PILOTE))
     if personne.role is Role.ADMINISTRATEUR:
         acompte = col(Convention.montant_cents) * col(Convention.acompte_pour_cent) // TOUT

@@ -8,15 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comite.queries import somme_accordee
 from app.domain.aides_publiques import EtatBilan, etat_du_bilan
 from app.domain.etats import Etat, libelle, ton
 from app.domain.suites import APRES_UN_ACCORD, suite_du_bilan
+from app.dossiers.queries_convention import somme_versee
 from app.instruction.queries import filtrer
 from app.models.campagnes import Campagne
-from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
-from app.models.suites import Bilan, Convention, Versement
+from app.models.suites import Bilan, Convention
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +77,12 @@ class SubventionSuivie:
 
 def subventions_suivies(bd: Session, personne: Personne, campagne_id: int, aujourd_hui: date) -> list[SubventionSuivie]:
     """Those whose bilan is late first, then by number; what was given up counts for nothing."""
-    accorde = (
-        select(func.coalesce(func.sum(col(MontantDecide.montant_cents)), 0))
-        .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
-        .where(
-            col(Decision.dossier_id) == col(Dossier.id),
-            col(Decision.annulee_le).is_(None),
-            col(Decision.publiee_le).is_not(None),
-        )
-        .correlate(Dossier)
-        .scalar_subquery()
-    )
-    verse = (
-        select(func.coalesce(func.sum(col(Versement.montant_cents)), 0))
-        .where(col(Versement.dossier_id) == col(Dossier.id), col(Versement.annule_le).is_(None))
-        .correlate(Dossier)
-        .scalar_subquery()
-    )
     lues = bd.execute(
         filtrer(
             select(
                 col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.etat),
-                accorde, verse, col(Convention.bilan_avant), col(Bilan.rendu_le), col(Bilan.reverse_cents),
-                col(Campagne.annee),
+                somme_accordee(), somme_versee(), col(Convention.bilan_avant), col(Bilan.rendu_le),
+                col(Bilan.reverse_cents), col(Campagne.annee),
             ),
             personne,
         )
@@ -115,8 +99,6 @@ def subventions_suivies(bd: Session, personne: Personne, campagne_id: int, aujou
 
 def _ligne(ligne: tuple[Any, ...], aujourd_hui: date) -> SubventionSuivie:
     id_, numero, titre, organisme, etat, accorde, verse, avant, rendu_le, reverse, annee = ligne
-    if etat is Etat.RENONCE:
-        accorde = 0
     # nothing is signed yet: nothing is owed
     bilan = etat_du_bilan(etat, annee, aujourd_hui, avant) if etat is not Etat.NOTIFIE_ACCORD else None
     return SubventionSuivie(
