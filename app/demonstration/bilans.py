@@ -7,7 +7,7 @@ from app.domain.bilan_comptes import lignes_prevues
 from app.domain.contenus import en_cellules, reponses, texte
 from app.domain.indicateurs import indicateurs_du_dossier
 from app.domain.questions import Contenu, Genre
-from app.domain.saisies import SaisieIllisible, lire_entier, montant_saisi
+from app.domain.saisies import entier_ou_zero, montant_saisi
 
 # per cent of the plan that was done
 PARTS = (92, 100, 78, 104, 96)
@@ -57,13 +57,13 @@ def _publics(depose: Contenu, part: int) -> dict[str, Any]:
     territoires = reponses(depose, "territoires")
 
     def a_la_part(cellules: Any) -> dict[str, str]:
-        return {code: str(_entier(n) * part // 100) for code, n in en_cellules(cellules).items()}
+        return {code: str(entier_ou_zero(n) * part // 100) for code, n in en_cellules(cellules).items()}
 
     lu: dict[str, Any] = {
         cle: cellules for cle in ("beneficiaires", "par_quartier") if (cellules := a_la_part(territoires.get(cle)))
     }
     lu.setdefault("par_quartier", {"hors": "4"})
-    lu["nombre"] = str(_entier(texte(depose, "territoires", "nombre_beneficiaires")) * part // 100 or 20)
+    lu["nombre"] = str(entier_ou_zero(texte(depose, "territoires", "nombre_beneficiaires")) * part // 100 or 20)
     for section in formulaire_du_bilan(depose, {}):
         if section.cle == PUBLICS:
             lu |= {q.cle: texte(depose, "participation", q.cle) for q in section.questions if q.genre is Genre.CHOIX}
@@ -76,10 +76,3 @@ def _mesures(depose: Contenu, part: int) -> dict[str, str]:
         for objectif in indicateurs_du_dossier(depose)
         for v in objectif.indicateurs
     }
-
-
-def _entier(saisi: str) -> int:
-    try:
-        return lire_entier(saisi)
-    except SaisieIllisible:
-        return 0

@@ -17,7 +17,7 @@ from app.domain.indicateurs import indicateurs_du_dossier
 from app.domain.orientations import PhaseProjet
 from app.domain.questions import Condition, Contenu, Genre, Option, Question, Section
 from app.domain.questions_publics import BENEFICIAIRES, PAR_QUARTIER, PARTICIPATION, SEXES
-from app.domain.saisies import SaisieIllisible, euros, lire_date, lire_entier, nombre
+from app.domain.saisies import SaisieIllisible, entier_ou_zero, euros, lire_date, nombre
 
 PIECE = "bilan"
 """The kind of the documents joined to a bilan."""
@@ -92,7 +92,9 @@ def _publics(depose: Contenu) -> Section:
     prevus = en_cellules(reponses(depose, "territoires").get("beneficiaires"))
     questions: list[Question] = []
     if prevus:
-        par_sexe = {s.valeur: sum(_entier(n) for code, n in prevus.items() if code.startswith(s.valeur)) for s in SEXES}
+        par_sexe = {
+            s.valeur: sum(entier_ou_zero(n) for code, n in prevus.items() if code.startswith(s.valeur)) for s in SEXES
+        }
         detail = ", ".join(f"{s.libelle.lower()} {nombre(par_sexe[s.valeur])}" for s in SEXES)
         questions.append(
             replace(
@@ -114,7 +116,7 @@ def _publics(depose: Contenu) -> Section:
             )
         )  # fmt: skip
     if liste(depose, "territoires", "quartiers"):
-        prevu_ici = sum(_entier(n) for c, n in _par_quartier(depose).items() if c != "hors")
+        prevu_ici = sum(entier_ou_zero(n) for c, n in _par_quartier(depose).items() if c != "hors")
         questions.append(
             replace(
                 PAR_QUARTIER,
@@ -239,7 +241,7 @@ def constats_du_bilan(
         trouves.append(corriger(ACTION, "fin", "Le dernier jour est avant le premier. Corrigez l’un des deux."))
     publics = reponses(bilan, PUBLICS)
     compte = total_des_personnes(bilan)
-    habitants = sum(_entier(n) for n in en_cellules(publics.get("par_quartier")).values())
+    habitants = sum(entier_ou_zero(n) for n in en_cellules(publics.get("par_quartier")).values())
     if PUBLICS in cles and compte and habitants and compte != habitants:
         trouves.append(
             conseiller(
@@ -255,7 +257,7 @@ def total_des_personnes(bilan: Contenu) -> int:
     """How many people the bilan counts."""
     publics = reponses(bilan, PUBLICS)
     cellules = en_cellules(publics.get("beneficiaires"))
-    return sum(map(_entier, cellules.values())) if cellules else _entier(en_texte(publics.get("nombre")))
+    return sum(map(entier_ou_zero, cellules.values())) if cellules else entier_ou_zero(en_texte(publics.get("nombre")))
 
 
 def quartiers_prevus(depose: Contenu) -> list[str]:
@@ -276,13 +278,6 @@ def indicateurs_et_resultats(depose: Contenu, bilan: Contenu) -> list[tuple[str,
         for objectif in indicateurs_du_dossier(depose)
         for v in objectif.indicateurs
     ]
-
-
-def _entier(saisi: str) -> int:
-    try:
-        return lire_entier(saisi)
-    except SaisieIllisible:
-        return 0
 
 
 def _date(saisi: str) -> Any:

@@ -159,6 +159,14 @@ def lire_entier(texte: str, maximum: int = ENTIER_MAXIMUM) -> int:
     return lu
 
 
+def entier_ou_zero(texte: str) -> int:
+    """The number as far as it can be read: nothing yet counts for zero. Never raises."""
+    try:
+        return lire_entier(texte)
+    except SaisieIllisible:
+        return 0
+
+
 def _mois(lettres: str) -> int | None:
     """Rank of a month from its name or an abbreviation that fits only one month (« janv », « fevr »)."""
     candidats = [rang for rang, nom in enumerate(MOIS, 1) if _sans_accents(nom).startswith(lettres)]

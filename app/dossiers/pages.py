@@ -12,7 +12,7 @@ from app.domain.formulaire import HORS_QUARTIERS, Genre, Question, Section, cham
 from app.domain.fusion import empreintes
 from app.domain.orientations import GEOGRAPHIES, Geographie
 from app.domain.questions import GENRES_A_LISTE
-from app.domain.saisies import SaisieIllisible, lire_entier
+from app.domain.saisies import entier_ou_zero
 from app.dossiers.commands import fenetre
 from app.dossiers.lecture import constats_de_page
 from app.dossiers.queries import Acces, SectionLue
@@ -74,7 +74,7 @@ class FormeSection:
         """Totals of a matrix, one per line; what cannot be read counts for nothing."""
         cellules = en_cellules(self.contenu.get(question.cle))
         return [
-            sum(_entier(cellules.get(f"{ligne.valeur}.{c.cle}", "")) for c in question.colonnes)
+            sum(entier_ou_zero(cellules.get(f"{ligne.valeur}.{c.cle}", "")) for c in question.colonnes)
             for ligne in question.lignes
         ]
 
@@ -111,13 +111,6 @@ class FormeSection:
             *((code, self.references.quartiers[code].libelle) for code in choisis),
             (HORS_QUARTIERS, "Hors de ces quartiers"),
         ]
-
-
-def _entier(saisi: str) -> int:
-    try:
-        return lire_entier(saisi)
-    except SaisieIllisible:
-        return 0
 
 
 def forme(

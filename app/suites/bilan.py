@@ -17,7 +17,7 @@ from app.domain.completude import ReferencesForm
 from app.domain.contenus import en_cellules, reponses, texte
 from app.domain.questions import Contenu, Genre, Question
 from app.domain.questions_publics import AGES, SEXES
-from app.domain.saisies import SaisieIllisible, euros, lire_entier, nombre
+from app.domain.saisies import entier_ou_zero, euros, nombre
 from app.dossiers.lecture import ReponseLue, SectionLueEnEntier, relire
 
 
@@ -116,7 +116,7 @@ def _publics(depose: Contenu, bilan: Contenu, references: ReferencesForm) -> tup
 def _personnes(prevus: dict[str, str], reels: dict[str, str]) -> ReponseLue:
     def somme(cellules: dict[str, str], *, sexe: str = "", age: str = "") -> str:
         retenues = (n for c, n in cellules.items() if c.startswith(sexe) and c.endswith(f".{age}" if age else ""))
-        return nombre(sum(map(_entier, retenues)))
+        return nombre(sum(map(entier_ou_zero, retenues)))
 
     lignes = [
         *((s.libelle, somme(prevus, sexe=s.valeur), somme(reels, sexe=s.valeur)) for s in SEXES),
@@ -141,10 +141,3 @@ def _participation(depose: Contenu, bilan: Contenu, references: ReferencesForm) 
         )
         for q in posees
     )
-
-
-def _entier(saisi: str) -> int:
-    try:
-        return lire_entier(saisi)
-    except SaisieIllisible:
-        return 0
