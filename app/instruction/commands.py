@@ -75,7 +75,7 @@ def demander_complement(
     """
     exiger_acte("demander_complement", acces)
     if acces.dossier.etat is Etat.BILAN_RECU:
-        raise ErreurMetier("Le bilan se précise par message. Écrivez au porteur.")
+        raise ErreurMetier("Le bilan se précise depuis sa page : lisez-le, puis demandez des précisions.")
     suivant = apres(acces.dossier.etat, "demander_complement")
     exiger_sans_proposition(bd, acces)
     complement = avec_les_pieces(Complement(texte, tuple(sections), tuple(pieces)))

@@ -61,4 +61,8 @@ def lire_piece(piece_id: int, acces: DossierVu, bd: Bd) -> Response:
     if piece is None:
         raise Introuvable
     exiger_ouvrable(piece.etat)
-    return Response(lire(piece.sha256), media_type=piece.mime, headers=disposition(piece.nom))
+    try:
+        contenu = lire(piece.sha256)
+    except FileNotFoundError:
+        raise Introuvable from None
+    return Response(contenu, media_type=piece.mime, headers=disposition(piece.nom))
