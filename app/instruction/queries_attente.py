@@ -9,7 +9,7 @@ from sqlalchemy import and_, exists, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from app.core.sql_plans import parmi
+from app.core.sql_plans import parmi, presque_toujours
 from app.domain.attentes import ATTENTES, Attente, attentes_de_l_instruction, attentes_du_depot, est_en_retard
 from app.domain.calendrier import instant_paris, jour_de_paris
 from app.domain.droits import Role
@@ -28,12 +28,14 @@ from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier
 from app.models.echanges import Message
+from app.models.instruction import Affectation
 from app.models.notes_internes import Mention, NoteInterne
 from app.models.partenaires import AvisDePartenaire
 from app.models.recevabilite import Irrecevabilite, Recevabilite
 
 ATTENTES_MAXIMUM = 1000
 MONTREES = 20
+_A_TRAITER = (Etat.DEPOSE, Etat.EN_INSTRUCTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,12 @@ def dossiers_a_traiter(bd: Session, personne: Personne, maintenant: datetime) ->
         .where(col(Irrecevabilite.dossier_id) == col(Dossier.id), col(Irrecevabilite.etat) == EtatProposition.PROPOSEE)
         .correlate(Dossier)
     )
+    # what they hold is found by its own indexes: the time does not depend on what the others hold
+    tenu = aliased(Dossier)
+    tenus = select(col(tenu.id)).where(col(tenu.pilote_id) == personne.id, parmi(col(tenu.etat), _A_TRAITER))
+    confies = select(col(Affectation.dossier_id)).where(
+        col(Affectation.personne_id) == personne.id, col(Affectation.jusqu_a).is_(None)
+    )
     lignes = bd.execute(
         filtrer(
             select(
@@ -124,8 +132,9 @@ def dossiers_a_traiter(bd: Session, personne: Personne, maintenant: datetime) ->
         .outerjoin(Recevabilite, col(Recevabilite.dossier_id) == col(Dossier.id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
         .where(
-            col(Dossier.etat).in_((Etat.DEPOSE, Etat.EN_INSTRUCTION)),
-            or_(est_pilote, and_(col(Dossier.etat) == Etat.EN_INSTRUCTION, doit_un_avis)),
+            col(Dossier.id).in_(tenus.union_all(confies)),
+            presque_toujours(parmi(col(Dossier.etat), _A_TRAITER)),
+            presque_toujours(or_(est_pilote, and_(col(Dossier.etat) == Etat.EN_INSTRUCTION, doit_un_avis))),
         )
         .order_by(col(Dossier.depose_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)
@@ -174,6 +183,7 @@ def notes_de_collegues(bd: Session, personne: Personne) -> list[DossierEnAttente
         filtrer(select(*_LIGNE, func.min(notes.c.ecrite_le), notes.c.genre), personne)
         .join(notes, notes.c.dossier_id == col(Dossier.id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .where(col(Dossier.id).in_(select(notes.c.dossier_id)))
         .group_by(*_LIGNE, notes.c.genre)
         .order_by(func.min(notes.c.ecrite_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.sql_plans import parmi
 from app.domain.droits import Qualite, Role
 from app.dossiers.routage import ETATS_OUVERTS
 from app.instruction.queries import filtrer
@@ -60,16 +61,23 @@ class Charge:
 
 def charges(bd: Session, personne: Personne) -> list[Charge]:
     """The workload of the team: this person first, then the others by name."""
-    comptes = {q: func.count().filter(col(Affectation.qualite) == q) for q in Qualite}
+    # counted by key first, and named once counted
+    comptes = (
+        select(
+            col(Affectation.personne_id).label("qui"),
+            *(func.count().filter(col(Affectation.qualite) == q).label(q.value) for q in Qualite),
+        )
+        .join(Dossier, col(Dossier.id) == col(Affectation.dossier_id))
+        .where(col(Affectation.jusqu_a).is_(None), parmi(col(Dossier.etat), ETATS_OUVERTS))
+        .group_by(col(Affectation.personne_id))
+        .subquery("comptes")
+    )
     lignes = bd.execute(
         select(
             col(Personne.id), func.trim(col(Personne.prenom) + " " + col(Personne.nom)),
-            comptes[Qualite.PILOTE], comptes[Qualite.CONTRIBUTEUR], comptes[Qualite.TERRITOIRE],
+            *(comptes.c[q.value] for q in (Qualite.PILOTE, Qualite.CONTRIBUTEUR, Qualite.TERRITOIRE)),
         )
-        .join(Affectation, col(Affectation.personne_id) == col(Personne.id))
-        .join(Dossier, col(Dossier.id) == col(Affectation.dossier_id))
-        .where(col(Affectation.jusqu_a).is_(None), col(Dossier.etat).in_(ETATS_OUVERTS))
-        .group_by(col(Personne.id), col(Personne.prenom), col(Personne.nom))
+        .join(comptes, comptes.c.qui == col(Personne.id))
         .order_by(col(Personne.nom), col(Personne.id))
     )  # fmt: skip
     lues = [Charge(*ligne) for ligne in lignes.all()]

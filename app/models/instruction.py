@@ -15,7 +15,8 @@ class Affectation(SQLModel, table=True):
 
     __table_args__ = (
         Index(None, "personne_id", "jusqu_a", "dossier_id"),
-        Index(None, "dossier_id", "jusqu_a"),
+        # who holds a dossier, and what each holds of the open ones, are read in the index alone
+        Index(None, "dossier_id", "jusqu_a", "personne_id", "qualite"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -4,9 +4,12 @@ import pytest
 
 from app.core.db import lecture
 from app.instruction.filtres import Filtres
+from app.instruction.queries_attente import dossiers_a_traiter, notes_de_collegues
+from app.instruction.queries_charge import charges
 from app.instruction.queries_filtres import LARGE
 from app.instruction.queries_liste import compter_par_etat, page_de_liste
 from app.instruction.queries_voisins import voisins
+from tests.conftest import PRESENT
 from tests.instruction.scene import Scene
 from tests.plans import lectures_entieres, ordres, plan, preferer_les_index
 
@@ -70,3 +73,20 @@ def test_de_plusieurs_liens_le_plus_rare_seul_se_lit_en_entier(plans: dict[tuple
         lu = plans["campagne=1&axe=aller_vers&commune=59491&demande_min=3000", quoi]
         lectures = [x for x in lu.split("\n") if "rattachement" in x]
         assert sum("dossier_id=?" not in x for x in lectures) == 1 and len(lectures) == 2, lu
+
+
+def test_ce_qui_attend_se_trouve_par_ce_que_tient_la_personne(base: str, scene: Scene) -> None:
+    with lecture() as bd:
+        preferer_les_index(bd)
+        with ordres() as vus:
+            dossiers_a_traiter(bd, scene.pilote, PRESENT)
+            notes_de_collegues(bd, scene.pilote)
+            charges(bd, scene.pilote)
+        lus = [plan(bd, *vu) for vu in vus]
+    for lu in lus:
+        assert not lectures_entieres(lu, "dossier", "affectation"), lu
+    if base == "sqlite":
+        siens, notes, charge = lus
+        assert "SEARCH dossier USING INTEGER PRIMARY KEY" in siens, siens
+        assert "SEARCH dossier USING INTEGER PRIMARY KEY" in notes, notes
+        assert "SEARCH affectation USING COVERING INDEX ix_affectation_dossier_id_jusqu_a" in charge, charge
