@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Boite
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -23,7 +23,7 @@ from app.core.db import lecture
 from app.instruction.lots import ANNONCER_LOT
 from app.models.courriel import Courriel, EtatEnvoi, Tache, deposer_courriel, deposer_tache
 from app.taches import ACTIONS, faire_les_taches
-from app.travailleur import expedier_courrier, travailler
+from app.travailleur import _tenir_les_chiffres, expedier_courrier, travailler
 
 PRESENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -175,3 +175,10 @@ def test_un_long_travail_ne_retient_pas_le_courrier(
     assert partis == 1 and not fil.is_alive()
     bd.expire_all()
     assert bd.scalars(select(col(Tache.etat))).one() == EtatEnvoi.FAIT
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_le_travailleur_tient_les_chiffres_dont_sqlite_fait_ses_plans(base: str, bd: Session) -> None:
+    _tenir_les_chiffres(PRESENT)
+    lus = dict(bd.execute(text("SELECT tbl, stat FROM sqlite_stat1 WHERE tbl = 'commune'")).all())
+    assert lus["commune"].startswith("47")
