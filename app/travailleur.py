@@ -198,8 +198,8 @@ def _tenir_les_chiffres(_instant: datetime) -> int:
     """SQLite plans with figures it only takes when asked, where tables grew; PostgreSQL takes them by itself."""
     with ecriture() as bd:
         if bd.get_bind().dialect.name == "sqlite":
-            # all tables (0x10000), a bounded analysis (0x10) of those that need one (0x02)
-            bd.execute(text("PRAGMA optimize(0x10012)"))
+            # of all tables (0x10000), those that need it (0x02), read whole: a bounded analysis misleads it
+            bd.execute(text("PRAGMA optimize(0x10002)"))
     return 0
 
 
