@@ -43,7 +43,7 @@ class Terrain:
     """What the pilote follows in that campaign, to be opened one after the other."""
     brouillons: tuple[int, ...]
     etiquette_id: int = 0
-    """On one dossier in ten, once `etiqueter` put it there."""
+    """On one dossier in seven, once `etiqueter` put it there."""
 
 
 def preparer_terrain(bd: Session, brouillons: int, pieces: dict[str, PieceDemo], maintenant: datetime) -> Terrain:
@@ -69,13 +69,13 @@ def preparer_terrain(bd: Session, brouillons: int, pieces: dict[str, PieceDemo],
 
 
 def etiqueter(bd: Session, terrain: Terrain, maintenant: datetime) -> Terrain:
-    """Put a word of the team on one dossier in ten of the campaign."""
+    """Put a word of the team on one dossier in seven of the campaign."""
     agent = bd.execute(select(col(Personne.id)).where(col(Personne.courriel) == COORDINATION.courriel)).scalar_one()
     etiquette = Etiquette(libelle="Mesure", cle="mesure", creee_le=maintenant, creee_par_id=agent or 0)
     bd.add(etiquette)
     bd.flush()
     uns = select(literal(etiquette.id), col(Dossier.id), literal(maintenant, InstantUTC()), literal(agent)).where(
-        col(Dossier.campagne_id) == terrain.campagne_id, col(Dossier.etat).in_(DEPOSES), col(Dossier.id) % 10 == 0
+        col(Dossier.campagne_id) == terrain.campagne_id, col(Dossier.etat).in_(DEPOSES), col(Dossier.id) % 7 == 0
     )
     bd.execute(insert(EtiquetteDeDossier).from_select(["etiquette_id", "dossier_id", "posee_le", "posee_par_id"], uns))
     return replace(terrain, etiquette_id=etiquette.id or 0)
