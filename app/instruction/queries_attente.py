@@ -1,30 +1,27 @@
 """What waits for an agent: proposals to read again, messages, dossiers to take, complete, score or close, alerts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, exists, func, literal, or_, select, true, union_all
+from sqlalchemy import Date, and_, bindparam, exists, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.core.sql_plans import parmi, presque_toujours
-from app.domain.attentes import ATTENTES, Attente, attentes_de_l_instruction, attentes_du_depot, est_en_retard
+from app.domain.attentes import Attente, attentes_de_l_instruction, attentes_du_depot, est_en_retard
 from app.domain.calendrier import instant_paris, jour_de_paris
 from app.domain.droits import Role
 from app.domain.echanges import Cote
 from app.domain.etats import Etat
-from app.domain.horloge import DelaiVise, Horloge, horloge
 from app.domain.irrecevabilite import EtatProposition
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
-from app.dossiers.queries import est_attendue
 from app.dossiers.routage import ETATS_OUVERTS
-from app.instruction.queries import a_ecarter, a_rendu, declares, est_affecte, filtrer
-from app.instruction.queries_horloge import suspensions_de
+from app.instruction.queries import MOI, LecteurLie, a_ecarter, a_rendu, declares, est_affecte, filtrer
 from app.instruction.queries_ressemblances import paires_a_regarder
 from app.instruction.queries_suites import suites_a_donner
-from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier
 from app.models.echanges import Message
@@ -60,7 +57,7 @@ class DossierEnAttente:
         return ORIENTATIONS[self.orientation] if self.orientation else None
 
 
-_LIGNE = (
+LIGNE = (
     col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.orientation),
     col(Dossier.depose_le),
 )  # fmt: skip
@@ -81,25 +78,38 @@ def tout_ce_qui_attend(bd: Session, personne: Personne, maintenant: datetime) ->
 
 def irrecevabilites_a_relire(bd: Session, personne: Personne) -> list[DossierEnAttente]:
     """The proposals of others: all of them for the coordination, those of the dossiers they follow for an agent."""
+    lignes = bd.execute(_a_relire(personne.role), {"moi": personne.id})
+    return [_attend(tuple(ligne), (Attente.A_RELIRE,), ligne[6]) for ligne in lignes.all()]
+
+
+@lru_cache  # building the statements of this page takes longer than reading them
+def _a_relire(role: Role) -> Any:
+    moi = LecteurLie(role)
     proposition = and_(
         col(Irrecevabilite.dossier_id) == col(Dossier.id), col(Irrecevabilite.etat) == EtatProposition.PROPOSEE
     )
-    a_qui = true() if personne.role is Role.ADMINISTRATEUR else est_affecte(personne)
-    lignes = bd.execute(
-        filtrer(select(*_LIGNE, col(Irrecevabilite.proposee_le)), personne)
+    a_qui = true() if role is Role.ADMINISTRATEUR else est_affecte(moi)
+    return (
+        filtrer(select(*LIGNE, col(Irrecevabilite.proposee_le)), moi)
         .join(Irrecevabilite, proposition)
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(col(Dossier.etat) == Etat.DEPOSE, col(Irrecevabilite.proposee_par_id) != personne.id, a_qui)
+        .where(col(Dossier.etat) == Etat.DEPOSE, col(Irrecevabilite.proposee_par_id) != MOI, a_qui)
         .order_by(col(Irrecevabilite.proposee_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)
     )
-    return [_attend(tuple(ligne), (Attente.A_RELIRE,), ligne[6]) for ligne in lignes.all()]
 
 
 def dossiers_a_traiter(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
     """The dossiers to take, complete, score or close, oldest deposit first: one statement."""
-    est_pilote = col(Dossier.pilote_id) == personne.id
-    doit_un_avis = and_(est_affecte(personne), ~a_rendu(personne))
+    lignes = bd.execute(_a_instruire(personne.role), {"moi": personne.id}).all()
+    return [_en_attente(tuple(ligne), maintenant) for ligne in lignes]
+
+
+@lru_cache
+def _a_instruire(role: Role) -> Any:
+    moi = LecteurLie(role)
+    est_pilote = col(Dossier.pilote_id) == MOI
+    doit_un_avis = and_(est_affecte(moi), ~a_rendu(moi))
     # the last demand was found without an answer
     sans_reponse = (
         select(col(DemandeDeComplement.carence_le).is_not(None))
@@ -116,18 +126,18 @@ def dossiers_a_traiter(bd: Session, personne: Personne, maintenant: datetime) ->
     )
     # what they hold is found by its own indexes: the time does not depend on what the others hold
     tenu = aliased(Dossier)
-    tenus = select(col(tenu.id)).where(col(tenu.pilote_id) == personne.id, parmi(col(tenu.etat), _A_TRAITER))
+    tenus = select(col(tenu.id)).where(col(tenu.pilote_id) == MOI, parmi(col(tenu.etat), _A_TRAITER))
     confies = select(col(Affectation.dossier_id)).where(
-        col(Affectation.personne_id) == personne.id, col(Affectation.jusqu_a).is_(None)
+        col(Affectation.personne_id) == MOI, col(Affectation.jusqu_a).is_(None)
     )
-    lignes = bd.execute(
+    return (
         filtrer(
             select(
-                *_LIGNE, col(Dossier.etat), col(Dossier.version_deposee), col(Dossier.avis_attendus),
+                *LIGNE, col(Dossier.etat), col(Dossier.version_deposee), col(Dossier.avis_attendus),
                 col(Dossier.avis_rendus), est_pilote, doit_un_avis, sans_reponse, est_proposee,
-                col(Recevabilite.conclue_le), col(Dossier.id).not_in(declares(personne)),
+                col(Recevabilite.conclue_le), col(Dossier.id).not_in(declares(moi)),
             ),
-            personne,
+            moi,
         )
         .outerjoin(Recevabilite, col(Recevabilite.dossier_id) == col(Dossier.id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
@@ -138,18 +148,21 @@ def dossiers_a_traiter(bd: Session, personne: Personne, maintenant: datetime) ->
         )
         .order_by(col(Dossier.depose_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)
-    ).all()  # fmt: skip
-    return [_en_attente(tuple(ligne), maintenant) for ligne in lignes]
+    )  # fmt: skip
 
 
 def messages_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente]:
     """The dossiers whose porteur wrote and waits, oldest message first: to the pilote, else to all attached."""
-    a_qui = or_(col(Dossier.pilote_id) == personne.id, and_(col(Dossier.pilote_id).is_(None), est_affecte(personne)))
-    lignes = bd.execute(
-        filtrer(
-            select(*_LIGNE, func.min(col(Message.ecrit_le))),
-            personne,
-        )
+    lignes = bd.execute(_messages(personne.role), {"moi": personne.id})
+    return [_attend(tuple(ligne), (Attente.MESSAGE,), ligne[6]) for ligne in lignes.all()]
+
+
+@lru_cache
+def _messages(role: Role) -> Any:
+    moi = LecteurLie(role)
+    a_qui = or_(col(Dossier.pilote_id) == MOI, and_(col(Dossier.pilote_id).is_(None), est_affecte(moi)))
+    return (
+        filtrer(select(*LIGNE, func.min(col(Message.ecrit_le))), moi)
         .join(Message, col(Message.dossier_id) == col(Dossier.id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
         .where(col(Message.traite_le).is_(None), col(Message.cote) == Cote.PORTEUR, a_qui)
@@ -160,7 +173,6 @@ def messages_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente
         .order_by(func.min(col(Message.ecrit_le)), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)
     )  # fmt: skip
-    return [_attend(tuple(ligne), (Attente.MESSAGE,), ligne[6]) for ligne in lignes.all()]
 
 
 def notes_de_collegues(bd: Session, personne: Personne) -> list[DossierEnAttente]:
@@ -168,8 +180,14 @@ def notes_de_collegues(bd: Session, personne: Personne) -> list[DossierEnAttente
 
     Oldest note first in each kind.
     """
-    pour_moi = col(NoteInterne.destinataire_id) == personne.id
-    if personne.role is Role.ADMINISTRATEUR:
+    lignes = bd.execute(_notes(personne.role), {"moi": personne.id})
+    return [_attend(tuple(ligne), (Attente(ligne[7]),), ligne[6]) for ligne in lignes.all()]
+
+
+@lru_cache
+def _notes(role: Role) -> Any:
+    pour_moi = col(NoteInterne.destinataire_id) == MOI
+    if role is Role.ADMINISTRATEUR:
         pour_moi = or_(pour_moi, col(NoteInterne.est_a_la_coordination))
     notes = union_all(
         select(
@@ -177,69 +195,80 @@ def notes_de_collegues(bd: Session, personne: Personne) -> list[DossierEnAttente
         ).where(col(NoteInterne.levee_le).is_(None), pour_moi),
         select(col(NoteInterne.dossier_id), col(NoteInterne.ecrite_le), literal(Attente.MENTION.value))
         .join(Mention, col(Mention.note_id) == col(NoteInterne.id))
-        .where(col(Mention.personne_id) == personne.id, col(Mention.lue_le).is_(None)),
+        .where(col(Mention.personne_id) == MOI, col(Mention.lue_le).is_(None)),
     ).subquery()
-    lignes = bd.execute(
-        filtrer(select(*_LIGNE, func.min(notes.c.ecrite_le), notes.c.genre), personne)
+    return (
+        filtrer(select(*LIGNE, func.min(notes.c.ecrite_le), notes.c.genre), LecteurLie(role))
         .join(notes, notes.c.dossier_id == col(Dossier.id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
         .where(col(Dossier.id).in_(select(notes.c.dossier_id)))
-        .group_by(*_LIGNE, notes.c.genre)
+        .group_by(*LIGNE, notes.c.genre)
         .order_by(func.min(notes.c.ecrite_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)
     )
-    return [_attend(tuple(ligne), (Attente(ligne[7]),), ligne[6]) for ligne in lignes.all()]
 
 
 def ressemblances(bd: Session, personne: Personne) -> list[DossierEnAttente]:
     """The open dossiers of this pilote that look like another one they may read, and nobody said what it is."""
-    paires = paires_a_regarder(personne.id, ETATS_OUVERTS)
+    lignes = bd.execute(_ressemblances(personne.role), {"moi": personne.id})
+    return [_attend(tuple(ligne), (Attente.RESSEMBLANCE,), ligne[6]) for ligne in lignes.all()]
+
+
+@lru_cache
+def _ressemblances(role: Role) -> Any:
+    moi = LecteurLie(role)
+    paires = paires_a_regarder(MOI, ETATS_OUVERTS)
     autre = aliased(Dossier)
-    lignes = bd.execute(
-        filtrer(select(*_LIGNE, func.min(paires.c.trouve_le)), personne)
+    return (
+        filtrer(select(*LIGNE, func.min(paires.c.trouve_le)), moi)
         .join(paires, paires.c.dossier_id == col(Dossier.id))
         .join(autre, col(autre.id) == paires.c.autre_id)
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(~a_ecarter(personne, autre))
-        .group_by(*_LIGNE)
+        .where(~a_ecarter(moi, autre))
+        .group_by(*LIGNE)
         .order_by(func.min(paires.c.trouve_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)
     )
-    return [_attend(tuple(ligne), (Attente.RESSEMBLANCE,), ligne[6]) for ligne in lignes.all()]
 
 
 def avis_de_partenaires(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
     """The dossiers on which a partner answered, or is late, to their pilote: received ones, then late ones."""
-    aujourd_hui = jour_de_paris(maintenant)
-    a_qui = or_(col(Dossier.pilote_id) == personne.id, and_(col(Dossier.pilote_id).is_(None), est_affecte(personne)))
+    quand = {"moi": personne.id, "aujourd_hui": jour_de_paris(maintenant)}
+    lignes = bd.execute(_partenaires(personne.role), quand).all()
+    recus = [_attend(tuple(x), (Attente.PARTENAIRE_RECU,), x[6]) for x in lignes if x[6]]
+    tardifs = [_attend(tuple(x), (Attente.PARTENAIRE_EN_RETARD,), instant_paris(x[7], 0)) for x in lignes if x[7]]
+    return sorted(recus, key=_depuis) + sorted(tardifs, key=_depuis)
+
+
+@lru_cache
+def _partenaires(role: Role) -> Any:
+    moi = LecteurLie(role)
+    a_qui = or_(col(Dossier.pilote_id) == MOI, and_(col(Dossier.pilote_id).is_(None), est_affecte(moi)))
     recu = and_(col(AvisDePartenaire.rendu_le).is_not(None), col(AvisDePartenaire.lu_le).is_(None))
     tard = and_(
         col(AvisDePartenaire.rendu_le).is_(None), col(AvisDePartenaire.clos_le).is_(None),
-        col(AvisDePartenaire.repondre_avant) < aujourd_hui,
+        col(AvisDePartenaire.repondre_avant) < bindparam("aujourd_hui", type_=Date),
     )  # fmt: skip
     lus = (
         func.min(col(AvisDePartenaire.rendu_le)).filter(recu),
         func.min(col(AvisDePartenaire.repondre_avant)).filter(tard),
     )
-    lignes = bd.execute(
-        filtrer(select(*_LIGNE, *lus), personne)
+    return (
+        filtrer(select(*LIGNE, *lus), moi)
         .join(AvisDePartenaire, col(AvisDePartenaire.dossier_id) == col(Dossier.id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
         .where(parmi(col(Dossier.etat), ETATS_OUVERTS), or_(recu, tard), a_qui)
-        .group_by(*_LIGNE)
+        .group_by(*LIGNE)
         .order_by(col(Dossier.depose_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)
-    ).all()
-    recus = [_attend(tuple(x), (Attente.PARTENAIRE_RECU,), x[6]) for x in lignes if x[6]]
-    tardifs = [_attend(tuple(x), (Attente.PARTENAIRE_EN_RETARD,), instant_paris(x[7], 0)) for x in lignes if x[7]]
-    return sorted(recus, key=_depuis) + sorted(tardifs, key=_depuis)
+    )
 
 
 def suites_d_un_accord(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
     """Conventions and payments to the coordination, bilans to their pilote."""
     return [
         _attend(ligne, attentes, depuis, etat)
-        for ligne, attentes, depuis, etat in suites_a_donner(bd, personne, maintenant, _LIGNE, ATTENTES_MAXIMUM)
+        for ligne, attentes, depuis, etat in suites_a_donner(bd, personne, maintenant, LIGNE, ATTENTES_MAXIMUM)
     ]
 
 
@@ -271,57 +300,6 @@ def _attend(
 ) -> DossierEnAttente:
     id_, numero, titre, organisme, orientation, depose_le = ligne[:6]
     return DossierEnAttente(id_, numero, titre, organisme, orientation, depose_le, attentes, depuis, etat, est_tard)
-
-
-@dataclass(frozen=True, slots=True)
-class DossierChezLePorteur:
-    """A dossier that its pilote cannot move: the organisme is completing it."""
-
-    id: int
-    numero: str
-    titre: str
-    organisme: str
-    orientation: Orientation | None
-    depose_le: datetime
-    repondre_avant: date
-
-
-def dossiers_chez_le_porteur(bd: Session, personne: Personne) -> list[DossierChezLePorteur]:
-    """What this pilote waits for, the nearest date first."""
-    lignes = bd.execute(
-        filtrer(select(*_LIGNE, func.min(col(DemandeDeComplement.repondre_avant))), personne)
-        .join(DemandeDeComplement, and_(col(DemandeDeComplement.dossier_id) == col(Dossier.id), est_attendue()))
-        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(col(Dossier.etat) == Etat.A_COMPLETER, col(Dossier.pilote_id) == personne.id)
-        .group_by(*_LIGNE)
-        .order_by(func.min(col(DemandeDeComplement.repondre_avant)), col(Dossier.id))
-        .limit(MONTREES)
-    )
-    return [DossierChezLePorteur(*ligne) for ligne in lignes.all()]
-
-
-def horloges(
-    bd: Session,
-    groupes: Mapping[Attente, Sequence[DossierEnAttente]],
-    dehors: Iterable[DossierChezLePorteur],
-    t: datetime,
-) -> dict[int, Horloge]:
-    """The clock of each dossier shown: one statement, whatever their number."""
-    etats = {d.id: (d.etat, d.depose_le) for a, g in groupes.items() if ATTENTES[a].a_horloge for d in g[:MONTREES]}
-    etats |= {d.id: (Etat.A_COMPLETER, d.depose_le) for d in dehors}
-    suspensions = suspensions_de(bd, etats)
-    lues = {id_: horloge(etat, le, suspensions[id_], t, None) for id_, (etat, le) in etats.items()}
-    return {id_: lue for id_, lue in lues.items() if lue}
-
-
-def delais_vises(bd: Session, horloges: Mapping[int, Horloge]) -> dict[int, DelaiVise]:
-    """The announced delay of the dossiers shown, where their window announces one: one statement."""
-    lignes = bd.execute(
-        select(col(Dossier.id), col(Campagne.delai_cible_jours))
-        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
-        .where(col(Dossier.id).in_(horloges), col(Campagne.delai_cible_jours).is_not(None))
-    )
-    return {id_ or 0: DelaiVise(jours or 0, horloges[id_ or 0]) for id_, jours in lignes}
 
 
 def par_attente(dossiers: Iterable[DossierEnAttente]) -> dict[Attente, list[DossierEnAttente]]:

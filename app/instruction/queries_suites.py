@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -14,7 +15,7 @@ from app.domain.droits import Role
 from app.domain.etats import Etat
 from app.domain.suites import TOUT, Compte
 from app.dossiers.queries_convention import somme_versee
-from app.instruction.queries import filtrer, juge
+from app.instruction.queries import MOI, LecteurLie, filtrer, juge
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
 from app.models.suites import Bilan, Convention
@@ -29,14 +30,22 @@ def suites_a_donner(
     bd: Session, personne: Personne, maintenant: datetime, colonnes: Sequence[Any], maximum: int
 ) -> list[Suite]:
     """Each line as its page reads it (`colonnes`), why it waits, since when; oldest first."""
-    est_pilote = col(Dossier.pilote_id) == personne.id
+    lignes = bd.execute(_requete(personne.role, tuple(colonnes), maximum), {"moi": personne.id}).all()
+    lues = (_suite(tuple(ligne), len(colonnes), personne, maintenant) for ligne in lignes)
+    return sorted((suite for suite in lues if suite is not None), key=lambda suite: suite[2])
+
+
+@lru_cache  # building it takes longer than reading it
+def _requete(role: Role, colonnes: tuple[Any, ...], maximum: int) -> Any:
+    moi = LecteurLie(role)
+    est_pilote = col(Dossier.pilote_id) == MOI
     verse = somme_versee()
     a_qui = and_(est_pilote, col(Dossier.etat).in_(AU_PILOTE))
-    if personne.role is Role.ADMINISTRATEUR:
+    if role is Role.ADMINISTRATEUR:
         acompte = col(Convention.montant_cents) * col(Convention.acompte_pour_cent) // TOUT
         a_payer = and_(col(Dossier.etat) == Etat.EN_COURS, verse < acompte)
         a_qui = or_(a_qui, col(Dossier.etat).in_(A_LA_COORDINATION), a_payer)
-    lignes = bd.execute(
+    return (
         filtrer(
             select(
                 *colonnes, col(Dossier.etat), est_pilote, verse, col(Dossier.decision_publiee_le),
@@ -44,17 +53,15 @@ def suites_a_donner(
                 col(Convention.acompte_pour_cent), col(Convention.enregistree_par_id), col(Bilan.rendu_le),
                 col(Bilan.precision_le), col(Bilan.precision_avant), col(Bilan.precisee_le), col(Bilan.conforme_le),
             ),
-            personne,
+            moi,
         )
         .outerjoin(Convention, col(Convention.dossier_id) == col(Dossier.id))
         .outerjoin(Bilan, col(Bilan.dossier_id) == col(Dossier.id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(a_qui, juge(personne))
+        .where(a_qui, juge(moi))
         .order_by(col(Dossier.decision_publiee_le), col(Dossier.id))
         .limit(maximum)
-    ).all()  # fmt: skip
-    lues = (_suite(tuple(ligne), len(colonnes), personne, maintenant) for ligne in lignes)
-    return sorted((suite for suite in lues if suite is not None), key=lambda suite: suite[2])
+    )  # fmt: skip
 
 
 def _suite(ligne: tuple[Any, ...], largeur: int, personne: Personne, maintenant: datetime) -> Suite | None:

@@ -47,14 +47,8 @@ from app.instruction.ecran import composer
 from app.instruction.fiche import RIB
 from app.instruction.filtres import Filtres
 from app.instruction.liste import choisir, composer_liste
-from app.instruction.queries_attente import (
-    MONTREES,
-    delais_vises,
-    dossiers_chez_le_porteur,
-    horloges,
-    par_attente,
-    tout_ce_qui_attend,
-)
+from app.instruction.queries_attente import MONTREES, par_attente, tout_ce_qui_attend
+from app.instruction.queries_attente_porteur import delais_vises, dossiers_chez_le_porteur, horloges
 from app.instruction.queries_charge import alertes_de_la_coordination, charges
 from app.instruction.queries_choix import choix_de_la_liste
 from app.instruction.queries_dossier import piece_deposee
