@@ -55,9 +55,20 @@ def _page(
     )
 
 
-def _vers(request: Request, acces: AccesAgent, fait: str) -> RedirectResponse:
+def _repondre(
+    request: Request,
+    acces: AccesAgent,
+    bd: Bd,
+    session_id: int | None,
+    maintenant: Maintenant,
+    quoi: str,
+    saisie: Saisie[Any],
+) -> Response:
+    """What was done is said on the page; what was refused comes back in its own form (`quoi` names both)."""
+    if not saisie.est_accomplie:
+        return _page(request, acces, bd, session_id, maintenant, **{quoi: saisie})
     ici = chemin(request.app, "suites.suites", dossier_id=acces.dossier.id)
-    return RedirectResponse(f"{ici}?fait={fait}", status_code=303)
+    return RedirectResponse(f"{ici}?fait={quoi}", status_code=303)
 
 
 @router.get(SUITES, name="suites.suites")
@@ -82,9 +93,7 @@ def conventionner(
         commands.conventionner(bd, acces.dossier, acces.campagne, donnees, personne, maintenant)
 
     saisie = Saisie.lire(FormeConvention, corps).accomplir(faire)
-    if saisie.est_accomplie:
-        return _vers(request, acces, "convention")
-    return _page(request, acces, bd, session_id, maintenant, convention=saisie)
+    return _repondre(request, acces, bd, session_id, maintenant, "convention", saisie)
 
 
 @router.post(f"{SUITES}/versement", name="suites.verser")
@@ -106,9 +115,7 @@ def verser(
         commands.verser(bd, acces.dossier, acces.organisme, donnees, personne, maintenant)
 
     saisie = Saisie.lire(FormeVersement, corps).accomplir(faire)
-    if saisie.est_accomplie:
-        return _vers(request, acces, "versement")
-    return _page(request, acces, bd, session_id, maintenant, versement=saisie)
+    return _repondre(request, acces, bd, session_id, maintenant, "versement", saisie)
 
 
 @router.post(f"{SUITES}/avenant", name="suites.modifier_convention")
@@ -128,9 +135,7 @@ def modifier_convention(
         commands.modifier_convention(bd, acces.dossier, acces.campagne, avenant, personne, maintenant)
 
     saisie = Saisie.lire(FormeAvenant, corps).accomplir(faire)
-    if saisie.est_accomplie:
-        return _vers(request, acces, "avenant")
-    return _page(request, acces, bd, session_id, maintenant, avenant=saisie)
+    return _repondre(request, acces, bd, session_id, maintenant, "avenant", saisie)
 
 
 @router.post(f"{SUITES}/annulation", name="suites.annuler_versement")
@@ -149,9 +154,7 @@ def annuler_versement(
             bd, acces.dossier, lue.rang_annule, lue.motif_annulation, personne, maintenant
         )
     )
-    if saisie.est_accomplie:
-        return _vers(request, acces, "annulation")
-    return _page(request, acces, bd, session_id, maintenant, annulation=saisie)
+    return _repondre(request, acces, bd, session_id, maintenant, "annulation", saisie)
 
 
 @router.post(f"{SUITES}/renonciation", name="suites.constater_renonciation")
@@ -168,9 +171,7 @@ def constater_renonciation(
     saisie = Saisie.lire(FormeRenonciationConstatee, corps).accomplir(
         lambda lue: commands.renoncer(bd, acces.dossier, lue.motif, personne, maintenant)
     )
-    if saisie.est_accomplie:
-        return _vers(request, acces, "renonciation")
-    return _page(request, acces, bd, session_id, maintenant, renonciation=saisie)
+    return _repondre(request, acces, bd, session_id, maintenant, "renonciation", saisie)
 
 
 # the documents before the sections, whose address would take theirs
