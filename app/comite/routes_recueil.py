@@ -20,8 +20,8 @@ from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
-from app.core.fichiers import disposition, lire
 from app.core.pages import page
+from app.core.telechargements import servir_fichier
 from app.domain.calendrier import jour_de_paris
 from app.domain.feuille import exiger_encore_ouverts
 from app.domain.recueils import avancement, exiger_pret
@@ -92,8 +92,4 @@ def recueil(lu: RecueilVu, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Response:
     """The PDF, while every dossier in it is still open to who asked for it."""
     exiger_pret(lu.pret_le)
     exiger_encore_ouverts(lu.dossiers, encore_ouverts(bd, personne, lu.dossiers))
-    try:
-        contenu = lire(lu.sha256 or "", NATURE)
-    except FileNotFoundError as perdu:
-        raise Introuvable from perdu
-    return Response(contenu, media_type="application/pdf", headers=disposition(lu.nom))
+    return servir_fichier(lu.sha256, lu.nom, "application/pdf", NATURE)

@@ -26,9 +26,10 @@ from app.comptes.routeur import Routeur
 from app.comptes.sessions import numero
 from app.core.db import Bd, lecture
 from app.core.erreurs import Introuvable
-from app.core.fichiers import TAILLE_MAXIMUM, FichierRefuse, conserver, disposition, lire, prouver
+from app.core.fichiers import TAILLE_MAXIMUM, FichierRefuse, conserver, prouver
 from app.core.formulaires import Corps, Saisie, fichiers
 from app.core.pages import page
+from app.core.telechargements import servir_fichier
 from app.domain.calendrier import jour_de_paris
 from app.domain.coffre import RIB, Validite, constats_du_coffre, genres_du_coffre, phrase_de_validite, validite
 from app.domain.coordonnees import PAR_LE_BOUTON
@@ -209,11 +210,7 @@ def ouvrir_rib_du_coffre(
 
 def _fichier(bd: Bd, document: DocumentCoffre) -> Response:
     exiger_ouvrable(EtatPiece.REFUSEE if est_condamne(bd, document.sha256) else document.etat)
-    try:
-        contenu = lire(document.sha256)
-    except FileNotFoundError:
-        raise Introuvable from None
-    return Response(contenu, media_type=document.mime, headers=disposition(document.nom))
+    return servir_fichier(document.sha256, document.nom, document.mime)
 
 
 @router.post(f"{COFFRE}/{{coffre_id}}/retirer", name="comptes.retirer_du_coffre")

@@ -12,10 +12,10 @@ from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
-from app.core.fichiers import disposition, lire
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.core.securite import jeton
+from app.core.telechargements import servir_fichier
 from app.domain.calendrier import jour_de_paris
 from app.domain.droits import exiger, peut
 from app.domain.erreurs import ErreurMetier
@@ -206,11 +206,7 @@ def demander_document(
 
 @router.get("/dossiers/{dossier_id}/documents/{document_id}", name="dossiers.document")
 def document(lu: DocumentVu) -> Response:
-    try:
-        contenu = lire(lu.sha256 or "", "documents")
-    except FileNotFoundError:
-        raise Introuvable from None
-    return Response(contenu, media_type="application/pdf", headers=disposition(lu.nom))
+    return servir_fichier(lu.sha256, lu.nom, "application/pdf", "documents")
 
 
 @router.get("/dossiers/{dossier_id}/retirer", name="dossiers.confirmer_retrait")

@@ -10,9 +10,9 @@ from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
-from app.core.fichiers import disposition, lire
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
+from app.core.telechargements import servir_fichier
 from app.domain.calendrier import jour_de_paris
 from app.domain.coffre import CoffrePlein
 from app.domain.controles_budget_association import remplacables, remplacees
@@ -190,23 +190,15 @@ def annoncer(
 @router.get("/dossiers/{dossier_id}/pieces/{piece_id}", name="dossiers.telecharger_piece")
 def telecharger(lue: PieceATelecharger) -> Response:
     exiger_ouvrable(lue.piece.etat)
-    return _fichier(lue.piece.sha256, lue.piece.nom, lue.piece.mime)
+    return servir_fichier(lue.piece.sha256, lue.piece.nom, lue.piece.mime)
 
 
 @router.post("/dossiers/{dossier_id}/pieces/{piece_id}/ouvrir", name="dossiers.ouvrir_rib")
 def ouvrir(lue: RibAOuvrir, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Response:
     exiger_ouvrable(lue.piece.etat)
-    fichier = _fichier(lue.piece.sha256, lue.piece.nom, lue.piece.mime)
+    fichier = servir_fichier(lue.piece.sha256, lue.piece.nom, lue.piece.mime)
     ouvrir_rib(bd, lue.acces, lue.piece, personne, maintenant)
     return fichier
-
-
-def _fichier(sha256: str, nom: str, mime: str, nature: str = "pieces") -> Response:
-    try:
-        contenu = lire(sha256, nature)
-    except FileNotFoundError:
-        raise Introuvable from None
-    return Response(contenu, media_type=mime, headers=disposition(nom))
 
 
 @router.get("/dossiers/{dossier_id}/pieces/{piece_id}/retirer", name="dossiers.confirmer_retrait_piece")

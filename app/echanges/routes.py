@@ -10,11 +10,10 @@ from app.comptes.deps import Maintenant, Porteur
 from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.db import BaseOccupee, Bd, ecriture
-from app.core.erreurs import Introuvable
-from app.core.fichiers import disposition, lire
 from app.core.formulaires import Forme, Saisie
 from app.core.pages import page
 from app.core.securite import jeton
+from app.core.telechargements import servir_fichier
 from app.domain.droits import peut
 from app.domain.echanges import Cote, est_ouvert
 from app.domain.erreurs import SaisieInvalide
@@ -86,8 +85,4 @@ def fichier(vu: FichierAOuvrir) -> Response:
 def reponse_fichier(fichier: FichierDeMessage) -> Response:
     """A file as an attachment, once the antivirus let it through."""
     exiger_ouvrable(fichier.etat)
-    try:
-        contenu = lire(fichier.sha256)
-    except FileNotFoundError:
-        raise Introuvable from None
-    return Response(contenu, media_type=fichier.mime, headers=disposition(fichier.nom))
+    return servir_fichier(fichier.sha256, fichier.nom, fichier.mime)

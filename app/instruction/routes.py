@@ -11,8 +11,8 @@ from app.comptes.sessions import preuve_de
 from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
-from app.core.fichiers import disposition, lire
 from app.core.pages import page
+from app.core.telechargements import servir_fichier
 from app.domain.attentes import ATTENTES
 from app.domain.coordonnees import PAR_LE_BOUTON, preuve_tient
 from app.domain.erreurs import Interdit
@@ -106,7 +106,7 @@ def piece(acces: DossierVu, piece_id: int, bd: Bd) -> Response:
     if trouvee.genre == RIB:
         raise Interdit(PAR_LE_BOUTON)
     exiger_ouvrable(trouvee.etat)
-    return Response(lire(trouvee.sha256), media_type=trouvee.mime, headers=disposition(trouvee.nom))
+    return servir_fichier(trouvee.sha256, trouvee.nom, trouvee.mime)
 
 
 @router.post("/instruction/dossiers/{dossier_id}/rib/{piece_id}", name="instruction.telecharger_rib")
@@ -126,9 +126,9 @@ def telecharger_rib(
     if not preuve_tient(preuve_de(bd, session_id), maintenant):
         ici = chemin(request.app, "instruction.dossier", dossier_id=acces.dossier.id)
         return vers_la_preuve(request, f"{ici}#documents")
-    contenu = lire(trouvee.sha256)
+    fichier = servir_fichier(trouvee.sha256, trouvee.nom, trouvee.mime)
     consigner_rib(bd, acces, trouvee, maintenant)
-    return Response(contenu, media_type=trouvee.mime, headers=disposition(trouvee.nom))
+    return fichier
 
 
 router.reunir(routes_lectures.router)

@@ -9,7 +9,7 @@ from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
-from app.core.fichiers import disposition, lire
+from app.core.telechargements import servir_fichier
 from app.domain.bilan import PIECE
 from app.domain.erreurs import SaisieInvalide
 from app.dossiers.queries_bilan import pieces_du_bilan
@@ -61,8 +61,4 @@ def lire_piece(piece_id: int, acces: DossierVu, bd: Bd) -> Response:
     if piece is None:
         raise Introuvable
     exiger_ouvrable(piece.etat)
-    try:
-        contenu = lire(piece.sha256)
-    except FileNotFoundError:
-        raise Introuvable from None
-    return Response(contenu, media_type=piece.mime, headers=disposition(piece.nom))
+    return servir_fichier(piece.sha256, piece.nom, piece.mime)

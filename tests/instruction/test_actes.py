@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.core import telechargements
 from app.core.clock import maintenant
 from app.core.db import lecture
 from app.domain.etats import Etat
@@ -306,6 +307,11 @@ def test_le_rib_s_ouvre_par_le_pilote_et_laisse_une_trace(bd: Session, scene: Sc
     assert autre.content.startswith(b"%PDF-") and "attachment" in autre.headers["content-disposition"]
     assert entrer(scene.pilote).get(statuts.replace(str(pieces["statuts"]), "999")).status_code == 404
     assert entrer(scene.pilote).post(rib.replace(str(pieces["rib"]), str(pieces["statuts"]))).status_code == 404
+    lus = len(_actes_au_journal())
+    with pytest.MonkeyPatch.context() as perdu:  # a file lost from the disk is a page, in French, and nobody read it
+        perdu.setattr(telechargements, "lire", lambda *_: (_ for _ in ()).throw(FileNotFoundError))
+        assert (pilote.get(statuts).status_code, pilote.post(rib).status_code) == (404, 404)
+    assert len(_actes_au_journal()) == lus
 
 
 def test_une_piece_pas_encore_renvoyee_ne_se_voit_pas(bd: Session, scene: Scene, entrer: Entrer) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
-from app.core import db
+from app.core import db, telechargements
 from app.domain.attentes import Attente
 from app.domain.bilan import formulaire_du_bilan
 from app.domain.calendrier import instant_paris
@@ -27,7 +27,6 @@ from app.models.courriel import Courriel
 from app.models.dossiers import Document, Dossier, Piece
 from app.models.journal import LigneJournal
 from app.models.suites import Bilan, VersionBilan
-from app.suites import routes_pieces
 from app.suites.commands import Avenant, modifier_convention
 from app.suites.commands_rappels import rappeler_les_bilans
 from app.suites.verifications import verifier_suites
@@ -128,7 +127,7 @@ def test_d_un_brouillon_au_bilan_valide(bd: Session, entrer: Entrer) -> None:
     bd.rollback()
     assert pilote.get(lecture_agent).status_code == 200
     with pytest.MonkeyPatch.context() as perdu:  # a file lost from the disk is a page, in French
-        perdu.setattr(routes_pieces, "lire", lambda _: (_ for _ in ()).throw(FileNotFoundError))
+        perdu.setattr(telechargements, "lire", lambda *_: (_ for _ in ()).throw(FileNotFoundError))
         assert pilote.get(lecture_agent).status_code == 404
     assert porteur.post(f"{ici}/pieces/{ids[0]}/retirer").status_code == 409
     _preciser_puis_valider(bd, a, porteur, pilote, entrer(a.seconde), ici, bilan, depose)

@@ -21,9 +21,9 @@ from app.comptes.sessions import preuve_de
 from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
-from app.core.fichiers import disposition, lire
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
+from app.core.telechargements import servir_fichier
 from app.domain.a_la_date import fin_du_jour
 from app.domain.calendrier import jour_de_paris
 from app.domain.coordonnees import preuve_tient
@@ -103,11 +103,7 @@ def telecharger(
         return vers_la_preuve(request, str(ici))
     est_zip = corps.get("forme") == "zip"
     empreinte = lu.zip_sha256 if est_zip else lu.sha256
-    try:
-        contenu = lire(empreinte or "", NATURE)
-    except FileNotFoundError as perdu:
-        raise Introuvable from perdu
-    consigner_telechargement(bd, acces, lu, maintenant, est_zip=est_zip)
     nom = lu.nom.removesuffix(".pdf") + (".zip" if est_zip else ".pdf")
-    genre = "application/zip" if est_zip else "application/pdf"
-    return Response(contenu, media_type=genre, headers=disposition(nom))
+    fichier = servir_fichier(empreinte, nom, "application/zip" if est_zip else "application/pdf", NATURE)
+    consigner_telechargement(bd, acces, lu, maintenant, est_zip=est_zip)
+    return fichier
