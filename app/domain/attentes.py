@@ -24,6 +24,8 @@ class Attente(StrEnum):
     A_PRENDRE = "a_prendre"
     RESSEMBLANCE = "ressemblance"
     A_NOTER = "a_noter"
+    A_ETALONNER = "a_etalonner"
+    A_RAPPROCHER = "a_rapprocher"
     AVIS_EN_RETARD = "avis_en_retard"
     A_CLORE = "a_clore"
     CONVENTION = "convention"
@@ -134,6 +136,23 @@ ATTENTES: dict[Attente, FicheAttente] = {
         a_horloge=False,
     ),
     Attente.A_NOTER: FicheAttente("À noter", "Votre avis est attendu.", "à noter", est_personnelle=True),
+    Attente.A_ETALONNER: FicheAttente(
+        "À étalonner",
+        "Tous les agents notent les mêmes dossiers avant la campagne : le vôtre n’est pas encore noté.",
+        "à étalonner",
+        depuis="demandé le",
+        page="instruction.etalonnage",
+        a_horloge=False,
+        est_personnelle=True,
+    ),
+    Attente.A_RAPPROCHER: FicheAttente(
+        "À rapprocher",
+        "Vos notes et celles des autres s’écartent de deux points ou plus : discutez-en, puis changez la vôtre "
+        "ou laissez le pilote clore.",
+        "à rapprocher",
+        page="instruction.rapprochement",
+        est_personnelle=True,
+    ),
     Attente.AVIS_EN_RETARD: FicheAttente(
         "Avis en retard",
         "Un avis demandé à un collègue manque depuis plus de trois semaines. Relancez-le, ou clôturez sans.",
@@ -224,10 +243,15 @@ def attente_d_une_suite(
 
 
 def attentes_de_l_instruction(
-    *, est_pilote: bool, doit_un_avis: bool, attendus: int, rendus: int, est_tard: bool
+    *, est_pilote: bool, doit_un_avis: bool, s_ecarte: bool, attendus: int, rendus: int, est_tard: bool
 ) -> tuple[Attente, ...]:
-    """What a dossier being examined asks of somebody: their avis; of its pilote, to chase the others or to close."""
+    """What a dossier being examined asks of somebody: their avis, to discuss it; of its pilote, to chase or to close.
+
+    `s_ecarte`: this person rendered their avis, notes are compared, and two of them are far apart on a criterion.
+    """
     trouvees = [Attente.A_NOTER] if doit_un_avis else []
+    if s_ecarte:
+        trouvees.append(Attente.A_RAPPROCHER)
     if est_pilote and est_tard and attendus - rendus - doit_un_avis > 0:
         trouvees.append(Attente.AVIS_EN_RETARD)
     if est_pilote and rendus >= attendus:

@@ -19,12 +19,13 @@ from app.domain.etats import Etat
 from app.domain.irrecevabilite import EtatProposition
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
 from app.dossiers.routage import ETATS_OUVERTS
-from app.instruction.queries import MOI, LecteurLie, a_ecarter, a_rendu, declares, est_affecte, filtrer
+from app.instruction.queries import MOI, PARTAGEES, LecteurLie, a_ecarter, a_rendu, declares, est_affecte, filtrer, juge
 from app.instruction.queries_ressemblances import paires_a_regarder
 from app.instruction.queries_suites import suites_a_donner
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier
 from app.models.echanges import Message
+from app.models.etalonnage import Etalon, Etalonnage, NoteEtalon
 from app.models.instruction import Affectation
 from app.models.notes_internes import Mention, NoteInterne
 from app.models.partenaires import AvisDePartenaire
@@ -67,7 +68,7 @@ def tout_ce_qui_attend(bd: Session, personne: Personne, maintenant: datetime) ->
     """Everything that waits for this person, oldest first in each kind: seven statements."""
     return [
         *irrecevabilites_a_relire(bd, personne),
-        *notes_de_collegues(bd, personne),
+        *notes_et_etalons(bd, personne),
         *messages_a_traiter(bd, personne),
         *avis_de_partenaires(bd, personne, maintenant),
         *dossiers_a_traiter(bd, personne, maintenant),
@@ -110,6 +111,7 @@ def _a_instruire(role: Role) -> Any:
     moi = LecteurLie(role)
     est_pilote = col(Dossier.pilote_id) == MOI
     doit_un_avis = and_(est_affecte(moi), ~a_rendu(moi))
+    s_ecarte = and_(col(Dossier.a_des_ecarts), PARTAGEES, est_affecte(moi), a_rendu(moi))
     # the last demand was found without an answer
     sans_reponse = (
         select(col(DemandeDeComplement.carence_le).is_not(None))
@@ -124,6 +126,7 @@ def _a_instruire(role: Role) -> Any:
         .where(col(Irrecevabilite.dossier_id) == col(Dossier.id), col(Irrecevabilite.etat) == EtatProposition.PROPOSEE)
         .correlate(Dossier)
     )
+    est_ouvert = col(Dossier.etat) == Etat.EN_INSTRUCTION
     # what they hold is found by its own indexes: the time does not depend on what the others hold
     tenu = aliased(Dossier)
     tenus = select(col(tenu.id)).where(col(tenu.pilote_id) == MOI, parmi(col(tenu.etat), _A_TRAITER))
@@ -134,7 +137,7 @@ def _a_instruire(role: Role) -> Any:
         filtrer(
             select(
                 *LIGNE, col(Dossier.etat), col(Dossier.version_deposee), col(Dossier.avis_attendus),
-                col(Dossier.avis_rendus), est_pilote, doit_un_avis, sans_reponse, est_proposee,
+                col(Dossier.avis_rendus), est_pilote, doit_un_avis, s_ecarte, sans_reponse, est_proposee,
                 col(Recevabilite.conclue_le), col(Dossier.id).not_in(declares(moi)),
             ),
             moi,
@@ -144,7 +147,7 @@ def _a_instruire(role: Role) -> Any:
         .where(
             col(Dossier.id).in_(tenus.union_all(confies)),
             presque_toujours(parmi(col(Dossier.etat), _A_TRAITER)),
-            presque_toujours(or_(est_pilote, and_(col(Dossier.etat) == Etat.EN_INSTRUCTION, doit_un_avis))),
+            presque_toujours(or_(est_pilote, and_(est_ouvert, or_(doit_un_avis, s_ecarte)))),
         )
         .order_by(col(Dossier.depose_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)
@@ -175,10 +178,9 @@ def _messages(role: Role) -> Any:
     )  # fmt: skip
 
 
-def notes_de_collegues(bd: Session, personne: Personne) -> list[DossierEnAttente]:
-    """The dossiers on which a note was handed to this person (or to the coordination), or mentions them: one statement.
-
-    Oldest note first in each kind.
+def notes_et_etalons(bd: Session, personne: Personne) -> list[DossierEnAttente]:
+    """What asks this very person: the notes handed to them (or to the coordination), those that mention them, and the
+    dossiers of an open calibration they did not score. One statement, oldest first in each kind.
     """
     lignes = bd.execute(_notes(personne.role), {"moi": personne.id})
     return [_attend(tuple(ligne), (Attente(ligne[7]),), ligne[6]) for ligne in lignes.all()]
@@ -196,15 +198,34 @@ def _notes(role: Role) -> Any:
         select(col(NoteInterne.dossier_id), col(NoteInterne.ecrite_le), literal(Attente.MENTION.value))
         .join(Mention, col(Mention.note_id) == col(NoteInterne.id))
         .where(col(Mention.personne_id) == MOI, col(Mention.lue_le).is_(None)),
+        # the coordination may score them too: nothing is expected of it
+        *([_etalons_a_noter()] if role is Role.AGENT else []),
     ).subquery()
+    moi = LecteurLie(role)
     return (
-        filtrer(select(*LIGNE, func.min(notes.c.ecrite_le), notes.c.genre), LecteurLie(role))
+        filtrer(select(*LIGNE, func.min(notes.c.ecrite_le), notes.c.genre), moi)
         .join(notes, notes.c.dossier_id == col(Dossier.id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(col(Dossier.id).in_(select(notes.c.dossier_id)))
+        .where(
+            col(Dossier.id).in_(select(notes.c.dossier_id)),
+            or_(notes.c.genre != Attente.A_ETALONNER.value, juge(moi)),
+        )
         .group_by(*LIGNE, notes.c.genre)
         .order_by(func.min(notes.c.ecrite_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)
+    )
+
+
+def _etalons_a_noter() -> Any:
+    note = exists().where(
+        col(NoteEtalon.etalonnage_id) == col(Etalon.etalonnage_id),
+        col(NoteEtalon.dossier_id) == col(Etalon.dossier_id),
+        col(NoteEtalon.personne_id) == MOI,
+    )
+    return (
+        select(col(Etalon.dossier_id), col(Etalonnage.ouvert_le), literal(Attente.A_ETALONNER.value))
+        .join(Etalonnage, col(Etalonnage.id) == col(Etalon.etalonnage_id))
+        .where(col(Etalonnage.clos_le).is_(None), ~note)
     )
 
 
@@ -277,16 +298,15 @@ def _depuis(d: DossierEnAttente) -> datetime:
 
 
 def _en_attente(ligne: tuple[Any, ...], maintenant: datetime) -> DossierEnAttente:
-    etat, version, attendus, rendus, est_pilote, doit_un_avis, sans_reponse, est_proposee, pris_le, a_declarer = ligne[
-        6:
-    ]
+    etat, version, attendus, rendus, est_pilote, doit_un_avis, s_ecarte, *reste = ligne[6:]
+    sans_reponse, est_proposee, pris_le, a_declarer = reste
     est_tard = etat is Etat.EN_INSTRUCTION and est_en_retard(pris_le, maintenant)
     if etat is Etat.DEPOSE:
         attentes = attentes_du_depot(version, bool(sans_reponse), bool(est_proposee))
     else:
         attentes = attentes_de_l_instruction(
-            est_pilote=bool(est_pilote), doit_un_avis=bool(doit_un_avis), attendus=attendus, rendus=rendus,
-            est_tard=est_tard,
+            est_pilote=bool(est_pilote), doit_un_avis=bool(doit_un_avis), s_ecarte=bool(s_ecarte),
+            attendus=attendus, rendus=rendus, est_tard=est_tard,
         )  # fmt: skip
     return replace(_attend(ligne, attentes, ligne[5], etat, est_tard), est_a_declarer=bool(a_declarer))
 

@@ -33,24 +33,27 @@ def test_un_depot_attend_son_pilote(version: int, sans_reponse: bool, est_propos
 
 
 @pytest.mark.parametrize(
-    ("est_pilote", "doit", "attendus", "rendus", "tard", "attendu"),
+    ("est_pilote", "doit", "s_ecarte", "attendus", "rendus", "tard", "attendu"),
     [
-        (True, True, 3, 0, False, "a_noter"),
-        (True, True, 3, 0, True, "a_noter,avis_en_retard"),
-        (True, True, 3, 2, True, "a_noter"),  # only one's own is missing
-        (True, False, 3, 2, True, "avis_en_retard"),
-        (True, False, 3, 2, False, ""),
-        (True, False, 3, 3, True, "a_clore"),
-        (False, True, 3, 2, True, "a_noter"),
-        (False, False, 3, 1, True, ""),
-        (True, False, 0, 0, True, "a_clore"),
+        (True, True, False, 3, 0, False, "a_noter"),
+        (True, True, False, 3, 0, True, "a_noter,avis_en_retard"),
+        (True, True, False, 3, 2, True, "a_noter"),  # only one's own is missing
+        (True, False, False, 3, 2, True, "avis_en_retard"),
+        (True, False, True, 3, 2, True, "a_rapprocher,avis_en_retard"),
+        (True, False, False, 3, 2, False, ""),
+        (True, False, False, 3, 3, True, "a_clore"),
+        (True, False, True, 3, 3, True, "a_rapprocher,a_clore"),  # to discuss, and the pilote may close all the same
+        (False, True, False, 3, 2, True, "a_noter"),
+        (False, False, False, 3, 1, True, ""),
+        (False, False, True, 3, 3, False, "a_rapprocher"),
+        (True, False, False, 0, 0, True, "a_clore"),
     ],
 )
 def test_une_instruction_attend(
-    est_pilote: bool, doit: bool, attendus: int, rendus: int, tard: bool, attendu: str
+    est_pilote: bool, doit: bool, s_ecarte: bool, attendus: int, rendus: int, tard: bool, attendu: str
 ) -> None:
     trouvees = attentes_de_l_instruction(
-        est_pilote=est_pilote, doit_un_avis=doit, attendus=attendus, rendus=rendus, est_tard=tard
+        est_pilote=est_pilote, doit_un_avis=doit, s_ecarte=s_ecarte, attendus=attendus, rendus=rendus, est_tard=tard
     )
     assert ",".join(trouvees) == attendu
 

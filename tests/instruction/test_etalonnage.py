@@ -59,6 +59,7 @@ def test_trois_dossiers_notes_par_tous_restent_a_part(bd: Session, scene: Scene,
     for qui, valeur in ((scene.pilote, "3"), (scene.aller_vers, "2"), (scene.etranger, "2")):
         navigateur = entrer(qui)
         assert "Pas encore noté" in lu(navigateur.get(adresse("instruction.etalonnages")))
+        assert "<strong>3</strong> à étalonner" in lu(navigateur.get(adresse("instruction.a_traiter")))
         for dossier in trois:
             sien = adresse("instruction.etalonnage", dossier_id=dossier.id)
             corps = {f"note.{critere}": valeur for critere in CRITERES}
@@ -69,6 +70,7 @@ def test_trois_dossiers_notes_par_tous_restent_a_part(bd: Session, scene: Scene,
                 assert 'id="note-axe-aller_vers-erreur"' in faux.text and lues(select(NoteEtalon)) == []
             assert navigateur.post(sien, data=corps | {"note.croisement": "4"}).status_code == 303
         assert navigateur.post(sien, data=corps).status_code == 303, "renoter remplace"
+        assert "À étalonner" not in lu(navigateur.get(adresse("instruction.a_traiter")))
         ouvert = lu(navigateur.get(sien))
         assert "7 sur 7 critères" in ouvert and "Moyenne" not in ouvert
         notes[qui.id] = valeur
@@ -76,6 +78,7 @@ def test_trois_dossiers_notes_par_tous_restent_a_part(bd: Session, scene: Scene,
     # nothing of it in the real notes, and the coordination reads nothing before it is closed
     assert lues(select(Note)) == []
     assert lues(select(col(Dossier.note_dixiemes)).where(col(Dossier.note_dixiemes).is_not(None))) == []
+    assert "À étalonner" not in lu(admin.get(adresse("instruction.a_traiter")))
     avant = lu(admin.get(page))
     assert "Qui a noté" in avant and "note haut" not in avant and "Moyenne" not in avant
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.core.db import lecture
 from app.instruction.filtres import Filtres
-from app.instruction.queries_attente import dossiers_a_traiter, notes_de_collegues
+from app.instruction.queries_attente import dossiers_a_traiter, notes_et_etalons
 from app.instruction.queries_charge import charges
 from app.instruction.queries_filtres import LARGE
 from app.instruction.queries_liste import compter_par_etat, page_de_liste
@@ -80,7 +80,7 @@ def test_ce_qui_attend_se_trouve_par_ce_que_tient_la_personne(base: str, scene: 
         preferer_les_index(bd)
         with ordres() as vus:
             dossiers_a_traiter(bd, scene.pilote, PRESENT)
-            notes_de_collegues(bd, scene.pilote)
+            notes_et_etalons(bd, scene.pilote)
             charges(bd, scene.pilote)
         lus = [plan(bd, *vu) for vu in vus]
     for lu in lus:
