@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.enveloppes import phrase_du_reste
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.saisies import euros
 
@@ -87,7 +88,7 @@ def verifier_attribution(
     _verifier_lignes(par_code, montants)
     _verifier_total(sum(montants.values()), demande_total_cents, cout_total_cents)
     depassements = {
-        code: _phrase_de_depassement(par_code[code], cents)
+        code: phrase_du_reste(par_code[code].financeur, par_code[code].reste_cents, cents)
         for code, cents in montants.items()
         if cents > max(par_code[code].reste_cents, 0)
     }
@@ -113,13 +114,6 @@ def _verifier_total(total: int, demande: int | None, cout: int | None) -> None:
         _refuser("montants", f"Le total accordé ({euros(total)}) dépasse le coût du projet ({euros(cout)}).")
     if demande is not None and total > demande:
         _refuser("montants", f"Le total accordé ({euros(total)}) dépasse le montant demandé ({euros(demande)}).")
-
-
-def _phrase_de_depassement(enveloppe: EtatEnveloppe, cents: int) -> str:
-    refus = f"vous ne pouvez pas accorder {euros(cents)}."
-    if enveloppe.reste_cents <= 0:
-        return f"Il ne reste rien dans l’enveloppe {enveloppe.financeur} : {refus}"
-    return f"Il reste {euros(enveloppe.reste_cents)} dans l’enveloppe {enveloppe.financeur} : {refus}"
 
 
 def verifier_decision(
