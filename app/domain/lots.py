@@ -1,5 +1,6 @@
 """One act on many dossiers: what will happen to each is said before anything is done, and why not when it cannot."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -32,11 +33,28 @@ TITRES_DES_ACTES: dict[ActeDeLot, str] = {
 
 
 class Sort(StrEnum):
-    """What becomes of one dossier of the batch."""
+    """What becomes of one dossier of the batch. ECHEC: an error that nobody foresaw; nothing is done for this one."""
 
     A_FAIRE = "a_faire"
     FAIT = "fait"
     IMPOSSIBLE = "impossible"
+    ECHEC = "echec"
+
+
+RATE = (
+    "Une erreur inattendue est survenue : rien n’est fait pour ce dossier. "
+    "Recommencez pour lui ; si elle revient, prévenez la coordination."
+)
+
+
+def bilan_du_lot(sorts: Collection[Sort]) -> str:
+    """What became of a batch, in one sentence: « 12 dossiers traités, dont 1 impossible et 2 en échec »."""
+    traites = [s for s in sorts if s is not Sort.A_FAIRE]
+    impossibles, rates = traites.count(Sort.IMPOSSIBLE), traites.count(Sort.ECHEC)
+    sans = [f"{impossibles} impossible{'s' if impossibles > 1 else ''}"] if impossibles else []
+    sans += [f"{rates} en échec"] if rates else []
+    s = "s" if len(traites) > 1 else ""
+    return f"{len(traites)} dossier{s} traité{s}" + (f", dont {' et '.join(sans)}" if sans else "")
 
 
 @dataclass(frozen=True, slots=True)

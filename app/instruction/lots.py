@@ -4,6 +4,7 @@ The people concerned get one mail for the whole batch: the worker writes it from
 their instant. Done again, a batch finds each dossier already where it was sent, and writes nothing.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +19,7 @@ from app.domain.affectation import Agent
 from app.domain.droits import Qualite
 from app.domain.erreurs import ErreurMetier
 from app.domain.liens import exiger_declare
-from app.domain.lots import ANNONCE_APRES, EN_LIGNE_MAXIMUM, Prevision, Sort
+from app.domain.lots import ANNONCE_APRES, EN_LIGNE_MAXIMUM, RATE, Prevision, Sort
 from app.dossiers.courriels import ecrire
 from app.instruction.commands_affectation import Reaffectation, reaffecter
 from app.instruction.queries import AccesAgent, acces_au_dossier
@@ -30,12 +31,17 @@ from app.models.dossiers import Dossier
 from app.models.instruction import Affectation
 from app.models.lots import LotDemande
 
+journal = logging.getLogger("portail.lots")
 ANNONCER_LOT = "annoncer_lot"
 Geste = Callable[[Session, DossierDuLot], str]
 """What is done to one dossier in its transaction; returns the sentence, raises ErreurMetier with a refusal."""
 CHANGE = "Le pilote de ce dossier a changé entre-temps. Vérifiez, puis recommencez pour lui."
 INTROUVABLE = "Ce dossier ne vous est plus ouvert."
 OCCUPE = "Le portail est très demandé. Recommencez pour ce dossier."
+
+
+class GesteRate(Exception):
+    """The act on one dossier failed as nobody foresaw: what it began is undone, the others go on."""
 
 
 class LotEnCours(Exception):
@@ -90,11 +96,26 @@ def _faire_un(prevu: DossierDuLot, faire: Geste) -> Prevision | None:
         return prevu.prevision
     try:
         with ecriture() as bd:
-            return Prevision(Sort.FAIT, faire(bd, prevu))
+            return Prevision(Sort.FAIT, tenter(bd, faire, prevu))
     except ErreurMetier as refus:
         return Prevision(Sort.IMPOSSIBLE, refus.phrase)
     except BaseOccupee:
         return Prevision(Sort.IMPOSSIBLE, OCCUPE)
+    except GesteRate:
+        return Prevision(Sort.ECHEC, RATE)
+
+
+def tenter(bd: Session, faire: Geste, prevu: DossierDuLot) -> str:
+    """Do the act on one dossier. Raises ErreurMetier, BaseOccupee, and GesteRate for whatever nobody foresaw."""
+    try:
+        phrase = faire(bd, prevu)
+        bd.flush()  # what the base refuses is known here
+    except (ErreurMetier, BaseOccupee):
+        raise
+    except Exception as defaut:
+        journal.exception("dossier %s d’un lot : échec", prevu.id)
+        raise GesteRate from defaut
+    return phrase
 
 
 def acces_du_lot(bd: Session, prevu: DossierDuLot, personne: Personne) -> AccesAgent:

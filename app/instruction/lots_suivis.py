@@ -1,6 +1,7 @@
 """A batch too long to wait for: kept with its lines, done by the worker, followed on its page.
 
-Each act and its line are one transaction: a worker killed on its way takes up at the line where it stopped.
+Each act and its line are one transaction: a worker killed on its way takes up at the line where it stopped. An act
+that fails as nobody foresaw says so on its line, and the others go on.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,8 +15,8 @@ from sqlmodel import col
 from app.core.db import ecriture, lecture
 from app.domain.complements import Complement
 from app.domain.erreurs import ErreurMetier
-from app.domain.lots import ActeDeLot, Prevision, Sort
-from app.instruction.lots import Geste, Lot, donner
+from app.domain.lots import RATE, ActeDeLot, Prevision, Sort
+from app.instruction.lots import Geste, GesteRate, Lot, donner, tenter
 from app.instruction.lots_demandes import DemandeEnLot, NoteEnLot, annoter, demander
 from app.instruction.queries_lot import DossierDuLot, agents_du_jour
 from app.models.comptes import Personne
@@ -88,11 +89,17 @@ def _faire_une(lot: LotDemande, dossier_id: int, geste: Geste) -> None:
     try:
         with ecriture() as bd:
             if _attend(bd, lot, dossier_id):
-                _noter(bd, lot, dossier_id, Prevision(Sort.FAIT, geste(bd, _prevu(dossier_id))))
+                _noter(bd, lot, dossier_id, Prevision(Sort.FAIT, tenter(bd, geste, _prevu(dossier_id))))
     except ErreurMetier as refus:
-        with ecriture() as bd:
-            if _attend(bd, lot, dossier_id):
-                _noter(bd, lot, dossier_id, Prevision(Sort.IMPOSSIBLE, refus.phrase))
+        _conclure(lot, dossier_id, Prevision(Sort.IMPOSSIBLE, refus.phrase))
+    except GesteRate:
+        _conclure(lot, dossier_id, Prevision(Sort.ECHEC, RATE))
+
+
+def _conclure(lot: LotDemande, dossier_id: int, dit: Prevision) -> None:
+    with ecriture() as bd:
+        if _attend(bd, lot, dossier_id):
+            _noter(bd, lot, dossier_id, dit)
 
 
 def _attend(bd: Session, lot: LotDemande, dossier_id: int) -> bool:

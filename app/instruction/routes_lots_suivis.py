@@ -12,7 +12,7 @@ from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.pages import page
-from app.domain.lots import TITRES_DES_ACTES, Sort
+from app.domain.lots import TITRES_DES_ACTES, Sort, bilan_du_lot
 from app.instruction.choisis import dossiers_choisis
 from app.instruction.filtres import Filtres
 from app.instruction.queries import ID_MAXIMUM
@@ -45,6 +45,7 @@ def suivre(request: Request, lot: LotSuivi, personne: Agent, bd: Bd) -> Response
         titre=TITRES_DES_ACTES[lot.acte],
         dossiers=dossiers,
         traites=len(dossiers) - restants,
+        bilan=bilan_du_lot([d.prevision.sort for d in dossiers if d.prevision]),
         etape="fait" if lot.fini_le else "suivi",
     )
 

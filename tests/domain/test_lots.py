@@ -6,7 +6,16 @@ import pytest
 
 from app.domain.etats import Etat
 from app.domain.liens import A_DIRE
-from app.domain.lots import ADemander, Confie, Prevision, Sort, prevoir, prevoir_demande, prevoir_note
+from app.domain.lots import (
+    ADemander,
+    Confie,
+    Prevision,
+    Sort,
+    bilan_du_lot,
+    prevoir,
+    prevoir_demande,
+    prevoir_note,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +76,16 @@ def test_ce_qu_un_complement_demande_a_plusieurs_fait_de_chacun(change: dict[str
 )
 def test_une_note_sur_plusieurs_dossiers(est_permis: bool, est_declare: bool, sort: Sort) -> None:
     assert prevoir_note(est_permis, est_declare).sort is sort
+
+
+@pytest.mark.parametrize(
+    ("sorts", "attendu"),
+    [
+        ("", "0 dossier traité"),
+        ("fait a_faire", "1 dossier traité"),
+        ("fait fait impossible", "3 dossiers traités, dont 1 impossible"),
+        ("fait echec impossible impossible", "4 dossiers traités, dont 2 impossibles et 1 en échec"),
+    ],
+)
+def test_le_bilan_d_un_lot_dit_ce_qui_a_manque(sorts: str, attendu: str) -> None:
+    assert bilan_du_lot([Sort(mot) for mot in sorts.split()]) == attendu
