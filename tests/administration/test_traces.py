@@ -11,6 +11,7 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.administration.traces.mots import acte_en_mots, details_en_mots, objet_en_mots, role_en_mots
+from app.administration.traces.noms import Genre, ids_nommes
 from app.administration.traces.verification import Rupture, verifier_chaine
 from app.core.clock import maintenant
 from app.core.db import lecture
@@ -24,6 +25,7 @@ from tests.conftest import adresse
 from tests.fabriques_administration import administrateur, derniere_ligne
 from tests.fabriques_comptes import lues
 from tests.fabriques_dossiers import brouillon, dossier_depose
+from tests.lecture import lu
 
 
 @pytest.fixture
@@ -183,6 +185,15 @@ def test_une_ligne_du_journal_se_lit_en_francais() -> None:
     assert details_en_mots({"criteres": ["ancrage", "secondaire.sante", "axe.inconnu"]}) == [
         ("critères", "Ancrage territorial et publics des quartiers, orientation secondaire « Santé », axe.inconnu")
     ]
+    noms = {Genre.DOSSIER: {7: "AAP-2027-0007"}, Genre.PERSONNE: {1: "Léa Martin"}, Genre.CAMPAGNE: {2: "Appel 2027"}}
+    lignes = {"campagne": 2, "dossiers": [7, 8], "nouveau": 1, "ancien": None}
+    assert [texte for _, texte in details_en_mots(lignes, noms)] == [
+        "Appel 2027", "AAP-2027-0007, 8", "Léa Martin", "—",
+    ]  # fmt: skip
+    assert objet_en_mots("personne:1", noms) == "personne Léa Martin" and objet_en_mots("etalonnage:1", noms)[-1] == "1"
+    assert ids_nommes([("personne:1", lignes), ("poste:x", {"par": "x", "role_membre": 4})]) == {
+        Genre.PERSONNE: {1}, Genre.DOSSIER: {7, 8}, Genre.CAMPAGNE: {2},
+    }  # fmt: skip
     assert details_en_mots({"sha256": "0123456789abcdef", "second_facteur": True, "role": "membre"}) == [
         ("empreinte", "0123456789ab…"),
         ("double vérification", "oui"),
@@ -198,9 +209,11 @@ def test_qui_s_est_retire_d_un_dossier_n_en_lit_plus_les_traces(
     bd.add(AlerteAffectation(dossier_id=dossier.id or 0, phrase="Poste à confier.", creee_le=maintenant()))
     bd.add(Deport(personne_id=admin.id or 0, dossier_id=dossier.id or 0, motif="Lien.", declare_le=maintenant()))
     numero = dossier.numero
+    inscrire_au_journal(bd, autre, "ouvrir_etalonnage", "etalonnage:1", maintenant(), dossiers=[dossier.id])
     bd.commit()
     retire, temoin = entrer(admin), entrer(autre)
     for page in ("alertes", "journal", "courriels"):
         chemin = adresse(f"administration.{page}")
         assert numero in temoin.get(chemin).text, page
         assert numero not in retire.get(chemin).text, page
+    assert f"dossiers : {numero}" in lu(temoin.get(adresse("administration.journal")))

@@ -7,6 +7,7 @@ import re
 from datetime import date
 from typing import Any
 
+from app.administration.traces.noms import CLES, NOMMES, OBJETS, Genre, Noms, est_id
 from app.core.francais import euros, jour
 from app.domain.droits import RoleAdhesion
 from app.domain.etats import Etat, libelle
@@ -201,67 +202,6 @@ ROLES = {
     "membre": "membre du comité",
     "systeme": "automatique",
 }
-OBJETS = {
-    "changement_rib": "changement de RIB",
-    "adresse_de_partenaire": "adresse de partenaire",
-    "avis_de_partenaire": "avis de partenaire",
-    "priorite_communale": "priorité communale",
-    "import_subventions": "import de subventions",
-    "question_ajoutee": "question",
-    "document_coffre": "document du coffre",
-    "alerte_affectation": "alerte",
-    "code_courriel": "code de connexion",
-    "courriel": "e-mail",
-    "fichier_de_message": "fichier d’un message",
-    "demande_de_signature": "signature",
-    "lot_demande": "acte sur plusieurs dossiers",
-    "note_interne": "note entre agents",
-    "invitation_membre": "invitation",
-    "lien_d_interet": "lien d’intérêt",
-    "piece": "document",
-    "seance": "séance",
-    "session_ouverte": "session",
-    "tache": "travail",
-}
-CLES = {
-    "absente": "personne absente",
-    "annee": "année",
-    "au": "jusqu’au",
-    "acompte": "pour cent à la signature",
-    "autre": "l’autre dossier n°",
-    "avant": "à renvoyer avant le",
-    "bilan_avant": "bilan avant le",
-    "champs": "réponses changées",
-    "criteres": "critères",
-    "cote": "de la part du",
-    "critere": "critère",
-    "demande": "demande n°",
-    "du": "à partir du",
-    "decision": "décision n°",
-    "devient": "devient",
-    "equipe": "équipe",
-    "etaient": "auparavant",
-    "etat": "état",
-    "ferme_le": "ferme le",
-    "membres": "personnes convoquées",
-    "montant_cents": "montant",
-    "montants": "montants",
-    "montants_cents": "montants",
-    "ouvre_le": "ouvre le",
-    "prepare_par": "préparée par la personne",
-    "presents": "personnes présentes",
-    "qualite": "qualité",
-    "referent": "référent",
-    "par": "par la personne",
-    "role": "rôle",
-    "role_membre": "rôle dans l’organisme",
-    "sans_avis": "personnes sans avis",
-    "seance": "séance n°",
-    "second_facteur": "double vérification",
-    "section": "étape",
-    "sha256": "empreinte",
-    "suppleant": "suppléant",
-}
 _JOUR = re.compile(r"20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])")
 SOMMES = frozenset({"montants", "montants_cents"})
 
@@ -275,18 +215,30 @@ def role_en_mots(role: str) -> str:
     return ROLES.get(role, role)
 
 
-def objet_en_mots(objet: str) -> str:
-    """« séance n° 3 » from « seance:3 »; a key that is a code follows its kind."""
+def objet_en_mots(objet: str, noms: Noms | None = None) -> str:
+    """« séance n° 3 » from « seance:3 », « personne Léa Martin » where the name is known; a code follows its kind."""
     genre, _, cle = objet.partition(":")
+    if noms and genre in set(Genre) and cle.isdecimal():
+        nom = noms.get(Genre(genre), {}).get(int(cle))
+        if nom:
+            return f"{OBJETS.get(genre, genre)} {nom}"
     return f"{OBJETS.get(genre, genre)} {'n° ' if cle.isdecimal() else ''}{cle}".strip()
 
 
-def details_en_mots(details: dict[str, Any]) -> list[tuple[str, str]]:
-    """The particulars, one (label, text) each; what is empty is left out."""
-    return [(CLES.get(cle, cle), _valeur(cle, valeur)) for cle, valeur in details.items() if valeur not in ({}, [])]
+def details_en_mots(details: dict[str, Any], noms: Noms | None = None) -> list[tuple[str, str]]:
+    """The particulars, one (label, text) each; what is empty is left out. `noms`: who and what the ids are."""
+    return [
+        (CLES.get(cle, cle), _valeur(cle, valeur, noms or {}))
+        for cle, valeur in details.items()
+        if valeur not in ({}, [])
+    ]
 
 
-def _valeur(cle: str, valeur: Any) -> str:
+def _valeur(cle: str, valeur: Any, noms: Noms) -> str:
+    if cle in NOMMES and valeur is not None:
+        connus = noms.get(NOMMES[cle], {})
+        ids = valeur if isinstance(valeur, list) else [valeur]
+        return ", ".join(connus.get(x) or _mot(x) if est_id(x) else _mot(x) for x in ids)
     if valeur is None:
         return "—"
     if isinstance(valeur, bool):

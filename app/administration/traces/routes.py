@@ -9,6 +9,7 @@ from app.administration.deps import IDENTIFIANT_MAXIMUM, AlerteGeree, CourrielGe
 from app.administration.retour import retour
 from app.administration.traces import commands, mots, queries
 from app.administration.traces.forms import FormeFiltre
+from app.administration.traces.queries_noms import noms_des_lignes
 from app.administration.traces.verification import verifier_chaine
 from app.comptes.deps import Administrateur, Maintenant
 from app.comptes.routeur import Routeur
@@ -56,6 +57,7 @@ def journal(request: Request, bd: Bd, personne: Administrateur) -> Response:
         lignes=lignes,
         actes=sorted(actes, key=lambda acte: pliage(acte[1])),
         mots=mots,
+        noms=noms_des_lignes(bd, personne, lignes),
         suite=_suite(request, lignes[-1].id) if len(lues) > len(lignes) else "",
     )
 
