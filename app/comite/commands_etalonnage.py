@@ -20,7 +20,7 @@ from app.models.socle import pour_ecrire
 def ouvrir_etalonnage(
     bd: Session, campagne: Campagne, numeros: Sequence[str], personne: Personne, maintenant: datetime
 ) -> Etalonnage:
-    """Choose the three dossiers, of this campaign or of the year before. The campaign's row is locked.
+    """Choose the three dossiers, none that will be scored for good. The campaign's row is locked.
 
     Raises ErreurMetier (already open, the campaign is being read), SaisieInvalide with one sentence per field.
     """

@@ -7,8 +7,9 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.sql_plans import parmi
 from app.domain.droits import Role
-from app.domain.etats import Etat
+from app.domain.etalonnage import etats_d_un_etalon
 from app.domain.orientations import Orientation
 from app.instruction.queries import dossiers_de
 from app.models.campagnes import Campagne
@@ -54,29 +55,34 @@ def est_lue(bd: Session, campagne: Campagne) -> bool:
 
 
 def _candidats(campagne: Campagne) -> Any:
-    """This campaign, and the one of the year before; nothing that is being scored, which the results would bend."""
-    des_deux = or_(
-        col(Dossier.campagne_id) == campagne.id,
-        col(Dossier.campagne_id).in_(
-            select(col(Campagne.id)).where(
-                col(Campagne.dispositif) == campagne.dispositif, col(Campagne.annee) == campagne.annee - 1
-            )
-        ),
+    """The years before of this dispositif, and of this campaign what nobody will score."""
+    de_la_campagne = and_(
+        col(Dossier.campagne_id) == campagne.id, parmi(col(Dossier.etat), etats_d_un_etalon(est_de_la_campagne=True))
     )
-    return and_(des_deux, col(Dossier.etat) != Etat.EN_INSTRUCTION)
+    passees = select(col(Campagne.id)).where(
+        col(Campagne.dispositif) == campagne.dispositif, col(Campagne.annee) < campagne.annee
+    )
+    d_avant = and_(
+        col(Dossier.campagne_id).in_(passees),
+        parmi(col(Dossier.etat), etats_d_un_etalon(est_de_la_campagne=False)),
+    )
+    return or_(de_la_campagne, d_avant)
 
 
 def dossier_de_numero(bd: Session, personne: Personne, campagne: Campagne, numero: str) -> int | None:
-    """A deposited dossier of these two campaigns, by its number, through the gate."""
+    """A dossier that may calibrate, by its number, through the gate."""
     requete = dossiers_de(personne).where(col(Dossier.numero) == numero, _candidats(campagne))
     return bd.scalar(requete.with_only_columns(col(Dossier.id)))
 
 
 def notes_de_l_an_dernier(bd: Session, personne: Personne, campagne: Campagne) -> list[str]:
     """The numbers of the dossiers scored the year before, the best first: three of them are proposed."""
+    l_an_dernier = select(col(Campagne.id)).where(col(Campagne.annee) == campagne.annee - 1)
     requete = (
         dossiers_de(personne)
-        .where(_candidats(campagne), col(Dossier.campagne_id) != campagne.id, col(Dossier.note_dixiemes).is_not(None))
+        .where(
+            _candidats(campagne), col(Dossier.campagne_id).in_(l_an_dernier), col(Dossier.note_dixiemes).is_not(None)
+        )
         .with_only_columns(col(Dossier.numero))
         .order_by(col(Dossier.note_dixiemes).desc(), col(Dossier.id))
     )

@@ -195,6 +195,19 @@ def verifier_reglage(cle: str, reglage: ReglageCritere) -> None:
         raise SaisieInvalide("Des réponses sont à corriger.", erreurs)
 
 
+def exiger_une_note(bareme: Bareme) -> None:
+    """Raise SaisieInvalide unless a criterion that is scored has a weight: the note of a dossier rests on those."""
+    if not any(poids and not _est_ecarte(bareme, cle) for cle, poids in bareme.poids.items()):
+        raise SaisieInvalide(
+            "Tous les poids portent sur des critères écartés : aucun dossier n’aurait de note. "
+            "Donnez un poids à un critère noté, ou ne l’écartez pas."
+        )
+
+
+def _est_ecarte(bareme: Bareme, cle: str) -> bool:
+    return cle in bareme.reglages and bareme.reglages[cle].est_ecarte
+
+
 def corrige(avant: ReglageCritere, libelle: str, ancres: Ancres) -> ReglageCritere:
     """The wording alone changed: what may still be corrected once notes exist. Raises ErreurMetier if nothing is."""
     apres = replace(avant, libelle=libelle, ancres=ancres)

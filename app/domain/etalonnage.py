@@ -12,15 +12,34 @@ from typing import TypeVar
 
 from app.domain.equite import Noteur, marques, noteurs, paires
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.etats import DEPOSES, Etat
 from app.domain.grille import Critere
 from app.domain.notation import NoteDonnee, verifier_note
+from app.domain.phases import AVANT_LA_CLOTURE
 
 NOMBRE = 3
 HORS_CHOIX = (
-    "Saisissez le numéro d’un dossier déposé de cette campagne ou de la précédente, qui n’est pas en instruction."
+    "Saisissez le numéro d’un dossier d’une campagne passée dont l’instruction est finie. De cette campagne, "
+    "seuls un dossier irrecevable ou retiré conviennent : les autres seront notés pour de vrai."
+)
+BAREME_TENU = (
+    "L’étalonnage de cette campagne est ouvert : chacun note avec ce barème, qui ne change pas avant sa clôture. "
+    "Closez l’étalonnage, puis modifiez le barème."
 )
 ECART_A_DISCUTER = 3
+HORS_LECTURE = frozenset({Etat.IRRECEVABLE, Etat.RETIRE})
 T = TypeVar("T")
+
+
+def etats_d_un_etalon(est_de_la_campagne: bool) -> frozenset[Etat]:
+    """In which states a dossier may calibrate: nothing that is, or will be, scored for good, which the results bend."""
+    return HORS_LECTURE if est_de_la_campagne else DEPOSES - AVANT_LA_CLOTURE
+
+
+def exiger_bareme_tenu(est_ouvert: bool) -> None:
+    """Raise ErreurMetier while a calibration is open: all score with the same barème."""
+    if est_ouvert:
+        raise ErreurMetier(BAREME_TENU)
 
 
 def exiger_avant_la_lecture(a_des_notes: bool, est_deja_ouvert: bool) -> None:

@@ -17,6 +17,7 @@ from app.domain.bareme import (
     corrige,
     dits_avec,
     ecrire,
+    exiger_une_note,
     verifier_reglage,
 )
 from app.domain.droits import Qualite
@@ -147,6 +148,29 @@ def test_un_critere_que_personne_ne_pourrait_noter_est_refuse(
     with pytest.raises(SaisieInvalide) as refus:
         verifier_reglage(cle, reglage)
     assert set(refus.value.erreurs) == erreurs
+
+
+@pytest.mark.parametrize(
+    ("poids", "ecartes", "tient"),
+    [
+        ({}, (), True),
+        ({"participation": 2}, ("participation",), False),
+        ({"participation": 2, "objectifs": 1}, ("participation", "objectifs"), False),
+        ({"participation": 2, "objectifs": 1}, ("participation",), True),
+        ({"axe": 1}, ("participation",), True),
+        ({"propre.1": 4, "participation": 1}, ("participation",), True),
+    ],
+)
+def test_un_poids_au_moins_porte_sur_un_critere_note(
+    poids: dict[str, int], ecartes: tuple[str, ...], tient: bool
+) -> None:
+    tous = dict.fromkeys(Bareme().poids, 0) | poids if poids else {}
+    bareme = Bareme(tous, {cle: {"est_ecarte": True} for cle in ecartes} | {"propre.1": {"libelle": "Sobriété"}})
+    if tient:
+        exiger_une_note(bareme)
+        return
+    with pytest.raises(SaisieInvalide, match="critères écartés"):
+        exiger_une_note(bareme)
 
 
 def test_une_correction_ne_touche_que_les_mots() -> None:

@@ -8,7 +8,9 @@ from app.domain.bareme import Bareme
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etalonnage import (
     criteres_a_noter,
+    etats_d_un_etalon,
     exiger_avant_la_lecture,
+    exiger_bareme_tenu,
     exiger_des_notes,
     exiger_ouvert,
     lectures,
@@ -17,6 +19,7 @@ from app.domain.etalonnage import (
     verifier_choix,
     verifier_notes,
 )
+from app.domain.etats import Etat
 from app.domain.grille import criteres
 from app.domain.notation import NoteDonnee
 from app.domain.orientations import Axe, Orientation
@@ -63,15 +66,32 @@ def test_on_note_toute_la_grille_sauf_ce_qui_se_calcule_ou_s_indique() -> None:
 def test_on_etalonne_avant_de_lire_puis_plus_rien_ne_change() -> None:
     exiger_avant_la_lecture(a_des_notes=False, est_deja_ouvert=False)
     exiger_ouvert(est_clos=False)
+    exiger_bareme_tenu(est_ouvert=False)
     exiger_des_notes(2)
     for refus in (
         lambda: exiger_avant_la_lecture(a_des_notes=True, est_deja_ouvert=False),
         lambda: exiger_avant_la_lecture(a_des_notes=False, est_deja_ouvert=True),
         lambda: exiger_ouvert(est_clos=True),
+        lambda: exiger_bareme_tenu(est_ouvert=True),
         lambda: exiger_des_notes(1),
     ):
         with pytest.raises(ErreurMetier):
             refus()
+
+
+@pytest.mark.parametrize(
+    ("etat", "de_la_campagne", "convient"),
+    [
+        ("depose", True, False), ("depose", False, False),
+        ("a_completer", True, False), ("en_instruction", False, False),
+        ("instruit", True, False),  # it may be opened again
+        ("instruit", False, True), ("notifie_refus", False, True), ("solde", False, True),
+        ("irrecevable", True, True), ("retire", True, True), ("irrecevable", False, True),
+        ("brouillon", True, False), ("expire", False, False),
+    ],
+)  # fmt: skip
+def test_rien_de_ce_qui_se_notera_n_etalonne(etat: str, de_la_campagne: bool, convient: bool) -> None:
+    assert (Etat(etat) in etats_d_un_etalon(de_la_campagne)) is convient
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.administration.campagnes.forms_bareme import FormeBareme
 from app.domain.etats import Etat
 from app.models.comptes import Personne
 from app.models.courriel import Courriel
@@ -15,7 +16,7 @@ from app.models.dossiers import Dossier
 from app.models.etalonnage import NoteEtalon
 from app.models.instruction import Note
 from tests.conftest import adresse
-from tests.fabriques import lier
+from tests.fabriques import campagne, lier
 from tests.fabriques_comptes import lues
 from tests.fabriques_dossiers import dossier_depose
 from tests.fabriques_instruction import noter, prendre, requetes, sans_lien
@@ -28,9 +29,12 @@ CRITERES = ("orientation", "axe.aller_vers", "participation", "ancrage", "faisab
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_trois_dossiers_notes_par_tous_restent_a_part(bd: Session, scene: Scene, entrer: Entrer) -> None:
-    autres = [dossier_depose(bd, campagne=scene.campagne, orientation="sante", axes=("aller_vers",)) for _ in "ab"]
+    passee = campagne(bd, annee=2026)
+    trois = [dossier_depose(bd, campagne=scene.campagne, orientation="sante", axes=("aller_vers",)) for _ in "abc"]
+    trois[0].etat = Etat.RETIRE
+    for d in trois[1:]:
+        d.campagne_id, d.etat = passee.id or 0, Etat.INSTRUIT
     bd.commit()
-    trois = [scene.dossier, *autres]
     numeros = {f"numero_{rang}": d.numero.lower() for rang, d in enumerate(trois, start=1)}
     admin = entrer(scene.admin)
     page = adresse("comite.etalonnage", campagne_id=scene.campagne.id)
@@ -42,13 +46,21 @@ def test_trois_dossiers_notes_par_tous_restent_a_part(bd: Session, scene: Scene,
         422, [False, True, True],
     )  # fmt: skip
     assert admin.post(clore).status_code == 404
-    trois[2].etat = Etat.EN_INSTRUCTION
+    refus = admin.post(page, data=numeros | {"numero_3": scene.dossier.numero})
+    assert (refus.status_code, 'id="numero_3-erreur"' in refus.text) == (422, True), "ce qui se notera n’étalonne pas"
+    # a barème that scores nothing is refused; while the calibration is open it does not change at all
+    poids = dict.fromkeys(FormeBareme.model_fields, "0") | {"objectifs": "1"}
+    bareme = adresse("administration.fixer_bareme", campagne_id=scene.campagne.id)
+    scene.campagne.bareme = {"objectifs": {"est_ecarte": True}}
     bd.commit()
-    refus = admin.post(page, data=numeros)
-    assert (refus.status_code, 'id="numero_3-erreur"' in refus.text) == (422, True), "ce qui se note ne s’étalonne pas"
-    trois[2].etat = Etat.DEPOSE
+    sans_note = admin.post(bareme, data=poids)
+    assert (sans_note.status_code, "aucun dossier n’aurait de note" in lu(sans_note)) == (422, True)
+    scene.campagne.bareme = {}
     bd.commit()
     assert admin.post(page, data=numeros).status_code == 303
+    fige = admin.post(bareme, data=poids)
+    assert (fige.status_code, "qui ne change pas avant sa clôture" in lu(fige)) == (409, True)
+    assert "qui ne change pas avant sa clôture" in lu(admin.get(bareme))
     invites = lues(select(col(Courriel.destinataire)).where(col(Courriel.cle).like("etalonnage-%")))
     assert {scene.pilote.courriel, scene.aller_vers.courriel} <= set(invites) and len(invites) == len(set(invites))
     assert admin.post(page, data=numeros).status_code == 409
@@ -85,6 +97,9 @@ def test_trois_dossiers_notes_par_tous_restent_a_part(bd: Session, scene: Scene,
     # closed: it is said who marks high, and each one sees where they stand; nothing changes any more
     assert admin.post(clore).status_code == 303
     assert admin.post(clore).status_code == 409
+    assert admin.post(bareme, data=poids).status_code == 303
+    scene.campagne.poids = {}
+    bd.commit()
     with requetes() as vues:
         apres = lu(admin.get(page))
     assert len(vues) <= 9, "\n".join(vues)

@@ -16,10 +16,12 @@ from app.domain.bareme import (
     ReglageCritere,
     corrige,
     dits_avec,
+    exiger_une_note,
     verifier_reglage,
 )
 from app.domain.campagnes import exiger_bareme_libre
 from app.domain.erreurs import ErreurMetier
+from app.domain.etalonnage import exiger_bareme_tenu
 from app.domain.etats import Etat
 from app.models.campagnes import Campagne, VersionDeBareme
 from app.models.comptes import Personne
@@ -38,7 +40,9 @@ def fixer_bareme(
     """Set the weights. Raises ErreurMetier once a note exists, SaisieInvalide on weights that do not hold."""
     _exiger_libre(bd, campagne)
     propres = {cle: poids for cle, poids in campagne.poids.items() if cle in PROPRES}
-    campagne.poids = dict(Bareme({**propres, **donnees.model_dump()}, campagne.bareme).poids)
+    bareme = Bareme({**propres, **donnees.model_dump()}, campagne.bareme)
+    exiger_une_note(bareme)
+    campagne.poids = dict(bareme.poids)
     _garder(bd, campagne, personne, maintenant)
     inscrire_au_journal(bd, personne, "fixer_bareme", f"campagne:{campagne.id}", maintenant, poids=campagne.poids)
     return campagne
@@ -59,8 +63,9 @@ def regler_critere(
     poids = dict(campagne.poids)
     if cle in PROPRES:
         poids = {**poids, cle: donnees.poids} if reglage.libelle else {c: p for c, p in poids.items() if c != cle}
-    campagne.bareme = dits_avec(campagne.bareme, cle, reglage)
-    campagne.poids = dict(Bareme(poids, campagne.bareme).poids)
+    bareme = Bareme(poids, dits_avec(campagne.bareme, cle, reglage))
+    exiger_une_note(bareme)
+    campagne.bareme, campagne.poids = dict(bareme.dits), dict(bareme.poids)
     _garder(bd, campagne, personne, maintenant)
     inscrire_au_journal(
         bd, personne, "regler_critere", f"campagne:{campagne.id}", maintenant, critere=cle, poids=campagne.poids
@@ -101,6 +106,7 @@ def _exiger_libre(bd: Session, campagne: Campagne) -> None:
     )
     bd.execute(ouverts.order_by(col(Dossier.id)).with_for_update())
     exiger_bareme_libre(queries.a_des_notes(bd, campagne))
+    exiger_bareme_tenu(queries.est_en_etalonnage(bd, campagne))
 
 
 def _version(bd: Session, campagne: Campagne) -> VersionDeBareme | None:

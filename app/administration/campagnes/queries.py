@@ -11,6 +11,7 @@ from app.models.campagnes import Campagne, Enveloppe, Financeur, VersionDeBareme
 from app.models.comite import MontantDecide
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
+from app.models.etalonnage import Etalonnage
 from app.models.instruction import MontantPropose, Note
 
 
@@ -71,6 +72,12 @@ def a_des_notes(bd: Session, campagne: Campagne) -> bool:
     """Whether somebody already scored a dossier of this campaign."""
     notee = exists().where(col(Note.dossier_id) == col(Dossier.id), col(Dossier.campagne_id) == campagne.id)
     return bool(bd.scalar(select(notee)))
+
+
+def est_en_etalonnage(bd: Session, campagne: Campagne) -> bool:
+    """Whether a calibration of this campaign is open."""
+    ouvert = exists().where(col(Etalonnage.campagne_id) == campagne.id, col(Etalonnage.clos_le).is_(None))
+    return bool(bd.scalar(select(ouvert)))
 
 
 def versions_du_bareme(bd: Session, campagne: Campagne) -> list[Any]:

@@ -19,6 +19,7 @@ from app.core.pages import page
 from app.domain.bareme import ECARTABLES, PROPRES, REGLABLES, RENOMMABLES, VIERGE, enumerer
 from app.domain.droits import Qualite
 from app.domain.erreurs import SaisieInvalide
+from app.domain.etalonnage import BAREME_TENU
 from app.models.campagnes import Campagne
 
 router = Routeur(prefix="/administration/campagnes")
@@ -118,6 +119,7 @@ def _bareme(request: Request, bd: Bd, campagne: Campagne, saisie: Saisie[FormeBa
         ],
         place=next((cle for cle in PROPRES if cle not in regles.reglages), ""),
         est_fige=queries.a_des_notes(bd, campagne),
+        tenu=BAREME_TENU if queries.est_en_etalonnage(bd, campagne) else "",
         versions=queries.versions_du_bareme(bd, campagne),
         faits=FAITS,
     )  # fmt: skip
@@ -140,4 +142,5 @@ def _critere(
         est_renommable=cle in RENOMMABLES,
         est_ecartable=cle in ECARTABLES,
         est_fige=queries.a_des_notes(bd, campagne),
+        tenu=BAREME_TENU if queries.est_en_etalonnage(bd, campagne) else "",
     )
