@@ -4,7 +4,10 @@ On SQLite foreign keys are off while tables are rebuilt (ON would let a rebuilt 
 silently) and checked before the commit.
 """
 
+from typing import Any
+
 from alembic import context
+from sqlalchemy import Integer
 from sqlmodel import SQLModel
 
 import app.models  # noqa: F401  (declares every table)
@@ -14,6 +17,12 @@ from app.core.db import moteur
 def _est_d_alembic(objet: object, nom: str | None, genre: str, *_: object) -> bool:
     # the full-text tables and triggers of later revisions are not SQLModel's
     return not (genre == "table" and nom is not None and nom.startswith("recherche"))
+
+
+def _a_change(contexte: Any, _objet: object, _colonne: object, garde: Any, declare: Any) -> bool | None:
+    """Whether a column is no longer of its kind; None leaves it to Alembic. All integers of SQLite are one kind."""
+    sont_entiers = isinstance(garde, Integer) and isinstance(declare, Integer)
+    return False if sont_entiers and contexte.connection.dialect.name == "sqlite" else None
 
 
 def migrer() -> None:
@@ -27,7 +36,7 @@ def migrer() -> None:
             connection=connexion,
             target_metadata=SQLModel.metadata,
             render_as_batch=est_sqlite,
-            compare_type=True,
+            compare_type=_a_change,
             include_object=_est_d_alembic,
         )
         with context.begin_transaction():

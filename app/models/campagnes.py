@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.domain.dispositifs import Dispositif
@@ -41,8 +41,8 @@ class Campagne(SQLModel, table=True):
     cofinancement_min_pour_mille: int = 0
     part_qpv_min_pour_mille: int | None = None
     part_qpv_bloque: bool = False
-    plafond_dossier_cents: int | None = None
-    plafond_annuel_cents: int | None = None
+    plafond_dossier_cents: int | None = Field(default=None, sa_type=BigInteger)
+    plafond_annuel_cents: int | None = Field(default=None, sa_type=BigInteger)
     delai_cible_jours: int | None = None
     pieces_requises: list[str] | None = donnees(default=None, nullable=True)
     points_ecartes: list[str] = donnees(default_factory=list, sa_column_kwargs={"server_default": "[]"})
@@ -87,5 +87,5 @@ class Enveloppe(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     campagne_id: int = Field(foreign_key="campagne.id")
     financeur_code: str = Field(foreign_key="financeur.code", max_length=40)
-    montant_cents: int
-    engage_cents: int = 0
+    montant_cents: int = Field(sa_type=BigInteger)
+    engage_cents: int = Field(default=0, sa_type=BigInteger)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.domain.programmation import SensDecision
@@ -100,7 +100,7 @@ class MontantDecide(SQLModel, table=True):
 
     decision_id: int = Field(primary_key=True, foreign_key="decision.id")
     enveloppe_id: int = Field(primary_key=True, foreign_key="enveloppe.id", index=True)
-    montant_cents: int
+    montant_cents: int = Field(sa_type=BigInteger)
 
 
 class Lettre(SQLModel, table=True):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.domain.etats import Etat
@@ -56,8 +56,8 @@ class Dossier(SQLModel, table=True):
     # projection of the content
     titre: str = Field(default="", max_length=200)
     orientation: Orientation | None = choix(Orientation, default=None, nullable=True)
-    montant_demande_cents: int = 0
-    cout_total_cents: int = 0
+    montant_demande_cents: int = Field(default=0, sa_type=BigInteger)
+    cout_total_cents: int = Field(default=0, sa_type=BigInteger)
     beneficiaires: int = 0
     commune_principale: str | None = Field(default=None, foreign_key="commune.insee", max_length=5)
     axes_resume: str = Field(default="", max_length=400)
@@ -74,7 +74,7 @@ class Dossier(SQLModel, table=True):
     avis_rendus: int = 0
     a_des_ecarts: bool = False
     avis_pilote: str | None = Field(default=None, max_length=40)
-    montant_propose_cents: int | None = None
+    montant_propose_cents: int | None = Field(default=None, sa_type=BigInteger)
     notes_partagees_le: datetime | None = instant(default=None, nullable=True)
     """When those who rendered an avis began to read one another's (`domain.phases`)."""
     raison_du_partage: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})

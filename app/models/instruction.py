@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.domain.droits import Qualite
@@ -93,7 +93,7 @@ class MontantPropose(SQLModel, table=True):
 
     dossier_id: int = Field(primary_key=True, foreign_key="dossier.id")
     enveloppe_id: int = Field(primary_key=True, foreign_key="enveloppe.id")
-    montant_cents: int
+    montant_cents: int = Field(sa_type=BigInteger)
 
 
 class NoteAncienne(SQLModel, table=True):
