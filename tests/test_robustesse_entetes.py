@@ -1,11 +1,14 @@
 # ruff: noqa: F811
 """Headers, addresses and query strings nobody types: a page in French, never a 5xx, on both engines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, ItemsView, KeysView
+from contextlib import suppress
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy.orm import Session
+from starlette.datastructures import QueryParams
 from starlette.testclient import TestClient
 
 from app.models.comptes import Personne
@@ -19,10 +22,11 @@ LUES = hostile.routes(_application(), "GET")
 POSTES = hostile.routes(_application(), "POST")
 NOMBRES = (-(2**70), -(2**31) - 1, 0, 2**31, 2**63)
 MOTS = ("a\0b", "²", "%", "é" * 300, "\u202e")
-PARAMETRES = (
+# the names by which lists read any filter of an address (`multi_items`)
+FILTRES = (
     "q", "page", "apres", "avant", "tri", "etat", "campagne", "dispositif", "orientation", "axe", "commune", "quartier",
-    "pilote", "liste", "suite", "fait", "dossier", "projection", "erreur", "role", "cherche", "acte", "du", "au", "qui",
-    "adresse", "formulaire", "objet", "personne",
+    "pilote", "liste", "suite", "dossier", "projection", "role", "acte", "du", "au", "qui", "adresse", "formulaire",
+    "objet", "personne",
 )  # fmt: skip
 REQUETES = (
     '"', "'", "%", "_", "*", "NEAR", 'NEAR("a" "b", 3)', "a AND", "OR", "NOT", "a*b", "titre:", "^a", "(", ")", "a-b",
@@ -34,10 +38,13 @@ REQUETES = (
 )  # fmt: skip
 
 
+# what a database reads in its own way
 POUR_UNE_BASE = (
     '"', "'", "%", 'NEAR("a" "b", 3)', "a AND", "a*b", "titre:", "(", "\0", "٣", "9223372036854775808", "9" * 1200,
-    "1e400", "99999999999999999999-1", "é😀\u202e", "\\",
+    "1e400", "99999999999999999999-1", "é😀\u202e", "\\", "q=%00&tri=note", "31/12/9999",
 )  # fmt: skip
+# addresses that are not even text
+ILLISIBLE = "%ff=%ff&q=%ed%a0%80&tri&=&&page=%c3%28&fait=%00&fait=é"
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
@@ -104,18 +111,82 @@ LISTES = {
 }  # fmt: skip
 
 
+# what people type there is searched for, compared or followed
+LIBRES = {"*", "cherche", "suite", "qui", "avant"}
+
+
+class _Temoin(QueryParams):
+    """What an address asks for, which notes the names that a page reads; « * » when it reads them all."""
+
+    lus: ClassVar[set[str]] = set()
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        self.lus.add(key)
+        return super().get(key, default)
+
+    def getlist(self, key: Any) -> list[Any]:
+        self.lus.add(key)
+        return super().getlist(key)
+
+    def __getitem__(self, key: Any) -> Any:
+        self.lus.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: Any) -> bool:
+        self.lus.add(key)
+        return super().__contains__(key)
+
+    def keys(self) -> KeysView[Any]:
+        self.lus.add("*")
+        return super().keys()
+
+    def items(self) -> ItemsView[Any, Any]:
+        self.lus.add("*")
+        return super().items()
+
+    def multi_items(self) -> list[tuple[Any, Any]]:
+        self.lus.add("*")
+        return super().multi_items()
+
+
+def _requetes(noms: list[str], nom: str, moteur: str) -> list[str]:
+    """Every value under every name that the page reads, where these are many; a turn of them elsewhere."""
+    if nom in LISTES:
+        essayees = REQUETES if moteur == "sqlite" and LIBRES & _Temoin.lus else POUR_UNE_BASE
+        return ["&".join(f"{n}={quote(v)}" for n in noms if len(v) < 300 or n in "q avant") for v in essayees]
+    tournees = [(REQUETES * 2)[debut : debut + len(REQUETES)] for debut in (len(nom) % 13, 13 + len(nom) % 29)]
+    return ["&".join(f"{n}={quote(v[:99])}" for n, v in zip(noms, t, strict=False)) for t in tournees]
+
+
 @hostile.sur_les_moteurs(LUES, sur_postgresql=LISTES)
-def test_une_requete_demesuree_a_une_reponse(monde: Monde, nom: str) -> None:
-    """The lists meet every value in every parameter; the other pages a mixture of them."""
+def test_une_requete_demesuree_a_une_reponse(monde: Monde, monkeypatch: pytest.MonkeyPatch, nom: str) -> None:
+    """Under the names that a page reads, which it says itself; what it never reads can do it nothing."""
+    monkeypatch.setattr("starlette.requests.QueryParams", _Temoin)
     acteur = (entrants("GET", nom) or ["anonyme"])[-1]
     chemin = monde.chemin(LUES[nom])
     navigateur = monde.navigateur(acteur)
-    if nom in LISTES:
-        # what only a page reads was tried on SQLite; a database reads these in its own way
-        essayees = REQUETES if monde.moteur == "sqlite" else POUR_UNE_BASE
-        requetes = ["&".join(f"{p}={quote(v)}" for p in PARAMETRES if len(v) < 300 or p in "q avant") for v in essayees]
-    else:
-        tournees = [REQUETES[n:] + REQUETES[:n] for n in (0, 13)]
-        requetes = ["&".join(f"{p}={quote(v[:99])}" for p, v in zip(PARAMETRES, t, strict=False)) for t in tournees]
-    for requete in [*requetes, "%ff=%ff&q=%ed%a0%80&tri&=&&page=%c3%28"]:
+    _Temoin.lus.clear()
+    juger(navigateur.get(f"{chemin}?{ILLISIBLE}"), f"{acteur} {chemin}")
+    lus = _Temoin.lus - {"fait"}  # every page may say what was just done
+    if not lus:
+        return
+    noms = sorted(lus - {"*"} | (set(FILTRES) if "*" in lus else set()))
+    for requete in _requetes(noms, nom, monde.moteur):
         juger(navigateur.get(f"{chemin}?{requete}"), f"{acteur} {chemin} {requete[:60]}")
+
+
+def test_les_noms_lus_sont_entendus() -> None:
+    """The witness hears each way a page has to read its address."""
+    for lire, attendus in (
+        (lambda q: q.get("a"), {"a"}),
+        (lambda q: q.getlist("b"), {"b"}),
+        (lambda q: q["c"] if "c" in q else q["d"], {"c", "d"}),
+        (lambda q: [*q.items()], {"*"}),
+        (lambda q: [*q], {"*"}),
+        (lambda q: q.multi_items(), {"*"}),
+        (lambda q: dict(q), {"*"}),
+    ):
+        _Temoin.lus.clear()
+        with suppress(KeyError):
+            lire(_Temoin("d=1"))
+        assert attendus & _Temoin.lus

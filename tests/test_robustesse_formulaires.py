@@ -82,15 +82,16 @@ def _formes(monde: Monde) -> dict[str, list[Formulaire]]:
         ):
             continue
         qui = entrants("GET", nom)
-        acteurs = dict.fromkeys([*qui[:1], *qui[-1:]])
-        for acteur in acteurs:
-            for chemin in _variantes(monde, nom, gabarit):
-                reponse = monde.navigateur(acteur).get(chemin)
-                assert reponse.status_code < 500, chemin
-                if reponse.headers.get("content-type", "").startswith("text/html"):
-                    for forme in formulaires(reponse.text, chemin, acteur):
-                        cle = (re.sub(r"\d+", "#", forme.action), acteur, tuple(n for n, _ in forme.champs))
-                        trouves.setdefault(cle, forme)
+        toutes = _variantes(monde, nom, gabarit)
+        # the last who may enter has a few forms of their own, whatever the state
+        vues = [*((acteur, chemin) for acteur in qui[:1] for chemin in toutes), *((a, toutes[0]) for a in qui[-1:])]
+        for acteur, chemin in dict.fromkeys(vues):
+            reponse = monde.navigateur(acteur).get(chemin)
+            assert reponse.status_code < 500, chemin
+            if reponse.headers.get("content-type", "").startswith("text/html"):
+                for forme in formulaires(reponse.text, chemin, acteur):
+                    cle = (re.sub(r"\d+", "#", forme.action), acteur, tuple(n for n, _ in forme.champs))
+                    trouves.setdefault(cle, forme)
     par_action: dict[str, list[Formulaire]] = {}
     for forme in trouves.values():
         par_action.setdefault(forme.action, []).append(forme)
