@@ -171,7 +171,8 @@ def _rappeler_les_partenaires(instant: datetime) -> int:
 
 
 def _rappeler_les_bilans(instant: datetime) -> int:
-    return _par_passages(rappeler_les_bilans, instant)
+    vus: dict[str, int] = {}
+    return _par_passages(lambda bd, t: rappeler_les_bilans(bd, t, vus), instant)
 
 
 def _comparer_les_dossiers(instant: datetime) -> int:

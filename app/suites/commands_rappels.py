@@ -1,5 +1,6 @@
 """« Votre bilan est à rendre »: the reminders that time sends to those who bind the organisme."""
 
+import logging
 from datetime import datetime
 
 from sqlalchemy import exists, or_, select
@@ -15,18 +16,22 @@ from app.models.dossiers import Dossier
 from app.models.suites import Convention
 from app.suites.queries import ENGAGENT
 
+journal = logging.getLogger("portail.suites")
 PAR_PASSAGE = 50
 
 
-def rappeler_les_bilans(bd: Session, maintenant: datetime) -> int:
-    """Write the reminders that are due, for fifty dossiers at most of each kind; returns how many mails.
+def rappeler_les_bilans(bd: Session, maintenant: datetime, vus: dict[str, int] | None = None) -> int:
+    """Write the reminders that are due, for fifty dossiers at most of each kind; returns how many were looked at.
 
     The key of a mail names the last day: a bilan is reminded once of each, and again once an avenant changed it.
+    `vus`: the last dossier looked at, by kind, from one pass to the next: one whose mail cannot be written is left
+    for the next time, and holds nobody back.
     """
-    return sum(_ecrire(bd, rappel, maintenant) for rappel in rappels_dus(maintenant))
+    vus = {} if vus is None else vus
+    return sum(_ecrire(bd, rappel, maintenant, vus) for rappel in rappels_dus(maintenant))
 
 
-def _ecrire(bd: Session, rappel: Rappel, maintenant: datetime) -> int:
+def _ecrire(bd: Session, rappel: Rappel, maintenant: datetime, vus: dict[str, int]) -> int:
     cle = f"suites-rappel-{rappel.genre}-"
     deja = exists().where(
         col(Courriel.dossier_id) == col(Dossier.id),
@@ -37,6 +42,8 @@ def _ecrire(bd: Session, rappel: Rappel, maintenant: datetime) -> int:
         col(Adhesion.organisme_id) == col(Dossier.organisme_id),
         col(Adhesion.etat) == EtatAdhesion.ACTIVE,
         col(Adhesion.role).in_(ENGAGENT),
+        col(Personne.id) == col(Adhesion.personne_id),
+        col(Personne.desactivee_le).is_(None),
     )
     dus = bd.execute(
         select(Dossier, col(Convention.bilan_avant))
@@ -46,6 +53,7 @@ def _ecrire(bd: Session, rappel: Rappel, maintenant: datetime) -> int:
             col(Dossier.etat).in_((Etat.CONVENTIONNE, Etat.EN_COURS)),
             exists().where(*membres),
             ~deja,
+            col(Dossier.id) > vus.get(rappel.genre, 0),
         )
         .order_by(col(Dossier.id))
         .limit(PAR_PASSAGE)
@@ -55,16 +63,21 @@ def _ecrire(bd: Session, rappel: Rappel, maintenant: datetime) -> int:
     destinataires = bd.execute(
         select(col(Dossier.id), col(Personne.id), col(Personne.courriel))
         .join(Adhesion, membres[0])
-        .join(Personne, col(Personne.id) == col(Adhesion.personne_id))
-        .where(col(Dossier.id).in_(par_id), *membres[1:], col(Personne.desactivee_le).is_(None))
+        .join(Personne, membres[3])
+        .where(col(Dossier.id).in_(par_id), *membres[1:])
         .order_by(col(Dossier.id), col(Personne.id))
     ).all()
-    lettres = [
-        composer(
-            "suites_rappel_bilan", f"{cle}{par_id[dossier_id][1]:%Y%m%d}-{dossier_id}-{personne_id}", courriel,
-            maintenant, dossier_id, dossier=par_id[dossier_id][0], avant=par_id[dossier_id][1], genre=rappel.genre,
-        )
-        for dossier_id, personne_id, courriel in destinataires
-    ]  # fmt: skip
+    lettres = []
+    for dossier_id, personne_id, courriel in destinataires:
+        dossier, avant = par_id[dossier_id]
+        try:
+            lettres.append(composer(
+                "suites_rappel_bilan", f"{cle}{avant:%Y%m%d}-{dossier_id}-{personne_id}", courriel,
+                maintenant, dossier_id, dossier=dossier, avant=avant, genre=rappel.genre,
+            ))  # fmt: skip
+        except Exception:
+            journal.exception("rappel du bilan du dossier %s non écrit", dossier_id)
     deposer_lignes(bd, lettres)
-    return len(lettres)
+    if par_id:
+        vus[rappel.genre] = max(id_ or 0 for id_ in par_id)
+    return len(par_id)
