@@ -268,6 +268,11 @@ REGLES: dict[str, Regle] = {
     "renoncer": Regle("Renoncer à la subvention", engage | depose & administrateur, RESERVE_AUX_ENGAGEANTS),
     "rendre_bilan": Regle("Rendre le bilan", engage, RESERVE_AUX_ENGAGEANTS),
     "valider_bilan": Regle("Valider le bilan", pilote, RESERVE_AU_PILOTE),
+    "rouvrir_bilan": Regle(
+        "Rouvrir un bilan pour correction",
+        pilote | administrateur,
+        "Un bilan clos est rouvert par le pilote du dossier ou par la coordination. Écrivez-lui.",
+    ),
     "reverser": Regle("Demander un reversement", administrateur, RESERVE_A_LA_COORDINATION),
     # The house
     "gerer_organisme": Regle(

@@ -164,6 +164,8 @@ PASSAGES: tuple[Passage, ...] = (
              "L’emploi de la subvention est reconnu conforme et le dossier est clos."),
     _passage("reverser", "bilan_recu", Etat.SOLDE, "administrateur",
              "La part non employée est à rendre et le dossier est clos."),
+    _passage("rouvrir_bilan", "solde", Etat.BILAN_RECU, "pilote administrateur",
+             "Le bilan revient au porteur pour une correction ; ce qui était rendu et la conclusion sont gardés."),
     _passage("reexaminer", "irrecevable notifie_refus", Etat.EN_COMITE, "administrateur",
              "Le recours est reçu : le comité décide de nouveau, l’ancienne décision est gardée."),
 )  # fmt: skip
@@ -201,11 +203,14 @@ ACTES: dict[str, FicheActe] = {
     "constater_conformite": FicheActe("Faire verser le solde", "faire verser son solde"),
     "valider_bilan": FicheActe("Valider le bilan", "valider son bilan"),
     "reverser": FicheActe("Demander un reversement", "demander un reversement"),
+    "rouvrir_bilan": FicheActe("Rouvrir pour correction", "rouvrir son bilan"),
     "reexaminer": FicheActe("Réexaminer après recours", "le réexaminer"),
 }
 
 EDITABLES = frozenset({Etat.BROUILLON, Etat.A_COMPLETER})
 DEPOSES = frozenset(Etat) - {Etat.BROUILLON, Etat.ABANDONNE, Etat.EXPIRE}
+# What is opened again was over all the same.
+ROUVRENT = frozenset({"rouvrir_bilan"})
 # Acts of the organisme: their refusals are read by the porteur, who may not learn a hidden state from them.
 COTE_PORTEUR = frozenset({Acteur.PORTEUR, Acteur.REDACTEUR})
 
@@ -246,8 +251,8 @@ def apres(etat: Etat, acte: str) -> Etat:
 
 @cache
 def est_terminal(etat: Etat) -> bool:
-    """Whether no act leaves this state: it can only be archived."""
-    return not any(etat in p.depuis for p in PASSAGES)
+    """Whether nothing is expected from this state on: it can only be archived, or opened again to be put right."""
+    return not any(etat in p.depuis for p in PASSAGES if p.acte not in ROUVRENT)
 
 
 def diagramme() -> str:

@@ -54,6 +54,31 @@ def bilan_rendu(bd: Session, dossier: Dossier) -> BilanRendu | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Cloture:
+    """What a bilan was closed with before it was opened again, when, and why. Cents."""
+
+    le: datetime | None
+    conclusion: str
+    reverse_cents: int | None
+    rouvert_le: datetime
+    raison: str
+
+
+def clotures_de(bilan: Bilan) -> list[Cloture]:
+    """The last first."""
+    return [
+        Cloture(
+            datetime.fromisoformat(c["le"]) if c["le"] else None,
+            c["conclusion"],
+            c["reverse_cents"],
+            datetime.fromisoformat(c["rouvert_le"]),
+            c["raison"],
+        )
+        for c in reversed(bilan.clotures)
+    ]
+
+
 def pdf_du_bilan(bd: Session, dossier: Dossier, numero: int) -> Document | None:
     """Its PDF; `sha256` None while it waits to be drawn."""
     return bd.scalar(

@@ -84,6 +84,8 @@ class Bilan(SQLModel, table=True):
     tranche_par_id: int | None = Field(default=None, foreign_key="personne.id")
     conclusion: str = Field(default="", max_length=3000)
     reverse_cents: int | None = Field(default=None, sa_type=BigInteger)
+    clotures: list[dict[str, Any]] = donnees(default_factory=list, sa_column_kwargs={"server_default": "[]"})
+    """What it was closed with each time it was opened again: when, by whom, the conclusion, the sum, why."""
 
     @property
     def attend_des_precisions(self) -> bool:

@@ -1,11 +1,12 @@
-"""The bilan on the agents' side: details asked, validated, or a part to be given back."""
+"""The bilan on the agents' side: details asked, validated, or a part to be given back; opened again."""
 
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.domain.calendrier import jour_de_paris
-from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.droits import Role
+from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 from app.domain.etats import Etat, apres
 from app.domain.saisies import euros
 from app.dossiers.queries_bilan import bilan_de
@@ -37,12 +38,7 @@ def demander_precisions(
         raise ErreurMetier("Aucun bilan n’attend d’être lu sur ce dossier. Rechargez la page.")
     if bilan.attend_des_precisions:
         raise ErreurMetier("Des précisions sont déjà demandées. Attendez la réponse, ou écrivez un message.")
-    jours = (avant - jour_de_paris(maintenant)).days
-    if not 0 < jours <= JOURS_MAXIMUM:
-        raise SaisieInvalide("Cette date n’est pas possible.", {"avant": "Saisissez un jour à venir, sous trois mois."})
-    bilan.precision_le, bilan.precision_par_id, bilan.precisee_le = maintenant, personne.id, None
-    bilan.precision_texte, bilan.precision_avant, bilan.conforme_le = texte, avant, None
-    dossier.modifie_le = maintenant
+    _demander(dossier, bilan, texte, avant, personne, maintenant)
     prevenir(
         bd, "bilan_precisions", f"{dossier.id}-v{bilan.versions}", adresses_des_engageants(bd, dossier), dossier,
         maintenant, texte=texte, avant=avant, agent=personne,
@@ -50,6 +46,49 @@ def demander_precisions(
     inscrire_au_journal(
         bd, personne, "demander_complement", f"bilan:{dossier.id}", maintenant, dossier_id=dossier.id,
         avant=avant.isoformat(),
+    )  # fmt: skip
+    return bilan
+
+
+def _demander(
+    dossier: Dossier, bilan: Bilan, texte: str, avant: date, personne: Personne, maintenant: datetime
+) -> None:
+    jours = (avant - jour_de_paris(maintenant)).days
+    if not 0 < jours <= JOURS_MAXIMUM:
+        raise SaisieInvalide("Cette date n’est pas possible.", {"avant": "Saisissez un jour à venir, sous trois mois."})
+    bilan.precision_le, bilan.precision_par_id, bilan.precisee_le = maintenant, personne.id, None
+    bilan.precision_texte, bilan.precision_avant, bilan.conforme_le = texte, avant, None
+    dossier.modifie_le = maintenant
+
+
+def rouvrir_bilan(
+    bd: Session, dossier: Dossier, raison: str, avant: date, personne: Personne, maintenant: datetime
+) -> Bilan:
+    """Open a closed bilan again, to be put right by the organisme, who reads why. What it was closed with is kept.
+
+    Raises SaisieInvalide (date), ErreurMetier, Interdit (a sum to give back is opened again by the coordination).
+    """
+    bilan = _ouvrir(bd, dossier)
+    suivant = apres(dossier.etat, "rouvrir_bilan")
+    if bilan.reverse_cents and personne.role is not Role.ADMINISTRATEUR:
+        raise Interdit("Une somme à rendre est demandée : la coordination seule rouvre ce bilan. Écrivez-lui.")
+    _demander(dossier, bilan, raison, avant, personne, maintenant)
+    cloture = {
+        "le": bilan.tranche_le.isoformat() if bilan.tranche_le else None, "par": bilan.tranche_par_id,
+        "conclusion": bilan.conclusion, "reverse_cents": bilan.reverse_cents,
+        "rouvert_le": maintenant.isoformat(), "raison": raison,
+    }  # fmt: skip
+    bilan.clotures, reverse_cents = [*bilan.clotures, cloture], bilan.reverse_cents
+    bilan.tranche_le = bilan.tranche_par_id = bilan.reverse_cents = None
+    bilan.conclusion, dossier.etat = "", suivant
+    prevenir(
+        bd, "bilan_rouvert", f"{dossier.id}-c{len(bilan.clotures)}", adresses_des_engageants(bd, dossier), dossier,
+        maintenant, texte=raison, avant=avant, agent=personne, reverse_cents=reverse_cents,
+    )  # fmt: skip
+    inscrire_au_journal(
+        bd, personne, "rouvrir_bilan", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id,
+        etat=dossier.etat.value, avant=avant.isoformat(),
+        **({"montant_cents": reverse_cents} if reverse_cents else {}),
     )  # fmt: skip
     return bilan
 
@@ -77,6 +116,8 @@ def valider_bilan(bd: Session, dossier: Dossier, conclusion: str, personne: Pers
     """
     bilan = _ouvrir(bd, dossier)
     suivant = apres(dossier.etat, "valider_bilan")
+    if bilan.clotures and bilan.attend_des_precisions:
+        raise ErreurMetier("Ce bilan est rouvert : attendez que l’organisme le rende corrigé.")
     suites = suites_de(bd, dossier)
     reste = suites.compte(dossier).reste_cents if suites else 0
     if reste and not conclusion:
@@ -125,7 +166,7 @@ def _clore(
         adresses += adresses_de(bd, [dossier.pilote_id])
     gabarit = "bilan_valide" if montant_cents is None else "reversement"
     prevenir(
-        bd, gabarit, f"{dossier.id}", adresses, dossier, maintenant,
+        bd, gabarit, f"{dossier.id}-v{bilan.versions}", adresses, dossier, maintenant,
         conclusion=conclusion, montant_cents=montant_cents,
     )  # fmt: skip
     inscrire_au_journal(

@@ -131,6 +131,18 @@ class FormeValidation(Forme):
     )
 
 
+class FormeReouverture(Forme):
+    raison: str = Field(
+        min_length=1,
+        max_length=3000,
+        json_schema_extra={
+            "vide": "Dites ce qui est à corriger : l’organisme le lira.",
+            "mal": "Raccourcissez ce texte : 3 000 caractères au plus.",
+        },
+    )
+    avant: Jour = Field(json_schema_extra={"vide": "Saisissez une date, par exemple 15/07/2028."})
+
+
 class FormeReversement(Forme):
     montant_cents: Montant = Field(
         json_schema_extra={

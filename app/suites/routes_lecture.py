@@ -19,14 +19,14 @@ from app.domain.erreurs import ErreurMetier
 from app.domain.etats import Etat, actes_possibles, apres
 from app.domain.saisies import montant_saisi
 from app.dossiers.queries import references
-from app.dossiers.queries_bilan import bilan_de, bilan_rendu, pieces_du_bilan
+from app.dossiers.queries_bilan import bilan_de, bilan_rendu, clotures_de, pieces_du_bilan
 from app.dossiers.queries_convention import suites_de
 from app.instruction.deps import DossierVu
 from app.instruction.queries import AccesAgent
 from app.suites import commands_lecture as commands
 from app.suites.bilan import relire_le_bilan
-from app.suites.deps import BilanAPreciser, BilanAReverser, BilanAValider
-from app.suites.forms import FormePrecisions, FormeReversement, FormeValidation
+from app.suites.deps import BilanAPreciser, BilanAReverser, BilanARouvrir, BilanAValider
+from app.suites.forms import FormePrecisions, FormeReouverture, FormeReversement, FormeValidation
 
 router = Routeur()
 LECTURE = "/instruction/dossiers/{dossier_id}/bilan"
@@ -34,6 +34,7 @@ FAITS = {
     "precisions": "Votre demande est envoyée. Le bilan est rouvert à l’organisme.",
     "conforme": "Le solde est demandé à la coordination. Le dossier reste ouvert jusqu’à son versement.",
     "valide": "Le bilan est validé. Le dossier est clos.",
+    "rouvert": "Le bilan est rouvert à l’organisme. Ce qui était rendu et votre conclusion sont gardés.",
     "reverse": "La demande de reversement est envoyée. Le dossier est clos.",
 }
 
@@ -52,10 +53,11 @@ def _page(request: Request, acces: AccesAgent, bd: Bd, **saisies: Any) -> Respon
         est_menee=est_menee,
     )  # fmt: skip
     actes = actes_possibles(dossier.etat, acteurs(acces.situation))
-    if dossier.etat is not Etat.BILAN_RECU:
+    if dossier.etat not in (Etat.BILAN_RECU, Etat.SOLDE):
         actes = ()
     formes = {
         "precisions": saisies.get("precisions") or Saisie.vierge(),
+        "reouverture": saisies.get("reouverture") or Saisie.vierge(),
         "validation": saisies.get("validation") or Saisie.vierge(),
         "reversement": saisies.get("reversement")
         or Saisie.vierge(montant_cents=montant_saisi(calcul.a_reverser_cents) if calcul.a_reverser_cents else ""),
@@ -67,6 +69,7 @@ def _page(request: Request, acces: AccesAgent, bd: Bd, **saisies: Any) -> Respon
         acces=acces,
         rendu=rendu,
         bilan=bilan,
+        clotures=clotures_de(bilan),
         suites=suites,
         compte=suites.compte(dossier),
         comptes=comptes,
@@ -117,6 +120,17 @@ def valider(
         lambda lue: commands.valider_bilan(bd, acces.dossier, lue.conclusion, personne, maintenant)
     )
     return _vers(request, acces, "valide") if saisie.est_accomplie else _page(request, acces, bd, validation=saisie)
+
+
+@router.post(f"{LECTURE}/rouvrir", name="suites.rouvrir_bilan")
+def rouvrir(
+    request: Request, acces: BilanARouvrir, corps: Corps, personne: Agent, bd: Bd, maintenant: Maintenant
+) -> Response:
+    apres(acces.dossier.etat, "rouvrir_bilan")
+    saisie = Saisie.lire(FormeReouverture, corps).accomplir(
+        lambda lue: commands.rouvrir_bilan(bd, acces.dossier, lue.raison, lue.avant, personne, maintenant)
+    )
+    return _vers(request, acces, "rouvert") if saisie.est_accomplie else _page(request, acces, bd, reouverture=saisie)
 
 
 @router.post(f"{LECTURE}/reverser", name="suites.reverser")

@@ -71,6 +71,7 @@ MATRICE = {
     "renoncer": "GS X",
     "rendre_bilan": "GS",
     "valider_bilan": "P",
+    "rouvrir_bilan": "P X",
     "reverser": "X",
     "gerer_organisme": "G X",
     "completer_fiche": "GR X",

@@ -27,6 +27,7 @@ from app.models.courriel import Courriel
 from app.models.dossiers import Document, Dossier, Piece
 from app.models.journal import LigneJournal
 from app.models.suites import Bilan, VersionBilan
+from app.suites import commands_rappels
 from app.suites.commands import Avenant, modifier_convention
 from app.suites.commands_rappels import rappeler_les_bilans
 from app.suites.verifications import verifier_suites
@@ -178,21 +179,43 @@ def _preciser_puis_valider(
     assert pilote.post(f"{lecture}/valider", data={"conclusion": "Merci."}).headers["location"].endswith("?fait=valide")
     assert pilote.post(f"{lecture}/valider").status_code == 409
     assert "Merci." in lu(porteur.get(ici))
+    _rouvrir_puis_valider(numero, porteur, pilote, ici)
     connu = lu(pilote.get(adresse("instruction.organisme", organisme_id=organisme_id)))
     assert 'data-titre="Versé">5 000 €' in connu and "bilan rendu le 23 novembre 2026, validé" in connu
     assert bd.get_one(Dossier, numero, populate_existing=True).etat is Etat.SOLDE
-    assert list(bd.scalars(select(VersionBilan.numero).order_by(col(VersionBilan.numero)))) == [1, 2]
-    actes = bd.scalars(select(LigneJournal.acte).order_by(col(LigneJournal.id).desc()).limit(9)).all()
-    assert [x for x in actes if "preuve" not in x and x != "prouver_identite"][:6] == [
+    assert list(bd.scalars(select(VersionBilan.numero).order_by(col(VersionBilan.numero)))) == [1, 2, 3]
+    actes = bd.scalars(select(LigneJournal.acte).order_by(col(LigneJournal.id).desc()).limit(12)).all()
+    assert [x for x in actes if "preuve" not in x and x != "prouver_identite"][:9] == [
+        "valider_bilan", "rendre_bilan", "rouvrir_bilan",
         "valider_bilan", "verser", "constater_conformite", "rendre_bilan", "demander_complement", "rendre_bilan",
     ]  # fmt: skip
     cles = bd.scalars(
         select(Courriel.cle).where(col(Courriel.cle).startswith("suites-bilan")).order_by(col(Courriel.id))
     )
-    assert [cle.rsplit("-", 3 if "-v" in cle else 2)[0] for cle in cles] == [
+    assert [cle.rsplit("-", 3)[0] for cle in cles] == [
         "suites-bilan_rendu", "suites-bilan_recu", "suites-bilan_precisions", "suites-bilan_rendu",
-        "suites-bilan_recu", "suites-bilan_valide",
+        "suites-bilan_recu", "suites-bilan_valide", "suites-bilan_rouvert", "suites-bilan_rendu", "suites-bilan_recu",
+        "suites-bilan_valide",
     ]  # fmt: skip
+
+
+def _rouvrir_puis_valider(numero: int | None, porteur: TestClient, pilote: TestClient, ici: str) -> None:
+    """A closed bilan is opened again with a reason, put right, and validated once more; nothing of it is lost."""
+    lecture = adresse("suites.bilan_recu", dossier_id=numero)
+    assert "Rouvrir pour correction" in lu(pilote.get(lecture))
+    vide = pilote.post(f"{lecture}/rouvrir", data={"raison": "", "avant": "1/1/2026"})
+    assert vide.status_code == 422 and 'id="raison-erreur"' in vide.text
+    rouvert = pilote.post(f"{lecture}/rouvrir", data={"raison": "Un poste en double.", "avant": "15/12/2026"})
+    assert rouvert.headers["location"].endswith("?fait=rouvert")
+    assert pilote.post(f"{lecture}/rouvrir", data={"raison": "x", "avant": "15/12/2026"}).status_code == 409
+    assert pilote.post(f"{lecture}/valider").status_code == 409, "rouvert, il attend la correction"
+    assert "Un poste en double." in lu(porteur.get(ici))
+    [lettre] = lues(select(Courriel.texte).where(col(Courriel.cle).startswith("suites-bilan_rouvert")))
+    assert "était validé" in lettre and "Un poste en double." in lettre
+    assert porteur.post(f"{ici}/rendre", data={"exact": "oui"}).status_code == 303
+    relu = lu(pilote.get(lecture))
+    assert "Conclusion d’alors : Merci." in relu and "validé le 23 novembre 2026" in relu
+    assert pilote.post(f"{lecture}/valider", data={"conclusion": "Vu."}).headers["location"].endswith("?fait=valide")
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
@@ -203,6 +226,15 @@ def test_le_temps_rappelle_le_bilan(bd: Session) -> None:
     assert rappeler_les_bilans(bd, instant_paris(date(2028, 5, 30), 9)) == 0
     assert [rappeler_les_bilans(bd, veille) for _ in range(2)] == [1, 0]
     assert [rappeler_les_bilans(bd, retard) for _ in range(2)] == [1, 0]
+    # one whose mail cannot be written holds nobody back: the pass looks at it, goes on, and it is tried again later
+    bd.commit()
+    with pytest.MonkeyPatch.context() as casse:
+        casse.setattr(commands_rappels, "PAR_PASSAGE", 1)
+        casse.setattr(commands_rappels, "composer", lambda *_, **__: 1 // 0)
+        vus: dict[str, int] = {}
+        un_mois = instant_paris(date(2028, 7, 31), 9)
+        assert [rappeler_les_bilans(bd, un_mois, vus) for _ in range(2)] == [1, 0]
+    bd.rollback()
     sujets = bd.scalars(
         select(Courriel.sujet).where(col(Courriel.cle).startswith("suites-rappel")).order_by(col(Courriel.id))
     )

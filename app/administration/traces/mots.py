@@ -180,6 +180,7 @@ ACTES = {
     "retirer_second_facteur": "Double vérification retirée",
     "reverser": "Reversement demandé",
     "revoquer_mandat": "Mandat d’aide arrêté",
+    "rouvrir_bilan": "Bilan rouvert pour correction",
     "rouvrir_instruction": "Instruction rouverte",
     "se_connecter": "Connexion",
     "se_deconnecter": "Déconnexion",
