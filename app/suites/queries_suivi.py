@@ -13,7 +13,7 @@ from app.domain.aides_publiques import EtatBilan, etat_du_bilan
 from app.domain.etats import Etat, libelle, ton
 from app.domain.suites import APRES_UN_ACCORD, suite_du_bilan
 from app.dossiers.queries_convention import somme_versee
-from app.instruction.queries import filtrer
+from app.instruction.queries import filtrer, peut_exporter
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
@@ -75,9 +75,14 @@ class SubventionSuivie:
         return suite_du_bilan(self.etat, self.bilan_rendu_le, self.reverse_cents)
 
 
-def subventions_suivies(bd: Session, personne: Personne, campagne_id: int, aujourd_hui: date) -> list[SubventionSuivie]:
-    """Those whose bilan is late first, then by number; what was given up counts for nothing."""
-    lues = bd.execute(
+def subventions_suivies(
+    bd: Session, personne: Personne, campagne_id: int, aujourd_hui: date, *, a_exporter: bool = False
+) -> list[SubventionSuivie]:
+    """Those whose bilan is late first, then by number; what was given up counts for nothing.
+
+    `a_exporter`: only those that this person may take away.
+    """
+    requete = (
         filtrer(
             select(
                 col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.etat),
@@ -92,7 +97,8 @@ def subventions_suivies(bd: Session, personne: Personne, campagne_id: int, aujou
         .outerjoin(Bilan, col(Bilan.dossier_id) == col(Dossier.id))
         .where(col(Dossier.campagne_id) == campagne_id, col(Dossier.etat).in_(APRES_UN_ACCORD))
         .order_by(col(Dossier.numero))
-    ).all()  # fmt: skip
+    )  # fmt: skip
+    lues = bd.execute(requete.where(peut_exporter(personne)) if a_exporter else requete).all()
     lignes = [_ligne(tuple(ligne), aujourd_hui) for ligne in lues]
     return sorted(lignes, key=lambda s: s.bilan is not EtatBilan.EN_RETARD)
 

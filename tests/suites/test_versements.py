@@ -1,6 +1,8 @@
 """Convention, payments, renunciation: over HTTP, then two payments at the same instant."""
 
+import io
 import threading
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,6 +18,7 @@ from app.comite.verifications import verifier_enveloppes
 from app.core import db
 from app.core.clock import maintenant
 from app.core.fichiers import conserver
+from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier
 from app.domain.etats import Etat
 from app.models.campagnes import Enveloppe
@@ -48,7 +51,7 @@ VERSEMENT = {"montant_cents": "4 000", "ordonne_le": "23/11/2026", "reference": 
 def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
     bd.expire_on_commit = False
     a = accord(bd)
-    aidant = personne(bd)
+    aidant, etranger = personne(bd), personne(bd, Role.AGENT)
     bd.add(
         Mandat(
             organisme_id=a.organisme.id or 0, courriel=aidant.courriel, aidant_id=aidant.id, structure="Maison d’essai",
@@ -92,6 +95,15 @@ def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
         suivi = lu(pilote.get(adresse("suites.suivi")))
     assert len(ordres) <= 4 and 'data-titre="Versé">4 000 €' in suivi and "à rendre avant le 30 juin 2028" in suivi
     assert 'Accordé</h3><p class="chiffre">5 000 €' in suivi and "Reste promis : 1 000 €" in suivi
+    fichier = pilote.get(adresse("suites.exporter_suivi")).content.decode("utf-8-sig").split("\r\n")
+    assert fichier[0].startswith("Numéro;Projet;Organisme;Accordé;Versé;Reste;État") and len(fichier) == 3
+    assert "5000;4000;1000" in fichier[1] and "30/06/2028" in fichier[1]
+    classeur = zipfile.ZipFile(io.BytesIO(pilote.get(adresse("suites.exporter_suivi_xlsx")).content))
+    feuille = classeur.read("xl/worksheets/sheet1.xml").decode()
+    assert all(f"<v>{somme}</v>" in feuille for somme in (5000, 4000, 1000)) and feuille.count("<row") == 2
+    # an agent who follows none of them reads the page and takes nothing away
+    assert "Suivi des subventions" in entrer(etranger).get(adresse("suites.suivi")).text
+    assert entrer(etranger).get(adresse("suites.exporter_suivi")).content.count(b"\r\n") == 1
     assert "Bilan à rendre avant le 30 juin 2028" in lu(porteur.get(adresse("dossiers.mes_dossiers")))
     for mots in ("CONV-2027-1", "80 % à la signature", "30 juin 2028", "Versé : 4 000 €. Reste : 1 000 €", "…0189"):
         assert mots in page, mots
