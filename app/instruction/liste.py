@@ -19,7 +19,8 @@ from app.instruction.delais import COLONNE, dire_les_delais
 from app.instruction.filtres import MOI, PERSONNE, Filtres
 from app.instruction.puces import puces
 from app.instruction.queries_choix import ChoixDeLaListe
-from app.instruction.queries_liste import compter_par_etat, page_de_liste
+from app.instruction.queries_comptes import compter_par_etat
+from app.instruction.queries_liste import page_de_liste
 from app.instruction.valeurs import texte
 from app.models.comptes import Personne
 
@@ -43,8 +44,7 @@ def composer_liste(
     lieux = references()
     comptes = compter_par_etat(bd, filtres, personne)
     pilotes = [(MOI, "Moi"), (PERSONNE, "Personne"), *((str(id_), nom) for id_, nom in choix.pilotes.items())]
-    combien = sum(n for etat, n in comptes.items() if not filtres.etat or etat in filtres.etat)
-    lue = page_de_liste(bd, filtres, personne, combien)
+    lue = page_de_liste(bd, filtres, personne, comptes.retenus)
     if COLONNE in filtres.colonnes:
         lue = replace(lue, lignes=dire_les_delais(bd, lue.lignes, maintenant))
     return {
@@ -57,7 +57,7 @@ def composer_liste(
         "ici": filtres.lien(apres=""),
         "lieux": lieux,
         "pilotes": pilotes,
-        "etats": [(e, libelle(e)) for e in Etat if e in comptes or e in filtres.etat],
+        "etats": [(e, libelle(e)) for e in Etat if e in comptes.etats or e in filtres.etat],
         "colonnes": [COLONNES[cle] for cle in filtres.colonnes],
         "cellules": [(cle, COLONNES[cle].cellules[0].genre) for cle in filtres.colonnes],
         "orientations_dites": list(ORIENTATIONS.values()),

@@ -11,12 +11,11 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.dispositifs import Dispositif
-from app.domain.etats import Etat
 from app.instruction.filtres import Filtres
 from app.instruction.queries import Lecteur, LecteurLie, declares, filtrer, peut_exporter
 from app.instruction.queries_colonnes import CLES_DE_TRI, colonnes_lues, noms_lus
@@ -40,9 +39,9 @@ class PageListe:
     suite: str
 
 
-def filtree(requete: Any, forme: Forme, lecteur: Lecteur, *, est_compte: bool = False) -> Any:
+def filtree(requete: Any, forme: Forme, lecteur: Lecteur) -> Any:
     """The gate, then the filters."""
-    return filtrer(requete, lecteur, est_compte=est_compte).where(*conditions(forme, lecteur))
+    return filtrer(requete, lecteur).where(*conditions(forme, lecteur))
 
 
 def ordonnee(requete: Any, forme: Forme, cle: Any, id_: Any) -> Any:
@@ -157,22 +156,3 @@ def dispositifs_a_exporter(bd: Session, filtres: Filtres) -> list[Dispositif]:
     if filtres.campagne is None:
         return [filtres.dispositif] if filtres.dispositif else list(Dispositif)
     return list(bd.scalars(select(col(Campagne.dispositif)).where(col(Campagne.id) == filtres.campagne)))
-
-
-def compter_par_etat(bd: Session, filtres: Filtres, personne: Personne) -> dict[Etat, int]:
-    """How many dossiers in each state, all the other filters kept."""
-    voulue, lus = lier_forme(bd, Filtres(**_sans_ordre(filtres)), personne)
-    comptes: dict[Etat, int] = {e: n for e, n in bd.execute(_requete_comptes(voulue), lus) if n}
-    return {etat: comptes[etat] for etat in Etat if etat in comptes}
-
-
-def _sans_ordre(filtres: Filtres) -> dict[str, Any]:
-    return {nom: v for nom, v in filtres.choisis().items() if nom not in ("etat", "tri", "sens", "colonnes", "apres")}
-
-
-@lru_cache(maxsize=256)
-def _requete_comptes(voulue: Forme) -> Any:
-    # with other filters an engine that counts nothing beforehand would still begin with the states
-    est_simple = voulue.criteres <= {"campagne"}
-    requete = filtree(select(col(Dossier.etat), func.count()), voulue, LecteurLie(voulue.role), est_compte=est_simple)
-    return requete.group_by(col(Dossier.etat))

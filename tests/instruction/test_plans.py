@@ -6,8 +6,9 @@ from app.core.db import lecture
 from app.instruction.filtres import Filtres
 from app.instruction.queries_attente import dossiers_a_traiter, notes_et_etalons
 from app.instruction.queries_charge import charges
+from app.instruction.queries_comptes import compter_par_etat
 from app.instruction.queries_filtres import LARGE
-from app.instruction.queries_liste import compter_par_etat, page_de_liste
+from app.instruction.queries_liste import page_de_liste
 from app.instruction.queries_voisins import voisins
 from tests.conftest import PRESENT
 from tests.instruction.scene import Scene
