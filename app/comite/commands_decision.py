@@ -1,10 +1,6 @@
-"""The decision and its cancellation: the only two acts that move what an envelope has engaged.
+"""The decision and its cancellation: with the renunciation, the acts that move what an envelope has engaged."""
 
-On default isolation, four simultaneous decisions of 600 € on 1 000 € are all accepted, on SQLite as on
-PostgreSQL: the envelopes are read under their lock, in the order of their ids.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,9 +11,11 @@ from sqlmodel import col
 from app.comite.queries import a_declare_un_lien, est_en_deport, inscrits, ne_decide_pas
 from app.domain.decision import EtatEnveloppe, SensDecision, quorum, verifier_attribution, verifier_decision
 from app.domain.droits import Situation, exiger
+from app.domain.enveloppes import Enveloppes, Lieu
 from app.domain.erreurs import ConflitDeVersion, ErreurMetier, SaisieInvalide
 from app.domain.etats import apres, passage
-from app.models.campagnes import Enveloppe, Financeur
+from app.instruction.commands_enveloppes import lever, promesses_de, tenir_les_enveloppes
+from app.instruction.queries_enveloppes import lieu_de
 from app.models.comite import Decision, EtatSeance, MembreSeance, MontantDecide, Seance
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
@@ -46,8 +44,9 @@ def decider(
 ) -> Decision:
     """Record the decision of an open sitting on a dossier of its agenda. Never above an envelope.
 
-    Raises ErreurMetier (sitting not open, quorum, envelope: EnveloppeDepassee), ConflitDeVersion, SaisieInvalide
-    (amounts, reason, rank), Interdit in déport.
+    What was promised to the dossier is lifted, whatever the decision. Raises ErreurMetier (sitting not open, quorum,
+    envelope: EnveloppeDepassee), ConflitDeVersion, SaisieInvalide (amounts, rules of an envelope, reason, rank),
+    Interdit in déport.
     """
     verrouiller(bd, seance, dossier)
     exiger_d_agir(bd, "decider", dossier, personne)
@@ -63,11 +62,13 @@ def decider(
     exiger_quorum(bd, seance, dossier)
     montants = {code: cents for code, cents in donnees.montants.items() if cents}
     verifier_decision(donnees.sens, montants, donnees.motif, donnees.rang)
-    enveloppes = enveloppes_a_engager(bd, seance.campagne_id)
+    tenues, promesses = tenir_les_enveloppes(bd, seance.campagne_id), promesses_de(bd, dossier)
+    arbres, lieu = tenues.valeur(promesses), lieu_de(bd, dossier)
     if donnees.sens.a_des_montants:
-        _engager(bd, enveloppes, dossier, montants)
+        _exiger_accordable(arbres, lieu, dossier, montants)
     if donnees.sens.a_un_rang:
         _exiger_rang_libre(bd, seance, donnees.rang)
+    lever(tenues, promesses)  # whatever is decided, nothing waits for the vote any more
     decision = Decision(
         dossier_id=dossier.id or 0,
         seance_id=seance.id or 0,
@@ -79,11 +80,13 @@ def decider(
     )
     bd.add(decision)
     bd.flush()
-    par_code = {e.financeur_code: e.id or 0 for e in enveloppes}
-    bd.add_all(
-        MontantDecide(decision_id=decision.id or 0, enveloppe_id=par_code[code], montant_cents=cents)
-        for code, cents in montants.items()
-    )
+    for code, cents in montants.items():
+        pris = MontantDecide(
+            decision_id=decision.id or 0, enveloppe_id=tenues.racine(code).id or 0, montant_cents=cents,
+            sous_enveloppe_id=tenues.sous_de(code, lieu, arbres),
+        )  # fmt: skip
+        bd.add(pris)
+        tenues.mouvoir(pris.enveloppe_id, pris.sous_enveloppe_id, engage=cents)
     dossier.etat, dossier.modifie_le = suivant, maintenant
     inscrire_au_journal(
         bd, personne, donnees.sens.value, f"dossier:{dossier.id}", maintenant,
@@ -118,7 +121,7 @@ def annuler_decision(
     # adjourned and waiting dossiers hold no money: coming back on them is inscribing them again
     acte = "annuler_decision" if passage(dossier.etat, "annuler_decision") else "inscrire"
     dossier.etat, dossier.modifie_le = apres(dossier.etat, acte), maintenant
-    _rendre(bd, decision)
+    _rendre(bd, decision, seance.campagne_id)
     decision.annulee_le, decision.annulee_par_id = maintenant, personne.id
     decision.motif_annulation = motif.strip()
     seance.publication_preparee_le = seance.publication_preparee_par_id = None
@@ -169,43 +172,30 @@ def exiger_quorum(bd: Session, seance: Seance, dossier: Dossier) -> None:
         )
 
 
-def enveloppes_a_engager(bd: Session, campagne_id: int) -> Sequence[Enveloppe]:
-    """The envelopes of the campaign, read again under their lock until the end of the transaction."""
-    return list(
-        bd.scalars(
-            select(Enveloppe)
-            .where(col(Enveloppe.campagne_id) == campagne_id)
-            .order_by(col(Enveloppe.id))
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    )
-
-
-def _engager(bd: Session, enveloppes: Sequence[Enveloppe], dossier: Dossier, montants: Mapping[str, int]) -> None:
-    noms = {financeur.code: financeur.nom for financeur in bd.scalars(select(Financeur))}
+def _exiger_accordable(arbres: Enveloppes, lieu: Lieu, dossier: Dossier, montants: Mapping[str, int]) -> None:
+    """Raise SaisieInvalide where a rule refuses an amount, EnveloppeDepassee where what is free does not hold it."""
+    connus = {code: cents for code, cents in montants.items() if code in arbres.racines}
+    refus = {f"montant_{code}": arbres.refus_de_regle(code, cents, lieu) for code, cents in connus.items()}
+    if erreurs := {champ: phrase for champ, phrase in refus.items() if phrase}:
+        raise SaisieInvalide("Corrigez les montants signalés.", erreurs)
     verifier_attribution(
-        [EtatEnveloppe(e.financeur_code, noms[e.financeur_code], e.montant_cents, e.engage_cents) for e in enveloppes],
+        [
+            EtatEnveloppe(code, arbres.chemin(code, lieu)[-1].nom, arbres.reste_cents(code, lieu), 0)
+            for code in arbres.racines
+        ],
         montants,
         demande_total_cents=dossier.montant_demande_cents,
         cout_total_cents=dossier.cout_total_cents or None,
     )
-    for enveloppe in enveloppes:
-        enveloppe.engage_cents += montants.get(enveloppe.financeur_code, 0)
 
 
-def _rendre(bd: Session, decision: Decision) -> None:
-    lignes = bd.scalars(select(MontantDecide).where(col(MontantDecide.decision_id) == decision.id))
-    montants = {ligne.enveloppe_id: ligne.montant_cents for ligne in lignes}
-    enveloppes = bd.scalars(
-        select(Enveloppe)
-        .where(col(Enveloppe.id).in_(montants))
-        .order_by(col(Enveloppe.id))
-        .with_for_update()
-        .execution_options(populate_existing=True)
+def _rendre(bd: Session, decision: Decision, campagne_id: int) -> None:
+    tenues = tenir_les_enveloppes(bd, campagne_id)
+    pris: Iterable[MontantDecide] = bd.scalars(
+        select(MontantDecide).where(col(MontantDecide.decision_id) == decision.id)
     )
-    for enveloppe in enveloppes:
-        enveloppe.engage_cents -= montants[enveloppe.id or 0]
+    for montant in pris:
+        tenues.mouvoir(montant.enveloppe_id, montant.sous_enveloppe_id, engage=-montant.montant_cents)
 
 
 def _exiger_rang_libre(bd: Session, seance: Seance, rang: int | None) -> None:

@@ -1,37 +1,78 @@
 """Recomputing what is stored: the committee's share of `portail verifier`."""
 
-from sqlalchemy import func, select
+from collections import Counter
+
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.queries import ACCORDES
+from app.comite.queries import A_DECIDER, ACCORDES
 from app.core.francais import euros
-from app.models.campagnes import Campagne, Enveloppe
+from app.instruction.queries_enveloppes import RACINE, sous_enveloppes, valeur
+from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide
 from app.models.dossiers import Dossier
+from app.models.instruction import MontantPropose
+
+Cle = tuple[int, int]
 
 
 def verifier_enveloppes(bd: Session) -> list[str]:
-    """One sentence for each envelope whose `engage_cents` is not the sum of the grants in force."""
-    somme = (
-        select(func.coalesce(func.sum(col(MontantDecide.montant_cents)), 0))
+    """One sentence for each figure of an envelope that is not what the grants and the promises in force make it."""
+    lues = bd.execute(
+        select(Enveloppe, col(Campagne.titre), col(Financeur.nom))
+        .join(Campagne, col(Campagne.id) == col(Enveloppe.campagne_id))
+        .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
+        .order_by(col(Enveloppe.id))
+    ).all()
+    sous = sous_enveloppes(bd, [racine for racine, _, _ in lues])
+    engages, promis = _pris(bd, {s.id: s.parent_id for s in sous})
+    reserves = {(s.enveloppe_id, s.id or 0): s.reserve_cents for s in sous}
+    phrases: list[str] = []
+    for racine, titre, nom_du_financeur in lues:
+        siennes = [s for s in sous if s.enveloppe_id == racine.id]
+        (arbre,) = valeur([racine], siennes, {racine.financeur_code: nom_du_financeur}).racines.values()
+        for _, noeud in arbre.parcours():
+            cle = (racine.id or 0, noeud.id)
+            ou = f" ({noeud.nom})" if noeud.id != RACINE else ""
+            comptes = (
+                ("engagé", noeud.engage_cents, "décisions", engages[cle]),
+                ("promis", noeud.promis_cents, "promesses", promis[cle]),
+                ("gardé", reserves.get(cle, racine.reserve_cents), "sous-enveloppes", noeud.reserve_cents),
+            )
+            phrases += [
+                f"{titre}, enveloppe {racine.financeur_code}{ou} : {nom} {euros(tenu)}, {source} {euros(attendu)}."
+                for nom, tenu, source, attendu in comptes
+                if tenu != attendu
+            ]
+    return phrases
+
+
+def _pris(bd: Session, parents: dict[int | None, int | None]) -> tuple[Counter[Cle], Counter[Cle]]:
+    """What the grants in force and the promises take; what is taken from a part is taken from each one above it."""
+    decides = (
+        select(
+            literal(0).label("est_promis"), col(MontantDecide.enveloppe_id), col(MontantDecide.sous_enveloppe_id),
+            func.sum(col(MontantDecide.montant_cents)),
+        )
         .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
         .join(Dossier, col(Dossier.id) == col(Decision.dossier_id))
-        .where(
-            col(MontantDecide.enveloppe_id) == col(Enveloppe.id),
-            col(Decision.annulee_le).is_(None),
-            col(Dossier.etat).in_(ACCORDES),
+        .where(col(Decision.annulee_le).is_(None), col(Dossier.etat).in_(ACCORDES))
+        .group_by(col(MontantDecide.enveloppe_id), col(MontantDecide.sous_enveloppe_id))
+    )  # fmt: skip
+    tenus = (
+        select(
+            literal(1), col(MontantPropose.enveloppe_id), col(MontantPropose.sous_enveloppe_id),
+            func.sum(col(MontantPropose.montant_cents)),
         )
-        .correlate(Enveloppe)
-        .scalar_subquery()
-    )
-    requete = (
-        select(col(Campagne.titre), col(Enveloppe.financeur_code), col(Enveloppe.engage_cents), somme)
-        .join(Campagne, col(Campagne.id) == col(Enveloppe.campagne_id))
-        .order_by(col(Enveloppe.id))
-    )
-    return [
-        f"{titre}, enveloppe {code} : engagé {euros(engage)}, décisions {euros(decide)}."
-        for titre, code, engage, decide in bd.execute(requete).all()
-        if engage != decide
-    ]
+        .join(Dossier, col(Dossier.id) == col(MontantPropose.dossier_id))
+        .where(col(MontantPropose.promis_le).is_not(None), col(Dossier.etat).in_(A_DECIDER))
+        .group_by(col(MontantPropose.enveloppe_id), col(MontantPropose.sous_enveloppe_id))
+    )  # fmt: skip
+    sommes: tuple[Counter[Cle], Counter[Cle]] = (Counter(), Counter())
+    for est_promis, enveloppe_id, sous_id, cents in bd.execute(union_all(decides, tenus)):
+        while sous_id:
+            sommes[est_promis][enveloppe_id, sous_id] += int(cents)
+            sous_id = parents[sous_id]
+        sommes[est_promis][enveloppe_id, RACINE] += int(cents)
+    return sommes

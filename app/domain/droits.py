@@ -254,6 +254,9 @@ REGLES: dict[str, Regle] = {
         "Seul un membre du comité déclare son déport, sur un dossier de l’ordre du jour. "
         "Sinon, prévenez la coordination.",
     ),
+    "tenir_tour_de_table": Regle(
+        "Noter ce que chaque financeur propose et promet", depose & (affecte | administrateur), RESERVE_AUX_AFFECTES
+    ),
     "decider": Regle("Enregistrer une décision", administrateur, RESERVE_A_LA_COORDINATION),
     "preparer_publication": Regle("Préparer les lettres", affecte | administrateur, RESERVE_AUX_AFFECTES),
     "publier": Regle("Publier les décisions", administrateur, RESERVE_A_LA_COORDINATION),

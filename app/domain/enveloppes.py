@@ -6,7 +6,7 @@ it falls, and counts there and in every ancestor: none can then be passed. Every
 thousands of amounts on such a value without a base.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -55,8 +55,8 @@ class Regles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noeud:
-    """An envelope or a sub-envelope. `engage_cents` and `promis_cents` count those of its own children too;
-    `reporte_cents` was carried over to the next year's envelope."""
+    """An envelope or a sub-envelope; `id` is one of its own in its tree. `engage_cents` and `promis_cents` count those
+    of its own children too; `reporte_cents` was carried over to the next year's envelope."""
 
     id: int
     nom: str
@@ -117,6 +117,10 @@ class Enveloppes:
             chemin.append(suivant)
         return tuple(chemin)
 
+    def noeud(self, code: str, id_: int) -> Noeud:
+        """One envelope of a tree."""
+        return next(noeud for _, noeud in self.racines[code].parcours() if noeud.id == id_)
+
     def reste_cents(self, code: str, lieu: Lieu) -> int:
         """What a dossier may still be given by this funder."""
         return self.chemin(code, lieu)[-1].libre_cents
@@ -137,11 +141,14 @@ class Enveloppes:
 
     def placer(self, code: str, cents: int, lieu: Lieu, *, est_promis: bool = False) -> "Enveloppes":
         """The same with an amount more (less, if negative), in each envelope it touches. Checks nothing."""
-        ids = {noeud.id for noeud in self.chemin(code, lieu)}
+        return self.mouvoir(code, {noeud.id for noeud in self.chemin(code, lieu)}, cents, est_promis=est_promis)
+
+    def mouvoir(self, code: str, ids: Collection[int], cents: int, *, est_promis: bool = False) -> "Enveloppes":
+        """The same with these cents more in the nodes named."""
         return Enveloppes({**self.racines, code: _placer(self.racines[code], ids, cents, est_promis)})
 
 
-def _placer(noeud: Noeud, ids: set[int], cents: int, est_promis: bool) -> Noeud:
+def _placer(noeud: Noeud, ids: Collection[int], cents: int, est_promis: bool) -> Noeud:
     if noeud.id not in ids:
         return noeud
     champ = "promis_cents" if est_promis else "engage_cents"

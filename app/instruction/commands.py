@@ -21,6 +21,7 @@ from app.domain.etats import Acteur, Etat, apres, par_qui
 from app.domain.recevabilite import Conclusion, exiger_recevable
 from app.echanges.queries import aidants_a_prevenir
 from app.instruction import courriels
+from app.instruction.commands_enveloppes import lever_les_promesses
 from app.instruction.commands_irrecevabilite import exiger_sans_proposition
 from app.instruction.commands_recevabilite import conclure
 from app.instruction.queries import AccesAgent
@@ -164,11 +165,12 @@ def _phrase_des_manquants(nombre: int) -> str:
 
 
 def rouvrir_instruction(bd: Session, acces: AccesAgent, motif: str, maintenant: datetime) -> Dossier:
-    """Let notes and avis change again; everybody who follows the dossier reads why."""
+    """Let notes and avis change again; everybody who follows the dossier reads why. Its promises are lifted."""
     exiger_acte("rouvrir_instruction", acces)
     suivant = apres(acces.dossier.etat, "rouvrir_instruction")
     _exiger_motif(motif, "Écrivez le motif de la réouverture.")
     acces.dossier.etat = suivant
+    lever_les_promesses(bd, acces.dossier)
     adresses = [a.courriel for a in attributions(bd, acces.dossier) if a.est_active]
     courriels.reouverture(bd, acces, [*adresses, acces.personne.courriel], motif, maintenant)
     _inscrire(bd, acces, "rouvrir_instruction", maintenant)

@@ -76,11 +76,12 @@ def recalculer(bd: Session, dossier: Dossier) -> None:
     campagne = bd.get_one(Campagne, dossier.campagne_id)
     bd.flush()
     appliquer(dossier, charger_grille(bd, dossier, campagne))
-    _totaliser_les_propositions(bd, dossier)
+    totaliser_les_propositions(bd, dossier)
     bd.flush()
 
 
-def _totaliser_les_propositions(bd: Session, dossier: Dossier) -> None:
+def totaliser_les_propositions(bd: Session, dossier: Dossier) -> None:
+    """Bring the sum proposed, kept on the dossier, in step."""
     dossier.montant_propose_cents = bd.scalar(
         select(func.sum(col(MontantPropose.montant_cents))).where(col(MontantPropose.dossier_id) == dossier.id)
     )
@@ -275,7 +276,7 @@ def _proposer(bd: Session, acces: AccesAgent, montants: Mapping[int, int | None]
         if montant is not None
     )
     bd.flush()
-    _totaliser_les_propositions(bd, acces.dossier)
+    totaliser_les_propositions(bd, acces.dossier)
 
 
 def _ebaucher(

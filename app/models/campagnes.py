@@ -75,11 +75,37 @@ class VersionDeBareme(SQLModel, table=True):
     raison: str = Field(default="", max_length=1000)
 
 
-class Enveloppe(SQLModel, table=True):
-    """What a funder gives to a campaign. `engage_cents` is kept exact by the decisions, under the row's lock."""
+class ReglesDEnveloppe(SQLModel):
+    """What an envelope or a sub-envelope asks of each dossier; None: nothing (`domain.enveloppes.Regles`)."""
+
+    plancher_cents: int | None = Field(default=None, sa_type=BigInteger)
+    plafond_cents: int | None = Field(default=None, sa_type=BigInteger)
+    taux_max_pour_mille: int | None = None
+
+
+def bornes_d_enveloppe() -> tuple[CheckConstraint, ...]:
+    """What the base itself holds: what is taken, or kept for its parts, is never above the amount."""
+    return (
+        CheckConstraint("montant_cents >= 0", name="montant"),
+        CheckConstraint("promis_cents >= 0", name="promis"),
+        CheckConstraint("reporte_cents >= 0", name="reporte"),
+        CheckConstraint(
+            "reserve_cents >= 0 AND engage_cents + promis_cents + reporte_cents + reserve_cents <= montant_cents",
+            name="reserve",
+        ),
+        CheckConstraint("plancher_cents >= 0", name="plancher"),
+        CheckConstraint("plafond_cents >= COALESCE(plancher_cents, 0)", name="plafond"),
+        CheckConstraint("taux_max_pour_mille BETWEEN 1 AND 1000", name="taux_max"),
+    )
+
+
+class Enveloppe(ReglesDEnveloppe, table=True):
+    """What a funder gives to a campaign: the truth, whatever its sub-envelopes (another table, so that no sum counts
+    a euro twice). `engage_cents` (decided), `promis_cents` (held until the vote), `reporte_cents` (carried over to the
+    next year) and `reserve_cents` (what the sub-envelopes still keep) are kept exact under the row's lock."""
 
     __table_args__ = (
-        CheckConstraint("montant_cents >= 0", name="montant"),
+        *bornes_d_enveloppe(),
         CheckConstraint("engage_cents >= 0 AND engage_cents <= montant_cents", name="engage"),
         UniqueConstraint("campagne_id", "financeur_code"),
     )
@@ -89,3 +115,8 @@ class Enveloppe(SQLModel, table=True):
     financeur_code: str = Field(foreign_key="financeur.code", max_length=40)
     montant_cents: int = Field(sa_type=BigInteger)
     engage_cents: int = Field(default=0, sa_type=BigInteger)
+    promis_cents: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    reporte_cents: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    reserve_cents: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    geographies: list[str] = donnees(default_factory=list, sa_column_kwargs={"server_default": "[]"})
+    """Those it may serve; none: all of them."""

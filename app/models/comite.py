@@ -90,7 +90,7 @@ class Decision(SQLModel, table=True):
 
 
 class MontantDecide(SQLModel, table=True):
-    """What a decision takes from an envelope."""
+    """What a decision takes from an envelope, and from which of its sub-envelopes (those above it follow)."""
 
     __tablename__ = "montant_decide"
     __table_args__ = (
@@ -101,6 +101,7 @@ class MontantDecide(SQLModel, table=True):
     decision_id: int = Field(primary_key=True, foreign_key="decision.id")
     enveloppe_id: int = Field(primary_key=True, foreign_key="enveloppe.id", index=True)
     montant_cents: int = Field(sa_type=BigInteger)
+    sous_enveloppe_id: int | None = Field(default=None, foreign_key="sous_enveloppe.id")
 
 
 class Lettre(SQLModel, table=True):

@@ -83,17 +83,21 @@ class Avis(SQLModel, table=True):
 
 
 class MontantPropose(SQLModel, table=True):
-    """What the pilote proposes to a funder for a dossier."""
+    """What is proposed to a funder for a dossier. Promised (`promis_le`), the envelope holds it until the vote."""
 
     __tablename__ = "montant_propose"
     __table_args__ = (
         CheckConstraint("montant_cents >= 0", name="montant"),
+        CheckConstraint("promis_le IS NULL OR montant_cents > 0", name="promis"),
         Index(None, "dossier_id", "enveloppe_id", "montant_cents"),
     )
 
     dossier_id: int = Field(primary_key=True, foreign_key="dossier.id")
     enveloppe_id: int = Field(primary_key=True, foreign_key="enveloppe.id")
     montant_cents: int = Field(sa_type=BigInteger)
+    promis_le: datetime | None = instant(default=None, nullable=True)
+    sous_enveloppe_id: int | None = Field(default=None, foreign_key="sous_enveloppe.id")
+    """Of a promise only: a proposal falls where its dossier does."""
 
 
 class NoteAncienne(SQLModel, table=True):

@@ -21,7 +21,8 @@ from app.domain.suites import (
 )
 from app.dossiers.queries_bilan import bilan_de
 from app.dossiers.queries_convention import suites_de
-from app.models.campagnes import Campagne, Enveloppe
+from app.instruction.commands_enveloppes import tenir_les_enveloppes
+from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
 from app.models.journal import inscrire_au_journal
@@ -228,18 +229,12 @@ def renoncer(bd: Session, dossier: Dossier, motif: str, personne: Personne, main
     bd.refresh(dossier, with_for_update=True)
     dossier.etat, dossier.modifie_le = apres(dossier.etat, "renoncer"), maintenant
     parts = parts_accordees(bd, dossier)
-    rendus = {part.enveloppe_id: part.montant_cents for part in parts}
-    for enveloppe in bd.scalars(
-        select(Enveloppe)
-        .where(col(Enveloppe.id).in_(rendus))
-        .order_by(col(Enveloppe.id))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ):
-        enveloppe.engage_cents -= rendus[enveloppe.id or 0]
+    tenues = tenir_les_enveloppes(bd, dossier.campagne_id)
+    for part in parts:
+        tenues.mouvoir(part.enveloppe_id, part.sous_enveloppe_id, engage=-part.montant_cents)
     adresses = [*adresses_des_engageants(bd, dossier), *adresses_de(bd, [dossier.pilote_id])]
     prevenir(bd, "renonciation", f"{dossier.id}", adresses, dossier, maintenant, motif=motif, parts=parts)
     inscrire_au_journal(
         bd, personne, "renoncer", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id,
-        montant_cents=sum(rendus.values()), etat=dossier.etat.value,
+        montant_cents=sum(part.montant_cents for part in parts), etat=dossier.etat.value,
     )  # fmt: skip

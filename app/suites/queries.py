@@ -19,17 +19,21 @@ ENGAGENT = (RoleAdhesion.GESTIONNAIRE, RoleAdhesion.SIGNATAIRE)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one funder grants, from one envelope. Cents."""
+    """What one funder grants, from one envelope, and from which part of it. Cents."""
 
     enveloppe_id: int
     financeur: str
     montant_cents: int
+    sous_enveloppe_id: int | None = None
 
 
 def parts_accordees(bd: Session, dossier: Dossier) -> list[Part]:
     """The grant in force, by funder."""
     lues = bd.execute(
-        select(col(MontantDecide.enveloppe_id), col(Financeur.nom), col(MontantDecide.montant_cents))
+        select(
+            col(MontantDecide.enveloppe_id), col(Financeur.nom), col(MontantDecide.montant_cents),
+            col(MontantDecide.sous_enveloppe_id),
+        )
         .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
         .join(Enveloppe, col(Enveloppe.id) == col(MontantDecide.enveloppe_id))
         .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
@@ -40,7 +44,7 @@ def parts_accordees(bd: Session, dossier: Dossier) -> list[Part]:
             col(Decision.sens) == SensDecision.ACCORDER,
         )
         .order_by(col(Financeur.rang), col(MontantDecide.enveloppe_id))
-    ).all()
+    ).all()  # fmt: skip
     return [Part(*ligne) for ligne in lues]
 
 

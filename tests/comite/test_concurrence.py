@@ -1,10 +1,11 @@
 """Eight people record at the same instant on one envelope: never one cent above, every loser told what remains.
 
-That the race is real was shown by hand: with `with_for_update()` taken off `enveloppes_a_engager`, PostgreSQL
+That the race is real was shown by hand: with `with_for_update()` taken off `tenir_les_enveloppes`, PostgreSQL
 loses an engagement in almost every round (the sum of the grants passes the envelope while `engage_cents` does
 not); with the writers' lock and BEGIN IMMEDIATE taken off the SQLite engine, writers fail at once instead.
 """
 
+import os
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -15,22 +16,30 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.administration.campagnes.commands_enveloppes import PartDonnee, ajouter_sous_enveloppe
 from app.comite.commands_decision import DecisionDonnee, annuler_decision, decider, version_de
+from app.comite.commands_tour import LigneDonnee, noter_financeur
 from app.comite.verifications import verifier_enveloppes
 from app.core import db
 from app.core.clock import maintenant
 from app.domain.decision import EnveloppeDepassee, SensDecision
 from app.domain.droits import Role
-from app.models.campagnes import Enveloppe
+from app.domain.enveloppes import Decoupe, Regles
+from app.domain.orientations import Orientation
+from app.domain.tour_de_table import CleDeLigne, Fermete
+from app.instruction.commands_enveloppes import lever_les_promesses
+from app.models.campagnes import Campagne, Enveloppe
 from app.models.comite import Decision, MontantDecide, Seance
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
+from app.models.programmation import LigneDeTour, SousEnveloppe
 from tests.conftest import adresse
 from tests.fabriques import campagne, enveloppe, organisme, personne
 from tests.fabriques_comite import dossier_instruit, seance
 
 A_LA_FOIS = 8
-TOURS = 10
+# `TOURS=50` for the promise made to the committee; fewer tell as much every day
+TOURS = int(os.environ.get("TOURS", "5"))
 MONTANT = 300_000  # three fit in 1 000 000
 
 
@@ -116,6 +125,49 @@ def test_huit_decisions_au_meme_instant_par_la_commande(course: Course) -> None:
     for _ in range(TOURS):
         assert course.ensemble(accorder) == {"accordé": 3, refus: 5}
         course.exiger_exact()
+        course.annuler_tout()
+
+
+def test_huit_promesses_et_decisions_au_meme_instant_sur_une_sous_enveloppe(bd: Session, course: Course) -> None:
+    """One in two promises at the tour de table, the others decide: the part and its envelope hold both."""
+    part = PartDonnee(Decoupe.ORIENTATION, Orientation.SANTE.value, "Santé", 1_000_000, Regles())
+    with db.ecriture() as ecriture:
+        appel = ecriture.get_one(Campagne, course.campagne_id)
+        ecriture.get_one(Enveloppe, course.enveloppe_id).montant_cents = 2_500_000
+        sous_id = ajouter_sous_enveloppe(
+            ecriture, appel, "caph", None, part, course.administrateur, maintenant()
+        ).id  # fmt: skip
+
+    def enregistrer(dossier_id: int) -> str:
+        try:
+            with db.ecriture() as bd:
+                s, d = bd.get_one(Seance, course.seance_id), bd.get_one(Dossier, dossier_id)
+                if dossier_id % 2:
+                    ligne = LigneDonnee(CleDeLigne("caph"), MONTANT, Fermete.PROMIS)
+                    noter_financeur(bd, d, ligne, course.administrateur, maintenant())
+                else:
+                    donnees = DecisionDonnee(SensDecision.ACCORDER, {"caph": MONTANT}, version=version_de(bd, d))
+                    decider(bd, s, d, donnees, course.administrateur, maintenant())
+        except EnveloppeDepassee as refus:
+            return refus.phrase
+        return "enregistré"
+
+    refus = (
+        "Il reste 1\u202f000\u00a0€ dans l’enveloppe La Porte du Hainaut — Santé\u00a0: "
+        "vous ne pouvez pas accorder 3\u202f000\u00a0€."
+    )
+    for _ in range(TOURS):
+        assert course.ensemble(enregistrer) == {"enregistré": 3, refus: 5}
+        with db.lecture() as lecture:
+            racine, sous = lecture.get_one(Enveloppe, course.enveloppe_id), lecture.get_one(SousEnveloppe, sous_id)
+            assert sous.engage_cents + sous.promis_cents == racine.engage_cents + racine.promis_cents == 900_000
+            assert (sous.reserve_cents, racine.reserve_cents) == (0, 100_000)
+            assert verifier_enveloppes(lecture) == []
+        with db.ecriture() as ecriture:
+            for ligne in ecriture.scalars(select(LigneDeTour)):
+                ecriture.delete(ligne)
+            for d in ecriture.scalars(select(Dossier).order_by(col(Dossier.id))):
+                lever_les_promesses(ecriture, d)
         course.annuler_tout()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.administration.campagnes import queries
+from app.administration.campagnes.commands_enveloppes import cloner_enveloppes, refus_de_racine
 from app.administration.campagnes.commands_questions import cloner_questions
 from app.administration.campagnes.forms import FormeCampagne, FormeCreation, champ_enveloppe
 from app.domain.calendrier import Fenetre
@@ -27,7 +28,7 @@ from app.domain.campagnes import (
 from app.domain.dispositifs import DISPOSITIFS, Dispositif
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.grille import POIDS_PAR_DEFAUT
-from app.domain.saisies import euros
+from app.instruction.commands_enveloppes import EnveloppesTenues, tenir_les_enveloppes
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Personne
 from app.models.journal import inscrire_au_journal
@@ -95,7 +96,7 @@ def modifier_campagne(
     reglement = donnees.en_reglement()
     verifier_reglement(campagne.dispositif, campagne.annee, reglement)
     if campagne.est_publiee and (manques := manques_pour_publier(campagne.dispositif, reglement)):
-        raise SaisieInvalide("Cette campagne est publiée : ces réponses lui sont nécessaires.", manques)
+        raise SaisieInvalide("Cette campagne est publiée : ces réponses lui sont nécessaires.", manques)
     avant = reglement_de(campagne)
     _appliquer(campagne, reglement)
     changes = [nom for nom in reglement.__dataclass_fields__ if getattr(avant, nom) != getattr(reglement, nom)]
@@ -139,7 +140,7 @@ def depublier_campagne(bd: Session, campagne: Campagne, personne: Personne, main
 
 
 def cloner_campagne(bd: Session, campagne: Campagne, personne: Personne, maintenant: datetime) -> Campagne:
-    """Next year's campaign in one act: rules, documents, added questions, barème, envelopes (nothing committed).
+    """Next year's campaign in one act: rules, documents, added questions, barème, trees of envelopes (nothing taken).
 
     Its dates are a year later, and it is not published. Raises ErreurMetier if it already exists.
     """
@@ -163,12 +164,7 @@ def cloner_campagne(bd: Session, campagne: Campagne, personne: Personne, mainten
     )
     bd.add(copie)
     bd.flush()
-    enveloppes = bd.execute(
-        select(col(Enveloppe.financeur_code), col(Enveloppe.montant_cents))
-        .where(col(Enveloppe.campagne_id) == campagne.id)
-        .order_by(col(Enveloppe.id))
-    ).all()
-    bd.add_all(Enveloppe(campagne_id=copie.id or 0, financeur_code=f, montant_cents=m) for f, m in enveloppes)
+    cloner_enveloppes(bd, campagne, copie, maintenant)
     cloner_questions(bd, campagne.id or 0, copie.id or 0, personne, maintenant)
     inscrire_au_journal(
         bd, personne, "cloner_campagne", f"campagne:{copie.id}", maintenant, source=campagne.id, annee=annee
@@ -191,20 +187,12 @@ def fixer_enveloppes(
     The rows are locked: a decision recorded at the same instant waits, or is already counted. Raises
     SaisieInvalide below what is committed; nothing changes then.
     """
-    presentes = {
-        enveloppe.financeur_code: enveloppe
-        for enveloppe in bd.scalars(
-            select(Enveloppe)
-            .where(col(Enveloppe.campagne_id) == campagne.id)
-            .order_by(col(Enveloppe.id))
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    }
+    tenues = tenir_les_enveloppes(bd, campagne.id or 0)
+    presentes = {enveloppe.financeur_code: enveloppe for enveloppe in tenues.racines}
     erreurs = {
         champ_enveloppe(code): phrase
         for code, montant in montants.items()
-        if code in presentes and (phrase := _refus_d_enveloppe(bd, presentes[code], montant))
+        if code in presentes and (phrase := _refus_d_enveloppe(bd, tenues, code, montant))
     }
     if erreurs:
         raise SaisieInvalide("Des montants sont à corriger.", erreurs)
@@ -226,14 +214,11 @@ def fixer_enveloppes(
         )
 
 
-def _refus_d_enveloppe(bd: Session, enveloppe: Enveloppe, montant: int | None) -> str:
-    if (montant or 0) < enveloppe.engage_cents:
-        return (
-            f"{euros(enveloppe.engage_cents)} sont déjà engagés sur cette enveloppe. "
-            "Saisissez au moins ce montant, ou annulez d’abord des décisions."
-        )
-    if montant is None and queries.est_employee(bd, enveloppe.id):
-        return "Des montants ont été proposés sur cette enveloppe : elle ne peut plus être retirée. Saisissez 0."
+def _refus_d_enveloppe(bd: Session, tenues: EnveloppesTenues, code: str, montant: int | None) -> str:
+    if refus := refus_de_racine(bd, tenues, code, montant):
+        return refus
+    if montant is None and queries.est_employee(bd, tenues.racine(code).id):
+        return "Des montants ont été proposés sur cette enveloppe : elle ne peut plus être retirée. Saisissez 0."
     return ""
 
 

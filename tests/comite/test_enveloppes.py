@@ -1,0 +1,196 @@
+"""Parts of an envelope, promises, carry-over: what is kept, taken and given back is exact at each step."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.administration.campagnes.commands import cloner_campagne, fixer_enveloppes
+from app.administration.campagnes.commands_enveloppes import (
+    PartDonnee,
+    ajouter_sous_enveloppe,
+    fermer_sous_enveloppe,
+    modifier_sous_enveloppe,
+    regler_enveloppe,
+    reporter,
+)
+from app.comite.commands_decision import annuler_decision
+from app.comite.commands_tour import LigneDonnee, noter_financeur
+from app.comite.verifications import verifier_enveloppes
+from app.core.clock import maintenant
+from app.domain.decision import EnveloppeDepassee, SensDecision
+from app.domain.enveloppes import Decoupe, Regles
+from app.domain.erreurs import ConflitDeVersion, ErreurMetier, Interdit, SaisieInvalide
+from app.domain.etats import Etat
+from app.domain.orientations import Geographie
+from app.domain.tour_de_table import CleDeLigne, Fermete
+from app.instruction.commands_enveloppes import lever_les_promesses
+from app.models.campagnes import Enveloppe
+from app.models.comite import Deport, MontantDecide
+from app.models.dossiers import Dossier
+from app.models.instruction import MontantPropose
+from app.models.programmation import LigneDeTour, SousEnveloppe
+from tests.comite.conftest import Scene
+from tests.domain.equipe_du_contrat import lisible
+from tests.fabriques_comite import decision, seance
+
+
+def part(valeur: str, cents: int, decoupe: Decoupe = Decoupe.ORIENTATION, **regles: int) -> PartDonnee:
+    return PartDonnee(decoupe, valeur, valeur.capitalize(), cents, Regles(**regles))
+
+
+@contextmanager
+def refuse(genre: type[ErreurMetier], phrase: str) -> Iterator[None]:
+    with pytest.raises(genre) as refus:
+        yield
+    dites = [refus.value.phrase, *getattr(refus.value, "erreurs", {}).values()]
+    assert phrase in lisible(" ".join(dites))
+
+
+def comptes(bd: Session, *lignes: Enveloppe | SousEnveloppe) -> list[tuple[int, int, int, int]]:
+    bd.flush()
+    for ligne in lignes:
+        bd.refresh(ligne)
+    assert verifier_enveloppes(bd) == []
+    return [(x.montant_cents, x.engage_cents, x.promis_cents, x.reserve_cents) for x in lignes]
+
+
+def noter(
+    bd: Session, scene: Scene, dossier: Dossier, code: str, cents: int, fermete: Fermete, **champs: object
+) -> None:
+    courante = bd.scalar(
+        select(LigneDeTour.id).where(
+            col(LigneDeTour.dossier_id) == dossier.id,
+            col(LigneDeTour.financeur) == code,
+            col(LigneDeTour.remplacee_le).is_(None),
+        )
+    )
+    donnees = LigneDonnee(CleDeLigne(code), cents, fermete, version=courante or 0, **champs)
+    noter_financeur(bd, dossier, donnees, scene.administrateur, maintenant())
+
+
+def test_une_part_se_garde_se_prend_et_se_rend(bd: Session, scene: Scene) -> None:
+    """Three dossiers: emploi in a QPV of Denain, santé in a QPV of Raismes, transition in a poche."""
+    emploi, sante, _ = scene.dossiers
+    qui, quand = scene.administrateur, maintenant()
+    s = ajouter_sous_enveloppe(bd, scene.campagne, "caph", None, part("sante", 600_000), qui, quand)
+    raismes = ajouter_sous_enveloppe(
+        bd, scene.campagne, "caph", s.id, part("59491", 400_000, Decoupe.COMMUNE), qui, quand
+    )
+    assert comptes(bd, scene.caph, s, raismes) == [
+        (1_000_000, 0, 0, 600_000), (600_000, 0, 0, 400_000), (400_000, 0, 0, 0),
+    ]  # fmt: skip
+    for montant, phrase in ((400_001, "Il reste 4 000 € à répartir dans La Porte du Hainaut"), (1, "a déjà une sous")):
+        with refuse(SaisieInvalide, phrase):
+            ajouter_sous_enveloppe(
+                bd, scene.campagne, "caph", None, part("sante" if montant == 1 else "emploi", montant), qui, quand
+            )
+    # a promise falls in the deepest part, and counts in each one above
+    noter(bd, scene, sante, "caph", 300_000, Fermete.PROMIS)
+    assert comptes(bd, scene.caph, s, raismes) == [
+        (1_000_000, 0, 300_000, 300_000), (600_000, 0, 300_000, 100_000), (400_000, 0, 300_000, 0),
+    ]  # fmt: skip
+    assert (sante.montant_propose_cents, bd.get_one(MontantPropose, (sante.id, scene.caph.id)).sous_enveloppe_id) == (
+        500_000, raismes.id,
+    )  # fmt: skip
+    # changed, it gives back first what it held; too much is refused with what remains, and nothing moved
+    with pytest.raises(EnveloppeDepassee) as trop:
+        noter(bd, scene, sante, "caph", 400_001, Fermete.PROMIS, raison="Davantage.")
+    assert lisible(trop.value.phrase).startswith(
+        "Il reste 4 000 € dans l’enveloppe La Porte du Hainaut — Sante — 59491 : vous ne pouvez pas accorder 4 000,01 €"
+    )
+    with refuse(SaisieInvalide, "Dites pourquoi"):
+        noter(bd, scene, sante, "caph", 400_000, Fermete.PROMIS)
+    noter(bd, scene, sante, "caph", 400_000, Fermete.PROMIS, raison="Accord du 3 mars.")
+    # what is kept for santé is not for the others: 10 000 − 6 000
+    de = seance(bd, scene.campagne, [emploi, sante], qui)
+    with pytest.raises(EnveloppeDepassee) as autre:
+        decision(bd, de, emploi, qui, montants={"caph": 400_001})
+    assert "Il reste 4 000 € dans l’enveloppe La Porte du Hainaut :" in lisible(autre.value.phrase)
+    decision(bd, de, emploi, qui, montants={"caph": 400_000})
+    # the vote takes the place of the promise, and may be less
+    decision(bd, de, sante, qui, montants={"caph": 350_000})
+    assert comptes(bd, scene.caph, s, raismes) == [
+        (1_000_000, 750_000, 0, 250_000), (600_000, 350_000, 0, 50_000), (400_000, 350_000, 0, 0),
+    ]  # fmt: skip
+    assert set(bd.scalars(select(MontantDecide.sous_enveloppe_id))) == {None, raismes.id}
+    with refuse(ErreurMetier, "ne change plus ici"):
+        noter(bd, scene, sante, "caph", 1, Fermete.AVIS, raison="Trop tard.")
+    # neither a part nor its parents go below what they hold
+    for cents in (349_999, 600_001):
+        with pytest.raises(SaisieInvalide):
+            modifier_sous_enveloppe(bd, scene.campagne, raismes.id, cents, Regles(), qui, quand)
+    with refuse(SaisieInvalide, "Les sous-enveloppes gardent encore"):
+        fixer_enveloppes(bd, scene.campagne, {"caph": 999_999}, qui, quand)
+    with refuse(ErreurMetier, "fermez-les d’abord"):
+        fermer_sous_enveloppe(bd, scene.campagne, s.id, qui, quand)
+    # closed, it gives the rest back; what is cancelled later comes back to its parent too
+    fermer_sous_enveloppe(bd, scene.campagne, raismes.id, qui, quand)
+    assert comptes(bd, s, raismes) == [(600_000, 350_000, 0, 0), (350_000, 350_000, 0, 0)]
+    annuler_decision(bd, de, sante, "Erreur de saisie.", qui, quand)
+    assert comptes(bd, scene.caph, s, raismes) == [(1_000_000, 400_000, 0, 600_000), (600_000, 0, 0, 0), (0, 0, 0, 0)]
+    copie = cloner_campagne(bd, scene.campagne, qui, quand)
+    racine = bd.scalars(select(Enveloppe).filter_by(campagne_id=copie.id, financeur_code="caph")).one()
+    (clonee,) = bd.scalars(select(SousEnveloppe).where(col(SousEnveloppe.enveloppe_id) == racine.id))
+    assert comptes(bd, racine, clonee) == [(1_000_000, 0, 0, 600_000), (600_000, 0, 0, 0)]
+    # the base itself refuses to keep more than there is
+    with pytest.raises(IntegrityError):
+        bd.execute(text("UPDATE enveloppe SET promis_cents = montant_cents"))
+
+
+def test_une_promesse_tient_son_montant_jusqu_au_vote_et_le_rend(bd: Session, scene: Scene) -> None:
+    emploi, sante, transition = scene.dossiers
+    qui, quand = scene.administrateur, maintenant()
+    regles = Regles(
+        plancher_cents=100_000, plafond_cents=450_000, taux_max_pour_mille=500, geographies=frozenset({Geographie.QPV})
+    )
+    regler_enveloppe(bd, scene.campagne, "etat", regles, qui, quand)
+    with refuse(SaisieInvalide, "ne finance que ces lieux"):
+        noter(bd, scene, transition, "etat", 200_000, Fermete.AVIS)
+    for cents, phrase in ((99_999, "au moins"), (450_001, "au plus")):
+        with refuse(SaisieInvalide, phrase):
+            noter(bd, scene, emploi, "etat", cents, Fermete.PROMIS)
+    emploi.cout_total_cents = 500_000
+    with refuse(SaisieInvalide, "50 % du coût"):
+        noter(bd, scene, emploi, "etat", 250_001, Fermete.PROMIS)
+    with refuse(SaisieInvalide, "demande 8 000 € au comité, dont 5 000 €"):
+        emploi.cout_total_cents = 0
+        noter(bd, scene, emploi, "etat", 300_001, Fermete.PROMIS)
+    noter(bd, scene, emploi, "etat", 300_000, Fermete.PROMIS, numero="DA00012345")
+    noter(bd, scene, sante, "etat", 200_000, Fermete.PROMIS)
+    de = seance(bd, scene.campagne, scene.dossiers, qui)
+    # others may not use what is promised; the rules hold for decisions too
+    with refuse(SaisieInvalide, "ne finance que ces lieux"):
+        decision(bd, de, transition, qui, montants={"etat": 200_000})
+    with refuse(EnveloppeDepassee, "Il reste 2 000 €"):
+        decision(bd, de, sante, qui, montants={"etat": 200_100})
+    decision(bd, de, sante, qui, SensDecision.AJOURNER)
+    assert comptes(bd, scene.etat) == [(500_000, 0, 300_000, 0)]
+    # an examination open again holds nothing; what was promised stays proposed
+    emploi.etat = Etat.EN_INSTRUCTION
+    lever_les_promesses(bd, emploi)
+    emploi.etat = Etat.EN_COMITE
+    assert comptes(bd, scene.etat) == [(500_000, 0, 0, 0)]
+    assert bd.get_one(MontantPropose, (emploi.id, scene.etat.id)).montant_cents == 300_000
+    # a second page shown before the first note, and those who withdrew
+    with pytest.raises(ConflitDeVersion):
+        noter_financeur(bd, emploi, LigneDonnee(CleDeLigne("etat"), 1, Fermete.AVIS, version=0), qui, quand)
+    bd.add(Deport(personne_id=qui.id, dossier_id=transition.id, motif="Voisin", declare_le=quand))
+    with pytest.raises(Interdit):
+        noter(bd, scene, transition, "caph", 200_000, Fermete.AVIS)
+    # what is left goes to the next year, once, and never more
+    copie = cloner_campagne(bd, scene.campagne, qui, quand)
+    with refuse(SaisieInvalide, "Il reste 5 000 € à reporter"):
+        reporter(bd, copie, scene.etat, 500_001, "Reste de l’année.", qui, quand)
+    reporter(bd, copie, scene.etat, 350_000, "Reste de l’année.", qui, quand)
+    suivante = bd.scalars(select(Enveloppe).filter_by(campagne_id=copie.id, financeur_code="etat")).one()
+    assert (scene.etat.reporte_cents, *comptes(bd, suivante)) == (350_000, (850_000, 0, 0, 0))
+    assert (suivante.geographies, suivante.taux_max_pour_mille) == (["qpv"], 500)
+    with refuse(EnveloppeDepassee, "Il reste 1 500 €"):
+        noter(bd, scene, emploi, "etat", 300_000, Fermete.PROMIS, raison="Retour.")
+    with refuse(SaisieInvalide, "viennent du report"):
+        fixer_enveloppes(bd, copie, {"etat": 349_999}, qui, quand)
