@@ -1,4 +1,9 @@
-"""Fixtures of every test. A test that touches the base runs on SQLite and on PostgreSQL."""
+"""Fixtures of every test. A test that touches the base runs on SQLite and on PostgreSQL.
+
+It runs on SQLite alone (`parametrize("base", ["sqlite"], indirect=True)`) when the engine has no part in what it says
+(a right, a refusal, the words of a page) and each statement it makes the portal send is sent to PostgreSQL by another
+test. Money, counts, dates, orders, searches, exports, constraints, locks and those who act together run on both.
+"""
 
 import os
 import shutil

@@ -50,6 +50,7 @@ def test_la_liste_se_filtre(navigateur: TestClient, bd: Session) -> None:
     assert "Aucun compte ne correspond" in navigateur.get(f"{page}?cherche=personne+de+ce+nom").text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_inviter_envoie_un_lien(navigateur: TestClient) -> None:
     page = adresse("administration.inviter")
     donnees = {"courriel": "Nouvelle@exemple.test", "role": "agent", "poste_code": "chef-projet-1"}
@@ -81,6 +82,7 @@ def test_changer_un_role_ferme_les_sessions(navigateur: TestClient, bd: Session,
     assert _role(agent) is Role.MEMBRE
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_jamais_son_propre_compte(navigateur: TestClient, admin: Personne, bd: Session) -> None:
     administrateur(bd)
     for nom, donnees in (("changer_role", {"role": "agent"}), ("desactiver_personne", {})):
@@ -101,6 +103,7 @@ def test_le_dernier_administrateur_reste(bd: Session, admin: Personne) -> None:
     assert autre.role is Role.AGENT
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_compte_de_porteur_ne_se_gere_pas_ici(navigateur: TestClient, bd: Session) -> None:
     porteur = f.personne(bd)
     bd.commit()
@@ -112,6 +115,7 @@ def test_un_compte_de_porteur_ne_se_gere_pas_ici(navigateur: TestClient, bd: Ses
     assert _role(porteur) is Role.PORTEUR
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_fermer_puis_rouvrir_un_compte(navigateur: TestClient, bd: Session, entrer: Entrer) -> None:
     agent = f.personne(bd, Role.AGENT)
     bd.commit()

@@ -126,6 +126,7 @@ def test_modifier_enregistre_toutes_les_regles(navigateur: TestClient, bd: Sessi
     assert html.count(" checked") == 4
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_modification_refusee_garde_tout_et_ne_change_rien(navigateur: TestClient, bd: Session) -> None:
     campagne = _campagne(bd)
     avant = comptes_des_tables()
@@ -166,6 +167,7 @@ def test_publier_dit_ce_qui_manque(navigateur: TestClient, bd: Session) -> None:
     assert not _relire(campagne).est_publiee
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_publier_puis_retirer(navigateur: TestClient, client: TestClient, bd: Session) -> None:
     campagne = _campagne(bd, est_publiee=False)
     publique = adresse("appels.campagne", campagne_id=campagne.id)

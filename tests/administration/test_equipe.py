@@ -98,6 +98,7 @@ def test_une_nomination_impossible_garde_la_saisie(
     assert comptes_des_tables() == avant
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_porteur_ou_un_compte_ferme_ne_tient_pas_de_poste(navigateur: TestClient, bd: Session) -> None:
     for qui in (f.personne(bd), f.personne(bd, Role.AGENT, desactivee_le=maintenant()), f.personne(bd, Role.MEMBRE)):
         bd.commit()
@@ -213,6 +214,7 @@ def test_l_apercu_n_ecrit_rien_et_l_application_fait_ce_qu_il_dit(
     assert "Rien ne change." in encore.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_on_peut_garder_les_dossiers_en_cours(navigateur: TestClient, bd: Session) -> None:
     dossier = dossier_depose(bd)
     bd.commit()

@@ -58,6 +58,7 @@ def test_un_autre_role_n_entre_nulle_part(bd: Session, entrer: Callable[[Personn
     assert comptes_des_tables() == avant
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_sans_compte_on_est_conduit_a_la_connexion(client: TestClient) -> None:
     for methode, chemin in _routes():
         reponse = client.request(methode, _adresse(chemin))

@@ -211,6 +211,7 @@ def test_chaque_genre_se_pose_se_garde_et_se_relit(bd: Session, entrer: Entrer) 
     assert "Question 1 bis" in _html(client, _section(dossier, "projet"))
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("quand", "changement", "statut", "phrase"),
     [
@@ -240,6 +241,7 @@ def test_ce_qui_ne_s_ajoute_pas(
     assert len(lues(select(QuestionDeCampagne))) == (statut == 303)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_dossier_deja_depose_ne_recoit_rien(
     bd: Session, entrer: Entrer, horloge: Callable[[datetime], datetime]
 ) -> None:

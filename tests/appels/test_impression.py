@@ -20,6 +20,7 @@ from tests.conftest import PRESENT
 from tests.fabriques_administration import CONTACT
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.usefixtures("pango")
 def test_le_pdf_est_balise_et_dit_chaque_question(bd: Session) -> None:
     contenu = a_imprimer(bd, f.campagne(bd, contact=CONTACT))

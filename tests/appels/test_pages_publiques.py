@@ -44,6 +44,7 @@ def _requetes(appel: Callable[[], object]) -> list[str]:
     return vues
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_l_accueil_dit_ce_qui_est_ouvert_et_jusqu_a_quand(client: TestClient, bd: Session) -> None:
     f.campagne(bd, decision_prevue="comité d’avril 2027")
     f.campagne(
@@ -174,6 +175,7 @@ def test_toutes_les_questions_se_lisent_sans_compte(client: TestClient, bd: Sess
         assert html.count("<strong>") == sum(len(section.questions) for section in etapes(dispositif))
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("suite", ["", "/questions", "/questions.pdf"])
 def test_une_campagne_non_publiee_n_existe_pas(client: TestClient, bd: Session, suite: str) -> None:
     campagne = f.campagne(bd, est_publiee=False)
@@ -182,6 +184,7 @@ def test_une_campagne_non_publiee_n_existe_pas(client: TestClient, bd: Session, 
         assert client.get(f"/appels/{identifiant}{suite}").status_code == 404
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_porteur_reprend_son_brouillon(bd: Session, entrer: Callable[[Personne], TestClient]) -> None:
     porteur, autre = f.personne(bd), f.personne(bd)
     dossier = brouillon(bd, porteur)
@@ -208,6 +211,7 @@ def test_un_agent_ne_commence_pas_de_demande(bd: Session, entrer: Callable[[Pers
     assert "Commencer ma demande" not in entrer(agent).get(f"/appels/{campagne.id}").text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("page", "phrase"),
     [

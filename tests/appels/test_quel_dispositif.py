@@ -61,6 +61,7 @@ def test_cinq_reponses_menent_a_un_appel_une_date_et_une_personne(client: TestCl
     assert len(ordres) == 5
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("change", "phrase"),
     [

@@ -52,6 +52,7 @@ def test_on_n_accorde_pas_plus_que_demande(bd: Session, scene: Scene) -> None:
         decision(bd, s, scene.dossiers[0], scene.administrateur, montants={"caph": 800_001})
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_refuser_et_ajourner_veulent_un_motif_et_l_attente_un_rang(bd: Session, scene: Scene) -> None:
     s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur)
     for sens in (REFUSER, SensDecision.AJOURNER):
@@ -98,6 +99,7 @@ def test_il_faut_une_seance_ouverte_un_quorum_et_une_inscription(bd: Session, sc
         decision(bd, s, scene.dossiers[1], scene.administrateur, REFUSER)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_qui_est_en_deport_ne_decide_pas(bd: Session, scene: Scene) -> None:
     s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur)
     lier(bd, scene.second, scene.dossiers[0].organisme_id)
@@ -125,6 +127,7 @@ def test_annuler_rend_la_somme_et_garde_la_decision(bd: Session, scene: Scene) -
     assert verifier_enveloppes(bd) == []
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_revenir_sur_un_ajournement_remet_le_dossier_en_comite(bd: Session, scene: Scene) -> None:
     s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur)
     decision(bd, s, scene.dossiers[0], scene.administrateur, SensDecision.AJOURNER)

@@ -111,6 +111,7 @@ def test_un_agent_lie_ne_voit_ni_ne_decide(bd: Session, scene: Scene, entrer: En
     assert refus.status_code == (404 if role is Role.ADMINISTRATEUR else 403)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_membre_ne_voit_que_ses_ordres_du_jour(bd: Session, scene: Scene, entrer: Entrer) -> None:
     sienne = seance(bd, scene.campagne, scene.dossiers[:1], scene.administrateur, [scene.membre])
     autre = seance(bd, scene.campagne, scene.dossiers[1:2], scene.administrateur, [scene.autre_membre])
@@ -123,6 +124,7 @@ def test_un_membre_ne_voit_que_ses_ordres_du_jour(bd: Session, scene: Scene, ent
     assert navigateur.get(croise).status_code == 404
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_declarer_son_deport_est_immediat_motive_et_imprime(bd: Session, scene: Scene, entrer: Entrer) -> None:
     s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur, [scene.membre, scene.autre_membre])
     bd.commit()
@@ -148,6 +150,7 @@ def test_declarer_son_deport_est_immediat_motive_et_imprime(bd: Session, scene: 
     assert "1 déport" in vue and "Je siège au bureau." in vue
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_agent_ne_se_deporte_pas_par_ce_formulaire(bd: Session, scene: Scene) -> None:
     s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur, [scene.membre])
     with pytest.raises(Interdit, match="Seul un membre du comité"):

@@ -115,6 +115,7 @@ def test_le_filtre_garde_le_rang_et_les_totaux(bd: Session, scene: Scene, entrer
     assert entrer(scene.administrateur).get(f"{adresse_}?orientation=rien&page=-4").status_code == 200
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_projection_ne_montre_ni_personne_ni_avis(bd: Session, scene: Scene, entrer: Entrer) -> None:
     s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur, [scene.membre])
     bd.commit()
@@ -231,6 +232,7 @@ def test_une_seance_de_bout_en_bout_sans_script(bd: Session, scene: Scene, entre
         assert [d.annulee_le is None for d in prises] == [True, False]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_fiche_donne_ce_qu_il_faut_pour_decider(bd: Session, scene: Scene, entrer: Entrer) -> None:
     s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur, [scene.membre])
     bd.commit()

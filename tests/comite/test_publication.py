@@ -141,6 +141,7 @@ def test_un_agent_affecte_prepare_un_autre_non_et_aucun_ne_publie(bd: Session, s
     assert bd.scalars(select(Affectation.id).limit(1)).all()
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_qui_est_en_deport_ne_prend_pas_part_a_la_publication(bd: Session, scene: Scene, entrer: Entrer) -> None:
     s = _decidee(bd, scene)
     clore_seance(bd, s, scene.administrateur, maintenant())
@@ -221,6 +222,7 @@ def test_inscrire_de_nouveau_cache_la_decision_et_garde_l_ancienne(bd: Session, 
         inscrire(bd, seconde, [scene.dossiers[0].id or 0], scene.administrateur, maintenant())
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_publication_tient_dans_la_page_et_le_releve(bd: Session, scene: Scene, entrer: Entrer) -> None:
     s = _decidee(bd, scene)
     clore_seance(bd, s, scene.administrateur, maintenant())
@@ -243,6 +245,7 @@ def test_la_publication_tient_dans_la_page_et_le_releve(bd: Session, scene: Scen
         assert attendu in releve
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_porteur_ne_sait_rien_avant_la_publication(bd: Session, scene: Scene, entrer: Entrer) -> None:
     s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur, [scene.membre])
     bd.commit()

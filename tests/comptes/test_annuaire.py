@@ -76,6 +76,7 @@ def guichet(monkeypatch: pytest.MonkeyPatch) -> Iterator[Annuaire]:
     reglages.cache_clear()
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_l_annuaire_remplit_la_creation_sans_rien_enregistrer(bd: Session, entrer: Entrer, guichet: Annuaire) -> None:
     qui = personne(bd)
     bd.commit()

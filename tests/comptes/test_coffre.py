@@ -211,6 +211,7 @@ def test_l_antivirus_regarde_apres_et_retire_l_infecte(
     assert faire_les_taches(PRESENT) == 0
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_contenu_condamne_ailleurs_ne_s_ouvre_pas(bd: Session, gerante: Personne, entrer: Entrer) -> None:
     navigateur = entrer(gerante)
     _mettre(navigateur, "statuts")
@@ -224,6 +225,7 @@ def test_un_contenu_condamne_ailleurs_ne_s_ouvre_pas(bd: Session, gerante: Perso
     assert (refus.status_code, INFECTE in lu(refus)) == (409, True)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_coffre_plein_dit_quoi_faire(
     bd: Session, gerante: Personne, entrer: Entrer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -252,6 +254,7 @@ def test_un_coffre_plein_dit_quoi_faire(
     _mettre(navigateur, "statuts", nom="trois")
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_mandat_n_ouvre_pas_le_coffre(bd: Session, entrer: Entrer) -> None:
     gerante, aidante = personne(bd), personne(bd, courriel="mediatrice@exemple.test")
     organisme(bd, gerante)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -32,6 +33,7 @@ def test_modifier_son_profil(bd: Session, entrer: Entrer) -> None:
     assert actes() == ["modifier_profil"]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_profil_mal_rempli_garde_ce_qui_est_ecrit(bd: Session, entrer: Entrer) -> None:
     qui = personne(bd)
     bd.commit()

@@ -97,6 +97,7 @@ def test_un_code_sert_une_fois(client: TestClient, bd: Session) -> None:
     assert client.post("/connexion/code", data={"code": code}).status_code == 422
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_nouveau_code_annule_le_precedent(client: TestClient, bd: Session) -> None:
     demander_code(client, "nouvelle@exemple.test")
     premier = dernier_code("nouvelle@exemple.test")
@@ -145,6 +146,7 @@ def _sans_adresse(navigateur: TestClient, courriel: str) -> tuple[int, str, str]
     return premiere.status_code, page, seconde
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_meme_reponse_que_le_compte_existe_ou_non(client: TestClient, bd: Session) -> None:
     personne(bd, courriel="connu@exemple.test")
     personne(bd, courriel="ferme@exemple.test", desactivee_le=PRESENT)
@@ -154,6 +156,7 @@ def test_la_meme_reponse_que_le_compte_existe_ou_non(client: TestClient, bd: Ses
     assert courriels_de("ferme@exemple.test") == []
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_mot_de_passe_la_meme_reponse_que_le_compte_existe_ou_non(client: TestClient, bd: Session) -> None:
     avec_mot_de_passe(bd, personne(bd, courriel="connu@exemple.test"))
     avec_mot_de_passe(bd, personne(bd, courriel="ferme@exemple.test", desactivee_le=PRESENT))

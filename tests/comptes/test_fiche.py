@@ -118,6 +118,7 @@ def test_ce_qui_est_mal_rempli_est_dit_et_garde(
     assert actes() == []
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_les_portes_de_la_fiche(bd: Session, gerante: Personne, entrer: Entrer) -> None:
     ici = organisme(bd, gerante)
     commune = organisme(bd, gerante, genre=GenreOrganisme.COMMUNE)

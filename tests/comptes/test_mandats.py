@@ -133,6 +133,7 @@ def test_un_mandat_arrete_se_ferme_aussitot(scene: Scene, entrer: Entrer) -> Non
     assert navigateur.get(scene.chemin).status_code == 404
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_mandat_limite_a_un_appel(bd: Session, scene: Scene, entrer: Entrer) -> None:
     navigateur = _en_vigueur(scene, entrer, campagne_id=str(scene.autre_campagne_id))
     assert navigateur.get(scene.chemin).status_code == 404

@@ -102,6 +102,7 @@ def test_une_personne_sans_compte_arrive_par_le_lien(gerante: Personne, entrer: 
     assert "Nour Haddad est arrivé sur invitation." in histoire
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_l_invitation_est_liee_a_son_adresse_confirmee(bd: Session, gerante: Personne, entrer: Entrer) -> None:
     lien = _inviter(entrer(gerante))
     autre = personne(bd)
@@ -145,6 +146,7 @@ def test_une_invitation_se_renvoie_s_annule_et_expire(
                        "annuler_invitation"]  # fmt: skip
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_inviter_ne_dit_pas_si_un_compte_existe(bd: Session, gerante: Personne, entrer: Entrer) -> None:
     personne(bd, courriel="connue@exemple.test")
     bd.commit()
@@ -196,6 +198,7 @@ def test_une_personne_retiree_revient_sur_invitation(bd: Session, gerante: Perso
     assert [p[1:] for p in _places()][1] == (RoleAdhesion.LECTEUR, EtatAdhesion.ACTIVE)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_qui_part_emporte_les_invitations_qu_il_a_envoyees(bd: Session, gerante: Personne, entrer: Entrer) -> None:
     partante = personne(bd, prenom="Lou", nom="Marin")
     ici = bd.get_one(Adhesion, 1)

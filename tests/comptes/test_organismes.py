@@ -41,6 +41,7 @@ def _adhesions() -> list[tuple[RoleAdhesion, EtatAdhesion]]:
     return [(a.role, a.etat) for a in lues(select(Adhesion).order_by(col(Adhesion.id)))]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_creer_un_organisme_en_fait_le_gestionnaire(porteur: Personne, entrer: Entrer) -> None:
     navigateur = entrer(porteur)
     reponse = navigateur.post("/organismes/creer", data=FICHE | {"rna": "w591234567"})
@@ -98,6 +99,7 @@ def test_un_collectif_est_porte_et_le_porteur_prevenu(
     assert "« Les Jardins d’essai & Cie »" in courriels_de("gerante@exemple.test")[0].texte
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("champ", ["siret", "rna"])
 def test_un_organisme_connu_est_propose_sans_nommer_personne(
     bd: Session, porteur: Personne, gerante: Personne, entrer: Entrer, champ: str
@@ -192,6 +194,7 @@ def test_un_membre_lit_mais_ne_gere_pas(
     assert navigateur.get("/organismes/1").status_code == 404
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_les_portes_d_un_organisme(
     bd: Session, client: TestClient, porteur: Personne, gerante: Personne, entrer: Entrer
 ) -> None:
@@ -240,6 +243,7 @@ def test_un_gestionnaire_au_compte_ferme_ne_compte_pas(bd: Session, gerante: Per
     assert entrer(gerante).post("/organismes/1/quitter").status_code == 409
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_changer_un_role_puis_retirer(bd: Session, gerante: Personne, porteur: Personne, entrer: Entrer) -> None:
     ici = organisme(bd, gerante, siret=SIRET)
     adherer(bd, ici, porteur, RoleAdhesion.LECTEUR)

@@ -86,6 +86,7 @@ def test_un_changement_attend_et_previent_chaque_gestionnaire(bd: Session, geran
     assert sujets("gerante@exemple.test")[-1] == "Le changement de coordonnées bancaires est annulé"
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_seconde_demande_remplace_la_premiere(bd: Session, gerante: Personne, entrer: Entrer) -> None:
     organisme(bd, gerante, iban=AUTRE, titulaire_compte="Les Jardins")
     bd.commit()
@@ -100,6 +101,7 @@ def test_une_seconde_demande_remplace_la_premiere(bd: Session, gerante: Personne
     assert _etats() == [EtatChangement.REMPLACE, EtatChangement.A_CONFIRMER]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_preuve_par_mot_de_passe_ou_par_code_a_elle(
     bd: Session, gerante: Personne, entrer: Entrer, client: TestClient, horloge: Callable[[datetime], datetime]
 ) -> None:
@@ -137,6 +139,7 @@ def test_une_preuve_essayee_trop_souvent_attend(bd: Session, gerante: Personne, 
     assert statuts == [422] * 10 + [429]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("iban", "phrase"),
     [
@@ -156,6 +159,7 @@ def test_un_iban_faux_est_dit_et_garde(bd: Session, gerante: Personne, entrer: E
     assert f'value="{iban}"' in reponse.text and 'value="Les Jardins"' in reponse.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_l_iban_est_masque(bd: Session, gerante: Personne, entrer: Entrer) -> None:
     organisme(bd, gerante, iban=IBAN, titulaire_compte="Les Jardins")
     bd.commit()

@@ -92,6 +92,7 @@ def test_le_qr_code_est_une_image_sans_style(bd: Session, agent: Personne, entre
     assert " style=" not in page
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_code_faux_n_active_rien_et_garde_la_meme_cle(bd: Session, agent: Personne, entrer: Entrer) -> None:
     bd.commit()
     navigateur = entrer(agent)
@@ -196,6 +197,7 @@ def production(base: str) -> Iterator[TestClient]:
     yield Navigateur(create_app(), base_url="https://testserver")
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_en_production_un_agent_s_enrole_avant_toute_chose(production: TestClient) -> None:
     with ecriture() as bd:
         personne(bd, Role.AGENT, courriel=ADRESSE)
@@ -210,6 +212,7 @@ def test_en_production_un_agent_s_enrole_avant_toute_chose(production: TestClien
     assert production.get("/compte").status_code == 200
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_en_production_un_porteur_entre_sans_second_facteur(production: TestClient) -> None:
     with ecriture() as bd:
         personne(bd, courriel="porteur@exemple.test")

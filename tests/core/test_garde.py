@@ -53,6 +53,7 @@ def test_un_corps_trop_lourd_a_sa_page(client: TestClient) -> None:
     assert "10 Mo" in reponse.text and "Content Too Large" not in reponse.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_corps_trop_lourd_sans_longueur_annoncee_a_sa_page(client: TestClient) -> None:
     def flux() -> Iterator[bytes]:
         for _ in range(75):

@@ -40,6 +40,7 @@ def _remplir(bd: Session, nombre: int, adresse: str = "aline@exemple.test") -> l
     return [courriel.id or 0 for courriel in courriels]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("env", ["test", "production"])
 def test_hors_de_la_demonstration_ces_adresses_n_existent_pas(base: str, bd: Session, env: str) -> None:
     personne(bd, courriel=GESTIONNAIRE.courriel)
@@ -119,6 +120,7 @@ def test_la_boite_se_filtre_par_adresse(bd: Session, navigateur: TestClient) -> 
     assert "Aucun e-mail ne correspond." in vide
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("avant", ["zéro", "-1", "9" * 40, "٣"])
 def test_un_repere_illisible_montre_la_premiere_page(bd: Session, navigateur: TestClient, avant: str) -> None:
     numero = _remplir(bd, 1)[0]

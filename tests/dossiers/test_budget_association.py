@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -26,6 +27,7 @@ GRILLE = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_budget_de_l_association_va_de_sa_page_au_dossier_suivant(bd: Session, entrer: Entrer) -> None:
     porteur = personne(bd)
     mien = organisme(bd, porteur)

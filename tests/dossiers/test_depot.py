@@ -60,6 +60,7 @@ def _cle(client: TestClient, dossier: Dossier) -> str:
     return trouvee.group(1)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_deposer_par_la_page(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     equipe(bd)
     dossier = brouillon(bd, porteur, est_complet=True)
@@ -322,6 +323,7 @@ def test_retirer_demande_confirmation_et_laisse_une_trace(bd: Session, entrer: E
     assert "Motif indiqué : Projet reporté." in courriel.texte
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_dossier_decide_en_secret_ne_se_retire_pas_et_ne_dit_rien(bd: Session, porteur: Personne) -> None:
     dossier = dossier_depose(bd, porteur)
     dossier.etat = Etat.REFUSE

@@ -49,6 +49,7 @@ def _verifier_les_balises(html: str, titre: str) -> None:
             assert {"/Table", "/TR", "/TH", "/TD"} <= genres, genres
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_decision_l_accuse_et_la_demande(
     bd: Session, base: str, entrer: Callable[[Personne], TestClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -15,6 +16,7 @@ from tests.fabriques import adherer, organisme, personne
 from tests.fabriques_dossiers import brouillon, campagne_ouverte, contenu_complet, contenu_court
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_fiche_et_son_fichier(bd: Session, entrer: Callable[[Personne], TestClient]) -> None:
     porteur, lecteur, passant = personne(bd), personne(bd), personne(bd)
     mien = organisme(bd, porteur, rna="W595001234")

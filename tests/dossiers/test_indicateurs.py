@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -89,6 +90,7 @@ def test_un_objectif_pas_a_pas(bd: Session, entrer: Entrer) -> None:
     assert plein.status_code == 422 and "Gardez-en un seul" in plein.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_les_formulaires_courts_n_ont_pas_d_indicateur_et_le_clos_ne_s_ecrit_plus(bd: Session, entrer: Entrer) -> None:
     porteur = personne(bd)
     court = brouillon(bd, porteur, campagne=f.campagne(bd, Dispositif.SIP))

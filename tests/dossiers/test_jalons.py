@@ -100,6 +100,7 @@ def test_apres_la_decision_on_lit_ce_qui_vient(etat: Etat, attendu: list[str]) -
     assert [ligne.split(" | ")[0] for ligne in _lignes(etat, publiee=True)] == attendu
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_page_ne_laisse_rien_voir_de_l_ordre_du_jour_ni_de_la_decision(bd: Session, entrer: Entrer) -> None:
     """Real agenda and real decisions behind it: the page of the porteur is the same, byte for byte."""
     porteur, admin = personne(bd), personne(bd)

@@ -53,6 +53,7 @@ def test_la_liste_range_par_etat_et_ne_coute_pas_plus_avec_plus_de_dossiers(bd: 
     assert len(beaucoup) == len(peu) <= 6
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_brouillon_vide_montre_ses_onze_etapes(bd: Session, entrer: Entrer) -> None:
     equipe(bd)
     porteur = personne(bd)
@@ -69,6 +70,7 @@ def test_un_brouillon_vide_montre_ses_onze_etapes(bd: Session, entrer: Entrer) -
     assert len(ordres) <= 9
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_brouillon_annonce_son_referent(bd: Session, entrer: Entrer) -> None:
     agents = equipe(bd)
     porteur = personne(bd)
@@ -82,6 +84,7 @@ def test_un_brouillon_annonce_son_referent(bd: Session, entrer: Entrer) -> None:
     assert len(ordres) <= 9
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_dossier_depose_dit_qui_le_suit_et_pourquoi(bd: Session, entrer: Entrer) -> None:
     equipe(bd)
     porteur = personne(bd)
@@ -134,6 +137,7 @@ def test_chaque_section_s_ouvre_en_moins_de_70_ko_feuille_et_scripts_compris(bd:
     assert client.get(adresse("dossiers.section", dossier_id=dossier.id, cle="inconnue")).status_code == 404
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_relire_montre_les_reponses_et_ce_qui_empeche(bd: Session, entrer: Entrer) -> None:
     porteur = personne(bd)
     dossier = brouillon(bd, porteur, contenu=contenu_complet())
@@ -161,6 +165,7 @@ def test_une_campagne_close_le_dit_avant_de_commencer(
     assert "Commencer ma demande" not in page.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_commencer_propose_de_reprendre(bd: Session, entrer: Entrer) -> None:
     porteur = personne(bd)
     dossier = brouillon(bd, porteur)
@@ -170,6 +175,7 @@ def test_commencer_propose_de_reprendre(bd: Session, entrer: Entrer) -> None:
     assert f'href="/dossiers/{dossier.id}"' in page
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_commencer_cree_un_brouillon_repris_de_la_fiche(bd: Session, entrer: Entrer) -> None:
     porteur = personne(bd, prenom="Aline", nom="Lemaire")
     mien = organisme(bd, porteur, nom="Les Jardins imaginaires")
@@ -205,6 +211,7 @@ def test_un_organisme_qui_n_est_pas_le_mien_ne_se_choisit_pas(bd: Session, entre
     assert reponse.status_code == 422
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_lecteur_ne_commence_pas(bd: Session, entrer: Entrer) -> None:
     lecteur = personne(bd)
     mien = organisme(bd, personne(bd))
@@ -217,6 +224,7 @@ def test_un_lecteur_ne_commence_pas(bd: Session, entrer: Entrer) -> None:
     assert reponse.status_code == 403
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_collectif_depose_en_sip_s_il_est_porte(bd: Session, entrer: Entrer) -> None:
     porteur = personne(bd)
     support = organisme(bd, nom="Les Jardins imaginaires")
@@ -250,6 +258,7 @@ def test_une_campagne_non_publiee_n_existe_pas(bd: Session, entrer: Entrer) -> N
     assert entrer(porteur).get(adresse("dossiers.commencer", campagne_id=campagne.id)).status_code == 404
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_brouillon_d_une_campagne_close_se_lit_encore(
     bd: Session, entrer: Entrer, horloge: Callable[[datetime], datetime]
 ) -> None:

@@ -40,6 +40,7 @@ def _protege() -> bytes:
     return sortie.getvalue()
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_plusieurs_fichiers_en_un_envoi(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     dossier = brouillon(bd, porteur)
     bd.commit()
@@ -86,6 +87,7 @@ def test_un_refus_dit_le_remede_et_garde_les_autres(bd: Session, entrer: Entrer,
     assert bd.scalars(select(Piece.nom)).all() == ["bons.pdf"]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_fichier_de_plus_de_10_mo_est_trop_lourd(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     dossier = brouillon(bd, porteur)
     bd.commit()
@@ -105,6 +107,7 @@ def test_un_envoi_vide_le_dit(bd: Session, entrer: Entrer, porteur: Personne) ->
     assert reponse.headers["location"].endswith("?fait=rien")
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_trop_de_documents_se_dit_a_cote_du_bouton(
     bd: Session, entrer: Entrer, porteur: Personne, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +148,7 @@ def test_un_dossier_depose_ne_recoit_plus_de_document(bd: Session, entrer: Entre
     assert bd.scalar(select(func.count(Piece.id))) == avant
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_retirer_un_document(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     dossier = brouillon(bd, porteur)
     joindre(bd, acces(bd, porteur, dossier), porteur, "statuts")
@@ -210,6 +214,7 @@ def test_un_document_qui_manque_encore_n_arrete_pas_le_brouillon(
     assert "Pas encore là." not in client.get(url).text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_document_d_un_autre_dossier_n_existe_pas(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     mien, autre = brouillon(bd, porteur), brouillon(bd)
     etranger = personne(bd)

@@ -52,6 +52,7 @@ def porteur(bd: Session) -> Personne:
     return personne(bd, prenom="Aline", nom="Lemaire")
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_brouillon_garde_tout_meme_faux(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     dossier = brouillon(bd, porteur)
     bd.commit()
@@ -73,6 +74,7 @@ def test_un_brouillon_garde_tout_meme_faux(bd: Session, entrer: Entrer, porteur:
     assert _contenu(dossier, "calendrier")["debut"] == "un jour"
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_continuer_mene_a_la_section_suivante_et_la_derniere_a_la_relecture(
     bd: Session, entrer: Entrer, porteur: Personne
 ) -> None:
@@ -85,6 +87,7 @@ def test_continuer_mene_a_la_section_suivante_et_la_derniere_a_la_relecture(
     assert fin.headers["location"] == adresse("dossiers.relire", dossier_id=dossier.id)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_de_nouvelles_cases_par_quartier_retiennent_sur_la_page(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     dossier = brouillon(bd, porteur)
     bd.commit()
@@ -210,6 +213,7 @@ def test_enregistrer_sans_rien_changer_n_est_pas_un_acte(bd: Session, porteur: P
     assert bd.scalar(select(func.count(LigneJournal.id))) == (avant or 0) + 1
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "role, statut", [(RoleAdhesion.LECTEUR, 403), (RoleAdhesion.SIGNATAIRE, 403), (RoleAdhesion.REDACTEUR, 303)]
 )
@@ -245,6 +249,7 @@ def test_le_dossier_d_un_autre_n_existe_pas(bd: Session, entrer: Entrer, porteur
     assert client.get(adresse("dossiers.dossier", dossier_id=2**40)).status_code == 404
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_adhesion_en_attente_n_ouvre_rien(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     candidat = personne(bd)
     mien = organisme(bd, porteur)
@@ -340,6 +345,7 @@ def test_une_balise_dans_chaque_texte_reste_un_texte(bd: Session, entrer: Entrer
         assert "<script>alert" not in page.text, url
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_complement_n_ouvre_que_les_parties_demandees(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     dossier = dossier_depose(bd, porteur)
     dossier.etat = Etat.A_COMPLETER
@@ -371,6 +377,7 @@ def test_les_brouillons_d_une_campagne_close_echoient(bd: Session, porteur: Pers
     assert expirer(bd, FERMETURE) == 0
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_brouillon_abandonne_ne_s_ecrit_plus(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     dossier = brouillon(bd, porteur)
     bd.commit()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -21,6 +22,7 @@ from tests.fabriques_dossiers import brouillon, dossier_depose
 Entrer = Callable[[Personne], TestClient]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_repartir_d_une_demande_deposee(bd: Session, entrer: Entrer) -> None:
     gerante, lecteur, etranger = personne(bd), personne(bd), personne(bd)
     ici = organisme(bd, gerante)

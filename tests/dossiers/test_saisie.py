@@ -85,6 +85,7 @@ def test_une_reponse_s_enregistre_seule_en_six_ordres(bd: Session, entrer: Entre
         assert vue.get_one(Dossier, numero).commune_principale == "59172"
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_ce_qui_est_mal_saisi_est_garde_et_signale(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     numero = brouillon(bd, porteur).id
     bd.commit()
@@ -103,6 +104,7 @@ def test_ce_qui_est_mal_saisi_est_garde_et_signale(bd: Session, entrer: Entrer, 
     assert _contenu(numero, "budget")["charges"] == {"achats": "1.2.3"}
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_quartier_coche_apporte_sa_case(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     numero = brouillon(bd, porteur).id
     bd.commit()
@@ -264,6 +266,7 @@ def test_cinquante_ecritures_a_deux_ne_perdent_rien(bd: Session, entrer: Entrer,
             assert (cellule(premier), cellule(second)) == (f"A{tour}", f"B{tour}")
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_saisie_passe_par_les_portes_du_dossier(
     bd: Session, entrer: Entrer, client: TestClient, porteur: Personne, horloge: Callable[[datetime], datetime]
 ) -> None:

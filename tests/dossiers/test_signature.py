@@ -291,6 +291,7 @@ def test_un_gestionnaire_signe_s_il_le_declare_ou_avec_un_pouvoir(bd: Session, s
     assert "Lire le pouvoir</a>" in agent and "pouvoir.pdf" in agent
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_brouillon_incomplet_ne_se_fait_pas_signer(bd: Session, entrer: Entrer, scene: Scene) -> None:
     _presidente(bd, scene)
     vide = brouillon(bd, scene.gerant, organisme=scene.organisme).id
@@ -378,6 +379,7 @@ def test_un_complement_qui_n_engage_pas_est_couvert_par_la_signature(
     assert "<strong>Ada Klein</strong>" in page and "cette signature le couvre" in page
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_complement_qui_engage_se_signe_de_nouveau(
     bd: Session, scene: Scene, entrer: Entrer, client: TestClient, horloge: Regler
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from html import unescape
 
+import pytest
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -25,6 +26,7 @@ def _page(client: TestClient, nom: str, dossier: Dossier, suite: str = "") -> st
     return unescape(reponse.text)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_ce_qui_change_se_lit_avant_l_envoi_puis_d_une_version_a_l_autre(bd: Session, entrer: Entrer) -> None:
     agents = equipe(bd)
     porteur = personne(bd)
@@ -62,6 +64,7 @@ def test_ce_qui_change_se_lit_avant_l_envoi_puis_d_une_version_a_l_autre(bd: Ses
         assert qui.get(adresse(nom, dossier_id=dossier.id) + suite).status_code == 404
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_chacun_par_sa_porte(bd: Session, entrer: Entrer) -> None:
     porteur, autre = personne(bd), personne(bd)
     dossier = dossier_depose(bd, porteur)

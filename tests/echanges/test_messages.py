@@ -129,6 +129,7 @@ def test_chacun_entre_ou_il_peut(bd: Session, entrer: Entrer) -> None:
     assert bd.scalar(select(func.count(Message.id))) == 1
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_avant_le_depot_et_apres_la_fin(bd: Session, entrer: Entrer) -> None:
     porteur = personne(bd)
     prevu, fini = brouillon(bd, porteur), dossier_depose(bd, porteur)
@@ -146,6 +147,7 @@ def test_avant_le_depot_et_apres_la_fin(bd: Session, entrer: Entrer) -> None:
     assert refus.status_code == 409 and "Un texte assez long pour être rendu." in refus.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_message_refuse_rend_tout_ce_qui_fut_ecrit(
     bd: Session, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,6 +175,7 @@ def test_envoye_deux_fois_il_part_une_fois(bd: Session, entrer: Entrer) -> None:
     assert bd.scalar(select(func.count(Message.id))) == 1 and len(_courriels(bd)) == 1
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_sans_reponse_a_faire_le_pilote_le_dit(bd: Session, entrer: Entrer) -> None:
     s = Scene(bd)
     entrer(s.porteur).post(s.url, data={"texte": "Merci !", "cle": "k"})
@@ -205,6 +208,7 @@ def test_un_fil_long_ne_coute_pas_plus(bd: Session, entrer: Entrer) -> None:
     assert mesurer() == avant and max(avant[:2]) <= 6, avant
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_decision_cachee_ne_se_lit_pas_dans_les_messages(bd: Session, entrer: Entrer) -> None:
     s = Scene(bd)
     client = entrer(s.porteur)

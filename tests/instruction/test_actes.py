@@ -71,6 +71,7 @@ def test_qui_n_en_a_pas_le_droit_lit_403(scene: Scene, entrer: Entrer, acte: str
     assert _etat(scene) is Etat.DEPOSE
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("acte", ["relancer", "clore_instruction", "rouvrir_instruction"])
 def test_ce_qui_n_est_pas_possible_maintenant_lit_409(scene: Scene, entrer: Entrer, acte: str) -> None:
     qui = scene.admin if acte == "rouvrir_instruction" else scene.pilote
@@ -79,12 +80,14 @@ def test_ce_qui_n_est_pas_possible_maintenant_lit_409(scene: Scene, entrer: Entr
     assert "Rechargez la page pour voir ce qui est possible." in refus.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_visiteur_est_envoye_se_connecter(scene: Scene, client: TestClient) -> None:
     for nom in ("instruction.a_traiter", "instruction.dossiers", "instruction.exporter"):
         assert client.get(adresse(nom)).status_code == 303
     assert client.get(_route("dossier", scene)).status_code == 303
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_brouillon_ou_un_inconnu_n_existent_pas(bd: Session, scene: Scene, entrer: Entrer) -> None:
     scene.dossier.etat = Etat.BROUILLON
     bd.commit()
@@ -93,6 +96,7 @@ def test_un_brouillon_ou_un_inconnu_n_existent_pas(bd: Session, scene: Scene, en
         assert reponse.status_code == 404
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_prendre_ouvre_l_instruction_et_previent_les_autres(scene: Scene, entrer: Entrer) -> None:
     assert entrer(scene.pilote).post(_route("prendre", scene)).status_code == 303
     assert _etat(scene) is Etat.EN_INSTRUCTION
@@ -101,6 +105,7 @@ def test_prendre_ouvre_l_instruction_et_previent_les_autres(scene: Scene, entrer
     assert entrer(scene.pilote).post(_route("prendre", scene)).status_code == 409
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_demander_un_complement_suspend_et_ecrit_au_porteur(scene: Scene, entrer: Entrer) -> None:
     navigateur = entrer(scene.pilote)
     assert navigateur.get(_route("complement", scene)).status_code == 200
@@ -157,6 +162,7 @@ def test_la_demande_part_de_la_recevabilite_et_l_horloge_s_arrete(
         assert phrase in entrer(scene.pilote).get(_route("dossier", scene)).text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_demande_mal_remplie_garde_tout_et_ne_change_rien(scene: Scene, entrer: Entrer) -> None:
     navigateur = entrer(scene.pilote)
     corps = {"texte": "", "sections": "inconnue", "repondre_avant": "23/11/2026"}
@@ -199,6 +205,7 @@ def test_clore_demande_tous_les_avis_ou_un_constat(bd: Session, scene: Scene, en
     assert [qui for qui, _ in _courriels("cloture")] == [scene.aller_vers.courriel, scene.pilote.courriel]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_clore_avec_tous_les_avis_puis_rouvrir(bd: Session, scene: Scene, entrer: Entrer) -> None:
     prendre(bd, scene.dossier, scene.pilote)
     rendre(bd, scene.dossier, scene.pilote)
@@ -246,6 +253,7 @@ def test_reaffecter_garde_l_histoire_et_agit_tout_de_suite(bd: Session, scene: S
     assert "Congé." in entrer(scene.admin).get(_route("affectation", scene)).text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_reaffectation_impossible_dit_pourquoi(bd: Session, scene: Scene, entrer: Entrer) -> None:
     lie = scene.agents["chef-projet-5"]
     bd.add(
@@ -285,6 +293,7 @@ def test_une_alerte_de_la_coordination_se_regle(bd: Session, scene: Scene, entre
     assert entrer(scene.admin).post(route).status_code == 409
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_rib_s_ouvre_par_le_pilote_et_laisse_une_trace(bd: Session, scene: Scene, entrer: Entrer) -> None:
     pieces = {p.genre: p.id for p in bd.scalars(select(Piece))}
     bd.commit()
@@ -325,6 +334,7 @@ def test_une_piece_pas_encore_renvoyee_ne_se_voit_pas(bd: Session, scene: Scene,
         assert entrer(scene.pilote).get(route).status_code == statut
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_les_boutons_sont_ceux_que_la_machine_permet(bd: Session, scene: Scene, entrer: Entrer) -> None:
     def boutons(qui: Personne) -> list[str]:
         page = entrer(qui).get(_route("dossier", scene)).text

@@ -59,6 +59,7 @@ def _grille(valeur: str = "3", **plus: str) -> dict[str, str]:
     } | plus
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_note_est_gardee_des_qu_elle_est_posee(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
     reponse = _poster(entrer(ouverte.pilote), ouverte, "orientation", note="3")
     assert reponse.status_code == 303
@@ -74,6 +75,7 @@ def test_une_note_est_gardee_des_qu_elle_est_posee(bd: Session, ouverte: Scene, 
     assert ligne.details == {"critere": "orientation", "version": 1}, "le journal ne dit pas la note"
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_note_gardee_est_celle_du_domaine(bd: Session, ouverte: Scene) -> None:
     du_pilote = {"orientation": 3, "axe.aller_vers": 2, "participation": 4, "ancrage": 1, "faisabilite": 2}
     noter(bd, ouverte.dossier, ouverte.pilote, du_pilote)
@@ -122,6 +124,7 @@ def test_une_note_hors_de_l_echelle_est_refusee(bd: Session, ouverte: Scene, ent
     assert bd.scalars(select(Note)).all() == []
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_on_ne_note_que_ses_criteres(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
     navigateur = entrer(ouverte.aller_vers)
     assert _poster(navigateur, ouverte, "orientation", note="3").status_code == 403
@@ -131,6 +134,7 @@ def test_on_ne_note_que_ses_criteres(bd: Session, ouverte: Scene, entrer: Entrer
     assert _poster(entrer(ouverte.etranger), ouverte, "orientation", note="3").status_code == 403
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_on_ne_note_pas_avant_la_prise_ni_apres_l_avis(bd: Session, scene: Scene, entrer: Entrer) -> None:
     navigateur = entrer(scene.pilote)
     assert _poster(navigateur, scene, "orientation", note="3").status_code == 409
@@ -161,6 +165,7 @@ def test_sans_script_un_bouton_enregistre_toute_la_grille(bd: Session, ouverte: 
     assert (ouverte.dossier.montant_propose_cents, ouverte.dossier.avis_rendus) == (700_000, 0)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_grille_mal_remplie_ne_change_rien_et_garde_tout(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
     corps = {
         "note.orientation": "3",
@@ -180,6 +185,7 @@ def test_la_grille_mal_remplie_ne_change_rien_et_garde_tout(bd: Session, ouverte
     assert bd.scalars(select(Note)).all() == [] and bd.scalars(select(MontantPropose)).all() == []
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_seul_le_pilote_propose_un_montant(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
     corps = {"note.axe.aller_vers": "3", f"montant.{ouverte.enveloppe.id}": "10"}
     refus = entrer(ouverte.aller_vers).post(
@@ -245,6 +251,7 @@ def test_on_ne_voit_pas_la_note_d_autrui_avant_la_sienne(bd: Session, ouverte: S
     assert f'<strong class="chiffre">{str(ouverte.dossier.note_dixiemes / 10).replace(".", ",")}</strong>' in apres
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_agent_non_affecte_ne_voit_aucune_note(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
     rendre(bd, ouverte.dossier, ouverte.pilote)
     bd.commit()

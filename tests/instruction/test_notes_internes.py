@@ -119,6 +119,7 @@ def test_un_collegue_prevenu_lit_repond_et_n_attend_plus(bd: Session, scene: Sce
     assert etranger.get(ici).status_code == 403
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_note_mal_remplie_garde_ce_qui_est_tape_et_n_ecrit_rien(bd: Session, scene: Scene, entrer: Entrer) -> None:
     lie = scene.agents["chef-projet-6"]
     bd.add(Deport(personne_id=lie.id or 0, dossier_id=scene.dossier.id or 0, motif="x", declare_le=maintenant()))

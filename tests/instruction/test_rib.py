@@ -59,6 +59,7 @@ def scene(bd: Session) -> Scene:
     return Scene(bd)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_second_agent_confirme_contre_l_ancien(scene: Scene, entrer: Entrer) -> None:
     pilote, admin = entrer(scene.pilote), entrer(scene.admin)
     dossier = pilote.get("/instruction/dossiers/1").text
@@ -100,6 +101,7 @@ def test_qui_voit_un_rib_a_confirmer(scene: Scene, entrer: Entrer, client: TestC
         assert entrer(scene.voisin).post(f"{RIB}/{acte}", data=RAPPEL | {"motif": "non"}).status_code == 404
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_lire_en_entier_demande_une_preuve_et_laisse_une_trace(scene: Scene, entrer: Entrer) -> None:
     pilote = entrer(scene.pilote)
     assert pilote.post(f"{RIB}/lire").headers["location"] == f"/compte/preuve?suite={RIB}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -72,6 +73,7 @@ def test_une_vue_se_garde_se_partage_et_se_montre_d_abord(bd: Session, scene: Sc
     assert "Les miens" in pilote.get(adresse("instruction.vues")).text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_vue_partagee_ne_montre_que_ce_que_voit_son_lecteur(bd: Session, scene: Scene, entrer: Entrer) -> None:
     bd.add(
         LienDInteret(
