@@ -15,6 +15,7 @@ from app.core.fichiers import conserver
 from app.core.securite import empreinte
 from app.domain.droits import Qualite, Role, RoleAdhesion
 from app.domain.echanges import Cote
+from app.domain.enveloppes import Decoupe
 from app.domain.etats import Etat
 from app.domain.membres import DUREE_INVITATION
 from app.domain.orientations import Orientation
@@ -50,6 +51,7 @@ from app.models.partenaires import (
     Partenaire,
     PrioriteCommunale,
 )
+from app.models.programmation import SousEnveloppe
 from app.models.recueils import GenreRecueil, Recueil
 from app.models.referentiel import Absence, Occupation
 from app.models.rib import ChangementRib
@@ -308,7 +310,12 @@ def monter(bd: Session) -> Scenario:
         fichier="scdl.csv", sha256="0" * 64, importe_le=maintenant(), rejetees=1, rejets=[[3, "Le montant est nul."]],
         importe_par_id=scenario.personnes["administrateur"].id or 0,
     )  # fmt: skip
-    bd.add_all([mandat, importe])
+    part = SousEnveloppe(
+        enveloppe_id=enveloppe.id or 0, decoupe=Decoupe.ORIENTATION, valeur="emploi", libelle="Emploi",
+        montant_cents=100_000, creee_le=maintenant(),
+    )  # fmt: skip
+    enveloppe.reserve_cents = part.montant_cents
+    bd.add_all([mandat, importe, part])
     bd.add_all(
         [
             absence,
@@ -338,6 +345,8 @@ def monter(bd: Session) -> Scenario:
         "campagne_id": campagne.id,
         "dossier_id": dossier.id,
         "enveloppe_id": enveloppe.id,
+        "financeur_code": enveloppe.financeur_code,
+        "sous_id": part.id,
         "piece_id": bd.scalars(select(col(Piece.id)).where(col(Piece.dossier_id) == dossier.id)).first(),
         "personne_id": equipe["chef-projet-2"].id,
         "occupation_id": bd.scalars(select(col(Occupation.id))).first(),

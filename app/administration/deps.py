@@ -6,17 +6,19 @@ from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
+from app.administration.campagnes.queries_enveloppes import enveloppe_de, sous_enveloppe_de
 from app.comptes.deps import Administrateur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.domain.droits import exiger
 from app.instruction.deps import exiger_declaration
 from app.instruction.queries import AccesAgent, acces_au_dossier
-from app.models.campagnes import Campagne
+from app.models.campagnes import Campagne, Enveloppe
 from app.models.campagnes_ajouts import QuestionDeCampagne
 from app.models.comptes import Personne
 from app.models.courriel import Courriel, Tache
 from app.models.instruction import AlerteAffectation
+from app.models.programmation import SousEnveloppe
 from app.models.referentiel import Absence, Commune, Occupation, Poste
 from app.models.socle import pour_ecrire
 from app.models.subventions import ImportSubventions
@@ -41,6 +43,21 @@ def _charger(request: Request, bd: Session, table: type[T], **cle: int | str) ->
 
 def _campagne(request: Request, campagne_id: int, bd: Bd, personne: Administrateur) -> Campagne:
     return _charger(request, bd, Campagne, id=campagne_id)
+
+
+def _enveloppe(financeur_code: str, campagne: Annotated[Campagne, Depends(_campagne)], bd: Bd) -> Enveloppe:
+    """Not locked here: its acts lock every envelope of the campaign, in their order."""
+    enveloppe = enveloppe_de(bd, campagne, financeur_code) if financeur_code.isprintable() else None
+    if enveloppe is None:
+        raise Introuvable
+    return enveloppe
+
+
+def _sous_enveloppe(sous_id: int, campagne: Annotated[Campagne, Depends(_campagne)], bd: Bd) -> SousEnveloppe:
+    sous = sous_enveloppe_de(bd, campagne, sous_id) if 0 < sous_id <= IDENTIFIANT_MAXIMUM else None
+    if sous is None:
+        raise Introuvable
+    return sous
 
 
 def _question(request: Request, question_id: int, bd: Bd, personne: Administrateur) -> QuestionDeCampagne:
@@ -94,6 +111,8 @@ def _dossier_de_recours(request: Request, dossier_id: int, personne: Administrat
 
 
 CampagneGeree = Annotated[Campagne, Depends(_campagne)]
+EnveloppeGeree = Annotated[Enveloppe, Depends(_enveloppe)]
+SousEnveloppeGeree = Annotated[SousEnveloppe, Depends(_sous_enveloppe)]
 QuestionGeree = Annotated[QuestionDeCampagne, Depends(_question)]
 PosteGere = Annotated[Poste, Depends(_poste)]
 OccupationGeree = Annotated[Occupation, Depends(_occupation)]

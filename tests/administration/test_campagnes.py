@@ -26,6 +26,7 @@ from tests.fabriques_administration import (
 )
 from tests.fabriques_comptes import lues
 from tests.fabriques_dossiers import brouillon, dossier_depose
+from tests.lecture import lu
 
 Entrer = Callable[[Personne], TestClient]
 
@@ -318,3 +319,48 @@ def test_un_montant_illisible_garde_les_autres(navigateur: TestClient, bd: Sessi
     assert 'value="1.000,00"' in reponse.text
     assert 'value="400"' in reponse.text
     assert _enveloppes() == {}
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_une_enveloppe_se_regle_se_partage_se_ferme_et_recoit_un_report(navigateur: TestClient, bd: Session) -> None:
+    avant, appel = f.campagne(bd, annee=2026), f.campagne(bd)
+    f.enveloppe(bd, avant, "caph", 500_000)
+    f.enveloppe(bd, appel, "caph", 1_000_000)
+    bd.commit()
+    ici, caph = {"campagne_id": appel.id}, {"campagne_id": appel.id, "financeur_code": "caph"}
+
+    def dire(nom: str, statut: int = 303, **champs: str) -> str:
+        cles = ici | {"sous_id": 1} if "sous_id" in champs else caph
+        champs.pop("sous_id", None)
+        reponse = navigateur.post(adresse(f"administration.{nom}", **cles), data=champs)
+        assert reponse.status_code == statut, reponse.text
+        return lu(reponse)
+
+    assert "est sous le plancher" in dire("regler_enveloppe", 422, plancher="500", plafond="100")
+    dire("regler_enveloppe", plancher="500", taux_max="62,5", geographies="qpv")
+    nouvelle = {"objet": "orientation:sante", "montant": "10 000,01"}
+    refus = dire("ajouter_sous_enveloppe", 422, **nouvelle)
+    assert "Il reste 10 000 € à répartir dans La Porte du Hainaut" in refus and 'value="10 000,01"' in refus
+    assert "Choisissez à quoi" in dire("ajouter_sous_enveloppe", 422, objet="orientation:rien", montant="1")
+    dire("ajouter_sous_enveloppe", **nouvelle | {"montant": "6 000"})
+    dire("ajouter_sous_enveloppe", objet="commune:59172", montant="1 000", dans="1")
+    dire("ajouter_sous_enveloppe", 409, objet="commune:59172", montant="1 000", dans="99")
+    assert "gardent encore 1 000 €" in dire("modifier_sous_enveloppe", 422, sous_id="1", montant="999")
+    dire("fermer_sous_enveloppe", 409, sous_id="1")
+    assert "Il reste 5 000 € à reporter" in dire("reporter_enveloppe", 422, montant="5 000,01", raison="Reste")
+    dire("reporter_enveloppe", montant="5 000", raison="Délibération 12")
+    page = lu(navigateur.get(adresse("administration.enveloppes", **ici)))
+    for phrase in (
+        "seulement : QPV · au moins 500 € · jusqu’à 62,5 % du coût", "Santé", "Denain", "5 000 € de 2026",
+        "Délibération 12",
+    ):  # fmt: skip
+        assert phrase in page, phrase
+    for nom, cles in (
+        ("regles_enveloppe", caph), ("nouvelle_sous_enveloppe", caph), ("report_enveloppe", caph),
+        ("sous_enveloppe", ici | {"sous_id": 2}),
+    ):  # fmt: skip
+        assert navigateur.get(adresse(f"administration.{nom}", **cles)).status_code == 200
+    assert navigateur.get(adresse("administration.sous_enveloppe", campagne_id=avant.id, sous_id=2)).status_code == 404
+    assert [(e.montant_cents, e.reporte_cents, e.reserve_cents) for e in lues(select(Enveloppe))] == [
+        (500_000, 500_000, 0), (1_500_000, 0, 600_000),
+    ]  # fmt: skip

@@ -70,8 +70,10 @@ def ajouter_sous_enveloppe(
     """
     tenues = tenir_les_enveloppes(bd, campagne.id or 0)
     racine = tenues.racine(code)
-    if parent_id is not None and (tenues.sous[parent_id].fermee_le or tenues.sous[parent_id].enveloppe_id != racine.id):
-        raise ErreurMetier(FERMEE)
+    if parent_id is not None:
+        dans = tenues.sous.get(parent_id)
+        if dans is None or dans.enveloppe_id != racine.id or dans.fermee_le is not None:
+            raise ErreurMetier(FERMEE)
     parent = _noeud(tenues, code, parent_id)
     if any(not e.est_fermee and (e.decoupe, e.valeur) == (part.decoupe, part.valeur) for e in parent.enfants):
         phrase = f"{parent.nom} a déjà une sous-enveloppe « {part.libelle} » : modifiez-la."

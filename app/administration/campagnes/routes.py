@@ -12,6 +12,7 @@ from app.administration.campagnes.forms import (
     saisie_de,
     saisie_des_enveloppes,
 )
+from app.administration.campagnes.queries_enveloppes import reports, totaux
 from app.administration.deps import CampagneGeree
 from app.administration.retour import retour
 from app.appels.queries_ajouts import ajouts_de
@@ -24,8 +25,10 @@ from app.domain.calendrier import Fenetre
 from app.domain.campagnes import cloture, manques_pour_publier, pieces_possibles
 from app.domain.dispositifs import DISPOSITIFS, GENRES
 from app.domain.erreurs import SaisieInvalide
+from app.domain.orientations import GEOGRAPHIES_COURTES
 from app.domain.pieces import libelle_piece
 from app.domain.recevabilite import POINTS, Point
+from app.instruction.queries_enveloppes import enveloppes_de_campagne
 from app.models.campagnes import Campagne
 
 router = Routeur(prefix="/administration/campagnes")
@@ -159,6 +162,7 @@ def _formulaire(request: Request, campagne: Campagne, saisie: Saisie[FormeCampag
 
 
 def _enveloppes(request: Request, bd: Bd, campagne: Campagne, saisie: Saisie[Forme], statut: int = 200) -> Response:
+    arbres = enveloppes_de_campagne(bd, campagne.id or 0)
     return page(
         request,
         "administration/enveloppes.html",
@@ -166,4 +170,8 @@ def _enveloppes(request: Request, bd: Bd, campagne: Campagne, saisie: Saisie[For
         campagne=campagne,
         saisie=saisie,
         financeurs=queries.enveloppes_de(bd, campagne),
+        arbres=arbres,
+        reports=reports(bd, campagne),
+        geographies=GEOGRAPHIES_COURTES,
+        totaux=totaux(arbres),
     )

@@ -1,0 +1,93 @@
+"""The trees of a campaign's envelopes, what they received, and where last year's money is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from app.domain.enveloppes import Enveloppes
+from app.models.campagnes import Campagne, Enveloppe, Financeur
+from app.models.comptes import Personne
+from app.models.programmation import ReportDEnveloppe, SousEnveloppe
+from app.models.referentiel import Commune
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLu:
+    """What was carried over to an envelope of this campaign."""
+
+    financeur: str
+    annee: int
+    montant_cents: int
+    raison: str
+    fait_le: datetime
+    par: str
+
+
+def enveloppe_de(bd: Session, campagne: Campagne, code: str) -> Enveloppe | None:
+    """The envelope of a funder; not locked: an act locks all those of the campaign, in their order."""
+    return bd.scalar(
+        select(Enveloppe).where(col(Enveloppe.campagne_id) == campagne.id, col(Enveloppe.financeur_code) == code)
+    )
+
+
+def code_de(bd: Session, sous: SousEnveloppe) -> str:
+    return bd.scalars(select(col(Enveloppe.financeur_code)).where(col(Enveloppe.id) == sous.enveloppe_id)).one()
+
+
+def sous_enveloppe_de(bd: Session, campagne: Campagne, sous_id: int) -> SousEnveloppe | None:
+    return bd.scalar(
+        select(SousEnveloppe)
+        .join(Enveloppe, col(Enveloppe.id) == col(SousEnveloppe.enveloppe_id))
+        .where(col(SousEnveloppe.id) == sous_id, col(Enveloppe.campagne_id) == campagne.id)
+    )
+
+
+def enveloppe_precedente(bd: Session, campagne: Campagne, code: str) -> Enveloppe | None:
+    """The envelope of the same funder in last year's campaign of the same dispositif."""
+    return bd.scalar(
+        select(Enveloppe)
+        .join(Campagne, col(Campagne.id) == col(Enveloppe.campagne_id))
+        .where(
+            col(Campagne.dispositif) == campagne.dispositif,
+            col(Campagne.annee) == campagne.annee - 1,
+            col(Enveloppe.financeur_code) == code,
+        )
+    )
+
+
+def reports(bd: Session, campagne: Campagne) -> list[ReportLu]:
+    """Oldest first."""
+    vers, avant = aliased(Enveloppe), aliased(Enveloppe)
+    lus = bd.execute(
+        select(
+            col(Financeur.nom), col(Campagne.annee), col(ReportDEnveloppe.montant_cents), col(ReportDEnveloppe.raison),
+            col(ReportDEnveloppe.fait_le), col(Personne.prenom), col(Personne.nom),
+        )
+        .join(vers, col(vers.id) == col(ReportDEnveloppe.enveloppe_id))
+        .join(avant, col(avant.id) == col(ReportDEnveloppe.source_id))
+        .join(Campagne, col(Campagne.id) == col(avant.campagne_id))
+        .join(Financeur, col(Financeur.code) == col(vers.financeur_code))
+        .join(Personne, col(Personne.id) == col(ReportDEnveloppe.par_id))
+        .where(col(vers.campagne_id) == campagne.id)
+        .order_by(col(ReportDEnveloppe.id))
+    ).all()  # fmt: skip
+    return [ReportLu(nom, annee, m, raison, le, f"{p} {n}".strip()) for nom, annee, m, raison, le, p, n in lus]
+
+
+def communes(bd: Session) -> dict[str, str]:
+    """Their names by INSEE code, in alphabetical order."""
+    return dict(bd.execute(select(col(Commune.insee), col(Commune.nom)).order_by(col(Commune.nom))).all())
+
+
+def totaux(arbres: Enveloppes) -> tuple[int, int, int, int]:
+    """Of the roots alone: amount, promised, engaged, remaining. Cents."""
+    racines = arbres.racines.values()
+    return (
+        sum(r.montant_cents for r in racines),
+        sum(r.promis_cents for r in racines),
+        sum(r.engage_cents for r in racines),
+        sum(r.reste_cents for r in racines),
+    )
