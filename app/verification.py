@@ -15,12 +15,16 @@ from sqlmodel import col
 
 from app.comite.verifications import verifier_enveloppes
 from app.core.fichiers import lire
+from app.core.francais import pluriel
+from app.domain.etats import libelle
 from app.domain.extrait import extrait
 from app.dossiers.queries import references
+from app.dossiers.routage import ETATS_OUVERTS
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.coffre import DocumentCoffre
 from app.models.dossiers import Document, Dossier, Piece, VersionDossier
 from app.models.echanges import FichierDeMessage
+from app.models.instruction import Affectation
 from app.models.journal import ORIGINE, LigneJournal, TeteJournal, empreinte_de_ligne, faits
 from app.models.recueils import Recueil
 from app.suites.verifications import verifier_suites
@@ -38,6 +42,7 @@ def verifier(bd: Session, avancer: Callable[[str, int, int], None] = lambda *_: 
     controles: dict[str, Callable[[Session], Iterable[str]]] = {
         "Enveloppes": verifier_enveloppes,
         "Notes": verifier_notes,
+        "Affectations": verifier_affectations,
         "Numéros": verifier_numeros,
         "Journal": verifier_journal,
         "Versions": verifier_versions,
@@ -49,6 +54,20 @@ def verifier(bd: Session, avancer: Callable[[str, int, int], None] = lambda *_: 
         avancer(nom, rang, len(controles))
         ecarts += islice(controle(bd), ECARTS_MAXIMUM)
     return ecarts
+
+
+def verifier_affectations(bd: Session) -> Iterator[str]:
+    """The lines that weigh on the agents are those of the dossiers being examined."""
+    est_ouvert = col(Dossier.etat).in_(ETATS_OUVERTS)
+    lignes = bd.execute(
+        select(col(Dossier.numero), col(Dossier.etat), func.count())
+        .join(Affectation, col(Affectation.dossier_id) == col(Dossier.id))
+        .where(col(Affectation.est_ouverte) != est_ouvert)
+        .group_by(col(Dossier.id))
+        .order_by(col(Dossier.id))
+    )
+    for numero, etat, n in lignes:
+        yield f"Dossier {numero} : {libelle(etat)}, mais {pluriel(n, 'affectation')} ne le disent pas."
 
 
 def verifier_numeros(bd: Session) -> Iterator[str]:

@@ -10,11 +10,13 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Date,
     Integer,
     ScalarSelect,
     Select,
+    and_,
     bindparam,
     exists,
     func,
@@ -29,7 +31,6 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.francais import PARIS
-from app.core.sql_plans import parmi
 from app.domain.affectation import Affectation as Routage
 from app.domain.affectation import Agent, CommuneRoutee, Demande, Matrice, affecter
 from app.domain.droits import Qualite
@@ -92,15 +93,15 @@ def _matrice(lignes: Iterable[Any]) -> Matrice:
 _LE_JOUR, _L_ORGANISME = bindparam("jour", type_=Date()), bindparam("organisme", type_=Integer())
 
 
+def pese() -> ColumnElement[bool]:
+    """Whether the `Affectation` of the query weighs on whoever holds it: those of an index, whatever the others."""
+    return and_(col(Affectation.est_ouverte), col(Affectation.jusqu_a).is_(None))
+
+
 def _ouverts() -> ScalarSelect[int]:
     return (
         select(func.count(func.distinct(Affectation.dossier_id)))
-        .join(Dossier, col(Dossier.id) == col(Affectation.dossier_id))
-        .where(
-            col(Affectation.personne_id) == col(Personne.id),
-            col(Affectation.jusqu_a).is_(None),
-            parmi(col(Dossier.etat), ETATS_OUVERTS),
-        )
+        .where(col(Affectation.personne_id) == col(Personne.id), pese())
         .correlate(Personne)
         .scalar_subquery()
     )

@@ -7,9 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.core.sql_plans import parmi
 from app.domain.droits import Qualite, Role
-from app.dossiers.routage import ETATS_OUVERTS
+from app.dossiers.routage import pese
 from app.instruction.queries import filtrer
 from app.instruction.queries_attente import MONTREES
 from app.models.comptes import Personne
@@ -67,8 +66,7 @@ def charges(bd: Session, personne: Personne) -> list[Charge]:
             col(Affectation.personne_id).label("qui"),
             *(func.count().filter(col(Affectation.qualite) == q).label(q.value) for q in Qualite),
         )
-        .join(Dossier, col(Dossier.id) == col(Affectation.dossier_id))
-        .where(col(Affectation.jusqu_a).is_(None), parmi(col(Dossier.etat), ETATS_OUVERTS))
+        .where(pese())
         .group_by(col(Affectation.personne_id))
         .subquery("comptes")
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from app.domain.droits import Qualite
@@ -17,7 +17,12 @@ class Affectation(SQLModel, table=True):
         Index(None, "personne_id", "jusqu_a", "dossier_id"),
         # who holds a dossier, and what each holds of the open ones, are read in the index alone
         Index(None, "dossier_id", "jusqu_a", "personne_id", "qualite"),
-    )
+        Index(
+            "ix_affectation_ouverte", "personne_id", "qualite", "dossier_id", "est_ouverte", "jusqu_a",
+            sqlite_where=text("est_ouverte = 1 AND jusqu_a IS NULL"),
+            postgresql_where=text("est_ouverte AND jusqu_a IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     dossier_id: int = Field(foreign_key="dossier.id")
@@ -30,6 +35,8 @@ class Affectation(SQLModel, table=True):
     jusqu_a: datetime | None = instant(default=None, nullable=True)
     par_id: int | None = Field(default=None, foreign_key="personne.id")
     raison: str = Field(default="", max_length=1000)
+    est_ouverte: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether its dossier is being examined. The base keeps it when a line is added or a dossier changes its state."""
 
 
 class AlerteAffectation(SQLModel, table=True):

@@ -16,6 +16,7 @@ from app.demonstration.volume import charger_volume
 from app.domain.etats import Etat
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.dossiers import Dossier, Piece, VersionDossier
+from app.models.instruction import Affectation
 from app.models.journal import LigneJournal, TeteJournal, empreinte_de_ligne, faits
 from app.verification import verifier
 
@@ -52,6 +53,13 @@ def _chiffre(champ: str, valeur: object, dit: str) -> Callable[[Session, str], s
         return f"Dossier {dossier.numero} : {dit}, {'non' if juste is False else juste} après recalcul."
 
     return planter
+
+
+def _affectation(bd: Session, base: str) -> str:
+    dossier = _un(bd, Etat.EN_INSTRUCTION)
+    ligne = bd.scalars(select(Affectation).where(col(Affectation.dossier_id) == dossier.id).limit(1)).one()
+    ligne.est_ouverte = False
+    return f"Dossier {dossier.numero} : En instruction, mais 1\u00a0affectation ne le disent pas."
 
 
 def _numero(bd: Session, base: str) -> str:
@@ -118,6 +126,7 @@ DEFAUTS = (
     _chiffre("note_participation_centiemes", 1, "moyenne de participation 1"),
     _chiffre("note_orientation_centiemes", 1, "moyenne d’orientation 1"),
     _chiffre("est_note_provisoire", True, "caractère provisoire de la note oui"),
+    _affectation,
     _numero,
     _ligne_recrite,
     _ligne_effacee,
@@ -176,4 +185,4 @@ def test_le_nombre_d_ordres_ne_depend_pas_du_nombre_de_dossiers(base: str, bd: S
     charger_volume(21, SILENCE)
     avant = ordres()
     charger_volume(70, SILENCE)
-    assert ordres() == avant <= 25
+    assert ordres() == avant <= 26

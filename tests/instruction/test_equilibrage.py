@@ -5,13 +5,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.core.clock import maintenant
+from app.domain.etats import DEPOSES, Etat
 from app.domain.lots import ANNONCE_APRES
+from app.dossiers.routage import ETATS_OUVERTS, charger_agents
+from app.instruction.queries_charge import charges
 from app.models.comite import Deport
 from app.models.comptes import LienDInteret, Personne
 from app.models.courriel import Courriel
@@ -91,3 +94,24 @@ def test_les_dossiers_d_un_absent_partent_et_rien_ne_va_a_un_absent(bd: Session,
     bd.add(Absence(personne_id=vers, du=jour, au=jour))
     bd.commit()
     assert propose not in _proposes(coordination.get(route).text)
+
+
+def test_la_charge_suit_l_etat_du_dossier_quel_que_soit_l_acte(bd: Session, scene: Scene) -> None:
+    """The base keeps it, whoever writes the state; a line closed no longer weighs on anybody."""
+    dossier = scene.dossier
+
+    def charge() -> tuple[int, bool]:
+        bd.flush()
+        titulaires = charger_agents(bd, PRESENT).values()
+        ouverts = max(a.dossiers_ouverts for a in titulaires if a.personne_id == scene.pilote.id)
+        return ouverts, any(c.personne_id == scene.pilote.id and c.pilote for c in charges(bd, scene.pilote))
+
+    for etat in (e for e in Etat if e in DEPOSES):
+        dossier.etat = etat
+        pese = etat in ETATS_OUVERTS
+        assert charge() == (int(pese), pese), etat
+    dossier.etat = Etat.DEPOSE
+    assert charge() == (1, True)
+    bd.execute(update(Affectation).values(jusqu_a=PRESENT))
+    assert charge() == (0, False)
+    bd.rollback()

@@ -90,4 +90,4 @@ def test_ce_qui_attend_se_trouve_par_ce_que_tient_la_personne(base: str, scene: 
         siens, notes, charge = lus
         assert "SEARCH dossier USING INTEGER PRIMARY KEY" in siens, siens
         assert "SEARCH dossier USING INTEGER PRIMARY KEY" in notes, notes
-        assert "SEARCH affectation USING COVERING INDEX ix_affectation_dossier_id_jusqu_a" in charge, charge
+        assert "SCAN affectation USING COVERING INDEX ix_affectation_ouverte" in charge, charge
