@@ -39,7 +39,8 @@ class FicheAttente:
     """The words of a kind: `titre` and `phrase` on the page, `mot`, `pluriel` after a count (« 3 à noter »).
 
     `depuis` comes before the date that orders it; `page`: the route that its lines open; `a_horloge`: the clock of the
-    instruction is told beside it; `est_personnelle`: nobody may do it instead of this person.
+    instruction is told beside it; `est_personnelle`: nobody may do it instead of this person; `est_a_la_coordination`:
+    each of its members has it in sight, and nobody else may do it.
     """
 
     titre: str
@@ -50,6 +51,12 @@ class FicheAttente:
     page: str = "instruction.dossier"
     a_horloge: bool = True
     est_personnelle: bool = False
+    est_a_la_coordination: bool = False
+
+    @property
+    def passe_au_relais(self) -> bool:
+        """Whether the substitute of somebody away may do it."""
+        return not (self.est_personnelle or self.est_a_la_coordination)
 
     def compte(self, nombre: int) -> str:
         """What follows the number."""
@@ -167,6 +174,7 @@ ATTENTES: dict[Attente, FicheAttente] = {
         depuis="notifiée le",
         page="suites.suites",
         a_horloge=False,
+        est_a_la_coordination=True,
     ),
     Attente.VERSEMENT: FicheAttente(
         "Versement à ordonner",
@@ -176,6 +184,7 @@ ATTENTES: dict[Attente, FicheAttente] = {
         depuis="depuis le",
         page="suites.suites",
         a_horloge=False,
+        est_a_la_coordination=True,
     ),
     Attente.BILAN_RECU: FicheAttente(
         "Bilan reçu",

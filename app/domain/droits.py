@@ -49,11 +49,14 @@ class Situation:
     a mandate in force to write for this organisme; it opens neither its bank details nor the deposit.
     `a_propose`: this person proposed the irrecevabilité that waits for a second agent. `est_cite`: a colleague
     mentions them in a note between agents on this dossier, or hands them one. `notes_partagees`: they are compared.
+    `supplee`: the qualities, on this dossier, of those away today whom this person stands in for. It opens what the
+    dossier asks, never what one judges in one's own name, nor the bank details.
     """
 
     role: Role | None = None
     adhesion: RoleAdhesion | None = None
     qualites: frozenset[Qualite] = frozenset()
+    supplee: frozenset[Qualite] = frozenset()
     est_depose: bool = False
     est_a_l_ordre_du_jour: bool = False
     est_en_deport: bool = False
@@ -120,6 +123,8 @@ agent = _role(Role.AGENT, Role.ADMINISTRATEUR) & sans_lien
 administrateur = _role(Role.ADMINISTRATEUR) & sans_lien & neutre
 affecte = agent & neutre & Predicat(lambda s: bool(s.qualites))
 pilote = agent & neutre & Predicat(lambda s: Qualite.PILOTE in s.qualites)
+relais = agent & neutre & Predicat(lambda s: bool(s.supplee))
+pilote_ou_relais = pilote | agent & neutre & Predicat(lambda s: Qualite.PILOTE in s.supplee)
 relecteur = agent & neutre & depose & ~Predicat(lambda s: s.a_propose)
 cite = agent & neutre & Predicat(lambda s: s.est_cite)
 siege = _role(Role.MEMBRE) & sans_lien
@@ -177,23 +182,23 @@ REGLES: dict[str, Regle] = {
     ),
     "ecrire_message": Regle(
         "Écrire au porteur ou au service",
-        redige | engage | aide | depose & affecte,
+        redige | engage | aide | depose & (affecte | relais),
         "Vous pouvez lire ces messages, pas en écrire. Demandez le rôle de rédacteur, ou une affectation au dossier.",
     ),
     "ecrire_note_interne": Regle(
         "Lire et écrire les notes entre agents",
-        depose & (affecte | administrateur | cite),
+        depose & (affecte | relais | administrateur | cite),
         "Ces notes sont réservées aux agents affectés au dossier, à ceux qu’elles citent et à la coordination. "
         "Écrivez-lui.",
     ),
     "juger_doublons": Regle(
         "Dire que deux dossiers se répètent ou se rapprochent",
-        depose & (affecte | administrateur),
+        depose & (affecte | relais | administrateur),
         RESERVE_AUX_AFFECTES,
     ),
     # The avis of partners
     "demander_avis_partenaire": Regle(
-        "Demander l’avis des partenaires", depose & (affecte | administrateur), RESERVE_AUX_AFFECTES
+        "Demander l’avis des partenaires", depose & (affecte | relais | administrateur), RESERVE_AUX_AFFECTES
     ),
     "voir_avis_partenaires": Regle(
         "Lire l’avis des partenaires",
@@ -203,19 +208,19 @@ REGLES: dict[str, Regle] = {
     # The examination
     "verifier_recevabilite": Regle(
         "Vérifier la recevabilité",
-        depose & (pilote | administrateur),
+        depose & (pilote_ou_relais | administrateur),
         "La recevabilité est vérifiée par le pilote du dossier et par la coordination. Écrivez-lui.",
     ),
-    "prendre": Regle("Prendre le dossier en instruction", pilote, RESERVE_AU_PILOTE),
-    "demander_complement": Regle("Demander un complément", pilote, RESERVE_AU_PILOTE),
-    "proposer_irrecevabilite": Regle("Proposer l’irrecevabilité", pilote, RESERVE_AU_PILOTE),
+    "prendre": Regle("Prendre le dossier en instruction", pilote_ou_relais, RESERVE_AU_PILOTE),
+    "demander_complement": Regle("Demander un complément", pilote_ou_relais, RESERVE_AU_PILOTE),
+    "proposer_irrecevabilite": Regle("Proposer l’irrecevabilité", pilote_ou_relais, RESERVE_AU_PILOTE),
     "relire_irrecevabilite": Regle(
         "Confirmer ou renvoyer une irrecevabilité",
         relecteur,
         "Une irrecevabilité est relue par un autre agent que celui qui la propose. "
         "Demandez à un collègue ou à la coordination.",
     ),
-    "clore_instruction": Regle("Clore l’instruction", pilote, RESERVE_AU_PILOTE),
+    "clore_instruction": Regle("Clore l’instruction", pilote_ou_relais, RESERVE_AU_PILOTE),
     "reaffecter": Regle("Réaffecter le dossier", administrateur, RESERVE_A_LA_COORDINATION),
     "noter": Regle("Noter le dossier", depose & affecte, RESERVE_AUX_AFFECTES),
     "rendre_avis": Regle("Rendre son avis", depose & affecte, RESERVE_AUX_AFFECTES),
@@ -270,10 +275,10 @@ REGLES: dict[str, Regle] = {
     "verser": Regle("Ordonner un versement", administrateur, RESERVE_A_LA_COORDINATION),
     "renoncer": Regle("Renoncer à la subvention", engage | depose & administrateur, RESERVE_AUX_ENGAGEANTS),
     "rendre_bilan": Regle("Rendre le bilan", engage, RESERVE_AUX_ENGAGEANTS),
-    "valider_bilan": Regle("Valider le bilan", pilote, RESERVE_AU_PILOTE),
+    "valider_bilan": Regle("Valider le bilan", pilote_ou_relais, RESERVE_AU_PILOTE),
     "rouvrir_bilan": Regle(
         "Rouvrir un bilan pour correction",
-        pilote | administrateur,
+        pilote_ou_relais | administrateur,
         "Un bilan clos est rouvert par le pilote du dossier ou par la coordination. Écrivez-lui.",
     ),
     "reverser": Regle("Demander un reversement", administrateur, RESERVE_A_LA_COORDINATION),
@@ -325,7 +330,7 @@ def acteurs(situation: Situation) -> frozenset[Acteur]:
     capacites = {
         Acteur.PORTEUR: engage,
         Acteur.REDACTEUR: redige & ~engage,
-        Acteur.PILOTE: pilote,
+        Acteur.PILOTE: pilote_ou_relais,
         Acteur.ADMINISTRATEUR: administrateur,
         Acteur.RELECTEUR: relecteur,
     }

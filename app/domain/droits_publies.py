@@ -30,6 +30,7 @@ ACTEURS_DE_REFERENCE: dict[str, Situation] = {
     "membre_hors_ordre_du_jour": Situation(role=Role.MEMBRE, est_depose=True),
     "administrateur": Situation(role=Role.ADMINISTRATEUR, est_depose=True),
     "agent_qui_a_un_lien": replace(_affectee(Qualite.PILOTE), a_un_lien=True),
+    "agent_suppleant_du_pilote": replace(_affectee(), supplee=frozenset({Qualite.PILOTE})),
 }
 
 

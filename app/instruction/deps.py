@@ -5,17 +5,19 @@ first: a GET leads to the question, a POST is refused (409).
 On POST the dossier's row is locked before anything is read.
 """
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, Request
+from sqlalchemy.orm import Session
 
-from app.comptes.deps import Agent
+from app.comptes.deps import Agent, Maintenant
 from app.core.adresses import chemin
 from app.core.db import Bd, lecture
 from app.core.erreurs import Detour, Introuvable
 from app.core.formulaires import Corps
-from app.domain.droits import exiger
+from app.domain.droits import exiger, peut
 from app.domain.echanges import exiger_ouvert
 from app.domain.liens import exiger_declare
 from app.echanges.forms import MessageRecu, recevoir_message
@@ -23,12 +25,15 @@ from app.instruction.queries import ID_MAXIMUM, AccesAgent, acces_au_dossier
 from app.instruction.queries_organisme import organisme_vu
 from app.instruction.queries_vues import vue_visible
 from app.models.comptes import Organisme
+from app.models.journal import EN_L_ABSENCE
 from app.models.vues import VueEnregistree
 
 
-def _dossier_connu(dossier_id: int, personne: Agent, bd: Bd, request: Request) -> AccesAgent:
+def _dossier_connu(dossier_id: int, personne: Agent, bd: Bd, request: Request, maintenant: Maintenant) -> AccesAgent:
     pour_ecrire = request.method == "POST"
-    acces = acces_au_dossier(bd, personne, dossier_id, pour_ecrire=pour_ecrire) if 0 < dossier_id < ID_MAXIMUM else None
+    acces = None
+    if 0 < dossier_id < ID_MAXIMUM:
+        acces = acces_au_dossier(bd, personne, dossier_id, pour_ecrire=pour_ecrire, maintenant=maintenant)
     if acces is None:
         raise Introuvable
     exiger("voir_dossier", acces.situation)
@@ -49,19 +54,32 @@ def _dossier_vu(request: Request, acces: Annotated[AccesAgent, Depends(_dossier_
     return acces
 
 
+def dire_pour_qui(bd: Session, acces: AccesAgent, droit: str) -> None:
+    """The journal will say in whose place this person acts, where it is as a substitute that they may."""
+    if not acces.relais or peut(droit, replace(acces.situation, supplee=frozenset())):
+        return
+    for absent in acces.relais:
+        if peut(droit, replace(acces.situation, supplee=frozenset({absent.qualite}))):
+            bd.info.setdefault(EN_L_ABSENCE, {})[acces.dossier.id] = absent.personne_id
+            return
+
+
 def dossier_ou(droit: str) -> object:
-    def verifier(request: Request, acces: Annotated[AccesAgent, Depends(_dossier_connu)]) -> AccesAgent:
+    def verifier(request: Request, bd: Bd, acces: Annotated[AccesAgent, Depends(_dossier_connu)]) -> AccesAgent:
         exiger(droit, acces.situation)
         exiger_declaration(request, acces)
+        dire_pour_qui(bd, acces, droit)
         return acces
 
     return Depends(verifier)
 
 
-def _message_recu(dossier_id: int, personne: Agent, corps: Corps) -> MessageRecu:
+def _message_recu(dossier_id: int, personne: Agent, corps: Corps, maintenant: Maintenant) -> MessageRecu:
     """Files are opened and kept before the writing door takes its turn, once the right to write is known."""
     with lecture() as bd:
-        acces = acces_au_dossier(bd, personne, dossier_id) if 0 < dossier_id < ID_MAXIMUM else None
+        acces = None
+        if 0 < dossier_id < ID_MAXIMUM:
+            acces = acces_au_dossier(bd, personne, dossier_id, maintenant=maintenant)
         if acces is None:
             raise Introuvable
         exiger("ecrire_message", acces.situation)

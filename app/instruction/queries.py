@@ -1,6 +1,7 @@
 """The gate of the instruction: which dossiers an agent may read, and in which situation. Everything starts from it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -23,6 +24,7 @@ from sqlmodel import col
 
 from app.appels.queries_ajouts import colonne_des_ajouts, lire_ajouts
 from app.core.sql_plans import parmi, presque_toujours
+from app.domain.calendrier import jour_de_paris
 from app.domain.droits import Qualite, Role, Situation
 from app.domain.etats import DEPOSES, Etat
 from app.domain.formulaire import Section, formulaire
@@ -30,6 +32,7 @@ from app.domain.irrecevabilite import EtatProposition
 from app.domain.liens import Declare
 from app.domain.pieces import pieces_possibles
 from app.domain.questions_ajoutees import QuestionAjoutee, ajouts_du_dossier, pieces_ajoutees
+from app.instruction.relais import Relais, absents_du_dossier, lire_les_relais
 from app.models.campagnes import Campagne
 from app.models.comite import Deport
 from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Organisme, Personne
@@ -208,6 +211,8 @@ class AccesAgent:
     """What this person said before opening it; None while they did not."""
     est_cite: bool = False
     """A note between agents mentions them, or was handed to them."""
+    relais: tuple[Relais, ...] = ()
+    """Those away today whom this person stands in for on this dossier."""
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -224,6 +229,7 @@ class AccesAgent:
         return Situation(
             role=self.personne.role,
             qualites=self.qualites,
+            supplee=frozenset(r.qualite for r in self.relais),
             est_depose=True,
             decision_publiee=self.dossier.decision_publiee_le is not None,
             a_rendu_avis=self.a_rendu_avis,
@@ -235,14 +241,18 @@ class AccesAgent:
 
 
 def acces_au_dossier(
-    bd: Session, personne: Personne, dossier_id: int, *, pour_ecrire: bool = False
+    bd: Session, personne: Personne, dossier_id: int, *, pour_ecrire: bool = False, maintenant: datetime | None = None
 ) -> AccesAgent | None:
-    """One dossier through the gate, its row locked if something is to be written."""
+    """One dossier through the gate, its row locked if something is to be written.
+
+    `maintenant`: those away at that instant are known, and whom this person stands in for; without it, nobody.
+    """
     requete = _requete_acces(personne.role, pour_ecrire)
-    ligne = bd.execute(requete, {"moi": personne.id, "dossier": dossier_id}).first()
+    jour = jour_de_paris(maintenant) if maintenant else None
+    ligne = bd.execute(requete, {"moi": personne.id, "dossier": dossier_id, "jour": jour}).first()
     if ligne is None:
         return None
-    dossier, campagne, organisme, codes, rendu, ajouts, proposition, declare, cite = ligne
+    dossier, campagne, organisme, codes, rendu, ajouts, proposition, declare, cite, absents = ligne
     return AccesAgent(
         dossier,
         campagne,
@@ -254,6 +264,7 @@ def acces_au_dossier(
         proposition,
         declare,
         bool(cite),
+        lire_les_relais(bd, personne, absents, maintenant) if absents and maintenant else (),
     )
 
 
@@ -286,6 +297,7 @@ def _requete_acces(role: Role, pour_ecrire: bool) -> Any:
         Irrecevabilite,
         declare,
         est_cite(moi),
+        absents_du_dossier(),
     )
     requete = (
         filtrer(select(*lus), moi)

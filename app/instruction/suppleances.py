@@ -1,4 +1,4 @@
-"""What waits for the people one stands in for: what their dossiers ask, never what only they can give."""
+"""What waits for the people one stands in for: what their dossiers ask, less what they alone or the coordination do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ def en_l_absence(bd: Session, personne: Personne, maintenant: datetime) -> list[
         groupes = {
             attente: [d for d in groupe if d.id in visibles]
             for attente, groupe in par_attente(attendus).items()
-            if not ATTENTES[attente].est_personnelle
+            if ATTENTES[attente].passe_au_relais
         }
         restants = {attente: groupe for attente, groupe in groupes.items() if groupe}
         if restants:

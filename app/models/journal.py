@@ -13,6 +13,8 @@ from app.models.comptes import Personne
 from app.models.socle import contenu_canonique, donnees, instant, table
 
 ORIGINE = "0" * 64
+EN_L_ABSENCE = "en_l_absence"
+"""In `Session.info`: dossier → the person away in whose place the one at work acts on it, as its door found."""
 
 
 class LigneJournal(SQLModel, table=True):
@@ -99,9 +101,12 @@ def inscrire_au_journal(
     """Write the line of an act; call it last, so that the chain is locked as briefly as possible.
 
     `objet` is « table:id ». `details` holds ids, amounts and states only, never a name nor a text, so that
-    erasing a person never breaks the chain. `personne` is None for the system.
+    erasing a person never breaks the chain. `personne` is None for the system. The act of a substitute says for whom.
     """
     bd.flush()
+    pour = bd.info.get(EN_L_ABSENCE, {}).get(dossier_id)
+    if pour is not None:
+        details["pour"] = pour
     tete = bd.execute(_TETE).one_or_none()
     if tete is None:  # the migration creates it
         raise RuntimeError("journal sans tête")

@@ -23,56 +23,57 @@ from app.domain.etats import Acteur, par_qui
 
 # One letter per actor: Anonyme; porteur Gestionnaire, Signataire, Redacteur, Lecteur; aidE (mandate); Other porteur;
 # agent Pilote, Contributeur, Non-assigned; member with the dossier on the aGenda (M), in déport (D),
-# not on the agenda (H); administrateur (X); pilote who declared a link (I).
-LETTRES = dict(zip("AGSRLEOPCNMDHXI", ACTEURS_DE_REFERENCE, strict=True))
+# not on the agenda (H); administrateur (X); pilote who declared a link (I);
+# substitute of the absent pilote (V).
+LETTRES = dict(zip("AGSRLEOPCNMDHXIV", ACTEURS_DE_REFERENCE, strict=True))
 
 MATRICE = {
-    "voir_dossier": "GSRLE PCN M X I",
+    "voir_dossier": "GSRLE PCN M X I V",
     "rediger_dossier": "GRE",
     "deposer_dossier": "GS",
     "retirer_dossier": "GS",
     "completer_dossier": "GSR",
-    "voir_pieces": "GSRLE PCN M X I",
+    "voir_pieces": "GSRLE PCN M X I V",
     "voir_rib": "GS P X",
     "confirmer_rib": "P X",
     "exporter": "GSRL PC M X",
     "voir_journal": "GSRL PC X",
-    "voir_organisme": "PCN X I",
-    "voir_messages": "GSRLE PCN X I",
-    "ecrire_message": "GSRE PC",
-    "ecrire_note_interne": "PC X",
-    "juger_doublons": "PC X",
-    "demander_avis_partenaire": "PC X",
-    "voir_avis_partenaires": "PCN M X I",
-    "verifier_recevabilite": "P X",
-    "prendre": "P",
-    "demander_complement": "P",
-    "proposer_irrecevabilite": "P",
-    "relire_irrecevabilite": "PCN X",
-    "clore_instruction": "P",
+    "voir_organisme": "PCN X I V",
+    "voir_messages": "GSRLE PCN X I V",
+    "ecrire_message": "GSRE PC V",
+    "ecrire_note_interne": "PC X V",
+    "juger_doublons": "PC X V",
+    "demander_avis_partenaire": "PC X V",
+    "voir_avis_partenaires": "PCN M X I V",
+    "verifier_recevabilite": "P X V",
+    "prendre": "P V",
+    "demander_complement": "P V",
+    "proposer_irrecevabilite": "P V",
+    "relire_irrecevabilite": "PCN X V",
+    "clore_instruction": "P V",
     "reaffecter": "X",
     "noter": "PC",
     "rendre_avis": "PC",
-    "etalonner": "PCN X",
+    "etalonner": "PCN X V",
     "voir_notes_des_autres": "X",
     "voir_note_globale": "M X",
-    "voir_classement": "PCN MH X I",
-    "voir_ordre_du_jour": "PCN MH X I",
+    "voir_classement": "PCN MH X I V",
+    "voir_ordre_du_jour": "PCN MH X I V",
     "inscrire_comite": "X",
     "tenir_seance": "X",
-    "declarer_lien": "PCN M X I",
+    "declarer_lien": "PCN M X I V",
     "declarer_deport": "M",
     "tenir_tour_de_table": "PC X",
     "decider": "X",
     "preparer_publication": "PC X",
     "publier": "X",
-    "voir_decision": "PCN M X I",
+    "voir_decision": "PCN M X I V",
     "conventionner": "X",
     "verser": "X",
     "renoncer": "GS X",
     "rendre_bilan": "GS",
-    "valider_bilan": "P",
-    "rouvrir_bilan": "P X",
+    "valider_bilan": "P V",
+    "rouvrir_bilan": "P X V",
     "reverser": "X",
     "gerer_organisme": "G X",
     "completer_fiche": "GR X",
@@ -260,6 +261,7 @@ def test_an_assignment_gives_nothing_without_the_role(role: Role | None) -> None
         ("membre_ordre_du_jour", set()),
         ("administrateur", {Acteur.ADMINISTRATEUR, Acteur.RELECTEUR}),
         ("agent_qui_a_un_lien", set()),
+        ("agent_suppleant_du_pilote", {Acteur.PILOTE, Acteur.RELECTEUR}),
     ],
 )
 def test_the_capacities_of_each_actor(nom: str, attendus: set[Acteur]) -> None:
@@ -324,3 +326,22 @@ def test_les_notes_entre_agents_s_ouvrent_a_qui_y_est_cite_sauf_lien() -> None:
     assert not peut("ecrire_note_interne", replace(cite, a_un_lien=True))
     assert not peut("ecrire_note_interne", replace(cite, role=Role.MEMBRE))
     assert not peut("noter", cite), "une question posée ne donne pas la grille"
+
+
+def test_un_suppleant_fait_ce_que_le_dossier_demande_jamais_ce_qui_se_juge_en_son_nom() -> None:
+    pilote = ACTEURS_DE_REFERENCE["agent_suppleant_du_pilote"]
+    autre = replace(pilote, supplee=frozenset({Qualite.CONTRIBUTEUR, Qualite.TERRITOIRE}))
+    assert peut("ecrire_message", autre) and peut("ecrire_note_interne", autre) and not peut("prendre", autre)
+    for situation in (pilote, autre):
+        for droit in (
+            "voir_rib",
+            "confirmer_rib",
+            "exporter",
+            "noter",
+            "voir_notes_des_autres",
+            "reaffecter",
+            "verser",
+        ):
+            assert not peut(droit, situation), droit
+        for barre in (replace(situation, a_un_lien=True), replace(situation, role=Role.MEMBRE)):
+            assert not peut("ecrire_note_interne", barre) and not peut("demander_complement", barre)

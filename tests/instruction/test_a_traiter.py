@@ -18,6 +18,7 @@ from app.instruction.commands_irrecevabilite import proposer_irrecevabilite
 from app.models.comite import Deport
 from app.models.comptes import LienDInteret, Personne
 from app.models.courriel import Courriel
+from app.models.journal import LigneJournal
 from app.models.recapitulatif import Recapitulatif
 from app.models.referentiel import Absence, Occupation
 from app.travailleur import TRAVAUX, _recapituler
@@ -119,7 +120,9 @@ def test_le_recapitulatif_part_une_fois_a_qui_quelque_chose_attend(bd: Session, 
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
-def test_qui_supplee_un_absent_voit_ce_qui_l_attend(bd: Session, scene: Scene, entrer: Entrer) -> None:
+def test_qui_supplee_un_absent_voit_et_fait_ce_qui_l_attend(
+    bd: Session, scene: Scene, entrer: Entrer, horloge: Callable[[datetime], datetime]
+) -> None:
     """What its dossiers ask, never its own avis; through the substitute's gate; in the digest too."""
     pris = dossier_depose(bd, campagne=scene.campagne, titre="Jardin pris")
     bd.flush()
@@ -139,6 +142,22 @@ def test_qui_supplee_un_absent_voit_ce_qui_l_attend(bd: Session, scene: Scene, e
     _recapituler(MATIN)
     [courriel] = [c for c in _courriels() if c.destinataire == scene.etranger.courriel]
     assert f"En l’absence de {scene.pilote.nom_complet}\u00a0: 1 dossier" in courriel.texte
+    # the substitute does what the dossier asks, in the absence only; the trace says for whom, and notes stay personal
+    jour_j = (PRESENT + timedelta(days=20)).date()
+    demande = {"texte": "Le devis.", "sections": "budget", "repondre_avant": f"{jour_j:%d/%m/%Y}"}
+    fiche, demander = (
+        adresse(f"instruction.{nom}", dossier_id=scene.dossier.id) for nom in ("dossier", "demander_complement")
+    )
+    assert "Vous assurez le relais de" in etranger.get(fiche).text
+    assert "Vous assurez le relais de" not in entrer(scene.aller_vers).get(fiche).text
+    horloge(PRESENT + timedelta(days=10))
+    assert entrer(scene.etranger).post(demander, data=demande).status_code == 403, "l’absence est finie"
+    horloge(PRESENT)
+    noter = adresse("instruction.enregistrer_grille", dossier_id=pris.id)
+    assert etranger.post(noter, data={"critere": "orientation", "note.orientation": "2"}).status_code == 403
+    assert etranger.post(demander, data=demande).status_code == 303
+    [trace] = lues(select(LigneJournal).where(col(LigneJournal.acte) == "demander_complement"))
+    assert (trace.personne_id, trace.details["pour"]) == (scene.etranger.id, scene.pilote.id)
     bd.add(Deport(personne_id=scene.etranger.id or 0, dossier_id=scene.dossier.id or 0, motif="x", declare_le=PRESENT))
     bd.commit()
     assert "En l’absence de" not in etranger.get(adresse(A_TRAITER)).text

@@ -63,6 +63,7 @@ CLES = {
     "qualite": "qualité",
     "referent": "référent",
     "par": "par la personne",
+    "pour": "en l’absence de",
     "role": "rôle",
     "role_membre": "rôle dans l’organisme",
     "sans_avis": "personnes sans avis",
@@ -85,7 +86,7 @@ class Genre(StrEnum):
 Noms = Mapping[Genre, Mapping[int, str]]
 NOMMES: dict[str, Genre] = {
     **dict.fromkeys(
-        ("absente", "ancien", "membres", "nouveau", "par", "prepare_par", "presents", "sans_avis", "titulaire"),
+        ("absente", "ancien", "membres", "nouveau", "par", "pour", "prepare_par", "presents", "sans_avis", "titulaire"),
         Genre.PERSONNE,
     ),
     **dict.fromkeys(("dossier", "dossiers", "doublon"), Genre.DOSSIER),
