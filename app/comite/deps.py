@@ -7,6 +7,7 @@ from urllib.parse import quote
 from fastapi import Depends, Request
 from sqlmodel import col
 
+from app.comite.commands_tour import situation_de
 from app.comite.queries import campagnes_de, dossiers_de, seances_de, suit_un_dossier
 from app.comite.queries_recueil import recueil_de
 from app.comite.queries_seance import dossier_de_seance
@@ -156,6 +157,15 @@ def _dossier_du_comite_lu(
     return acces
 
 
+def _dossier_au_tour(
+    acces: Annotated[AccesDuComite, Depends(_dossier_du_comite)], personne: Agent, bd: Bd
+) -> AccesDuComite:
+    """Those who follow it, and the coordination, note its tour de table once they said they have no link."""
+    exiger_declare(acces.declare)
+    exiger("tenir_tour_de_table", situation_de(bd, acces.dossier, personne))
+    return acces
+
+
 def _recueil(recueil_id: int, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Recueil:
     """Of whoever asked for it, and of nobody else."""
     genres = (GenreRecueil.FEUILLE, GenreRecueil.LIVRE)
@@ -175,4 +185,5 @@ DossierDeSeance = Annotated[AccesDossier, Depends(_dossier)]
 DossierADecider = Annotated[AccesDossier, Depends(_dossier_a_decider)]
 DossierDuComite = Annotated[AccesDuComite, Depends(_dossier_du_comite)]
 DossierDuComiteLu = Annotated[AccesDuComite, Depends(_dossier_du_comite_lu)]
+DossierAuTour = Annotated[AccesDuComite, Depends(_dossier_au_tour)]
 RecueilVu = Annotated[Recueil, Depends(_recueil)]

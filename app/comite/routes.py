@@ -13,6 +13,7 @@ from app.comite import (
     routes_notation,
     routes_recueil,
     routes_seances,
+    routes_tour,
 )
 from app.comite.classement import PAR_ECRAN, PAR_PAGE, etablir
 from app.comite.deps import CampagneVue, LecteurDuClassement
@@ -76,3 +77,4 @@ router.reunir(routes_liens.router)
 router.reunir(routes_seances.router)
 router.reunir(routes_decisions.router)
 router.reunir(routes_recueil.router)
+router.reunir(routes_tour.router)

@@ -121,13 +121,15 @@ class Saisie:
 
 @dataclass(frozen=True, slots=True)
 class DuComite:
-    """What the committee's own tables say of a funder that has an envelope. `propose_cents`: None while nothing is."""
+    """What the committee's own tables say of a funder that has an envelope. `propose_cents`: None while nothing is;
+    `est_ecarte`: refused, adjourned, waiting or given up, the dossier takes nothing from it."""
 
     nom: str
     propose_cents: int | None = None
     est_promis: bool = False
     decide_cents: int | None = None
     est_publie: bool = False
+    est_ecarte: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +197,9 @@ def _changer(lignes: dict[tuple[str, str], Ligne], cle: CleDeLigne, changer: Cal
 
 
 def _du_comite(ligne: Ligne, faits: DuComite, est_verse: bool) -> Ligne:
-    if faits.decide_cents is not None:
+    if faits.est_ecarte:
+        ligne = replace(ligne, fermete=Fermete.AVIS, est_refusee=True, source="Rien d’accordé à ce jour")
+    elif faits.decide_cents is not None:
         fermete = Fermete.ENGAGE if faits.est_publie else Fermete.VOTE
         ligne = replace(ligne, fermete=Fermete.VERSE if est_verse else fermete, source="Décision du comité")
     elif faits.propose_cents is not None:

@@ -48,8 +48,9 @@ def resume(ligne: Ligne) -> tuple[str, int, int | None, int | None, Fermete, int
         (DuComite("CAPH", 700, decide_cents=600), False, Fermete.VOTE, 600),
         (DuComite("CAPH", 700, decide_cents=600, est_publie=True), False, Fermete.ENGAGE, 600),
         (DuComite("CAPH", 700, decide_cents=600, est_publie=True), True, Fermete.VERSE, 600),
-        # refused or adjourned: the committee's zero is a decision
+        # granted by others, not by this one: its zero is a decision
         (DuComite("CAPH", 700, decide_cents=0), False, Fermete.VOTE, 0),
+        (DuComite("CAPH", 700, est_ecarte=True), False, Fermete.AVIS, 0),
     ],
 )
 def test_un_financeur_du_comite_suit_ses_propositions_et_ses_decisions(

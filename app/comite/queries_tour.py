@@ -1,0 +1,152 @@
+"""What the tour de table of a dossier reads: its budget, the avis, the proposals, the decisions, what was noted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.comite.queries import A_DECIDER, ACCORDES, est_lie
+from app.comite.queries_classement import enveloppes
+from app.comite.queries_seance import fiche
+from app.domain.tour_de_table import AvisChiffre, CleDeLigne, DuComite, Fermete, Plan, Saisie, dresser
+from app.dossiers.queries_convention import suites_de
+from app.instruction.queries_enveloppes import enveloppes_de_campagne, lieu_de
+from app.models.campagnes import Enveloppe
+from app.models.comite import Decision, MontantDecide
+from app.models.comptes import Personne
+from app.models.dossiers import Dossier
+from app.models.instruction import MontantPropose
+from app.models.programmation import LigneDeTour
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One change of a line, as it was noted."""
+
+    id: int
+    saisie: Saisie
+    raison: str
+    est_en_vigueur: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """The plan of a dossier, the history of its lines (latest first), and what each envelope may still give it."""
+
+    plan: Plan
+    notes: Sequence[Note]
+    restes: Mapping[str, int]
+
+    def version(self, cle: CleDeLigne) -> int:
+        """The id of the line in force, 0 if nothing was noted."""
+        return next((n.id for n in self.notes if n.est_en_vigueur and n.saisie.cle.pliee == cle.pliee), 0)
+
+    def note(self, cle: CleDeLigne) -> Saisie | None:
+        return next((n.saisie for n in self.notes if n.est_en_vigueur and n.saisie.cle.pliee == cle.pliee), None)
+
+
+def tour_de(bd: Session, personne: Personne, dossier: Dossier) -> Tour:
+    """The tour de table of a dossier already seen through the gate."""
+    deposee, notes = fiche(bd, dossier), _notes(bd, dossier)
+    avis = [
+        AvisChiffre(a.genre, a.partenaire, a.montant_cents, a.fermete, a.suivi.rendu_le)
+        for a in deposee.partenaires
+        if a.montant_cents is not None and a.fermete is not None
+    ]
+    comite = _du_comite(bd, dossier)
+    suites = suites_de(bd, dossier)
+    lignes = dresser(
+        deposee.budget.financeurs,
+        comite,
+        avis,
+        [n.saisie for n in notes if n.est_en_vigueur],
+        est_verse=suites is not None and suites.verse_cents >= suites.montant_cents,
+    )
+    budget = deposee.budget
+    demandes = sum(f.montant_cents for f in budget.financeurs if f.est_comptee)
+    plan = Plan(dossier.cout_total_cents, budget.total_produits - demandes, lignes)
+    return Tour(plan, notes, _restes(bd, personne, dossier, comite))
+
+
+def _du_comite(bd: Session, dossier: Dossier) -> dict[str, DuComite]:
+    decide = (
+        select(col(MontantDecide.enveloppe_id), col(MontantDecide.montant_cents), col(Decision.publiee_le))
+        .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
+        .where(col(Decision.dossier_id) == dossier.id, col(Decision.annulee_le).is_(None))
+        .subquery("decide")
+    )
+    noms = enveloppes_de_campagne(bd, dossier.campagne_id).racines
+    lus = bd.execute(
+        select(
+            col(Enveloppe.financeur_code), col(MontantPropose.montant_cents), col(MontantPropose.promis_le),
+            decide.c.montant_cents, decide.c.publiee_le,
+        )
+        .outerjoin(
+            MontantPropose,
+            (col(MontantPropose.enveloppe_id) == col(Enveloppe.id)) & (col(MontantPropose.dossier_id) == dossier.id),
+        )
+        .outerjoin(decide, decide.c.enveloppe_id == col(Enveloppe.id))
+        .where(col(Enveloppe.campagne_id) == dossier.campagne_id)
+        .order_by(col(Enveloppe.id))
+    ).all()  # fmt: skip
+    est_accorde, est_a_decider = dossier.etat in ACCORDES, dossier.etat in A_DECIDER
+    return {
+        code: DuComite(
+            noms[code].nom,
+            propose_cents=propose,
+            est_promis=promis_le is not None,
+            decide_cents=(cents or 0) if est_accorde else None,
+            est_publie=dossier.decision_publiee_le is not None,
+            est_ecarte=not est_accorde and not est_a_decider,
+        )
+        for code, propose, promis_le, cents, _ in lus
+    }
+
+
+def _notes(bd: Session, dossier: Dossier) -> list[Note]:
+    lues = bd.execute(
+        select(LigneDeTour, col(Personne.prenom), col(Personne.nom))
+        .join(Personne, col(Personne.id) == col(LigneDeTour.par_id))
+        .where(col(LigneDeTour.dossier_id) == dossier.id)
+        .order_by(col(LigneDeTour.id).desc())
+    ).all()
+    return [
+        Note(
+            x.id or 0,
+            Saisie(
+                CleDeLigne(x.financeur, x.nom), x.montant_cents, Fermete(x.fermete), x.numero, x.reference,
+                f"{prenom} {nom}".strip(), x.notee_le,
+            ),
+            x.raison,
+            x.remplacee_le is None,
+        )
+        for x, prenom, nom in lues
+    ]  # fmt: skip
+
+
+def _restes(bd: Session, personne: Personne, dossier: Dossier, comite: Mapping[str, DuComite]) -> dict[str, int]:
+    """What each envelope may still give to this dossier, its own promise included; those that this person may not
+    know are left out, as on the cards of the ranking."""
+    arbres, lieu = enveloppes_de_campagne(bd, dossier.campagne_id), lieu_de(bd, dossier)
+    vus = {e.code: e.engage_cents for e in enveloppes(bd, personne, dossier.campagne_id)}
+    caches = select(col(Dossier.id)).where(est_lie(personne.id))
+    siens = col(MontantPropose.dossier_id)
+    promis = bd.execute(
+        select(
+            col(Enveloppe.financeur_code),
+            func.sum(case((siens.in_(caches), col(MontantPropose.montant_cents)), else_=0)),
+        )
+        .join(Enveloppe, col(Enveloppe.id) == col(MontantPropose.enveloppe_id))
+        .where(col(Enveloppe.campagne_id) == dossier.campagne_id, col(MontantPropose.promis_le).is_not(None))
+        .group_by(col(Enveloppe.financeur_code))
+    ).all()
+    caches_promis: dict[str, int] = {code: int(cents) for code, cents in promis}
+    return {
+        code: arbres.reste_cents(code, lieu)
+        + racine.engage_cents - vus[code]
+        + caches_promis.get(code, 0)
+        + ((comite[code].propose_cents or 0) if comite[code].est_promis else 0)
+        for code, racine in arbres.racines.items()
+    }  # fmt: skip

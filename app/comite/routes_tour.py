@@ -1,0 +1,104 @@
+"""The tour de table of a dossier: who gives what, how firmly, and what is still to be found."""
+
+from fastapi import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.comite import commands_tour
+from app.comite.commands_tour import situation_de
+from app.comite.deps import AccesDuComite, DossierAuTour, DossierDuComiteLu, LecteurDeLOrdreDuJour
+from app.comite.forms_tour import CALCULS, FormeLigne, calculer, saisie_de_ligne
+from app.comite.queries import A_DECIDER
+from app.comite.queries_tour import tour_de
+from app.comptes.deps import Agent, Maintenant
+from app.comptes.routeur import Routeur
+from app.core.adresses import chemin
+from app.core.db import Bd
+from app.core.formulaires import Corps, Saisie
+from app.core.pages import page
+from app.domain.decision import EnveloppeDepassee
+from app.domain.droits import peut
+from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
+from app.domain.postes import FINANCEURS_74
+from app.domain.tour_de_table import FERMETES_DES_AUTRES, FERMETES_DU_COMITE, CleDeLigne
+from app.models.comptes import Personne
+
+router = Routeur()
+TOUR = "/comite/dossiers/{dossier_id}/tour"
+
+
+@router.get(TOUR, name="comite.tour")
+def tour(
+    request: Request, acces: DossierDuComiteLu, personne: LecteurDeLOrdreDuJour, bd: Bd, financeur: str = "",
+    nom: str = "",
+) -> Response:  # fmt: skip
+    """The lines and the plan; `?financeur=&nom=` opens the form of a line."""
+    return _page(request, bd, personne, acces, _cle(financeur, nom))
+
+
+@router.post(TOUR, name="comite.noter_financeur")
+def noter_financeur(
+    request: Request, acces: DossierAuTour, personne: Agent, corps: Corps, bd: Bd, instant: Maintenant
+) -> Response:
+    """Note a line, or only compute the rate of its amount (or the other way round): then nothing is kept."""
+    saisie = Saisie.lire(FormeLigne, corps)
+    cle = _cle(str(saisie.valeurs.get("financeur", "")), str(saisie.valeurs.get("nom", "")))
+    cout = acces.dossier.cout_total_cents
+    if (agir := corps.get("agir")) in CALCULS:
+        return _page(request, bd, personne, acces, cle, calculer(saisie, str(agir), cout))
+    try:
+        commands_tour.noter_financeur(bd, acces.dossier, saisie.exige.donnees(cout), personne, instant)
+    except SaisieInvalide as refus:
+        return _page(request, bd, personne, acces, cle, saisie.refuser(refus), 422)
+    except EnveloppeDepassee as refus:
+        depasse = Saisie[FormeLigne](valeurs=saisie.valeurs, erreurs={"montant": refus.phrase})
+        return _page(request, bd, personne, acces, cle, depasse, 409)
+    except Interdit:
+        raise
+    except ErreurMetier as refus:
+        return _page(request, bd, personne, acces, cle, Saisie(valeurs=saisie.valeurs, erreurs={"": refus.phrase}), 409)
+    adresse = chemin(request.app, "comite.tour", dossier_id=acces.dossier.id)
+    return RedirectResponse(f"{adresse}?fait=notee", status_code=303)
+
+
+def _cle(financeur: str, nom: str) -> CleDeLigne | None:
+    return CleDeLigne(financeur, nom[:120]) if financeur in FINANCEURS_74 else None
+
+
+def _page(
+    request: Request,
+    bd: Bd,
+    personne: Personne,
+    acces: AccesDuComite,
+    cle: CleDeLigne | None,
+    saisie: Saisie[FormeLigne] | None = None,
+    statut: int = 200,
+) -> Response:
+    dossier = acces.dossier
+    lu = tour_de(bd, personne, dossier)
+    ligne = next((x for x in lu.plan.lignes if cle and x.cle.pliee == cle.pliee), None)
+    peut_noter = peut("tenir_tour_de_table", situation_de(bd, dossier, personne))
+    est_du_comite = ligne is not None and ligne.est_du_comite
+    if saisie is None and cle is not None:
+        notee = lu.note(cle)
+        reference = notee.reference if notee else ""
+        saisie = saisie_de_ligne(cle, ligne, reference, lu.version(cle), lu.plan.cout_cents)
+    return page(
+        request,
+        "comite/tour.html",
+        statut,
+        dossier=dossier,
+        campagne=acces.campagne,
+        tour=lu,
+        plan=lu.plan,
+        ligne=ligne,
+        saisie=saisie or Saisie.vierge(version=0),
+        peut_noter=peut_noter,
+        est_ouvert=saisie is not None and peut_noter,
+        est_nouvelle=cle is None or ligne is None,
+        est_du_comite=est_du_comite,
+        est_a_decider=dossier.etat in A_DECIDER,
+        est_corrigee=cle is not None and lu.version(cle) > 0,
+        reste=lu.restes.get(ligne.cle.financeur) if est_du_comite and ligne else None,
+        fermetes=[(f.value, f.libelle) for f in (FERMETES_DU_COMITE if est_du_comite else FERMETES_DES_AUTRES)],
+        financeurs=[(f.code, f.libelle) for f in FINANCEURS_74.values() if f.code not in lu.restes],
+    )
