@@ -1,6 +1,20 @@
 """What this moment may read. `dossiers_de` is the gate: pages, lists, counters, files and doors start from it."""
 
-from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, and_, cast, exists, false, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    ScalarSelect,
+    Select,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import Mapped, Session
 from sqlmodel import col
 
@@ -40,6 +54,17 @@ def est_lie(personne_id: int | ColumnElement[int] | Mapped[int] | None) -> Colum
         col(Dossier.organisme_id).in_(liens.correlate(MembreSeance)),
         col(Dossier.organisme_id).in_(adhesions.correlate(MembreSeance)),
     )
+
+
+def dossiers_lies(personne_id: int | ColumnElement[int] | None) -> CompoundSelect[int]:
+    """The ids of the dossiers for which `est_lie` is true: read in indexes, where they are few, rather than asked of
+    each dossier of a long list."""
+    deports = select(col(Deport.dossier_id)).where(col(Deport.personne_id) == personne_id)
+    liens = select(col(LienDInteret.organisme_id)).where(col(LienDInteret.personne_id) == personne_id)
+    adhesions = select(col(Adhesion.organisme_id)).where(
+        col(Adhesion.personne_id) == personne_id, col(Adhesion.etat) == EtatAdhesion.ACTIVE
+    )
+    return union(deports, select(col(Dossier.id)).where(col(Dossier.organisme_id).in_(liens.union_all(adhesions))))
 
 
 def a_un_lien(personne_id: int | ColumnElement[int] | Mapped[int] | None) -> ColumnElement[bool]:

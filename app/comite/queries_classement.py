@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, literal, select, union_
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.queries import ACCORDES, dossiers_de, est_lie
+from app.comite.queries import ACCORDES, dossiers_de, dossiers_lies
 from app.core.sql_plans import parmi
 from app.models.campagnes import Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide
@@ -92,7 +92,9 @@ def montants(
 def engages_caches(personne_id: int | ColumnElement[int] | None) -> ColumnElement[int]:
     """The cents granted from the `Enveloppe` of the query to dossiers that this person may not know."""
     # the few dossiers that are hidden first, then what they were granted
-    caches = select(col(Dossier.id)).where(parmi(col(Dossier.etat), ACCORDES), est_lie(personne_id))
+    caches = select(col(Dossier.id)).where(
+        parmi(col(Dossier.etat), ACCORDES), col(Dossier.id).in_(dossiers_lies(personne_id))
+    )
     return (
         select(func.coalesce(func.sum(col(MontantDecide.montant_cents)), 0))
         .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))

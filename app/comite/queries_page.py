@@ -11,37 +11,31 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
-    ColumnElement,
     Integer,
     Row,
     Select,
-    and_,
     bindparam,
     case,
     exists,
     func,
     literal,
     select,
-    true,
     union_all,
 )
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.queries import A_DECIDER, ACCORDES, dossiers_vus, retenus
-from app.comite.queries_classement import engages_caches
+from app.comite.queries import A_DECIDER, ACCORDES, retenus
+from app.comite.queries_totaux import en_vigueur, est_retenu, liste_de, requete_bilan
 from app.core.sql_plans import presque_toujours
 from app.domain.droits import Role
 from app.domain.orientations import Geographie, Orientation
-from app.models.campagnes import Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier, Rattachement
 from app.models.instruction import MontantPropose
 from app.models.referentiel import Commune, Quartier, QuartierCommune
 
-_MOI = bindparam("moi", type_=Integer)
-_CAMPAGNE = bindparam("campagne", type_=Integer)
 _PREMIERE, _DERNIERE = bindparam("premiere", type_=Integer), bindparam("derniere", type_=Integer)
 # The two geographies in force: the former quartiers (anciens QVA) cover the same streets.
 GEOGRAPHIES_COMPTEES = (Geographie.QPV, Geographie.POCHE)
@@ -103,7 +97,7 @@ class Tranche:
 
 def bilan(bd: Session, perimetre: Perimetre) -> Bilan:
     """Count the list and place its amounts on the envelopes."""
-    requete = _requete_bilan(perimetre.personne.role, bool(perimetre.orientations))
+    requete = requete_bilan(perimetre.personne.role, bool(perimetre.orientations))
     lues = bd.connection().execute(requete, perimetre.parametres).all()
     soldes = [Solde(*lue[4:]) for lue in lues if lue[4] is not None]
     effectif, retenus, demande, propose = lues[0][:4]
@@ -130,17 +124,6 @@ def _sommes(codes: Sequence[str], cents: Sequence[int | None]) -> dict[str, int]
     return {code: int(somme) for code, somme in zip(codes, cents, strict=True) if somme}
 
 
-def _est_retenu(est_filtre: bool) -> ColumnElement[bool]:
-    if not est_filtre:
-        return true()
-    orientation = func.coalesce(col(Dossier.orientation), Orientation.EMPLOI)
-    return orientation.in_(bindparam("orientations", expanding=True))
-
-
-def _vus(role: Role) -> Select[Any]:
-    return dossiers_vus(role, _MOI).where(col(Dossier.campagne_id) == _CAMPAGNE)
-
-
 def _places(vus: CTE, *gardees: str) -> CTE:
     """What each dossier places: the sums proposed while nothing is decided, the sums decided once granted.
 
@@ -157,60 +140,14 @@ def _places(vus: CTE, *gardees: str) -> CTE:
         .outerjoin(MontantPropose, col(MontantPropose.dossier_id) == vus.c.id)
         .where(vus.c.etat.in_(_A_DECIDER))
     )  # fmt: skip
-    active = and_(col(Decision.dossier_id) == vus.c.id, col(Decision.annulee_le).is_(None))
     decides = (
         select(col(MontantDecide.enveloppe_id), col(MontantDecide.montant_cents), literal(1), *gardees_lues)
         .select_from(vus)
-        .outerjoin(Decision, active)
+        .outerjoin(Decision, en_vigueur(vus.c.id))
         .outerjoin(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
         .where(vus.c.etat.in_(_ACCORDES))
     )
     return union_all(proposes, decides).cte("places")
-
-
-@lru_cache
-def _requete_bilan(role: Role, est_filtre: bool) -> Select[Any]:
-    vus = (
-        _vus(role)
-        .with_only_columns(
-            col(Dossier.id), col(Dossier.etat), col(Dossier.montant_demande_cents),
-            col(Dossier.montant_propose_cents), case((_est_retenu(est_filtre), 1), else_=0).label("retenu"),
-        )
-        .cte("vus")
-    )  # fmt: skip
-    totaux = select(
-        func.count().label("effectif"),
-        func.coalesce(func.sum(vus.c.retenu), 0).label("retenus"),
-        func.coalesce(func.sum(vus.c.montant_demande_cents), 0).label("demande"),
-        func.coalesce(func.sum(vus.c.montant_propose_cents), 0).label("propose"),
-    ).cte("totaux")
-    places = _places(vus)
-    sommes = (
-        select(
-            places.c.enveloppe_id,
-            func.sum(case((places.c.est_decide == 0, places.c.montant_cents), else_=0)).label("propose"),
-            func.sum(case((places.c.est_decide == 1, places.c.montant_cents), else_=0)).label("accorde"),
-        )
-        .group_by(places.c.enveloppe_id)
-        .cte("sommes")
-    )
-    return (
-        select(
-            *totaux.c,
-            col(Enveloppe.id),
-            col(Enveloppe.financeur_code),
-            col(Financeur.nom),
-            col(Enveloppe.montant_cents),
-            col(Enveloppe.engage_cents) - engages_caches(_MOI),
-            func.coalesce(sommes.c.propose, 0),
-            func.coalesce(sommes.c.accorde, 0),
-        )
-        .select_from(totaux)
-        .outerjoin(Enveloppe, col(Enveloppe.campagne_id) == _CAMPAGNE)
-        .outerjoin(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
-        .outerjoin(sommes, sommes.c.enveloppe_id == col(Enveloppe.id))
-        .order_by(col(Financeur.rang), col(Enveloppe.id))
-    )
 
 
 def _ordre(dossiers: Any) -> Sequence[Any]:
@@ -238,17 +175,17 @@ def _utiles(role: Role, est_filtre: bool) -> CTE:
     filter leaves out too, the rank among those kept of the next one kept."""
     if not est_filtre:
         # read in the index of this order and no further than the page, then numbered
-        tete = _vus(role).with_only_columns(*_CLES, col(Dossier.etat)).order_by(*_ordre(Dossier)).limit(_DERNIERE)
+        tete = liste_de(role).with_only_columns(*_CLES, col(Dossier.etat)).order_by(*_ordre(Dossier)).limit(_DERNIERE)
         lus = tete.subquery("tete").c
         numero = func.row_number().over(order_by=_ordre(lus))
         dits = (numero.label("rang"), numero.label("tranche"), literal(1).label("retenu"))
         return select(lus.id, lus.etat, *dits).cte("utiles")
-    retenu = case((_est_retenu(est_filtre), 1), else_=0)
+    retenu = case((est_retenu(est_filtre), 1), else_=0)
     ordre = _ordre(Dossier)
     rang = func.row_number().over(order_by=ordre)
     tranche = func.sum(retenu).over(order_by=ordre, rows=(None, 0)) + 1 - retenu
     rangs = (
-        _vus(role)
+        liste_de(role)
         .with_only_columns(
             col(Dossier.id), col(Dossier.etat), rang.label("rang"), tranche.label("tranche"), retenu.label("retenu"),
         )
@@ -296,7 +233,7 @@ def quartiers(bd: Session, perimetre: Perimetre) -> list[tuple[str, bool]]:
 
 @lru_cache
 def _requete_quartiers(role: Role) -> Select[Any]:
-    retenu = _vus(role).where(col(Dossier.id) == col(Rattachement.dossier_id), retenus()).correlate(Rattachement)
+    retenu = liste_de(role).where(col(Dossier.id) == col(Rattachement.dossier_id), retenus()).correlate(Rattachement)
     # the links of a quartier are read until one leads to a retained dossier: most often the first
     touche = exists().where(
         col(Rattachement.nature) == "quartier",
