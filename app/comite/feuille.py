@@ -130,6 +130,7 @@ def _feuille(reliure: Reliure, ligne: LigneDetaillee, lue: Matiere) -> Feuille:
         lieux_a_preciser=[nom for nom, _ in fiche.lieux_a_preciser],
         bilan=lue.avant.bilan,
         alertes_d_affectation=lue.alertes,
+        doublon_de=lue.doublon_de,
     )
     return Feuille(
         ligne=ligne,

@@ -17,6 +17,7 @@ from app.instruction.queries import declares
 from app.instruction.queries_grille import Grille
 from app.instruction.queries_grilles import grilles_de
 from app.instruction.queries_liste import contenus_deposes
+from app.instruction.queries_ressemblances import numero_de_l_original
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
@@ -55,6 +56,7 @@ class Matiere:
     avant: AnneeAvant = field(default_factory=AnneeAvant)
     alertes: int = 0
     partenaires: Sequence[AvisDePartenaireRendu] = ()
+    doublon_de: str = ""
 
 
 def matieres(
@@ -76,6 +78,7 @@ def matieres(
             avant.get(ligne.organisme_id, AnneeAvant()),
             alertes.get(ligne.id, 0),
             partenaires.get(ligne.id, ()),
+            ligne.doublon_de or "",
         )
         for ligne in lus
         if ligne.id in contenus
@@ -88,7 +91,7 @@ def _dossiers(bd: Session, personne: Personne, ids: Collection[int]) -> Sequence
         .where(col(Dossier.id).in_(ids), col(Dossier.id).in_(declares(personne)))
         .with_only_columns(
             col(Dossier.id), col(Dossier.organisme_id), col(Dossier.orientation), col(Dossier.beneficiaires),
-            col(Dossier.pilote_id),
+            col(Dossier.pilote_id), numero_de_l_original(personne).label("doublon_de"),
         )
         .order_by(col(Dossier.id))
     ).all()  # fmt: skip

@@ -107,6 +107,7 @@ COLONNES: dict[str, ColonneListe] = {
         _un("beneficiaires", "Bénéficiaires", GenreCellule.NOMBRE, tri="beneficiaires"),
         _un("avis_pilote", "Avis du pilote"),
         _un("etiquettes", "Étiquettes"),
+        _un("doublon", "Doublon de"),
         _un("partenaires", "Avis des partenaires"),
         _un("propose", "Proposé", GenreCellule.MONTANT, entete="Proposé (€)"),
     )

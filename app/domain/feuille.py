@@ -76,12 +76,14 @@ class Faits:
     lieux_a_preciser: Collection[str] = ()
     bilan: EtatBilan | None = None
     alertes_d_affectation: int = 0
+    doublon_de: str = ""
 
 
 def alertes(faits: Faits) -> tuple[str, ...]:
     """What the committee should know before it decides, the gravest first."""
     taux = f"{faits.taux_plafond_pour_mille / 10:g}".replace(".", ",")
     constats = (
+        (bool(faits.doublon_de), f"Doublon du dossier n° {faits.doublon_de}, d’après un agent."),
         (bool(faits.budget.ecart), f"{phrase_ecart(faits.budget)}."),
         (bool(faits.budget.ecart_nature), f"{phrase_nature(faits.budget).split('. ')[0]}."),
         (

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.contenus import en_cellules, reponses
 from app.domain.erreurs import SaisieInvalide
+from app.domain.etats import Etat, passage
 from app.domain.orientations import Orientation
 from app.domain.questions_publics import AGES, SEXES
 from app.domain.saisies import SaisieIllisible, lire_entier
@@ -244,6 +245,41 @@ def juger(jugement: Jugement, ici: int, autre: int) -> tuple[EtatRessemblance, i
     if jugement is Jugement.ORIGINAL:
         return EtatRessemblance.DOUBLON, autre
     return EtatRessemblance(jugement.value), None
+
+
+class SuiteDoublon(StrEnum):
+    """What is left to do of the repeated one of two dossiers."""
+
+    A_ECARTER = "a_ecarter"
+    A_RETIRER = "a_retirer"
+    ECARTE = "ecarte"
+    TROP_TARD = "trop_tard"
+
+
+def suite_d_un_doublon(etat: Etat) -> SuiteDoublon:
+    """Before it is taken two agents set it aside; then only its porteur may withdraw it, once asked."""
+    if passage(etat, "proposer_irrecevabilite"):
+        return SuiteDoublon.A_ECARTER
+    if passage(etat, "retirer") or etat is Etat.A_COMPLETER:
+        return SuiteDoublon.A_RETIRER
+    return SuiteDoublon.ECARTE if etat in (Etat.IRRECEVABLE, Etat.RETIRE) else SuiteDoublon.TROP_TARD
+
+
+def motif_du_doublon(original: str, depose_le: str) -> str:
+    """What the letter of the irrecevabilité says; the agent may write it otherwise."""
+    return (
+        f"Cette demande répète votre dossier n° {original}, déposé le {depose_le}. "
+        "Celui-ci suit son cours : vous n’avez rien à faire."
+    )
+
+
+def message_du_doublon(ici: str, original: str) -> str:
+    """What is asked of the porteur when the dossier may no longer be set aside."""
+    return (
+        f"Vos dossiers n° {ici} et n° {original} semblent être la même demande, déposée deux fois. "
+        f"Lequel gardez-vous ? Si c’est le n° {original}, retirez le n° {ici} depuis sa page (« Retirer le dossier »). "
+        "Si ce sont deux projets différents, dites-nous en une phrase ce qui les distingue."
+    )
 
 
 def perimees(attendent: Mapping[int, int], retrouvees: Collection[int]) -> list[int]:

@@ -12,6 +12,7 @@ from app.domain.etats import Etat
 from app.domain.partenaires import SensPartenaire
 from app.dossiers.queries import est_attendue
 from app.instruction.queries import Lecteur, notes_visibles, peut_voir_la_note
+from app.instruction.queries_ressemblances import numero_de_l_original
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier, Rattachement
@@ -124,6 +125,7 @@ LUS: dict[str, Callable[[Lecteur], Any]] = {
     "beneficiaires": lambda _: col(Dossier.beneficiaires),
     "avis_pilote": lambda qui: _visible(qui, col(Dossier.avis_pilote), null()),
     "etiquettes": lambda _: _etiquettes(),
+    "doublon": numero_de_l_original,
     "partenaires": lambda _: _partenaires(),
     "propose": lambda qui: _visible(qui, col(Dossier.montant_propose_cents), null()),
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.core.sql_plans import presque_toujours
@@ -14,7 +14,7 @@ from app.domain.etats import Etat, libelle, ton
 from app.domain.orientations import ORIENTATIONS, Orientation
 from app.domain.ressemblances import ETATS, Commun, EtatRessemblance, FicheEtat, Motif, phrases
 from app.dossiers.queries import references
-from app.instruction.queries import declares, filtrer
+from app.instruction.queries import Lecteur, a_ecarter, declares, filtrer
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
 from app.models.ressemblances import Ressemblance
@@ -108,9 +108,36 @@ def proches(bd: Session, dossier: Dossier, personne: Personne) -> list[Proche]:
     return [_proche(tuple(ligne)) for ligne in lus]
 
 
+def original_de(bd: Session, dossier: Dossier, personne: Personne, autre_id: str) -> Proche | None:
+    """The dossier that this one repeats, as an agent said, if this is its id and it is read through the same gate."""
+    if not (autre_id.isascii() and autre_id.isdecimal()):
+        return None
+    lus = proches(bd, dossier, personne)
+    return next((p for p in lus if str(p.id) == autre_id and p.paire.doublon_id == dossier.id), None)
+
+
 def _proche(ligne: tuple[Any, ...]) -> Proche:
     nom = ligne[-1] or ""
     return Proche(*(*ligne[:-1], nom))
+
+
+def numero_de_l_original(lecteur: Lecteur) -> Any:
+    """The number of the dossier that it repeats, as an agent said; none that this reader is linked to."""
+    original = aliased(Dossier)
+    numero = (
+        select(func.min(col(original.numero)))
+        .join(
+            Ressemblance,
+            col(original.id).in_((col(Ressemblance.premier_id), col(Ressemblance.second_id))),
+        )
+        .where(
+            col(Ressemblance.doublon_id) == col(Dossier.id),
+            or_(col(Ressemblance.premier_id) == col(Dossier.id), col(Ressemblance.second_id) == col(Dossier.id)),
+            col(original.id) != col(Dossier.id),
+            ~a_ecarter(lecteur, original),
+        )
+    )
+    return numero.correlate(Dossier).scalar_subquery()
 
 
 def dossier_de_numero(bd: Session, personne: Personne, numero: str) -> int | None:

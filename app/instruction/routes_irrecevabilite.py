@@ -7,10 +7,12 @@ from app.comptes.deps import Maintenant
 from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
+from app.core.francais import jour
 from app.core.pages import page
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import apres
-from app.domain.irrecevabilite import MOTIFS, motif_suggere
+from app.domain.irrecevabilite import MOTIFS, MotifIrrecevabilite, motif_suggere
+from app.domain.ressemblances import motif_du_doublon
 from app.instruction import commands_irrecevabilite
 from app.instruction.commands_irrecevabilite import RIEN_A_RELIRE, exiger_sans_proposition
 from app.instruction.deps import DossierAPiloter, DossierARelire
@@ -18,6 +20,7 @@ from app.instruction.forms import FormeIrrecevabilite, FormeRenvoi
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_irrecevabilite import nom_de
 from app.instruction.queries_recevabilite import liste_de_recevabilite
+from app.instruction.queries_ressemblances import original_de
 from app.instruction.retours import liste_de, retour_au_dossier
 
 router = Routeur()
@@ -34,10 +37,20 @@ def _page_proposition(
         "instruction/irrecevabilite.html",
         statut=statut,
         acces=acces,
-        saisie=saisie or Saisie.vierge(motif=suggere.value if suggere else ""),
+        saisie=saisie or _doublon(request, acces, bd) or Saisie.vierge(motif=suggere.value if suggere else ""),
         motifs=[(motif.value, fiche.libelle) for motif, fiche in MOTIFS.items()],
         lignes=lignes,
     )
+
+
+def _doublon(request: Request, acces: AccesAgent, bd: Bd) -> Saisie[FormeIrrecevabilite] | None:
+    """The reason already written, when one comes from the page of a double."""
+    demande = request.query_params.get("doublon", "")
+    original = original_de(bd, acces.dossier, acces.personne, demande) if demande else None
+    if original is None:
+        return None
+    texte = motif_du_doublon(original.numero, jour(original.depose_le))
+    return Saisie.vierge(motif=MotifIrrecevabilite.DOUBLON.value, texte=texte)
 
 
 @router.get(IRRECEVABILITE, name="instruction.irrecevabilite")

@@ -14,11 +14,13 @@ from app.core.securite import jeton
 from app.domain.droits import peut
 from app.domain.echanges import Cote, est_ouvert
 from app.domain.erreurs import SaisieInvalide
+from app.domain.ressemblances import message_du_doublon
 from app.echanges.commands import classer_messages, ecrire_message
 from app.echanges.queries import fichier_de, messages_de
 from app.echanges.routes import reponse_fichier
 from app.instruction.deps import DossierAEcrire, DossierEcoute, MessageAEnvoyer
 from app.instruction.queries import ID_MAXIMUM, AccesAgent
+from app.instruction.queries_ressemblances import original_de
 
 router = Routeur()
 DOSSIER = "/instruction/dossiers/{dossier_id}"
@@ -30,7 +32,10 @@ FAITS = {
 
 @router.get(f"{DOSSIER}/messages", name="instruction.messages")
 def messages(request: Request, acces: DossierEcoute, bd: Bd) -> Response:
-    return _page(request, acces, bd, Saisie.vierge())
+    demande = request.query_params.get("doublon", "")
+    original = original_de(bd, acces.dossier, acces.personne, demande) if demande else None
+    texte = message_du_doublon(acces.dossier.numero or "", original.numero) if original else ""
+    return _page(request, acces, bd, Saisie.vierge(texte=texte))
 
 
 def _page(request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[Forme], cle: str = "") -> Response:

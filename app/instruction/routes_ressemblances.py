@@ -16,7 +16,7 @@ from app.core.pages import page
 from app.domain.droits import peut
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import libelle, ton
-from app.domain.ressemblances import JUGEMENTS, RAISON_MAXIMUM, EtatRessemblance
+from app.domain.ressemblances import JUGEMENTS, RAISON_MAXIMUM, EtatRessemblance, suite_d_un_doublon
 from app.instruction.commands_ressemblances import Reponse, signaler, trancher
 from app.instruction.deps import DossierDontLesDoublons, DossierVu
 from app.instruction.queries import ID_MAXIMUM, AccesAgent
@@ -87,7 +87,13 @@ def _autre(acces: AccesAgent, autre_id: int, bd: Bd) -> Proche:
 
 def _comparaison(request: Request, acces: AccesAgent, bd: Bd, autre: Proche, saisie: Saisie[FormeJugement]) -> Response:
     ici = acces.dossier.etat
-    return _page(request, acces, bd, saisie, "ressemblance", autre=autre, ici_libelle=libelle(ici), ici_ton=ton(ici))
+    repete = autre.etat_du_dossier if autre.est_le_doublon else ici
+    return _page(
+        request, acces, bd, saisie, "ressemblance", autre=autre, ici_libelle=libelle(ici), ici_ton=ton(ici),
+        suite=suite_d_un_doublon(repete) if autre.etat is EtatRessemblance.DOUBLON else "",
+        peut_ecarter=peut("proposer_irrecevabilite", acces.situation) and acces.proposition is None,
+        peut_ecrire=peut("ecrire_message", acces.situation),
+    )  # fmt: skip
 
 
 @router.get(f"{ICI}/{{autre_id}}", name="instruction.ressemblance")

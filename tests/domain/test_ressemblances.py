@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.erreurs import SaisieInvalide
+from app.domain.etats import Etat
 from app.domain.orientations import Orientation
 from app.domain.ressemblances import (
     ETATS,
@@ -23,6 +24,7 @@ from app.domain.ressemblances import (
     phrases,
     rares,
     retenir,
+    suite_d_un_doublon,
     termes,
 )
 
@@ -162,3 +164,20 @@ def test_ce_que_devient_la_paire() -> None:
 
 def test_une_paire_qu_une_nouvelle_version_ne_fait_plus_est_oubliee() -> None:
     assert perimees({7: 70, 8: 80}, {8}) == [70]
+
+
+@pytest.mark.parametrize(
+    ("etat", "suite"),
+    [
+        ("depose", "a_ecarter"),
+        ("en_instruction", "a_retirer"),
+        ("a_completer", "a_retirer"),
+        ("irrecevable", "ecarte"),
+        ("retire", "ecarte"),
+        ("instruit", "trop_tard"),
+        ("accorde", "trop_tard"),
+        ("solde", "trop_tard"),
+    ],
+)
+def test_ce_qui_reste_a_faire_d_un_doublon(etat: str, suite: str) -> None:
+    assert suite_d_un_doublon(Etat(etat)) == suite

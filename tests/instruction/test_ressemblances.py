@@ -85,6 +85,21 @@ def test_deux_dossiers_proches_se_trouvent_s_expliquent_et_se_tranchent(
     assert fait.status_code == 303 and _paires() == [(ici, autre, EtatRessemblance.DOUBLON, ici)]
     assert "Celui-ci est son doublon" in lu(pilote.get(page)) and "Le même potager." in lu(pilote.get(page))
     assert "Dossiers qui se ressemblent" not in lu(pilote.get("/instruction/a-traiter"))
+    # what is left to do is said on both, the reason is already written, the list names the other one
+    numero = proche.numero or ""
+    assert "Écarter comme doublon" in lu(pilote.get(comparaison)) and f"Doublon de {numero}" in lu(pilote.get(page))
+    depuis_l_autre = lu(entrer(collegue).get(f"/instruction/dossiers/{autre}/ressemblances/{ici}"))
+    assert "la même page depuis" in depuis_l_autre and "Écarter comme doublon" not in depuis_l_autre
+    ecarter, ecrire = (
+        adresse(f"instruction.{nom}", dossier_id=ici) + f"?doublon={autre}" for nom in ("irrecevabilite", "messages")
+    )
+    propose = lu(pilote.get(ecarter))
+    assert f"répète votre dossier n° {numero}" in propose and '<option value="doublon" selected' in propose
+    assert f"Lequel gardez-vous ? Si c’est le n° {numero}" in lu(pilote.get(ecrire))
+    for faux in ("abc", "999999", str(ici), ""):
+        seul = pilote.get(adresse("instruction.messages", dossier_id=ici), params={"doublon": faux})
+        assert seul.status_code == 200 and "Lequel gardez-vous" not in lu(seul)
+    assert f"l-doublon>{numero}" in pilote.get(liste, params={"colonnes": "doublon"}).text
     [courriel] = lues(select(Courriel).where(col(Courriel.cle).like("ressemblance-%")))
     assert courriel.destinataire == collegue.courriel and "potager" not in courriel.texte
     lignes = lues(select(LigneJournal).where(col(LigneJournal.acte) == "juger_doublons").order_by(col(LigneJournal.id)))
@@ -145,3 +160,13 @@ def test_l_autre_dossier_passe_la_meme_porte(bd: Session, scene: Scene, entrer: 
     _garder_les_paires(bd, scene.dossier, {}, maintenant())
     bd.commit()
     assert [etat for _, _, etat, _ in _paires()] == [EtatRessemblance.A_RAPPROCHER]
+    bd.execute(
+        update(Ressemblance).values(
+            etat="doublon", doublon_id=scene.dossier.id, tranche_le=maintenant(), tranche_par_id=1
+        )
+    )
+    bd.commit()
+    montree = {"colonnes": "doublon"}
+    assert f"l-doublon>{autre.numero}" in coordination.get(liste, params=montree).text
+    assert f"l-doublon>{autre.numero}" not in pilote.get(liste, params=montree).text
+    assert pilote.get(f"/instruction/dossiers/{scene.dossier.id}/irrecevabilite?doublon={autre.id}").status_code == 200
