@@ -104,22 +104,46 @@ class Grappe:
             **options,  # type: ignore[call-overload]
         )
 
-    def demarrer(self) -> None:
+    @property
+    def donnees(self) -> Path:
+        return self.dossier / "donnees"
+
+    def initialiser(self) -> None:
+        self._confier()
+        self._lancer(
+            "initdb", "-D", str(self.donnees), "-U", "portail", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
+        )
+
+    def copier(self, donnees: Path) -> None:
+        """Take the files of another cluster, which is stopped."""
+        shutil.copytree(donnees, self.donnees)
+        self._confier()
+
+    def _confier(self) -> None:
+        """PostgreSQL refuses to run as root: its files are those of whom it runs as."""
         if os.getuid() == 0:
-            os.chown(self.dossier, _NOBODY, _NOBODY)
-        donnees = str(self.dossier / "donnees")
-        self._lancer("initdb", "-D", donnees, "-U", "portail", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+            for chemin in (self.dossier, *self.dossier.rglob("*")):
+                os.chown(chemin, _NOBODY, _NOBODY)
+
+    def demarrer(self) -> None:
         options = (
             f"-c listen_addresses='' -c unix_socket_directories='{self.dossier}' -c fsync=off "
             "-c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_connections=60"
         )
-        self._lancer("pg_ctl", "-D", donnees, "-w", "-o", options, "-l", str(self.dossier / "journal"), "start")
+        journal = str(self.dossier / "journal")
+        self._lancer("pg_ctl", "-D", str(self.donnees), "-w", "-o", options, "-l", journal, "start")
 
     def arreter(self) -> None:
         for connexion in self.entretiens.values():
             connexion.close()
-        self._lancer("pg_ctl", "-D", str(self.dossier / "donnees"), "-m", "immediate", "stop")
+        self._lancer("pg_ctl", "-D", str(self.donnees), "-m", "immediate", "stop")
         shutil.rmtree(self.dossier, ignore_errors=True)
+
+    def ceder(self, donnees: Path) -> None:
+        """Stop for good, and leave files that another can start from."""
+        self._lancer("pg_ctl", "-D", str(self.donnees), "-w", "-m", "fast", "stop")
+        shutil.move(self.donnees, donnees)
+        shutil.rmtree(self.dossier)
 
     def prendre(self) -> str:
         """The address of a base as it was migrated: one that a test gave back, else a new copy of the model."""
@@ -172,19 +196,20 @@ def nom_de_base(adresse: str) -> str:
     return adresse.removeprefix("postgresql://portail@/").split("?")[0]
 
 
-def preparer_modele_sqlite(dossier: Path) -> Path:
+def preparer_modele_sqlite(fichier: Path) -> None:
     """A migrated SQLite file to copy for each test."""
-    fichier = dossier / "modele.sqlite"
-    prendre_reglages(ENV="test", DONNEES=str(dossier), DATABASE_URL=f"sqlite:///{fichier}")
+    prendre_reglages(ENV="test", DONNEES=str(fichier.parent), DATABASE_URL=f"sqlite:///{fichier}")
     migrations.migrer()
     oublier_moteur()
-    return fichier
 
 
-def preparer_modele_postgresql(grappe: Grappe, dossier: Path) -> None:
-    """A migrated database, model of the others, which keeps apart how it was."""
+def preparer_modele_postgresql(grappe: Grappe, donnees: Path) -> None:
+    """The files of a cluster that holds a migrated database, model of the others, which keeps apart how it was."""
+    grappe.initialiser()
+    grappe.demarrer()
     adresse = grappe.creer()
-    prendre_reglages(ENV="test", DONNEES=str(dossier), DATABASE_URL=adresse)
+    prendre_reglages(ENV="test", DONNEES=str(grappe.dossier), DATABASE_URL=adresse)
     migrations.migrer()
     retenir(adresse)
     fermer("postgresql")
+    grappe.ceder(donnees)

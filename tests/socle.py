@@ -5,6 +5,7 @@ It runs on SQLite alone (`parametrize("base", ["sqlite"], indirect=True)`) when 
 test. Money, counts, dates, orders, searches, exports, constraints, locks and those who act together run on both.
 """
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -35,6 +36,7 @@ settings.register_profile("portail", max_examples=50, deadline=None, derandomize
 settings.load_profile("portail")
 
 MOTEURS = ("sqlite", "postgresql")
+Partage = Callable[[str, Callable[[Path], object]], Path]
 # within the window of the campaign that `fabriques.campagne` opens
 PRESENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -62,20 +64,41 @@ def _des_gabarits_pour_tous(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def modele_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return moteurs.preparer_modele_sqlite(tmp_path_factory.mktemp("modele"))
+def partage(tmp_path_factory: pytest.TempPathFactory) -> Partage:
+    """Make something once for the run: the first worker who needs it makes it, the others wait and read it."""
+    prive = tmp_path_factory.getbasetemp()
+    commun = prive.parent if os.environ.get("PYTEST_XDIST_WORKER") else prive
+
+    def faire_une_fois(nom: str, preparer: Callable[[Path], object]) -> Path:
+        pret, fait = commun / f"commun-{nom}", commun / f"commun-{nom}.fait"
+        with (commun / f"commun-{nom}.verrou").open("w") as verrou:
+            fcntl.flock(verrou, fcntl.LOCK_EX)
+            if not fait.exists():
+                preparer(pret)
+                fait.touch()
+        return pret
+
+    return faire_une_fois
 
 
 @pytest.fixture(scope="session")
-def grappe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[moteurs.Grappe]:
+def modele_sqlite(partage: Partage) -> Path:
+    return partage("modele.sqlite", moteurs.preparer_modele_sqlite)
+
+
+@pytest.fixture(scope="session")
+def grappe(partage: Partage) -> Iterator[moteurs.Grappe]:
     binaires = moteurs.binaires_postgresql()
     if binaires is None:
         if os.environ.get("CI"):
             pytest.fail("PostgreSQL manque sur la machine d’intégration")
         pytest.skip("PostgreSQL n’est pas installé : essais laissés de côté")
+    # a cluster for each worker, copied from one that was created and migrated once
     grappe = moteurs.Grappe(binaires)
+    grappe.copier(
+        partage("grappe", lambda donnees: moteurs.preparer_modele_postgresql(moteurs.Grappe(binaires), donnees))
+    )
     grappe.demarrer()
-    moteurs.preparer_modele_postgresql(grappe, tmp_path_factory.mktemp("modele-pg"))
     yield grappe
     moteurs.fermer("postgresql")
     grappe.arreter()

@@ -1,8 +1,6 @@
 # ruff: noqa: F811
 """Whatever is posted, to whichever route, by whoever may enter: a page in French, never a 5xx, nothing half-done."""
 
-import fcntl
-import os
 import pickle
 import re
 from collections.abc import Callable
@@ -12,7 +10,7 @@ from urllib.parse import quote_from_bytes
 import pytest
 
 from tests import hostile
-from tests.conftest import _application
+from tests.conftest import Partage, _application
 from tests.hostile import (  # noqa: F401 (fixtures)
     Formulaire,
     Monde,
@@ -57,15 +55,10 @@ def urlencoder(paires: list[tuple[str, bytes]]) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def formes(mondes: Callable[..., Monde], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Formulaire]]:
-    """Every form of the portal. The engine has no part in them: one worker reads the pages, the others its findings."""
-    essai = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    partage = tmp_path_factory.getbasetemp().parent / f"formes-{essai}"
-    with partage.with_suffix(".verrou").open("w") as verrou:
-        fcntl.flock(verrou, fcntl.LOCK_EX)  # the second worker waits: reading the pages twice takes longer
-        if not partage.exists():
-            partage.write_bytes(pickle.dumps(_formes(mondes("sqlite"))))
-    trouvees: dict[str, list[Formulaire]] = pickle.loads(partage.read_bytes())
+def formes(mondes: Callable[..., Monde], partage: Partage) -> dict[str, list[Formulaire]]:
+    """Every form of the portal. The engine has no part in them."""
+    lues = partage("formes", lambda fichier: fichier.write_bytes(pickle.dumps(_formes(mondes("sqlite")))))
+    trouvees: dict[str, list[Formulaire]] = pickle.loads(lues.read_bytes())
     return trouvees
 
 

@@ -50,7 +50,7 @@ _NATURES = """() => {
 }"""
 
 
-# without a script nothing listens to a field: all of them at once, if each can be seen and changed
+# all of them at once, if each can be seen and changed; what listens to a field hears of it
 _REMPLIR = """(champs) => {
   for (const [nom, valeurs, genre] of champs) {
     for (const valeur of valeurs) {
@@ -58,6 +58,7 @@ _REMPLIR = """(champs) => {
       const champ = document.querySelector(`[name="${CSS.escape(nom)}"]${choix}`);
       if (champ.disabled || champ.readOnly || !(champ.closest("label") ?? champ).checkVisibility()) return nom;
       if (genre === "case") champ.checked = true; else champ.value = valeur;
+      for (const quoi of ["input", "change"]) champ.dispatchEvent(new Event(quoi, { bubbles: true }));
     }
   }
   return "";
@@ -67,7 +68,7 @@ _REMPLIR = """(champs) => {
 def remplir(page: Page, champs: Mapping[str, Sequence[str]], *, en_bloc: bool = False) -> set[str]:
     """Type or tick each field that is on the page; returns the names that are not there yet.
 
-    `en_bloc`: in one exchange with the browser, for a page without a script; else one gesture for each field.
+    `en_bloc`: in one exchange with the browser; else one gesture for each field.
     """
     natures = page.evaluate(_NATURES)
     absents = {nom for nom, valeurs in champs.items() if not _est_la(natures.get(nom), valeurs)}
@@ -162,7 +163,7 @@ def creer_son_association(page: Page, *, represente: bool = True) -> None:
     cliquer(page, "Créer l’organisme")
 
 
-def remplir_le_dossier(page: Page, dossier: str, *, script: bool, sauf: Sequence[str] = ()) -> None:
+def remplir_le_dossier(page: Page, dossier: str, *, sauf: Sequence[str] = ()) -> None:
     """Fill each section of the form through its page on a phone, documents apart."""
     contenu = contenu_complet(budget_association={"moyen": "document"})
     for section in formulaire(Dispositif.AAP):
@@ -174,10 +175,10 @@ def remplir_le_dossier(page: Page, dossier: str, *, script: bool, sauf: Sequence
             for nom, valeurs in champs_de(section, contenu[section.cle]).items()
             if valeurs and any(valeurs)
         }
-        absents = remplir(page, champs, en_bloc=not script)
+        absents = remplir(page, champs, en_bloc=True)
         if absents:  # some questions come with the answer to another
             cliquer(page, "Enregistrer")
-            absents = remplir(page, {nom: champs[nom] for nom in absents}, en_bloc=not script)
+            absents = remplir(page, {nom: champs[nom] for nom in absents}, en_bloc=True)
         assert absents == set(), f"{section.cle} : {absents}"
         pas_de_defilement_horizontal(page)
         cliquer(page, "Enregistrer et continuer")

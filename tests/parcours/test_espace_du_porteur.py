@@ -198,7 +198,7 @@ def test_une_benevole_sur_son_telephone(
     tresoriere = _inviter_la_tresoriere(ailleurs, ouvrir)
     _ecrire_a_deux(ailleurs, tresoriere, dossier)
     _reprendre_les_statuts(ailleurs, dossier)
-    remplir_le_dossier(ailleurs, dossier, script=True, sauf=("budget", "projet"))
+    remplir_le_dossier(ailleurs, dossier, sauf=("budget", "projet"))
     joindre_les_pieces(ailleurs, dossier, script=True, sauf=("statuts",))
     presidente = _faire_signer(ailleurs, ouvrir, dossier, horloge)
     capturer(presidente, "signature-360")

@@ -77,7 +77,7 @@ def _ecrire(page: Page) -> str:
     page.get_by_role("link", name="Commencer ma demande").first.click()
     cliquer(page, "Commencer ma demande")
     dossier = _numero(page)
-    remplir_le_dossier(page, dossier, script=False)
+    remplir_le_dossier(page, dossier)
     joindre_les_pieces(page, dossier, script=False)
     return dossier
 
