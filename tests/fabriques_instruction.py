@@ -1,15 +1,12 @@
 """Builders of the instruction: dossiers taken, noted, rendered, all through the agents' own commands."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from app.core.clock import maintenant as horloge_du_portail
-from app.core.db import moteur
 from app.domain.notation import NiveauEgalite, SensAvis
 from app.instruction import commands, commands_notes
 from app.instruction.commands_notes import Demande, GrilleSaisie, NoteSaisie
@@ -69,22 +66,6 @@ def partager(bd: Session, dossier: Dossier, coordination: Personne) -> Dossier:
     mettre_en_commun(bd, dossier, "Un avis tarde.", coordination, horloge_du_portail())
     bd.flush()
     return dossier
-
-
-@contextmanager
-def requetes() -> Iterator[list[str]]:
-    """The SQL statements run meanwhile, those that only open a transaction left out."""
-    vues: list[str] = []
-
-    def noter_la_requete(_c: object, _curseur: object, texte: str, *_reste: object) -> None:
-        if not texte.startswith(("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE")):
-            vues.append(texte)
-
-    event.listen(moteur(), "before_cursor_execute", noter_la_requete)
-    try:
-        yield vues
-    finally:
-        event.remove(moteur(), "before_cursor_execute", noter_la_requete)
 
 
 def sans_lien(navigateur: TestClient, dossier_id: int | None) -> TestClient:

@@ -106,7 +106,7 @@ class Monde:
     def empreintes(self) -> dict[str, str]:
         """One digest per table, those a refused request may touch left out."""
         empreintes = {}
-        with db.moteur().connect().execution_options(lecture_seule=True) as connexion:
+        with db.moteur_de_lecture().connect() as connexion:
             for table in SQLModel.metadata.sorted_tables:
                 if table.name not in SANS_CONSEQUENCE:
                     lignes = sorted(repr(tuple(ligne)) for ligne in connexion.execute(select(table)))

@@ -28,15 +28,15 @@ SERVICES_D_UNE_BASE = 40
 _REMISE_A_NEUF = Path(__file__).with_name("remise_a_neuf.sql").read_text()
 
 
-def moteur_partage(url: str) -> Engine:
+def moteur_partage(url: str, *, lecture_seule: bool = False) -> Engine:
     """One engine of each kind for the whole run, pointed to the base of the moment.
 
     What SQLAlchemy compiled serves again in the next test: a sixth of the time of those that touch a base.
     A PostgreSQL base serves many tests: its connections stay open, and keep what the server has prepared.
     """
-    genre = make_url(url).get_backend_name()
+    genre = make_url(url).get_backend_name() + " en lecture" * lecture_seule
     if genre not in _MOTEURS:
-        moteur = _MOTEURS[genre] = _creer_moteur(url)
+        moteur = _MOTEURS[genre] = _creer_moteur(url, lecture_seule=lecture_seule)
 
         @event.listens_for(moteur, "do_connect")
         def _viser(dialecte: Dialect, _fiche: object, args: list[Any], options: dict[str, Any]) -> None:
@@ -52,9 +52,10 @@ def moteur_partage(url: str) -> Engine:
 
 
 def fermer(genre: str) -> None:
-    """Close the connections of the engine of this kind, if one was made."""
-    if genre in _MOTEURS:
-        Engine.dispose(_MOTEURS[genre])
+    """Close the connections of the engines of this kind that were made."""
+    for nom, moteur in _MOTEURS.items():
+        if nom.startswith(genre):
+            Engine.dispose(moteur)
 
 
 db.creer_moteur = moteur_partage

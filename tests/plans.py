@@ -4,26 +4,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.core.db import moteur
+from tests.compteur import noter_les_ordres
 
 
 @contextmanager
 def ordres() -> Iterator[list[tuple[str, Any]]]:
     """The statements that read, with what they are given, as they run."""
     vus: list[tuple[str, Any]] = []
-
-    def noter(_c: object, _curseur: object, ordre: str, parametres: Any, *_reste: object) -> None:
-        if ordre.lstrip().upper().startswith(("SELECT", "WITH")):
-            vus.append((ordre, parametres))
-
-    event.listen(moteur(), "before_cursor_execute", noter)
-    try:
+    with noter_les_ordres() as notes:
         yield vus
-    finally:
-        event.remove(moteur(), "before_cursor_execute", noter)
+    vus += [note for note in notes if note[0].lstrip().upper().startswith(("SELECT", "WITH"))]
 
 
 def preferer_les_index(bd: Session) -> None:

@@ -19,6 +19,20 @@ def test_une_lecture_ne_peut_pas_ecrire(base: str) -> None:
         bd.execute(text("UPDATE commune SET population = 0"))
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_lire_ne_fait_pas_preparer_de_nouveau_ce_qui_l_est(base: str) -> None:
+    """A PRAGMA that sets a flag does: SQLite then forgets every statement of the connection."""
+    ordres: list[str] = []
+    for _ in range(2):
+        with db.lecture() as bd:
+            pilote = bd.connection().connection.driver_connection
+            assert pilote is not None
+            pilote.set_trace_callback(ordres.append)
+            bd.execute(select(Commune.nom).where(Commune.insee == "59491")).all()
+    pilote.set_trace_callback(None)
+    assert [o for o in ordres if not o.startswith("SELECT")] == ["ROLLBACK", "BEGIN", "ROLLBACK"]
+
+
 def test_lire_puis_ecrire_a_huit_ne_perd_rien(base: str) -> None:
     def ajouter() -> None:
         for _ in range(25):

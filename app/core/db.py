@@ -56,10 +56,12 @@ class InstantUTC(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def creer_moteur(url: str) -> Engine:
-    """An engine that begins its own transactions, for either database."""
+def creer_moteur(url: str, *, lecture_seule: bool = False) -> Engine:
+    """An engine that begins its own transactions, for either database. `lecture_seule`: on SQLite, one that writes
+    nothing; PostgreSQL has the same connections for both, and is told at each transaction.
+    """
     if make_url(url).get_backend_name() == "sqlite":
-        return _moteur_sqlite(url)
+        return _moteur_sqlite(url, lecture_seule=lecture_seule)
     return create_engine(
         url,
         pool_size=FILS + 2,
@@ -69,40 +71,51 @@ def creer_moteur(url: str) -> Engine:
     )
 
 
-def _moteur_sqlite(url: str) -> Engine:
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8192", "temp_store=MEMORY")
+
+
+def _moteur_sqlite(url: str, *, lecture_seule: bool) -> Engine:
+    # those who read have connections of their own: to turn `query_only` on or off makes SQLite prepare every
+    # statement of the connection anew, four times the price of reading a dossier
     moteur = create_engine(
         url,
         module=pilote_sqlite,
         pool_size=FILS + 2,
         max_overflow=0,
-        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": ATTENTE_S},
-    )
-    verrou = threading.Lock()
+        pool_use_lifo=True,  # the connection that served last has its statements and its pages at hand
+        connect_args={
+            "check_same_thread": False, "isolation_level": None, "timeout": ATTENTE_S, "cached_statements": 256,
+        },
+    )  # fmt: skip
 
     @event.listens_for(moteur, "connect")
     def _pragmas(connexion: Any, _fiche: Any) -> None:
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "cache_size=-8192",
-            "temp_store=MEMORY",
-        ):
+        for pragma in (*PRAGMAS, f"query_only={'ON' if lecture_seule else 'OFF'}"):
             connexion.execute(f"PRAGMA {pragma}")
+
+    if lecture_seule:
+
+        @event.listens_for(moteur, "begin")
+        def _commencer_a_lire(connexion: Connection) -> None:
+            # straight to the driver: it touches no file and cannot fail, nothing around it is of use
+            pilote: Any = connexion.connection.driver_connection
+            pilote.execute("BEGIN")
+
+    else:
+        _ecrire_chacun_son_tour(moteur)
+    return moteur
+
+
+def _ecrire_chacun_son_tour(moteur: Engine) -> None:
+    """A process-wide lock around SQLite's own, from BEGIN until the connection goes back to the pool."""
+    verrou = threading.Lock()
 
     @event.listens_for(moteur, "begin")
     def _commencer(connexion: Connection) -> None:
-        # straight to the driver: these touch no file and cannot fail, nothing around them is of use
-        pilote: Any = connexion.connection.driver_connection
-        if connexion.get_execution_options().get("lecture_seule"):
-            pilote.execute("PRAGMA query_only=ON")
-            pilote.execute("BEGIN")
-            return
         if not connexion.info.get("verrou"):
             if not verrou.acquire(timeout=connexion.get_execution_options().get("attente", ATTENTE_S)):
                 raise BaseOccupee
             connexion.info["verrou"] = True
-        pilote.execute("PRAGMA query_only=OFF")
         connexion.exec_driver_sql("BEGIN IMMEDIATE")
 
     @event.listens_for(moteur, "checkin")
@@ -110,8 +123,6 @@ def _moteur_sqlite(url: str) -> Engine:
         # the transaction has ended when the connection goes back to the pool: only then the next writer enters
         if fiche.info.pop("verrou", False):
             verrou.release()
-
-    return moteur
 
 
 class Seance(Session):
@@ -157,22 +168,25 @@ def moteur() -> Engine:
 
 
 @lru_cache
-def _moteur_de_lecture() -> Engine:
-    return moteur().execution_options(lecture_seule=True, postgresql_readonly=True)
+def moteur_de_lecture() -> Engine:
+    """The engine of those who only read: whatever writes through it is refused by the database."""
+    if moteur().dialect.name == "sqlite":
+        return creer_moteur(reglages().url_base, lecture_seule=True)
+    return moteur().execution_options(postgresql_readonly=True)
 
 
 def oublier_moteur() -> None:
-    """Close the engine; the next call to `moteur` opens the one the settings name (tests, forks)."""
-    if moteur.cache_info().currsize:
-        moteur().dispose()
-    moteur.cache_clear()
-    _moteur_de_lecture.cache_clear()
+    """Close the engines; the next call to `moteur` opens the one the settings name (tests, forks)."""
+    for ouvert in (moteur, moteur_de_lecture):
+        if ouvert.cache_info().currsize:
+            ouvert().dispose()
+        ouvert.cache_clear()
 
 
 @contextmanager
 def lecture() -> Iterator[Session]:
     """A session that cannot write."""
-    with Seance(_moteur_de_lecture()) as bd:
+    with Seance(moteur_de_lecture()) as bd:
         yield bd
 
 

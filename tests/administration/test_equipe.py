@@ -5,14 +5,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.administration.equipe.forms import Changement
 from app.administration.equipe.queries_apercu import apercu
-from app.core import db
 from app.core.clock import maintenant
 from app.core.db import lecture
 from app.domain.droits import Qualite, Role
@@ -22,6 +21,7 @@ from app.models.dossiers import Dossier
 from app.models.instruction import Affectation, AlerteAffectation
 from app.models.referentiel import Absence, Commune, Occupation, ReferentOrientation
 from tests import fabriques as f
+from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques_administration import administrateur, comptes_des_tables, derniere_ligne
 from tests.fabriques_comptes import lues, sujets
@@ -291,26 +291,18 @@ def test_un_poste_ou_une_equipe_inconnus_sont_redemandes(navigateur: TestClient)
 def test_l_apercu_prend_un_nombre_de_requetes_constant(bd: Session, equipe: dict[str, Personne]) -> None:
     changement = Changement(orientations={Orientation.SANTE: "chef-projet-2"})
 
-    def compter() -> int:
-        vues: list[str] = []
-
-        def noter(_c: object, _k: object, sql: str, *_: object) -> None:
-            if sql.startswith("SELECT"):
-                vues.append(sql)
-
-        event.listen(db.moteur(), "before_cursor_execute", noter)
-        with lecture() as lue:
+    def ordres() -> int:
+        with compter() as vues, lecture() as lue:
             apercu(lue, changement, maintenant())
-        event.remove(db.moteur(), "before_cursor_execute", noter)
         return len(vues)
 
     dossier_depose(bd)
     bd.commit()
-    un = compter()
+    un = ordres()
     for _ in range(3):
         dossier_depose(bd)
     bd.commit()
-    assert (compter(), un) == (6, 6)
+    assert (ordres(), un) == (6, 6)
 
 
 # -- coverage

@@ -7,12 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from app.appels.pages import etapes
-from app.core import db
 from app.core.config import RACINE
 from app.domain.dispositifs import Dispositif
 from app.domain.droits import Role
@@ -20,6 +18,7 @@ from app.domain.formulaire import formulaire
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from tests import fabriques as f
+from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques_administration import CONTACT
 from tests.fabriques_dossiers import brouillon
@@ -30,17 +29,8 @@ def _texte(html: str) -> str:
 
 
 def _requetes(appel: Callable[[], object]) -> list[str]:
-    vues: list[str] = []
-
-    def noter(_c: object, _k: object, sql: str, *_: object) -> None:
-        if sql.lstrip().upper().startswith("SELECT"):
-            vues.append(sql)
-
-    event.listen(db.moteur(), "before_cursor_execute", noter)
-    try:
+    with compter() as vues:
         appel()
-    finally:
-        event.remove(db.moteur(), "before_cursor_execute", noter)
     return vues
 
 

@@ -3,18 +3,17 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
-from app.core.db import lecture, moteur
+from app.core.db import lecture
 from app.domain.decision import SensDecision
 from app.domain.droits import Role
 from app.domain.etats import Etat
@@ -22,6 +21,7 @@ from app.models.comite import Decision, EtatSeance, InscriptionSeance, MembreSea
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from tests.comite.conftest import Scene
+from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques import personne
 from tests.fabriques_comite import decision, dossier_instruit, seance
@@ -34,22 +34,6 @@ def texte(html: str) -> str:
     lu = HTMLParser(html).body
     assert lu is not None
     return re.sub(r"\s+", " ", lu.text(separator=" "))
-
-
-@contextmanager
-def compter() -> Iterator[list[str]]:
-    """The SQL statements run in the block, BEGIN and PRAGMA left out."""
-    ordres: list[str] = []
-
-    def noter(_c: object, _k: object, ordre: str, *_: object) -> None:
-        if not ordre.startswith(("PRAGMA", "BEGIN")):
-            ordres.append(ordre)
-
-    event.listen(moteur(), "before_cursor_execute", noter)
-    try:
-        yield ordres
-    finally:
-        event.remove(moteur(), "before_cursor_execute", noter)
 
 
 def lignes(html: str) -> list[list[str]]:

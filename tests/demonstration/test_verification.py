@@ -5,11 +5,10 @@ from io import StringIO
 
 import pytest
 from rich.console import Console
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.core import db
 from app.core.config import reglages
 from app.core.francais import euros
 from app.demonstration.volume import charger_volume
@@ -19,6 +18,7 @@ from app.models.dossiers import Dossier, Piece, VersionDossier
 from app.models.instruction import Affectation
 from app.models.journal import LigneJournal, TeteJournal, empreinte_de_ligne, faits
 from app.verification import verifier
+from tests.compteur import compter
 
 SILENCE = Console(file=StringIO())
 
@@ -170,17 +170,10 @@ def test_le_nombre_d_ordres_ne_depend_pas_du_nombre_de_dossiers(base: str, bd: S
     """Up to a batch of 500, the same number of statements whatever the number of dossiers."""
 
     def ordres() -> int:
-        comptes = 0
-
-        def compter(*_: object) -> None:
-            nonlocal comptes
-            comptes += 1
-
-        event.listen(db.moteur(), "before_cursor_execute", compter)
-        verifier(bd)
-        event.remove(db.moteur(), "before_cursor_execute", compter)
+        with compter() as comptes:
+            verifier(bd)
         bd.rollback()
-        return comptes
+        return len(comptes)
 
     charger_volume(21, SILENCE)
     avant = ordres()

@@ -22,10 +22,11 @@ from app.models.journal import LigneJournal
 from app.models.recapitulatif import Recapitulatif
 from app.models.referentiel import Absence, Occupation
 from app.travailleur import TRAVAUX, _recapituler
+from tests.compteur import compter
 from tests.conftest import PRESENT, adresse
 from tests.fabriques_comptes import lues
 from tests.fabriques_dossiers import dossier_depose
-from tests.fabriques_instruction import acces_agent, prendre, rendre, requetes
+from tests.fabriques_instruction import acces_agent, prendre, rendre
 from tests.instruction.scene import Scene
 
 Entrer = Callable[[Personne], TestClient]
@@ -62,7 +63,7 @@ def test_chacun_voit_ce_qui_l_attend_et_combien_coute_la_page(
     # a second dossier, taken, whose avis are late; a third, being completed; the statements stay as many
     navigateur = entrer(scene.pilote)
     navigateur.get(adresse(A_TRAITER))
-    with requetes() as avant:
+    with compter() as avant:
         navigateur.get(adresse(A_TRAITER))
     pris, complete, suivant = (
         dossier_depose(bd, campagne=scene.campagne, titre=titre) for titre in ("Pris", "Complété", "Suivant")
@@ -74,7 +75,7 @@ def test_chacun_voit_ce_qui_l_attend_et_combien_coute_la_page(
         bd, acces_agent(bd, complete, scene.pilote), "Le devis.", ["budget"], jour + timedelta(days=40), maintenant()
     )
     bd.commit()
-    with requetes() as apres:
+    with compter() as apres:
         page = navigateur.get(adresse(A_TRAITER)).text
     assert len(apres) == len(avant) <= 14, "\n".join(apres)
     assert re.findall(r'<section class="carte" id="(\w+)"', page) == ["a_prendre", "a_noter", "chez_le_porteur"]

@@ -23,10 +23,10 @@ from app.models.instruction import Affectation
 from app.models.journal import LigneJournal
 from app.models.referentiel import Absence
 from app.taches import faire_les_taches
+from tests.compteur import compter
 from tests.conftest import PRESENT, adresse
 from tests.fabriques_comptes import lues
 from tests.fabriques_dossiers import dossier_depose
-from tests.fabriques_instruction import requetes
 from tests.instruction.scene import Scene
 from tests.lecture import lu
 
@@ -48,7 +48,7 @@ def test_la_coordination_valide_un_reequilibrage(bd: Session, scene: Scene, entr
     route, coordination = adresse("instruction.equilibrage"), entrer(scene.admin)
     assert entrer(scene.pilote).get(route).status_code == 403
     assert route in coordination.get(adresse("instruction.a_traiter")).text
-    with requetes() as vues:
+    with compter() as vues:
         page = coordination.get(route).text
     proposes = _proposes(page)
     assert len(vues) <= 11 and len(proposes) >= 2, page

@@ -15,11 +15,12 @@ from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
 from app.models.etalonnage import NoteEtalon
 from app.models.instruction import Note
+from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques import campagne, lier
 from tests.fabriques_comptes import lues
 from tests.fabriques_dossiers import dossier_depose
-from tests.fabriques_instruction import noter, prendre, requetes, sans_lien
+from tests.fabriques_instruction import noter, prendre, sans_lien
 from tests.instruction.scene import Scene
 from tests.lecture import lu
 
@@ -100,7 +101,7 @@ def test_trois_dossiers_notes_par_tous_restent_a_part(bd: Session, scene: Scene,
     assert admin.post(bareme, data=poids).status_code == 303
     scene.campagne.poids = {}
     bd.commit()
-    with requetes() as vues:
+    with compter() as vues:
         apres = lu(admin.get(page))
     assert len(vues) <= 9, "\n".join(vues)
     assert apres.count("<td>note haut") == 1 and "2 à 3" in apres

@@ -25,9 +25,10 @@ from app.models.comptes import Personne
 from app.models.dossiers import Dossier, VersionDossier
 from app.models.instruction import Avis, AvisAncien, MontantPropose, Note, NoteAncienne
 from app.models.journal import LigneJournal
+from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques_comptes import lues
-from tests.fabriques_instruction import acces_agent, noter, prendre, rendre, requetes
+from tests.fabriques_instruction import acces_agent, noter, prendre, rendre
 from tests.instruction.scene import Scene
 from tests.lecture import lisible
 
@@ -339,10 +340,10 @@ def test_une_note_coute_huit_requetes_neuf_si_elle_en_remplace_une(bd: Session, 
     _poster(navigateur, ouverte, "orientation", note="2")
     rendre(bd, ouverte.dossier, ouverte.aller_vers)
     bd.commit()
-    with requetes() as vues:
+    with compter() as vues:
         assert _poster(navigateur, ouverte, "orientation", note="3").status_code == 303
     assert len(vues) == 9, "\n".join(vues)
-    with requetes() as vues:
+    with compter() as vues:
         assert _poster(navigateur, ouverte, "orientation", note="3").status_code == 303
     assert len(vues) == 7, "\n".join(vues)
     # what it was is kept, once
@@ -357,7 +358,7 @@ def test_la_page_coute_neuf_requetes_au_plus(bd: Session, ouverte: Scene, entrer
     navigateur = entrer(ouverte.pilote)
     route = adresse("instruction.dossier", dossier_id=ouverte.dossier.id) + "?liste=tri%3Dnote"
     navigateur.get(route)
-    with requetes() as vues:
+    with compter() as vues:
         page = navigateur.get(route)
     assert len(vues) == 9, "\n".join(vues)
     assert len(page.content) < 60 * 1024
@@ -378,7 +379,7 @@ def test_le_bareme_se_relit_sous_le_verrou(bd: Session, ouverte: Scene) -> None:
 
 def test_le_verrou_est_pris_avant_de_lire(bd: Session, ouverte: Scene, base: str) -> None:
     """What protects two scorers on PostgreSQL: the dossier's row is locked by the door."""
-    with requetes() as vues:
+    with compter() as vues:
         acces_agent(bd, ouverte.dossier, ouverte.pilote)
     assert ("FOR UPDATE OF dossier" in vues[0]) is (base == "postgresql")
 

@@ -18,10 +18,11 @@ from app.models.fiche import Representant
 from app.models.instruction import Affectation, AlerteAffectation
 from app.models.journal import LigneJournal
 from app.models.liens import DeclarationDeLien
+from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques_comptes import lues
 from tests.fabriques_dossiers import dossier_depose
-from tests.fabriques_instruction import prendre, rendre, requetes
+from tests.fabriques_instruction import prendre, rendre
 from tests.instruction.scene import Scene
 
 Entrer = Callable[[Personne], TestClient]
@@ -84,7 +85,7 @@ def test_rien_ne_s_ouvre_avant_d_avoir_declare(bd: Session, scene: Scene, entrer
     assert ouvert.status_code == 303 and ouvert.headers["location"] == f"{_dossier(scene)}?liste=tri%3Dnote"
     ailleurs = agent.post(declaration, data={"reponse": "aucun", "suite": "//ailleurs.test/"})
     assert ailleurs.headers["location"] == _dossier(scene)
-    with requetes() as vues:
+    with compter() as vues:
         assert agent.get(_dossier(scene)).status_code == 200
     assert len(vues) <= 9
     noter = agent.post(
@@ -185,7 +186,7 @@ def test_une_page_pour_les_dossiers_du_matin(bd: Session, scene: Scene, entrer: 
         adresse("instruction.a_traiter")
     ).text.replace("\xa0", " ")
     page = adresse("instruction.declarations")
-    with requetes() as vues:
+    with compter() as vues:
         montree = pilote.get(page).text
     assert "Le second projet" in montree and len(vues) <= 8
     fait = pilote.post(page, data={"d": [str(scene.dossier.id), str(autre.id), "999"], "lien": [str(autre.id)]})

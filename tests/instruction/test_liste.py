@@ -27,9 +27,10 @@ from app.models.comite import Deport
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from tests import fabriques
+from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques_dossiers import brouillon, dossier_depose
-from tests.fabriques_instruction import acces_agent, partager, prendre, rendre, requetes
+from tests.fabriques_instruction import acces_agent, partager, prendre, rendre
 from tests.instruction.scene import Scene
 
 POCHE = "PP-HAVELUY-CENTRE"
@@ -219,10 +220,10 @@ def test_une_longue_liste_coute_autant_et_se_suit_sans_trou_ni_doublon(
     couts = []
     for nombre in (5, 60):
         _beaucoup(bd, scene, nombre)
-        with requetes() as vues:
+        with compter() as vues:
             page = pilote.get(adresse("instruction.dossiers"), params={"q": "projet", "tri": "note"})
         couts.append(len(vues))
-        with requetes() as vues:
+        with compter() as vues:
             assert pilote.get(adresse("instruction.a_traiter")).status_code == 200
         couts.append(len(vues))
     assert couts == [4, 14, 4, 14]
@@ -344,7 +345,7 @@ def test_toutes_les_reponses_sont_les_lignes_de_la_liste(
     assert route not in admin.get(page).text
     couts = []
     for qui, filtres, nombre in ((admin, campagne, 4), (pilote, campagne, 1), (admin, {"commune": "59172"}, 1)):
-        with requetes() as vues:
+        with compter() as vues:
             lu = qui.get(route, params=filtres).content.decode("utf-8-sig")
         couts.append(len(vues))
         lignes = list(csv.DictReader(io.StringIO(lu, newline=""), delimiter=";"))

@@ -17,10 +17,11 @@ from app.models.dossiers import Dossier
 from app.models.instruction import Affectation, Avis, AvisAncien, NoteAncienne
 from app.models.journal import LigneJournal
 from app.models.liens import DeclarationDeLien
+from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques import lier
 from tests.fabriques_comptes import lues
-from tests.fabriques_instruction import acces_agent, noter, prendre, rendre, requetes, sans_lien
+from tests.fabriques_instruction import acces_agent, noter, prendre, rendre, sans_lien
 from tests.instruction.scene import Scene
 from tests.lecture import lu
 
@@ -93,7 +94,7 @@ def test_chacun_lit_seul_puis_les_notes_se_rapprochent(bd: Session, scene: Scene
     assert autre.post(_adresse("reprendre_avis", scene), data={"motif_reprise": "Sens à revoir."}).status_code == 303
     assert "Sens à revoir." in lu(pilote.get(page)) and "Sens à revoir." in lues(select(col(AvisAncien.motif)))
     assert autre.get(page).status_code == 403, "qui reprend son avis lit seul de nouveau"
-    with requetes() as vues:
+    with compter() as vues:
         assert pilote.get(page).status_code == 200
     assert len(vues) <= 7, "\n".join(vues)
 
@@ -181,7 +182,7 @@ def test_la_coordination_suit_la_notation_et_met_la_campagne_en_commun(
         bd.commit()
         assert admin.post(partager_tout, data={"raison": "Le comité approche."}).status_code == statut
     assert admin.post(partager_tout, data={"raison": "Encore."}).status_code == 409
-    with requetes() as vues:
+    with compter() as vues:
         apres = lu(admin.get(page))
     assert len(vues) <= 7, "\n".join(vues)
     assert '<td><span class="etat alerte">À relire' in apres

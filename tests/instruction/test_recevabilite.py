@@ -16,9 +16,9 @@ from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.journal import LigneJournal
 from app.models.recevabilite import PointVerifie, Recevabilite
+from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques_comptes import lues
-from tests.fabriques_instruction import requetes
 from tests.instruction.scene import Scene
 
 Entrer = Callable[[Personne], TestClient]
@@ -104,7 +104,7 @@ def test_prendre_garde_les_constats_que_personne_n_a_touches(bd: Session, scene:
     pilote = entrer(scene.pilote)
     route = adresse("instruction.dossier", dossier_id=scene.dossier.id)
     pilote.get(route)
-    with requetes() as vues:
+    with compter() as vues:
         assert 'name="reponse.bilan"' not in _lu(pilote.get(route))
     assert len(vues) == 10, "\n".join(vues)
     non = {"reponse.territoire": "non", "motif.territoire": "L’action se tient ailleurs."}

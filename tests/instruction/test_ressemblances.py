@@ -22,10 +22,10 @@ from app.models.liens import DeclarationDeLien
 from app.models.ressemblances import EmpreinteDeDossier, Ressemblance
 from app.models.socle import table
 from app.travailleur import TRAVAUX, _comparer_les_dossiers
+from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques_comptes import lues
 from tests.fabriques_dossiers import dossier_depose
-from tests.fabriques_instruction import requetes
 from tests.instruction.scene import Scene
 from tests.lecture import lu
 
@@ -71,7 +71,7 @@ def test_deux_dossiers_proches_se_trouvent_s_expliquent_et_se_tranchent(
     pilote, page = entrer(scene.pilote), f"/instruction/dossiers/{ici}/ressemblances"
     assert f'data-hx-get="{page}"' in pilote.get(f"/instruction/dossiers/{ici}").text
     assert "Dossiers qui se ressemblent" in lu(pilote.get("/instruction/a-traiter"))
-    with requetes() as vues:
+    with compter() as vues:
         lue = lu(pilote.get(page))
     assert len(vues) <= 4 and "Textes presque répétés" in lue and "grelinette" in lue and "Chorale" not in lue
     liste = adresse("instruction.dossiers")

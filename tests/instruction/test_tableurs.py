@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from app.models.comptes import Personne
+from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques_dossiers import dossier_depose
-from tests.fabriques_instruction import prendre, rendre, requetes
+from tests.fabriques_instruction import prendre, rendre
 from tests.instruction.scene import Scene
 
 PIEGE = '=HYPERLINK("http://x";"clic") & <b>'
@@ -68,7 +69,7 @@ def test_les_trois_fichiers_sont_la_liste(bd: Session, scene: Scene, entrer: Cal
     filtres = {"tri": "numero", "sens": "inverse", "colonnes": "demande,note,depot,beneficiaires,siret"}
     navigateur, lus, couts = entrer(scene.admin), {}, []
     for nom in ("", "_xlsx", "_ods"):
-        with requetes() as vues:
+        with compter() as vues:
             lus[nom] = navigateur.get(adresse(f"instruction.exporter{nom}"), params=filtres)
         couts.append(len(vues))
         assert lus[nom].status_code == 200 and "attachment" in lus[nom].headers["content-disposition"]

@@ -10,9 +10,9 @@ from starlette.testclient import TestClient
 
 from app.models.comptes import LienDInteret, Personne
 from app.models.vues import VueEnregistree
+from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques_dossiers import dossier_depose
-from tests.fabriques_instruction import requetes
 from tests.instruction.scene import Scene
 
 Entrer = Callable[[Personne], TestClient]
@@ -47,7 +47,7 @@ def test_une_vue_se_garde_se_partage_et_se_montre_d_abord(bd: Session, scene: Sc
     premiere = pilote.get(liste)
     assert (premiere.status_code, premiere.headers["location"]) == (303, f"{liste}?orientation=sante&tri=note")
     assert autre.get(liste).status_code == 200
-    with requetes() as vues_sql:
+    with compter() as vues_sql:
         page = pilote.get(f"{liste}?tri=depot").text
     assert page.count("<tr><th") - 1 == 2 and len(vues_sql) <= 6
     # the team reads it, opens it, changes nothing of it

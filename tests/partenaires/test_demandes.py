@@ -28,11 +28,12 @@ from app.models.partenaires import (
     PrioriteCommunale,
 )
 from app.partenaires.commands_rappels import rappeler_les_partenaires
+from tests.compteur import compter
 from tests.conftest import PRESENT, adresse
 from tests.fabriques import declarer_sans_lien
 from tests.fabriques_comptes import courriels_de, lues
 from tests.fabriques_dossiers import dossier_depose
-from tests.fabriques_instruction import prendre, requetes
+from tests.fabriques_instruction import prendre
 from tests.instruction.scene import Scene
 
 Entrer = Callable[[Personne], TestClient]
@@ -135,7 +136,7 @@ def test_quatre_partenaires_en_un_geste_et_ce_qu_ils_repondent(
     # the agents: received, shown on the dossier at no more cost, read
     pilote = entrer(scene.pilote)
     assert "Avis de partenaire reçu" in pilote.get(adresse("instruction.a_traiter")).text
-    with requetes() as vues:
+    with compter() as vues:
         dossier = pilote.get(adresse("instruction.dossier", dossier_id=scene.dossier.id)).text
     dossier = dossier.replace("\xa0", " ").replace("\u202f", " ")
     assert "Ville de Raismes : <strong>favorable avec réserves" in dossier and "CAF du Nord : attendu" in dossier
