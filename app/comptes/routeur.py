@@ -19,7 +19,7 @@ class _RouteAnalysee(RouteDUnFil):
     """A route that knows who asks, and holds the whole form, before its own doors."""
 
     async def entrer(self, request: Request, pile: AsyncExitStack) -> None:
-        identifier(request)
+        identifier(request, pile)
         await recevoir(request, pile)
 
 

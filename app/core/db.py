@@ -8,7 +8,7 @@ readers run in READ ONLY transactions and commands lock the rows they decide upo
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from typing import Annotated, Any
@@ -229,8 +229,26 @@ async def a_son_tour() -> AsyncIterator[None]:
         rendre()
 
 
+_LECTURE = "portail.lecture"
+
+
+def ne_fait_que_lire(request: Request) -> bool:
+    """Whether the request may write nothing."""
+    return request.method in ("GET", "HEAD")
+
+
+def lecture_de_la_requete(request: Request, pile: AsyncExitStack) -> Session:
+    """One reading session for who asks and for the page they ask; `pile` closes it once the answer is made."""
+    bd: Session = pile.enter_context(lecture())
+    request.scope[_LECTURE] = bd
+    return bd
+
+
 async def _bd_de_requete(request: Request) -> AsyncIterator[Session]:
-    if request.method in ("GET", "HEAD"):
+    if _LECTURE in request.scope:
+        yield request.scope[_LECTURE]
+        return
+    if ne_fait_que_lire(request):
         with lecture() as bd:
             yield bd
         return
