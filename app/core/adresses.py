@@ -18,11 +18,17 @@ def chemin(app: FastAPI, nom: str, **parametres: Any) -> str:
     cle = (nom, *parametres)
     gabarit = gabarits.get(cle)
     if gabarit is None:
-        marques = {parametre: _MARQUE.format(parametre) for parametre in parametres}
-        gabarit = gabarits[cle] = str(app.url_path_for(nom, **marques))
-    for parametre, valeur in parametres.items():
-        texte = str(valeur)
-        if not texte or "/" in texte:
-            raise ValueError(f"{nom}: {parametre}={texte!r} is not a path segment")
-        gabarit = gabarit.replace(_MARQUE.format(parametre), texte)
+        gabarit = gabarits[cle] = _gabarit(app, nom, tuple(parametres))
+    textes = [str(valeur) for valeur in parametres.values()]
+    if "" in textes or "/" in "".join(textes):
+        raise ValueError(f"{nom}: not path segments: {parametres}")
+    return gabarit % parametres
+
+
+def _gabarit(app: FastAPI, nom: str, parametres: tuple[str, ...]) -> str:
+    """The path, with `%(name)s` for each parameter."""
+    marques = {parametre: _MARQUE.format(parametre) for parametre in parametres}
+    gabarit = str(app.url_path_for(nom, **marques)).replace("%", "%%")
+    for parametre, marque in marques.items():
+        gabarit = gabarit.replace(marque, f"%({parametre})s")
     return gabarit
