@@ -5,8 +5,8 @@ Every URL answers a whole page; htmx takes its part with `data-hx-select`.
 
 import hashlib
 import json
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Hashable, Iterable
+from functools import lru_cache, partial
 from typing import Any
 
 from fastapi import Request
@@ -106,8 +106,15 @@ def environnement() -> Environment:
         "paragraphes": _paragraphes,
         "options": _options,
     }
-    env.globals |= {"statique": statique, "htmx": _htmx, "config_htmx": CONFIG_HTMX}
+    env.globals |= {"statique": statique, "htmx": _htmx, "config_htmx": CONFIG_HTMX, "morceau": _morceau}
     return env
+
+
+@lru_cache(maxsize=1024)
+def _morceau(gabarit: str, macro: str, *valeurs: Hashable) -> Markup:
+    """What a macro writes for these values, written once: it reads nothing else, neither the request nor its reader."""
+    ecrit: Markup = getattr(environnement().get_template(gabarit).module, macro)(*valeurs)
+    return ecrit
 
 
 def rendre(gabarit: str, **contexte: Any) -> str:
@@ -120,7 +127,7 @@ def contexte_de_page(request: Request) -> dict[str, Any]:
     etat = request.scope.get("state", {})
     return {
         "request": request,
-        "url_for": lambda nom, **p: chemin(request.app, nom, **p),
+        "url_for": partial(chemin, request.app),
         "personne": etat.get("personne"),
         "reglages": reglages(),
         "maintenant": maintenant(),
