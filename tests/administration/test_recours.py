@@ -21,15 +21,18 @@ from app.comite.reliure import NATURE
 from app.core.clock import maintenant
 from app.core.db import ecriture
 from app.core.fichiers import lire
+from app.domain.decision import SensDecision
 from app.domain.droits import Qualite, Role
+from app.domain.etats import Etat
 from app.domain.masquage import MASQUE
 from app.domain.partenaires import GenrePartenaire, SensPartenaire
 from app.domain.recours import MANIFESTE
 from app.instruction.commands_notes import NoteSaisie
 from app.instruction.commands_notes import noter as poser
 from app.models.campagnes import Campagne
-from app.models.comite import Deport
+from app.models.comite import Decision, Deport, EtatSeance, InscriptionSeance, MembreSeance, Seance
 from app.models.comptes import LienDInteret, Personne
+from app.models.dossiers import Dossier
 from app.models.instruction import Affectation
 from app.models.liens import DeclarationDeLien
 from app.models.notes_internes import NoteInterne
@@ -40,6 +43,7 @@ from tests import fabriques
 from tests.conftest import adresse
 from tests.fabriques_administration import formulaire_de_campagne
 from tests.fabriques_comptes import actes, courriels_de, lues, prouver_identite
+from tests.fabriques_dossiers import dossier_depose
 from tests.fabriques_instruction import acces_agent, prendre, rendre
 from tests.instruction.scene import Scene, monter
 from tests.lecture import lu
@@ -52,6 +56,7 @@ SECRET = "Voir avec le président, jean@perso.test, 06 12 34 56 78."
 def histoire(bd: Session, horloge: Callable[[datetime], datetime]) -> Scene:
     """Deposited on the 23rd, taken on the 24th, marked 2 then 3, the weights and the rules changed around it."""
     scene = monter(bd)
+    dossier_depose(bd, campagne=scene.campagne, titre="Projet voisin")
     campagne = bd.get_one(Campagne, scene.campagne.id)
     horloge(datetime(2026, 11, 24, 9, tzinfo=UTC))
     fixer_bareme(bd, campagne, FormeBareme.model_validate(_poids(participation=5)), scene.admin, maintenant())
@@ -91,6 +96,29 @@ def histoire(bd: Session, horloge: Callable[[datetime], datetime]) -> Scene:
     )  # fmt: skip
     bd.commit()
     return scene
+
+
+def _tenir_une_seance(bd: Session, scene: Scene) -> None:
+    """Yesterday, on this dossier and another one; the member who withdrew was called."""
+    voisin = bd.scalars(select(Dossier).where(col(Dossier.titre) == "Projet voisin")).one()
+    tenue = Seance(
+        campagne_id=scene.campagne.id or 0, titre="Conseil d’essai", tenue_le=maintenant(), etat=EtatSeance.CLOSE,
+        creee_le=maintenant(),
+    )  # fmt: skip
+    bd.add(tenue)
+    bd.flush()
+    ecarte = bd.scalars(select(Personne).where(col(Personne.nom) == "Écarté")).one()
+    bd.add(MembreSeance(seance_id=tenue.id or 0, personne_id=ecarte.id or 0, est_present=True))
+    for d in (scene.dossier, voisin):
+        bd.add(InscriptionSeance(seance_id=tenue.id or 0, dossier_id=d.id or 0, inscrit_le=maintenant()))
+    bd.add(
+        Decision(
+            dossier_id=scene.dossier.id or 0, seance_id=tenue.id or 0, sens=SensDecision.REFUSER,
+            motif="Crédits épuisés.", prise_le=maintenant(), prise_par_id=scene.admin.id or 0,
+        )
+    )  # fmt: skip
+    bd.get_one(Dossier, scene.dossier.id).etat = Etat.REFUSE
+    bd.commit()
 
 
 def _poids(**change: int) -> dict[str, str]:
@@ -154,6 +182,7 @@ def test_le_dossier_de_decision_se_constitue_se_prouve_et_masque(
 ) -> None:
     monkeypatch.setattr(reliure, "en_pdf", lambda html, delai: b"%PDF-1.7 " + html.encode())
     admin, dossier = entrer(histoire.admin), histoire.dossier
+    _tenir_une_seance(bd, histoire)
     page = adresse("administration.recours", dossier_id=dossier.id)
     prendre_ = adresse("administration.telecharger_recours", dossier_id=dossier.id)
     assert admin.post(page).status_code == 422 and admin.post(prendre_).status_code == 404
@@ -178,7 +207,8 @@ def test_le_dossier_de_decision_se_constitue_se_prouve_et_masque(
     tout = pdf.text + b"\n".join(c for n, c in fichiers.items() if not n.endswith(".pdf")).decode()
     for dit in (
         "Réflexion faite.", "Voir avec le président", "Participation des habitants", histoire.pilote.nom_complet,
-        "Écarté", "CAF d’essai", "Appuyé, voir", "recours gracieux", "L.311-6",
+        "Écarté", "Conseil d’essai", "autre dossier examiné ce jour-là est masqué", "n’a pas pris part à la décision",
+        "Crédits épuisés.", "CAF d’essai", "Appuyé, voir", "recours gracieux", "L.311-6",
     ):  # fmt: skip
         assert dit in tout, dit
     assert {"versions/version-1-masquee.json", "notes.csv", "journal.csv", "regles.json"} <= set(attendus)
@@ -191,6 +221,7 @@ def test_le_dossier_de_decision_se_constitue_se_prouve_et_masque(
         "@exemple.test",
         "@exemple.fr",
         "03 27 00 00 01",
+        "Projet voisin",
     )
     for cache in caches:
         assert cache not in tout, cache

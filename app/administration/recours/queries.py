@@ -92,6 +92,7 @@ class DecisionLue:
     motif_annulation: str
     publiee_le: datetime | None
     montants: list[tuple[str, int]]
+    seance_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +292,7 @@ def decisions(bd: Session, dossier: Dossier) -> list[DecisionLue]:
     return [
         DecisionLue(
             d.sens, d.motif, d.rang, titre, tenue_le, d.prise_le, d.annulee_le, d.motif_annulation, d.publiee_le,
-            sommes.get(d.id or 0, []),
+            sommes.get(d.id or 0, []), d.seance_id,
         )
         for d, titre, tenue_le in lignes.all()
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.administration.recours import mots
 from app.administration.recours.lieux import Lieux, VersionLue, etat_des_lieux, lire_version
+from app.administration.recours.releves import releves
 from app.administration.traces.mots import acte_en_mots, details_en_mots, role_en_mots
 from app.comite.reliure import DELAI_D_UN_LIVRE_S, achever
 from app.core.db import lecture
@@ -69,6 +70,7 @@ def reunir(bd: Session, acces: AccesAgent, motif: MotifRecours, maintenant: date
         acces=acces,
         vus=vus,
         versions=lues,
+        releves=releves(bd, acces, maintenant + timedelta(microseconds=1)),
         lettres=[(lettre, masquer_texte(lettre.texte, service)) for lettre in vus.lettres],
         motif=motif,
         exclus=EXCLUS,
