@@ -51,7 +51,7 @@ def test_un_compte_ne_prend_pas_le_fil_de_qui_ecrit(bd: Session) -> None:
 def test_ceux_qui_deposent_ensemble_ne_se_bloquent_pas(bd: Session) -> None:
     """Different dossiers, one counter and one trail: who holds them needs a thread to commit."""
     porteur = personne(bd)
-    numeros = [brouillon(bd, porteur, est_complet=True).id for _ in range(FILS * 10)]
+    numeros = [brouillon(bd, porteur, est_complet=True).id for _ in RANGS]
     jeton = ouvrir_session(bd, porteur, "essai", maintenant())
     bd.commit()
     with servir() as adresse, httpx.Client(base_url=adresse, cookies={nom_du_cookie(): jeton}, timeout=30) as client:
