@@ -25,7 +25,7 @@ from app.instruction.commands_enveloppes import lever_les_promesses
 from app.instruction.commands_irrecevabilite import exiger_sans_proposition
 from app.instruction.commands_recevabilite import conclure
 from app.instruction.queries import AccesAgent
-from app.instruction.queries_dossier import attributions, derniere_version, porteurs_a_prevenir
+from app.instruction.queries_dossier import DemandeLue, attributions, derniere_version, porteurs_a_prevenir
 from app.instruction.queries_grille import charger_grille
 from app.instruction.queries_recevabilite import liste_de_recevabilite
 from app.models.courriel import Courriel
@@ -109,7 +109,7 @@ def demander_complement(
     return demande
 
 
-def _ce_qui_est_demande(acces: AccesAgent, demande: DemandeDeComplement) -> dict[str, Any]:
+def _ce_qui_est_demande(acces: AccesAgent, demande: DemandeDeComplement | DemandeLue) -> dict[str, Any]:
     """What the mails say: the demand, the titles of its parts and the names of its documents, in order."""
     return {
         "demande": demande,

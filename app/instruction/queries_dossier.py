@@ -1,8 +1,8 @@
 """Reads of one dossier: its frozen version, who follows it, its envelopes, its history, its documents."""
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +30,19 @@ from app.models.referentiel import Poste
 
 
 @dataclass(frozen=True, slots=True)
+class DemandeLue:
+    """What was asked last to complete: to be read, the row itself is not loaded."""
+
+    id: int
+    repondre_avant: date
+    texte: str
+    sections: list[str]
+    pieces: list[str]
+    repondue_le: datetime | None
+    carence_le: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class VersionLue:
     """The last frozen version, and the last demand of complement."""
 
@@ -37,7 +50,7 @@ class VersionLue:
     numero: int
     deposee_le: datetime
     deposee_par_id: int
-    demande: DemandeDeComplement | None
+    demande: DemandeLue | None
     pieces_a_part: dict[int, EtatPiece]
     """The documents that do not open: still being looked at, or refused by the antivirus."""
     messages: int
@@ -57,7 +70,9 @@ class VersionLue:
 def derniere_version(bd: Session, dossier: Dossier) -> VersionLue:
     """What was deposited last. A deposited dossier has one: NoResultFound would be a defect."""
     lue = bd.execute(_VERSION, {"dossier": dossier.id, "numero": dossier.version_deposee}).one()
-    contenu, numero, deposee_le, deposee_par_id, demande, pieces, *comptes = lue
+    contenu, numero, deposee_le, deposee_par_id, pieces, *suite = lue
+    comptes, demandee = suite[: -len(_DEMANDE)], suite[-len(_DEMANDE) :]
+    demande = DemandeLue(*demandee) if demandee[0] is not None else None
     return VersionLue(contenu, numero, deposee_le, deposee_par_id, demande, _etats(pieces), *comptes)
 
 
@@ -94,11 +109,12 @@ _A_LEVER = (
     )
     .scalar_subquery()
 )
+_DEMANDE = tuple(col(getattr(DemandeDeComplement, champ.name)) for champ in fields(DemandeLue))
 _VERSION: Any = (
     select(
         col(VersionDossier.contenu), col(VersionDossier.numero), col(VersionDossier.deposee_le),
-        col(VersionDossier.deposee_par_id), DemandeDeComplement, _A_PART, _MESSAGES, _A_TRAITER,
-        _NOTES, _A_LEVER, col(Recevabilite.conclusion), _ETIQUETTES, AVIS_DEMANDES,
+        col(VersionDossier.deposee_par_id), _A_PART, _MESSAGES, _A_TRAITER,
+        _NOTES, _A_LEVER, col(Recevabilite.conclusion), _ETIQUETTES, AVIS_DEMANDES, *_DEMANDE,
     )
     .select_from(VersionDossier)
     .outerjoin(DemandeDeComplement, col(DemandeDeComplement.id) == _DERNIERE_DEMANDE)
