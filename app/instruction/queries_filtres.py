@@ -24,6 +24,9 @@ from app.models.ressemblances import Ressemblance
 
 LIENS = ("quartier", "commune", "axe", "geographie", "financeur", "premiere")
 """What a dossier touches, the rarest first."""
+_LARGES = ("geographie", "financeur", "premiere")
+_INDEXES = frozenset({"orientation", "pilote", "sans_pilote", "etiquette"})
+"""What an index finds, and more rarely than a wide link: the engine begins there."""
 _PEU = frozenset({"quartier", "commune", "etiquette", "ressemblance"})
 LARGE = 2000
 """From so many dossiers on, a page is found sooner by walking its order than by sorting what the filters keep."""
@@ -87,13 +90,17 @@ def conditions(forme: Forme, lecteur: Lecteur) -> list[ColumnElement[bool]]:
     est_rare = forme.est_large or not _PEU.isdisjoint(forme.criteres)
     note_lue = peut_voir_la_note(lecteur) if est_rare else notes_visibles(lecteur)
     premier = next((nature for nature in LIENS if nature in forme.criteres), "")
+    if premier in _LARGES and not _INDEXES.isdisjoint(forme.criteres):
+        premier = ""
+    du_dispositif = col(Dossier.campagne_id).in_(
+        select(col(Campagne.id)).where(col(Campagne.dispositif) == bindparam("dispositif"))
+    )
     connues: dict[str, ColumnElement[bool]] = {
         "q": _trouve(forme),
         "rien": false(),
         "campagne": col(Dossier.campagne_id) == bindparam("campagne"),
-        "dispositif": col(Dossier.campagne_id).in_(
-            select(col(Campagne.id)).where(col(Campagne.dispositif) == bindparam("dispositif"))
-        ),
+        # a few campaigns, of many dossiers: their index would have the list sorted where it can be walked
+        "dispositif": presque_toujours(du_dispositif) if forme.est_large else du_dispositif,
         "etiquette": col(Dossier.id).in_(
             select(col(EtiquetteDeDossier.dossier_id)).where(
                 col(EtiquetteDeDossier.etiquette_id) == bindparam("etiquette")

@@ -39,6 +39,7 @@ class Dossier(SQLModel, table=True):
             "note_orientation_centiemes", "depose_le", "numero", "etat", "organisme_id", "orientation",
         ),
         Index(None, "depose_le", "id"),
+        Index(None, "orientation", "depose_le", "id"),
         Index(None, "pilote_id", "etat", "depose_le", "id"),
     )  # fmt: skip
 

@@ -427,7 +427,7 @@ def test_toutes_les_colonnes_se_lisent(bd: Session, scene: Scene, entrer: Entrer
     (ligne,) = csv.DictReader(io.StringIO(lu.content.decode("utf-8-sig")), delimiter=";")
     vides = {nom for nom, lue in ligne.items() if not lue}
     assert vides == {
-        "Note sur 100", "Note provisoire", "À rapprocher", "Avis du pilote", "Étiquettes", "Proposé (€)",
+        "Note sur 100", "Note provisoire", "À rapprocher", "Doublon de", "Avis du pilote", "Étiquettes", "Proposé (€)",
         "Avis des partenaires",
     }  # fmt: skip
     assert (ligne["Géographie"], ligne["Coût total (€)"], ligne["Pilote"]) == ("QPV", "11428,58", ligne["Pilote"])

@@ -25,6 +25,7 @@ LISTES = {
     "pilote=moi": False,
     "q=jardins+partages": False,
     "geographie=qpv&financeur=caph&premiere=oui": False,
+    "orientation=sante&financeur=caph&premiere=oui": True,
     "campagne=1&axe=aller_vers&commune=59491&demande_min=3000": False,
 }
 
@@ -74,6 +75,10 @@ def test_de_plusieurs_liens_le_plus_rare_seul_se_lit_en_entier(plans: dict[tuple
         lu = plans["campagne=1&axe=aller_vers&commune=59491&demande_min=3000", quoi]
         lectures = [x for x in lu.split("\n") if "rattachement" in x]
         assert sum("dossier_id=?" not in x for x in lectures) == 1 and len(lectures) == 2, lu
+        # links that most dossiers have are asked of those that an index finds
+        lu = plans["orientation=sante&financeur=caph&premiere=oui", quoi]
+        assert "USING INDEX ix_dossier_orientation_depose_le_id (orientation=?)" in lu, lu
+        assert "LIST SUBQUERY" not in "".join(x for x in lu.split("\n") if "rattachement" in x), lu
 
 
 def test_ce_qui_attend_se_trouve_par_ce_que_tient_la_personne(base: str, scene: Scene) -> None:
