@@ -16,6 +16,7 @@ from app.dossiers.queries import contenu_de, references, sections_de
 from app.instruction.commands_notes import NoteSaisie, recalculer
 from app.instruction.commands_rapprochement import corriger_note
 from app.instruction.queries import AccesAgent
+from app.instruction.queries_enveloppes import enveloppes_de_campagne, lieu_de
 from app.instruction.queries_grille import Grille, charger_grille
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Personne
@@ -133,10 +134,11 @@ def _proposer(bd: Session, dossier: Dossier, campagne: Campagne, prevu: Prevu) -
         .order_by(col(Enveloppe.id))
     ).all()
     resume = extrait(contenu_de(sections_de(bd, dossier)), references(), [code for code, _ in enveloppes])
+    arbres, lieu = enveloppes_de_campagne(bd, campagne.id or 0), lieu_de(bd, dossier)
     for code, enveloppe_id in enveloppes:
         # rounded down to fifty euros: nobody proposes 3 487 €
         montant = resume.demandes_cents.get(code, 0) * part // 100 // 5_000 * 5_000
-        if montant:
+        if montant and not arbres.refus_de_regle(code, montant, lieu):
             bd.add(MontantPropose(dossier_id=dossier.id or 0, enveloppe_id=enveloppe_id or 0, montant_cents=montant))
 
 

@@ -38,7 +38,7 @@ ABSENT, SUPPLEANT = "chef-projet-5", "chef-projet-4"
 # cents, by funder
 ENVELOPPES: dict[str, dict[str, int]] = {
     "close": {"caph": 22_000_000, "etat": 24_000_000, "region": 3_500_000, "departement": 3_000_000},
-    "comite": {"caph": 15_000_000, "etat": 17_000_000, "region": 1_000_000, "departement": 400_000},
+    "comite": {"caph": 15_000_000, "etat": 8_000_000, "region": 1_000_000, "departement": 400_000},
     "ouverte": {"caph": 24_000_000, "etat": 26_000_000, "region": 4_000_000, "departement": 3_000_000},
     "sip": {"caph": 2_000_000},
     "fpc": {"caph": 6_000_000},

@@ -16,6 +16,7 @@ from app.demonstration.calendrier import Epoque, epoques
 from app.demonstration.chronologie import Chronologie
 from app.demonstration.comptes import COORDINATION
 from app.demonstration.entraide import confier_un_mandat, demander_une_signature
+from app.demonstration.enveloppes import noter_des_financeurs, partager_les_enveloppes
 from app.demonstration.etalonnages import etalonner
 from app.demonstration.fiches import remplir_les_fiches
 from app.demonstration.liens import declarer_les_lectures, peupler_les_liens
@@ -29,6 +30,7 @@ from app.demonstration.subventions import importer_des_subventions
 from app.demonstration.suites import SANS_SEANCE, Seances
 from app.demonstration.vie import INSTRUITS, Vie
 from app.demonstration.vues import partager_des_vues
+from app.domain.dispositifs import DISPOSITIFS
 from app.dossiers.commands import expirer
 from app.dossiers.queries import references
 from app.models.comptes import Personne
@@ -101,11 +103,16 @@ def _programme(monde: Monde, maintenant: datetime) -> Chronologie:
     chronologie.a(maintenant - timedelta(hours=22), lambda t: partager_des_vues(monde, t))
     chronologie.a(maintenant - timedelta(hours=21), lambda t: ecrire_des_notes(monde, t))
     chronologie.a(maintenant - timedelta(hours=20), lambda t: ajouter_une_question(monde, t))
+    chronologie.a(maintenant - timedelta(minutes=1), lambda t: noter_des_financeurs(monde, t))
     return chronologie
 
 
 def _jouer(monde: Monde, epoque: Epoque, vies: Iterable[Vie], chronologie: Chronologie, maintenant: datetime) -> None:
     chronologie.a(epoque.ouvre - AVANT, lambda t: ouvrir_campagne(monde, epoque, t))
+    if not DISPOSITIFS[epoque.dispositif].est_continu:
+        chronologie.a(
+            epoque.ouvre - AVANT + timedelta(minutes=1), lambda t: partager_les_enveloppes(monde, epoque.cle, t)
+        )
     for vie in vies:
         vie.programmer()
     en_seance = [v for v in vies if v.prevu.etat in INSTRUITS - SANS_SEANCE]

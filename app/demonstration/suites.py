@@ -36,6 +36,7 @@ from app.domain.etats import Etat
 from app.dossiers.queries import acces_au_dossier
 from app.dossiers.queries_convention import suites_de
 from app.dossiers.reprise import contenu_depose
+from app.instruction.queries_enveloppes import enveloppes_de_campagne, lieu_de
 from app.models.campagnes import Enveloppe
 from app.models.comptes import Organisme
 from app.models.dossiers import Dossier
@@ -144,7 +145,8 @@ class Seances:
             .where(col(MontantPropose.dossier_id) == dossier.id)
             .order_by(col(Enveloppe.id))
         ).all()
-        montants = {e.financeur_code: min(m, e.montant_cents - e.engage_cents) for e, m in lignes}
+        arbres, lieu = enveloppes_de_campagne(self.monde.bd, dossier.campagne_id), lieu_de(self.monde.bd, dossier)
+        montants = {e.financeur_code: min(m, arbres.reste_cents(e.financeur_code, lieu)) for e, m in lignes}
         return {code: m for code, m in montants.items() if m > 0} or {"caph": 50_000}
 
     def clore(self, maintenant: datetime) -> None:

@@ -214,15 +214,16 @@ def _charger_lot(
         fabrique.dossier(dossier_id, CYCLE[rang % len(CYCLE)], modeles.modele(rang), qui)
     campagne.dernier_numero = fabrique.numero_suivant - 1
     _ecrire(bd, fabrique.lot)
+    tenus = Enveloppe.engage_cents + Enveloppe.promis_cents + Enveloppe.reporte_cents + Enveloppe.reserve_cents
     for enveloppe_id, cents in fabrique.lot.engages.items():
         bd.execute(
             update(Enveloppe)
             .where(col(Enveloppe.id) == enveloppe_id)
             .values(
                 engage_cents=Enveloppe.engage_cents + cents,
-                montant_cents=func.max(Enveloppe.montant_cents, Enveloppe.engage_cents + cents)
+                montant_cents=func.max(Enveloppe.montant_cents, tenus + cents)
                 if bd.get_bind().dialect.name == "sqlite"
-                else func.greatest(Enveloppe.montant_cents, Enveloppe.engage_cents + cents),
+                else func.greatest(Enveloppe.montant_cents, tenus + cents),
             )
             .execution_options(synchronize_session=False)
         )

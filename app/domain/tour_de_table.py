@@ -148,8 +148,13 @@ class Ligne:
     avise_cents: int | None = None
     numero: str = ""
     reference: str = ""
-    source: str = "Budget déposé"
+    source: str = ""
     le: datetime | None = None
+
+    @property
+    def est_sollicitee(self) -> bool:
+        """Whether anything was ever asked, proposed or decided."""
+        return bool(self.source)
 
     @property
     def attendu_cents(self) -> int:
@@ -193,7 +198,7 @@ def dresser(
 
 def _changer(lignes: dict[tuple[str, str], Ligne], cle: CleDeLigne, changer: Callable[[Ligne], Ligne]) -> None:
     propre = cle if FINANCEURS_74[cle.financeur].est_nomme else CleDeLigne(cle.financeur)
-    lignes[propre.pliee] = changer(lignes.get(propre.pliee) or Ligne(cle=propre, libelle=propre.libelle, source=""))
+    lignes[propre.pliee] = changer(lignes.get(propre.pliee) or Ligne(cle=propre, libelle=propre.libelle))
 
 
 def _du_comite(ligne: Ligne, faits: DuComite, est_verse: bool) -> Ligne:
@@ -214,6 +219,7 @@ def _demandee(ligne: Ligne, demande: LigneFinanceur) -> Ligne:
         ligne,
         demande_cents=ligne.demande_cents + (demande.montant_cents if demande.est_comptee else 0),
         numero=demande.numero or ligne.numero,
+        source=ligne.source or "Budget déposé",
     )
     if ligne.est_du_comite:
         return ligne
