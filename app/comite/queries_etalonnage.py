@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from app.core.sql_plans import parmi
 from app.domain.droits import Role
-from app.domain.etalonnage import etats_d_un_etalon
+from app.domain.etalonnage import NOMBRE, etats_d_un_etalon
 from app.domain.orientations import Orientation
 from app.instruction.queries import dossiers_de
 from app.models.campagnes import Campagne
@@ -75,18 +75,24 @@ def dossier_de_numero(bd: Session, personne: Personne, campagne: Campagne, numer
     return bd.scalar(requete.with_only_columns(col(Dossier.id)))
 
 
-def notes_de_l_an_dernier(bd: Session, personne: Personne, campagne: Campagne) -> list[str]:
-    """The numbers of the dossiers scored the year before, the best first: three of them are proposed."""
-    l_an_dernier = select(col(Campagne.id)).where(col(Campagne.annee) == campagne.annee - 1)
+def notes_passees(bd: Session, personne: Personne, campagne: Campagne) -> list[str]:
+    """The numbers of the dossiers scored the last time, the best first: three of them are proposed.
+
+    The last campaign of which three are; last year's may still be under examination.
+    """
     requete = (
         dossiers_de(personne)
+        .join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
         .where(
-            _candidats(campagne), col(Dossier.campagne_id).in_(l_an_dernier), col(Dossier.note_dixiemes).is_not(None)
+            _candidats(campagne), col(Dossier.campagne_id) != campagne.id, col(Dossier.note_dixiemes).is_not(None)
         )
-        .with_only_columns(col(Dossier.numero))
-        .order_by(col(Dossier.note_dixiemes).desc(), col(Dossier.id))
-    )
-    return [numero or "" for numero in bd.scalars(requete)]
+        .with_only_columns(col(Campagne.annee), col(Dossier.numero))
+        .order_by(col(Campagne.annee).desc(), col(Dossier.note_dixiemes).desc(), col(Dossier.id))
+    )  # fmt: skip
+    par_annee: dict[int, list[str]] = {}
+    for annee, numero in bd.execute(requete):
+        par_annee.setdefault(annee, []).append(numero or "")
+    return next((numeros for numeros in par_annee.values() if len(numeros) >= NOMBRE), [])
 
 
 def etalons(bd: Session, personne: Personne, etalonnage: Etalonnage) -> list[EtalonLu]:

@@ -13,7 +13,7 @@ from app.comite.queries_etalonnage import (
     est_lue,
     etalonnage_de,
     etalons,
-    notes_de_l_an_dernier,
+    notes_passees,
     participations,
 )
 from app.comptes.deps import Administrateur, Maintenant
@@ -48,7 +48,7 @@ class FormeEtalons(Forme):
 
 @router.get(ADRESSE, name="comite.etalonnage")
 def etalonnage(request: Request, campagne: CampagneATenir, personne: Administrateur, bd: Bd) -> Response:
-    proposes = suggestions(notes_de_l_an_dernier(bd, personne, campagne))
+    proposes = suggestions(notes_passees(bd, personne, campagne))
     saisie: Saisie[Any] = Saisie.vierge(**{f"numero_{rang}": n for rang, n in enumerate(proposes, start=1)})
     return _page(request, bd, campagne, personne, saisie)
 

@@ -1,10 +1,10 @@
-"""The calibration of the open call: three dossiers of last year, scored by every agent, then closed."""
+"""The calibration of the open call: three dossiers of the last campaign read, scored by every agent, then closed."""
 
 import random
 from datetime import datetime, timedelta
 
 from app.comite.commands_etalonnage import clore_etalonnage, ouvrir_etalonnage
-from app.comite.queries_etalonnage import etalons, notes_de_l_an_dernier
+from app.comite.queries_etalonnage import etalons, notes_passees
 from app.demonstration.comptes import AGENTS
 from app.demonstration.monde import Monde
 from app.demonstration.phrases import commentaire
@@ -19,9 +19,9 @@ BIAIS = (0.9, 0.1, 0.0, -0.8, 0.0, 0.2, -0.1)
 
 
 def etalonner(monde: Monde, campagne: Campagne, maintenant: datetime) -> None:
-    """Nothing when last year has fewer than three dossiers scored."""
+    """Nothing when no past campaign has three dossiers scored."""
     bd, coordination = monde.bd, monde.coordination
-    numeros = suggestions(notes_de_l_an_dernier(bd, coordination, campagne))
+    numeros = suggestions(notes_passees(bd, coordination, campagne))
     if not numeros:
         return
     etalonnage = ouvrir_etalonnage(bd, campagne, numeros, coordination, maintenant)
