@@ -16,8 +16,9 @@ from app.instruction import courriels
 from app.instruction.commands_pose import posee, poser
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import attributions, est_ouvert_aux_notes
+from app.instruction.queries_enveloppes import enveloppes_de_campagne, lieu_de
 from app.instruction.queries_grille import AvisLu, Grille, centiemes, charger_grille
-from app.models.campagnes import Campagne
+from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import Avis, MontantPropose
@@ -205,7 +206,7 @@ def _controler(bd: Session, acces: AccesAgent, saisie: GrilleSaisie, demandes: M
     grille = charger_grille(bd, acces.dossier, acces.campagne)
     exiger_avis_ouvert(grille, acces.personne.id)
     commentes = {cle: exiger_critere(grille, cle, acces.personne.id).commentes for cle in saisie.notes}
-    erreurs = _notes_mal_remplies(saisie.notes, commentes) | _montants_mal_remplis(acces, saisie.montants, demandes)
+    erreurs = _notes_mal_remplies(saisie.notes, commentes) | _montants_mal_remplis(bd, acces, saisie.montants, demandes)
     if erreurs:
         raise SaisieInvalide("Des réponses sont à corriger. Rien n’est enregistré pour l’instant.", erreurs)
     return grille
@@ -243,9 +244,9 @@ def _notes_mal_remplies(notes: Mapping[str, NoteSaisie], commentes: Mapping[str,
 
 
 def _montants_mal_remplis(
-    acces: AccesAgent, montants: Mapping[int, int | None], demandes: Mapping[int, Demande]
+    bd: Session, acces: AccesAgent, montants: Mapping[int, int | None], demandes: Mapping[int, Demande]
 ) -> dict[str, str]:
-    """Only the pilote proposes, and never more than what is asked from that funder."""
+    """Only the pilote proposes, never more than what is asked from that funder, nor what its envelope refuses."""
     if montants and Qualite.PILOTE not in acces.qualites:
         raise Interdit("Seul le pilote du dossier propose un montant. Écrivez-lui.")
     erreurs: dict[str, str] = {}
@@ -258,7 +259,23 @@ def _montants_mal_remplis(
                 f"{demande.nom} est sollicité pour {euros(demande.demande_cents)} : "
                 "proposez un montant égal ou inférieur."
             )
-    return erreurs
+    return _refus_des_enveloppes(bd, acces.dossier, montants) | erreurs
+
+
+def _refus_des_enveloppes(bd: Session, dossier: Dossier, montants: Mapping[int, int | None]) -> dict[str, str]:
+    """The places, floors, ceilings and rates; what remains is looked at when an amount is promised or decided."""
+    if not any(montants.values()):
+        return {}
+    arbres, lieu = enveloppes_de_campagne(bd, dossier.campagne_id), lieu_de(bd, dossier)
+    codes = dict(
+        bd.execute(
+            select(col(Enveloppe.id), col(Enveloppe.financeur_code)).where(
+                col(Enveloppe.campagne_id) == dossier.campagne_id
+            )
+        ).all()
+    )
+    refus = {f"montant.{e}": arbres.refus_de_regle(codes[e], cents or 0, lieu) for e, cents in montants.items()}
+    return {champ: phrase for champ, phrase in refus.items() if phrase}
 
 
 def _proposer(bd: Session, acces: AccesAgent, montants: Mapping[int, int | None]) -> None:

@@ -184,6 +184,14 @@ def test_la_grille_mal_remplie_ne_change_rien_et_garde_tout(bd: Session, ouverte
     assert 'value="9 000"' in texte and "Mon avis en cours." in texte
     bd.rollback()
     assert bd.scalars(select(Note)).all() == [] and bd.scalars(select(MontantPropose)).all() == []
+    # a place that the envelope does not serve is said at once, not on the day of the committee
+    ouverte.enveloppe.geographies = ["poche_pauvrete"]
+    bd.commit()
+    ailleurs = entrer(ouverte.pilote).post(
+        adresse("instruction.enregistrer_grille", dossier_id=ouverte.dossier.id),
+        data={f"montant.{ouverte.enveloppe.id}": "10"},
+    )
+    assert ailleurs.status_code == 422 and "ne finance que ces lieux" in ailleurs.text
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
