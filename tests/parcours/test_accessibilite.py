@@ -46,6 +46,7 @@ AUTREMENT = {
     "instruction.lot_pilote", "instruction.lot_etiquettes", "partenaires.lot",
     "comite.recueil", "comite.exporter_classement", "dossiers.fiche_dauphin_texte", "echanges.fichier",
     "comptes.telecharger_du_coffre", "suites.section_bilan", "suites.piece_du_bilan",
+    "suites.exporter_suivi", "suites.exporter_suivi_xlsx",
     "comptes.code", "comptes.demande_second_facteur", "comptes.annuaire",
     "comptes.invitation", "comptes.invitation_membre", "dossiers.signature", "dossiers.confirmer_retrait_piece",
 }  # fmt: skip
