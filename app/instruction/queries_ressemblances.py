@@ -35,6 +35,7 @@ class Proche:
     beneficiaires: int
     depose_le: datetime
     est_a_declarer: bool
+    organisme_id: int
     paire: Ressemblance
     tranche_par: str
 
@@ -96,7 +97,7 @@ def proches(bd: Session, dossier: Dossier, personne: Personne) -> list[Proche]:
                 col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.etat),
                 col(Dossier.orientation), col(Dossier.territoires_resume), col(Dossier.montant_demande_cents),
                 col(Dossier.beneficiaires), col(Dossier.depose_le), col(Dossier.id).not_in(declares(personne)),
-                Ressemblance, func.trim(col(Personne.prenom) + " " + col(Personne.nom)),
+                col(Dossier.organisme_id), Ressemblance, func.trim(col(Personne.prenom) + " " + col(Personne.nom)),
             ),
             personne,
         )

@@ -49,7 +49,9 @@ def _doublon(request: Request, acces: AccesAgent, bd: Bd) -> Saisie[FormeIrrecev
     original = original_de(bd, acces.dossier, acces.personne, demande) if demande else None
     if original is None:
         return None
-    texte = motif_du_doublon(original.numero, jour(original.depose_le))
+    texte = motif_du_doublon(
+        original.numero, jour(original.depose_le), est_du_meme=original.organisme_id == acces.dossier.organisme_id
+    )
     return Saisie.vierge(motif=MotifIrrecevabilite.DOUBLON.value, texte=texte)
 
 

@@ -34,7 +34,10 @@ FAITS = {
 def messages(request: Request, acces: DossierEcoute, bd: Bd) -> Response:
     demande = request.query_params.get("doublon", "")
     original = original_de(bd, acces.dossier, acces.personne, demande) if demande else None
-    texte = message_du_doublon(acces.dossier.numero or "", original.numero) if original else ""
+    texte = ""
+    if original:
+        est_du_meme = original.organisme_id == acces.dossier.organisme_id
+        texte = message_du_doublon(acces.dossier.numero or "", original.numero, est_du_meme=est_du_meme)
     return _page(request, acces, bd, Saisie.vierge(texte=texte))
 
 

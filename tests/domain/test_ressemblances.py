@@ -20,6 +20,8 @@ from app.domain.ressemblances import (
     comparer,
     exiger_jugement,
     juger,
+    message_du_doublon,
+    motif_du_doublon,
     perimees,
     phrases,
     rares,
@@ -181,3 +183,10 @@ def test_une_paire_qu_une_nouvelle_version_ne_fait_plus_est_oubliee() -> None:
 )
 def test_ce_qui_reste_a_faire_d_un_doublon(etat: str, suite: str) -> None:
     assert suite_d_un_doublon(Etat(etat)) == suite
+
+
+def test_rien_du_dossier_d_un_autre_organisme_n_est_dit_au_porteur() -> None:
+    for est_du_meme in (True, False):
+        motif = motif_du_doublon("AAP-2027-0004", "3 mars 2027", est_du_meme=est_du_meme)
+        message = message_du_doublon("AAP-2027-0009", "AAP-2027-0004", est_du_meme=est_du_meme)
+        assert all(("0004" in texte) is est_du_meme for texte in (motif, message))

@@ -93,6 +93,13 @@ def test_deux_dossiers_proches_se_trouvent_s_expliquent_et_se_tranchent(
     ecarter, ecrire = (
         adresse(f"instruction.{nom}", dossier_id=ici) + f"?doublon={autre}" for nom in ("irrecevabilite", "messages")
     )
+    # of another organisme's dossier the porteur is told nothing; of one's own, its number
+    propose, demande = lu(pilote.get(ecarter)), lu(pilote.get(ecrire))
+    assert "par un autre organisme" in propose and "par un autre organisme" in demande
+    champ = demande.split('<textarea id="texte"')[1].split("</textarea>")[0]
+    assert numero not in champ
+    bd.get_one(Dossier, autre).organisme_id = scene.dossier.organisme_id
+    bd.commit()
     propose = lu(pilote.get(ecarter))
     assert f"répète votre dossier n° {numero}" in propose and '<option value="doublon" selected' in propose
     assert f"Lequel gardez-vous ? Si c’est le n° {numero}" in lu(pilote.get(ecrire))
