@@ -70,6 +70,12 @@ def tour_de(bd: Session, personne: Personne, dossier: Dossier) -> Tour:
     return Tour(plan, notes, _restes(bd, personne, dossier, comite))
 
 
+def restes_de(bd: Session, personne: Personne, dossier_id: int) -> Mapping[str, int]:
+    """What each envelope may still give to a dossier, by funder's code: promises and kept parts left out."""
+    dossier = bd.get_one(Dossier, dossier_id)
+    return _restes(bd, personne, dossier, _du_comite(bd, dossier))
+
+
 def _du_comite(bd: Session, dossier: Dossier) -> dict[str, DuComite]:
     decide = (
         select(col(MontantDecide.enveloppe_id), col(MontantDecide.montant_cents), col(Decision.publiee_le))

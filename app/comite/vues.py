@@ -1,5 +1,6 @@
 """What the pages of a sitting need, gathered once for the page and for the form shown again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.comite.forms import FormeAnnulation, FormeDecision, FormeDeport, decisi
 from app.comite.queries import inscrits
 from app.comite.queries_retraits import retraits
 from app.comite.queries_seance import Historique
+from app.comite.queries_tour import restes_de
 from app.core.formulaires import Saisie
 from app.core.pages import page
 from app.domain.decision import SensDecision
@@ -37,6 +39,7 @@ class Panneau:
     historique: Historique
     saisie: Saisie[FormeDecision]
     annulation: Saisie[FormeAnnulation]
+    restes: Mapping[str, int]
 
 
 def page_seance(
@@ -78,12 +81,14 @@ def page_seance(
         "etat_seance": LIBELLES_SEANCE[seance.etat],
         "est_administrateur": est_administrateur,
         "erreurs": erreurs or {},
-        "panneau": _panneau(ligne, ordre, histoires, saisie, annulation) if est_administrateur else None,
+        "panneau": _panneau(bd, personne, ligne, ordre, histoires, saisie, annulation) if est_administrateur else None,
     }
     return page(request, "comite/seance.html", statut=statut, **contexte)
 
 
 def _panneau(
+    bd: Session,
+    personne: Personne,
     ligne: LigneDetaillee | None,
     ordre: Classement,
     histoires: dict[int, Historique],
@@ -100,6 +105,7 @@ def _panneau(
         historique,
         saisie or decision_proposee(ligne, ordre.cartes, historique.nombre, prochain),
         annulation or Saisie.vierge(),
+        restes_de(bd, personne, ligne.id),
     )
 
 
