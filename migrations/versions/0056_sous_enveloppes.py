@@ -53,8 +53,10 @@ def upgrade() -> None:
         *(sa.Column(nom, sa.BigInteger(), nullable=False) for nom in COMPTES),
         sa.Column("creee_le", INSTANT, nullable=False),
         sa.Column("fermee_le", INSTANT, nullable=True),
-        sa.CheckConstraint("decoupe IN ('orientation', 'geographie', 'commune')", name="ck_sous_enveloppe_decoupe"),
-        *(sa.CheckConstraint(borne, name=f"ck_sous_enveloppe_{nom}") for nom, borne in bornes.items()),
+        sa.CheckConstraint(
+            "decoupe IN ('orientation', 'geographie', 'commune')", name=op.f("ck_sous_enveloppe_decoupe")
+        ),
+        *(sa.CheckConstraint(borne, name=op.f(f"ck_sous_enveloppe_{nom}")) for nom, borne in bornes.items()),
         sa.ForeignKeyConstraint(["enveloppe_id"], ["enveloppe.id"], name="fk_sous_enveloppe_enveloppe_id"),
         sa.ForeignKeyConstraint(["parent_id"], ["sous_enveloppe.id"], name="fk_sous_enveloppe_parent_id"),
         sa.PrimaryKeyConstraint("id", name="pk_sous_enveloppe"),
@@ -79,8 +81,8 @@ def upgrade() -> None:
         sa.Column("raison", sa.String(length=500), nullable=False),
         sa.Column("fait_le", INSTANT, nullable=False),
         sa.Column("par_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("montant_cents > 0", name="ck_report_d_enveloppe_montant"),
-        sa.CheckConstraint("source_id <> enveloppe_id", name="ck_report_d_enveloppe_source"),
+        sa.CheckConstraint("montant_cents > 0", name=op.f("ck_report_d_enveloppe_montant")),
+        sa.CheckConstraint("source_id <> enveloppe_id", name=op.f("ck_report_d_enveloppe_source")),
         sa.ForeignKeyConstraint(["enveloppe_id"], ["enveloppe.id"], name="fk_report_d_enveloppe_enveloppe_id"),
         sa.ForeignKeyConstraint(["source_id"], ["enveloppe.id"], name="fk_report_d_enveloppe_source_id"),
         sa.ForeignKeyConstraint(["par_id"], ["personne.id"], name="fk_report_d_enveloppe_par_id"),
@@ -93,15 +95,14 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("report_d_enveloppe")
     with op.batch_alter_table("montant_propose") as table:
-        table.drop_constraint("ck_montant_propose_promis", type_="check")
+        table.drop_constraint(op.f("ck_montant_propose_promis"), type_="check")
         table.drop_column("promis_le")
     for nom in ("montant_decide", "montant_propose"):
         with op.batch_alter_table(nom) as table:
-            table.drop_constraint(f"fk_{nom}_sous_enveloppe_id", type_="foreignkey")
             table.drop_column("sous_enveloppe_id")
     op.drop_table("sous_enveloppe")
     with op.batch_alter_table("enveloppe") as table:
         for nom, _ in (*REGLES.values(), *COMPTES.values()):
-            table.drop_constraint(f"ck_enveloppe_{nom}", type_="check")
+            table.drop_constraint(op.f(f"ck_enveloppe_{nom}"), type_="check")
         for colonne in ("geographies", *COMPTES, *REGLES):
             table.drop_column(colonne)

@@ -28,9 +28,10 @@ def upgrade() -> None:
         sa.Column("notee_le", INSTANT, nullable=False),
         sa.Column("par_id", sa.Integer(), nullable=False),
         sa.Column("remplacee_le", INSTANT, nullable=True),
-        sa.CheckConstraint("montant_cents >= 0", name="ck_ligne_de_tour_montant"),
+        sa.CheckConstraint("montant_cents >= 0", name=op.f("ck_ligne_de_tour_montant")),
         sa.CheckConstraint(
-            "fermete IN ('sollicite', 'avis', 'promis', 'vote', 'engage', 'verse')", name="ck_ligne_de_tour_fermete"
+            "fermete IN ('sollicite', 'avis', 'promis', 'vote', 'engage', 'verse')",
+            name=op.f("ck_ligne_de_tour_fermete"),
         ),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name="fk_ligne_de_tour_dossier_id"),
         sa.ForeignKeyConstraint(["par_id"], ["personne.id"], name="fk_ligne_de_tour_par_id"),
