@@ -1,13 +1,11 @@
 """What this moment may read. `dossiers_de` is the gate: pages, lists, counters, files and doors start from it."""
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     CompoundSelect,
     ScalarSelect,
     Select,
     and_,
-    cast,
     exists,
     false,
     func,
@@ -18,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session
 from sqlmodel import col
 
-from app.core.sql_plans import parmi
+from app.core.sql_plans import parmi, somme_de_cents
 from app.domain.droits import Role
 from app.domain.etats import Etat
 from app.domain.liens import Declare
@@ -83,7 +81,7 @@ def ne_decide_pas(personne_id: int | ColumnElement[int] | Mapped[int] | None) ->
 def somme_accordee() -> ScalarSelect[int]:
     """The cents granted to the `Dossier` of the query by a decision that is told; none once renounced to."""
     return (
-        select(cast(func.coalesce(func.sum(col(MontantDecide.montant_cents)), 0), BigInteger))
+        select(somme_de_cents(col(MontantDecide.montant_cents)))
         .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
         .where(
             col(Decision.dossier_id) == col(Dossier.id),

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, literal, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import ACCORDES, dossiers_de, dossiers_lies
-from app.core.sql_plans import parmi
+from app.core.sql_plans import parmi, somme_de_cents
 from app.models.campagnes import Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Organisme, Personne
@@ -96,7 +96,7 @@ def engages_caches(personne_id: int | ColumnElement[int] | None) -> ColumnElemen
         parmi(col(Dossier.etat), ACCORDES), col(Dossier.id).in_(dossiers_lies(personne_id))
     )
     return (
-        select(func.coalesce(func.sum(col(MontantDecide.montant_cents)), 0))
+        select(somme_de_cents(col(MontantDecide.montant_cents)))
         .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
         .where(
             col(MontantDecide.enveloppe_id) == col(Enveloppe.id),

@@ -1,10 +1,10 @@
-"""Conditions written so that engines and SQLAlchemy do little: what is rare, what is constant."""
+"""Statements that both engines read alike, and do little for: what is rare, what is constant, sums of cents."""
 
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, literal_column
+from sqlalchemy import BigInteger, Boolean, ColumnElement, cast, func, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.functions import FunctionElement
@@ -35,6 +35,14 @@ def parmi(colonne: Mapped[Any], mots: Iterable[StrEnum | str]) -> ColumnElement[
     if not all(valeur.replace("_", "").isalnum() and valeur.isascii() for valeur in valeurs):
         raise ValueError("seules des constantes s’écrivent dans une requête")
     return colonne.in_([literal_column(f"'{valeur}'") for valeur in valeurs])
+
+
+def somme_de_cents(colonne: ColumnElement[int] | Mapped[Any]) -> ColumnElement[int]:
+    """The sum of these amounts, 0 when there is none.
+
+    PostgreSQL sums sixty-four bits into a decimal number, which no page can write as euros.
+    """
+    return cast(func.coalesce(func.sum(colonne), 0), BigInteger)
 
 
 @compiles(PresqueToujours)

@@ -23,7 +23,7 @@ from app.appels.queries_ajouts import colonne_des_ajouts, lire_ajouts
 from app.comptes.queries_mandats import mandat_en_vigueur
 from app.core.db import lecture
 from app.core.francais import pliage
-from app.core.sql_plans import parmi
+from app.core.sql_plans import parmi, somme_de_cents
 from app.domain.bilan import PIECE as PIECE_DU_BILAN
 from app.domain.calendrier import jour_de_paris
 from app.domain.completude import QuartierRef, ReferencesForm, Regles
@@ -100,7 +100,7 @@ _autre = aliased(Dossier)
 
 def somme_demandee(campagne: Any, organisme: Any, sauf: Any) -> Select[int]:
     """What an organisme asked from a campaign already, one dossier left apart."""
-    return select(func.coalesce(func.sum(col(_autre.montant_demande_cents)), 0)).where(
+    return select(somme_de_cents(col(_autre.montant_demande_cents))).where(
         col(_autre.campagne_id) == campagne,
         col(_autre.organisme_id) == organisme,
         col(_autre.id) != sauf,

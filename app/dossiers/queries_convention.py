@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ScalarSelect, cast, func, select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.sql_plans import somme_de_cents
 from app.domain.suites import SIGNES, Compte
 from app.models.dossiers import Dossier
 from app.models.suites import Convention, Versement
@@ -54,7 +55,7 @@ class SuitesLues:
 def somme_versee() -> ScalarSelect[int]:
     """The cents paid to the `Dossier` of the query: what the treasury sent back counts for nothing."""
     return (
-        select(cast(func.coalesce(func.sum(col(Versement.montant_cents)), 0), BigInteger))
+        select(somme_de_cents(col(Versement.montant_cents)))
         .where(col(Versement.dossier_id) == col(Dossier.id), col(Versement.annule_le).is_(None))
         .correlate(Dossier)
         .scalar_subquery()

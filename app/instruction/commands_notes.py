@@ -83,9 +83,10 @@ def recalculer(bd: Session, dossier: Dossier) -> None:
 
 def totaliser_les_propositions(bd: Session, dossier: Dossier) -> None:
     """Bring the sum proposed, kept on the dossier, in step."""
-    dossier.montant_propose_cents = bd.scalar(
+    somme = bd.scalar(
         select(func.sum(col(MontantPropose.montant_cents))).where(col(MontantPropose.dossier_id) == dossier.id)
     )
+    dossier.montant_propose_cents = None if somme is None else int(somme)
 
 
 def exiger_notable(acces: AccesAgent) -> None:

@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.francais import euros
+from app.core.sql_plans import somme_de_cents
 from app.models.comite import Decision, MontantDecide
 from app.models.dossiers import Dossier
 from app.models.suites import Convention, Versement, VersionBilan
@@ -18,14 +19,14 @@ LOT = 200
 def verifier_suites(bd: Session) -> Iterator[str]:
     """A convention holds what was granted, payments stay within it, a bilan has its digest."""
     accordes = (
-        select(func.coalesce(func.sum(col(MontantDecide.montant_cents)), 0))
+        select(somme_de_cents(col(MontantDecide.montant_cents)))
         .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
         .where(col(Decision.dossier_id) == col(Convention.dossier_id), col(Decision.annulee_le).is_(None))
         .correlate(Convention)
         .scalar_subquery()
     )
     verses = (
-        select(func.coalesce(func.sum(col(Versement.montant_cents)), 0))
+        select(somme_de_cents(col(Versement.montant_cents)))
         .where(col(Versement.dossier_id) == col(Convention.dossier_id), col(Versement.annule_le).is_(None))
         .correlate(Convention)
         .scalar_subquery()

@@ -18,16 +18,21 @@ from app.administration.campagnes.commands_enveloppes import (
     regler_enveloppe,
     reporter,
 )
+from app.administration.campagnes.queries import campagnes
 from app.comite.commands_decision import annuler_decision
 from app.comite.commands_tour import LigneDonnee, noter_financeur
+from app.comite.queries_classement import enveloppes
+from app.comite.queries_page import Perimetre, bilan
 from app.comite.verifications import verifier_enveloppes
 from app.core.clock import maintenant
+from app.core.francais import euros
 from app.domain.decision import EnveloppeDepassee, SensDecision
 from app.domain.enveloppes import Decoupe, Regles
 from app.domain.erreurs import ConflitDeVersion, ErreurMetier, Interdit, SaisieInvalide
 from app.domain.etats import Etat
 from app.domain.orientations import Geographie
 from app.domain.tour_de_table import CleDeLigne, Fermete
+from app.dossiers.queries import somme_demandee
 from app.instruction.commands_enveloppes import lever_les_promesses
 from app.models.campagnes import Enveloppe
 from app.models.comite import Deport, MontantDecide
@@ -194,3 +199,22 @@ def test_une_promesse_tient_son_montant_jusqu_au_vote_et_le_rend(bd: Session, sc
         noter(bd, scene, emploi, "etat", 300_000, Fermete.PROMIS, raison="Retour.")
     with refuse(SaisieInvalide, "viennent du report"):
         fixer_enveloppes(bd, copie, {"etat": 349_999}, qui, quand)
+
+
+def test_une_somme_de_cents_s_ecrit_en_euros_sur_les_deux_moteurs(bd: Session, scene: Scene) -> None:
+    """PostgreSQL sums sixty-four bits into a decimal number: with cents, writing it failed."""
+    emploi, sante, _ = scene.dossiers
+    qui, campagne_id = scene.administrateur, scene.campagne.id or 0
+    de = seance(bd, scene.campagne, [emploi, sante], qui)
+    decision(bd, de, emploi, qui, montants={"caph": 123_456})
+    noter(bd, scene, sante, "caph", 345_678, Fermete.AVIS)
+    assert (sante.montant_propose_cents, type(sante.montant_propose_cents)) == (545_678, int)
+    bd.add(Deport(personne_id=qui.id, dossier_id=emploi.id, motif="Voisin", declare_le=maintenant()))
+    bd.flush()
+    for lecteur in (qui, scene.second):
+        cartes = [c.engage_cents for c in enveloppes(bd, lecteur, campagne_id)]
+        sommes = [*cartes, *(s.engage_cents for s in bilan(bd, Perimetre(lecteur, campagne_id)).soldes)]
+        sommes += [campagnes(bd)[0].enveloppes_cents]
+        sommes += [bd.scalars(somme_demandee(campagne_id, emploi.organisme_id, 0)).one()]
+        assert {type(cents) for cents in sommes} == {int}
+        assert lisible(euros(cartes[0])) == ("0 €" if lecteur is qui else "1 234,56 €")

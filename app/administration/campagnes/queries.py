@@ -6,6 +6,7 @@ from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.sql_plans import somme_de_cents
 from app.domain.etats import DEPOSES
 from app.models.campagnes import Campagne, Enveloppe, Financeur, VersionDeBareme
 from app.models.comite import MontantDecide
@@ -24,7 +25,7 @@ def campagnes(bd: Session) -> list[Any]:
         .scalar_subquery()
     )
     enveloppes = (
-        select(func.coalesce(func.sum(col(Enveloppe.montant_cents)), 0))
+        select(somme_de_cents(col(Enveloppe.montant_cents)))
         .where(col(Enveloppe.campagne_id) == col(Campagne.id))
         .correlate(Campagne)
         .scalar_subquery()
