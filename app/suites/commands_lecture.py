@@ -166,7 +166,7 @@ def _clore(
         adresses += adresses_de(bd, [dossier.pilote_id])
     gabarit = "bilan_valide" if montant_cents is None else "reversement"
     prevenir(
-        bd, gabarit, f"{dossier.id}-v{bilan.versions}", adresses, dossier, maintenant,
+        bd, gabarit, f"{dossier.id}-v{bilan.versions}c{len(bilan.clotures)}", adresses, dossier, maintenant,
         conclusion=conclusion, montant_cents=montant_cents,
     )  # fmt: skip
     inscrire_au_journal(

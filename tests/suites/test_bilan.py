@@ -197,6 +197,15 @@ def _preciser_puis_valider(
         "suites-bilan_recu", "suites-bilan_valide", "suites-bilan_rouvert", "suites-bilan_rendu", "suites-bilan_recu",
         "suites-bilan_valide",
     ]  # fmt: skip
+    # opened again, a sum to give back may be asked again though nothing was corrected: each time it is written
+    bd.rollback()
+    for sommes in (1, 2):
+        rouvert = seconde.post(f"{lecture}/rouvrir", data={"raison": "Somme à revoir.", "avant": "15/12/2026"})
+        assert rouvert.headers["location"].endswith("?fait=rouvert")
+        demande = seconde.post(f"{lecture}/reverser", data={"montant_cents": "100", "motif": "Trop versé."})
+        assert demande.headers["location"].endswith("?fait=reverse"), demande.text
+        ecrites = lues(select(Courriel.cle).where(col(Courriel.cle).startswith("suites-reversement")))
+        assert len({cle.rsplit("-", 1)[0] for cle in ecrites}) == sommes
 
 
 def _rouvrir_puis_valider(numero: int | None, porteur: TestClient, pilote: TestClient, ici: str) -> None:
