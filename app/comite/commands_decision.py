@@ -63,7 +63,7 @@ def decider(
     montants = {code: cents for code, cents in donnees.montants.items() if cents}
     verifier_decision(donnees.sens, montants, donnees.motif, donnees.rang)
     tenues, promesses = tenir_les_enveloppes(bd, seance.campagne_id), promesses_de(bd, dossier)
-    arbres, lieu = tenues.valeur(promesses), lieu_de(bd, dossier)
+    arbres, lieu = tenues.valeur(promesses), lieu_de(bd, dossier, tenues.ou(promesses))
     if donnees.sens.a_des_montants:
         _exiger_accordable(arbres, lieu, dossier, montants)
     if donnees.sens.a_un_rang:

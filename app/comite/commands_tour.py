@@ -125,7 +125,7 @@ def _placer(
     code, cents = donnees.cle.financeur, donnees.montant_cents
     racine = tenues.racine(code)
     anciennes = [p for p in promesses_de(bd, dossier) if p.enveloppe_id == racine.id]
-    arbres, lieu = tenues.valeur(anciennes), lieu_de(bd, dossier)
+    arbres, lieu = tenues.valeur(anciennes), lieu_de(bd, dossier, tenues.ou(anciennes))
     if refus := arbres.refus_de_regle(code, cents, lieu) or _trop_demande(bd, dossier, racine.id, cents):
         raise SaisieInvalide(refus, {"montant": refus})
     est_promis = donnees.fermete is Fermete.PROMIS

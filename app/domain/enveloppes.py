@@ -9,6 +9,7 @@ thousands of amounts on such a value without a base.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import takewhile
 
 from app.domain.orientations import GEOGRAPHIES_COURTES, Geographie, Orientation
 from app.domain.saisies import euros, pourcentage
@@ -35,12 +36,15 @@ DECOUPES: dict[Decoupe, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lieu:
-    """What an envelope looks at in a dossier. `communes`: INSEE codes; `cout_cents`: 0 while unknown."""
+    """What an envelope looks at in a dossier. `communes`: INSEE codes; `cout_cents`: 0 while unknown.
+
+    `tenu`: by funder's code, the envelope of its tree that already holds a promise to this dossier."""
 
     orientation: Orientation | None = None
     geographies: frozenset[Geographie] = frozenset()
     communes: frozenset[str] = frozenset()
     cout_cents: int = 0
+    tenu: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +115,12 @@ class Enveloppes:
     racines: Mapping[str, Noeud]
 
     def chemin(self, code: str, lieu: Lieu) -> tuple[Noeud, ...]:
-        """What a placement touches, from the root down: at each level, the first open child the dossier falls in."""
+        """What a placement touches, from the root down: at each level, the first open child the dossier falls in.
+
+        Where a promise is held, it is placed there, whatever parts were made since; if that one closed, above it.
+        """
+        if code in lieu.tenu:
+            return tuple(takewhile(lambda n: not n.est_fermee, _vers(self.racines[code], lieu.tenu[code])))
         chemin = [self.racines[code]]
         while (suivant := next((e for e in chemin[-1].enfants if e.accueille(lieu)), None)) is not None:
             chemin.append(suivant)
@@ -146,6 +155,13 @@ class Enveloppes:
     def mouvoir(self, code: str, ids: Collection[int], cents: int, *, est_promis: bool = False) -> "Enveloppes":
         """The same with these cents more in the nodes named."""
         return Enveloppes({**self.racines, code: _placer(self.racines[code], ids, cents, est_promis)})
+
+
+def _vers(noeud: Noeud, id_: int) -> tuple[Noeud, ...]:
+    """From this node down to another one; nothing if it is not below."""
+    if noeud.id == id_:
+        return (noeud,)
+    return next(((noeud, *suite) for enfant in noeud.enfants if (suite := _vers(enfant, id_))), ())
 
 
 def _placer(noeud: Noeud, ids: Collection[int], cents: int, est_promis: bool) -> Noeud:

@@ -52,8 +52,12 @@ class EnveloppesTenues:
             yield sous
             sous_id = sous.parent_id
 
+    def ou(self, promesses: Iterable[MontantPropose]) -> dict[str, int]:
+        """Where these promises are held, by funder's code, as the rules name it."""
+        return {self.code(p.enveloppe_id): p.sous_enveloppe_id or RACINE for p in promesses}
+
     def sous_de(self, code: str, lieu: Lieu, arbres: Enveloppes) -> int | None:
-        """Where a placement falls: the deepest sub-envelope, None in the root itself."""
+        """Where a placement falls: the last sub-envelope on its way, None in the root itself."""
         return arbres.chemin(code, lieu)[-1].id or None
 
     def mouvoir(self, enveloppe_id: int, sous_id: int | None, *, engage: int = 0, promis: int = 0) -> None:

@@ -16,8 +16,8 @@ from app.models.programmation import SousEnveloppe
 RACINE = 0
 
 
-def lieu_de(bd: Session, dossier: Dossier) -> Lieu:
-    """Where a dossier falls: its orientation, the geographies and communes it touches, its cost."""
+def lieu_de(bd: Session, dossier: Dossier, tenu: Mapping[str, int] | None = None) -> Lieu:
+    """Where a dossier falls: its orientation, the geographies and communes it touches, its cost, its promises."""
     lus = bd.execute(
         select(col(Rattachement.nature), col(Rattachement.code)).where(
             col(Rattachement.dossier_id) == dossier.id, col(Rattachement.nature).in_(("geographie", "commune"))
@@ -28,6 +28,7 @@ def lieu_de(bd: Session, dossier: Dossier) -> Lieu:
         geographies=frozenset(Geographie(code) for nature, code in lus if nature == "geographie"),
         communes=frozenset(code for nature, code in lus if nature == "commune"),
         cout_cents=dossier.cout_total_cents,
+        tenu=tenu or {},
     )
 
 

@@ -201,6 +201,18 @@ def test_une_promesse_tient_son_montant_jusqu_au_vote_et_le_rend(bd: Session, sc
         fixer_enveloppes(bd, copie, {"etat": 349_999}, qui, quand)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_une_promesse_se_vote_quand_l_enveloppe_est_decoupee_depuis(bd: Session, scene: Scene) -> None:
+    _, sante, _ = scene.dossiers
+    qui, quand = scene.administrateur, maintenant()
+    de = seance(bd, scene.campagne, [sante], qui)
+    noter(bd, scene, sante, "caph", 500_000, Fermete.PROMIS)
+    s = ajouter_sous_enveloppe(bd, scene.campagne, "caph", None, part("sante", 300_000), qui, quand)
+    decision(bd, de, sante, qui, montants={"caph": 500_000})
+    assert comptes(bd, scene.caph, s) == [(1_000_000, 500_000, 0, 300_000), (300_000, 0, 0, 0)]
+    assert bd.scalars(select(MontantDecide.sous_enveloppe_id)).all() == [None]
+
+
 def test_une_somme_de_cents_s_ecrit_en_euros_sur_les_deux_moteurs(bd: Session, scene: Scene) -> None:
     """PostgreSQL sums sixty-four bits into a decimal number: with cents, writing it failed."""
     emploi, sante, _ = scene.dossiers

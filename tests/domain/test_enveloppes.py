@@ -68,6 +68,18 @@ def test_une_sous_enveloppe_fermee_ne_recoit_plus_rien_et_ne_garde_plus_rien() -
 
 
 @pytest.mark.parametrize(
+    ("tenu", "ids"),
+    # in the root before the parts were made; in a part it would no longer fall in; in one that closed since
+    [({"caph": 1}, (1,)), ({"caph": 3}, (1, 3)), ({"caph": 4}, (1, 2)), ({"etat": 1}, (1, 2))],
+)
+def test_une_promesse_se_vote_la_ou_elle_est_tenue(tenu: dict[str, int], ids: tuple[int, ...]) -> None:
+    fermee = replace(SANTE, enfants=(replace(SANTE_DENAIN, est_fermee=True),))
+    arbres = Enveloppes({"caph": replace(CAPH, enfants=(fermee, POCHES)), "etat": ETAT})
+    ou = replace(lieu(Orientation.SANTE, QPV, DENAIN), tenu=tenu)
+    assert tuple(noeud.id for noeud in arbres.chemin("caph", ou)) == ids
+
+
+@pytest.mark.parametrize(
     ("code", "cents", "ou", "phrase"),
     [
         ("etat", 2_000_00, lieu(Orientation.EMPLOI, QPV | POCHE), ""),
