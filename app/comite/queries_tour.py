@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import CompoundSelect, case, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.queries import A_DECIDER, ACCORDES, est_lie
-from app.comite.queries_classement import enveloppes
+from app.comite.queries import A_DECIDER, ACCORDES, dossiers_lies
 from app.comite.queries_seance import fiche
+from app.core.sql_plans import parmi
 from app.domain.tour_de_table import AvisChiffre, CleDeLigne, DuComite, Fermete, Plan, Saisie, dresser
 from app.dossiers.queries_convention import suites_de
-from app.instruction.queries_enveloppes import enveloppes_de_campagne, lieu_de
+from app.instruction.queries_enveloppes import RACINE, enveloppes_de_campagne, lieu_de
 from app.models.campagnes import Enveloppe
 from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Personne
@@ -67,13 +68,12 @@ def tour_de(bd: Session, personne: Personne, dossier: Dossier) -> Tour:
     budget = deposee.budget
     demandes = sum(f.montant_cents for f in budget.financeurs if f.est_comptee)
     plan = Plan(dossier.cout_total_cents, budget.total_produits - demandes, lignes)
-    return Tour(plan, notes, _restes(bd, personne, dossier, comite))
+    return Tour(plan, notes, _restes(bd, personne, dossier))
 
 
 def restes_de(bd: Session, personne: Personne, dossier_id: int) -> Mapping[str, int]:
     """What each envelope may still give to a dossier, by funder's code: promises and kept parts left out."""
-    dossier = bd.get_one(Dossier, dossier_id)
-    return _restes(bd, personne, dossier, _du_comite(bd, dossier))
+    return _restes(bd, personne, bd.get_one(Dossier, dossier_id))
 
 
 def _du_comite(bd: Session, dossier: Dossier) -> dict[str, DuComite]:
@@ -132,27 +132,44 @@ def _notes(bd: Session, dossier: Dossier) -> list[Note]:
     ]  # fmt: skip
 
 
-def _restes(bd: Session, personne: Personne, dossier: Dossier, comite: Mapping[str, DuComite]) -> dict[str, int]:
-    """What each envelope may still give to this dossier, its own promise included; those that this person may not
-    know are left out, as on the cards of the ranking."""
-    arbres, lieu = enveloppes_de_campagne(bd, dossier.campagne_id), lieu_de(bd, dossier)
-    vus = {e.code: e.engage_cents for e in enveloppes(bd, personne, dossier.campagne_id)}
-    caches = select(col(Dossier.id)).where(est_lie(personne.id))
-    siens = col(MontantPropose.dossier_id)
-    promis = bd.execute(
+def _restes(bd: Session, personne: Personne, dossier: Dossier) -> dict[str, int]:
+    """What each envelope may still give to this dossier, its own promise included; what it gives to those that this
+    person may not know is left out where it was taken, as on the cards of the ranking."""
+    arbres, tenu = enveloppes_de_campagne(bd, dossier.campagne_id), dict[str, int]()
+    for code, sous_id, cents, est_promis, est_sien in bd.execute(_a_rendre(personne, dossier)):
+        ids = arbres.au_dessus(code, sous_id or RACINE)
+        arbres = arbres.mouvoir(code, ids, -cents, est_promis=bool(est_promis))
+        if est_sien:
+            tenu[code] = sous_id or RACINE
+    lieu = lieu_de(bd, dossier, tenu)
+    return {code: arbres.reste_cents(code, lieu) for code in arbres.racines}
+
+
+def _a_rendre(personne: Personne, dossier: Dossier) -> CompoundSelect[Any]:
+    caches = dossiers_lies(personne.id)
+    est_sien = col(MontantPropose.dossier_id) == dossier.id
+    promis = (
         select(
-            col(Enveloppe.financeur_code),
-            func.sum(case((siens.in_(caches), col(MontantPropose.montant_cents)), else_=0)),
+            col(Enveloppe.financeur_code), col(MontantPropose.sous_enveloppe_id), col(MontantPropose.montant_cents),
+            literal(1), case((est_sien, 1), else_=0),
         )
         .join(Enveloppe, col(Enveloppe.id) == col(MontantPropose.enveloppe_id))
-        .where(col(Enveloppe.campagne_id) == dossier.campagne_id, col(MontantPropose.promis_le).is_not(None))
-        .group_by(col(Enveloppe.financeur_code))
-    ).all()
-    caches_promis: dict[str, int] = {code: int(cents) for code, cents in promis}
-    return {
-        code: arbres.reste_cents(code, lieu)
-        + racine.engage_cents - vus[code]
-        + caches_promis.get(code, 0)
-        + ((comite[code].propose_cents or 0) if comite[code].est_promis else 0)
-        for code, racine in arbres.racines.items()
-    }  # fmt: skip
+        .where(
+            col(Enveloppe.campagne_id) == dossier.campagne_id, col(MontantPropose.promis_le).is_not(None),
+            or_(est_sien, col(MontantPropose.dossier_id).in_(caches)),
+        )
+    )  # fmt: skip
+    decides = (
+        select(
+            col(Enveloppe.financeur_code), col(MontantDecide.sous_enveloppe_id), col(MontantDecide.montant_cents),
+            literal(0), literal(0),
+        )
+        .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
+        .join(Dossier, col(Dossier.id) == col(Decision.dossier_id))
+        .join(Enveloppe, col(Enveloppe.id) == col(MontantDecide.enveloppe_id))
+        .where(
+            col(Enveloppe.campagne_id) == dossier.campagne_id, col(Decision.annulee_le).is_(None),
+            parmi(col(Dossier.etat), ACCORDES), col(Dossier.id).in_(caches),
+        )
+    )  # fmt: skip
+    return union_all(promis, decides)

@@ -130,6 +130,10 @@ class Enveloppes:
         """One envelope of a tree."""
         return next(noeud for _, noeud in self.racines[code].parcours() if noeud.id == id_)
 
+    def au_dessus(self, code: str, id_: int) -> frozenset[int]:
+        """One envelope of a tree and those that contain it."""
+        return frozenset(noeud.id for noeud in _vers(self.racines[code], id_))
+
     def reste_cents(self, code: str, lieu: Lieu) -> int:
         """What a dossier may still be given by this funder."""
         return self.chemin(code, lieu)[-1].libre_cents

@@ -23,6 +23,7 @@ from app.comite.commands_decision import annuler_decision
 from app.comite.commands_tour import LigneDonnee, noter_financeur
 from app.comite.queries_classement import enveloppes
 from app.comite.queries_page import Perimetre, bilan
+from app.comite.queries_tour import restes_de
 from app.comite.verifications import verifier_enveloppes
 from app.core.clock import maintenant
 from app.core.francais import euros
@@ -208,9 +209,30 @@ def test_une_promesse_se_vote_quand_l_enveloppe_est_decoupee_depuis(bd: Session,
     de = seance(bd, scene.campagne, [sante], qui)
     noter(bd, scene, sante, "caph", 500_000, Fermete.PROMIS)
     s = ajouter_sous_enveloppe(bd, scene.campagne, "caph", None, part("sante", 300_000), qui, quand)
+    assert restes_de(bd, qui, sante.id or 0)["caph"] == 700_000
     decision(bd, de, sante, qui, montants={"caph": 500_000})
     assert comptes(bd, scene.caph, s) == [(1_000_000, 500_000, 0, 300_000), (300_000, 0, 0, 0)]
     assert bd.scalars(select(MontantDecide.sous_enveloppe_id)).all() == [None]
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_le_reste_d_un_dossier_oublie_ce_que_le_lecteur_ignore_la_ou_c_est_pris(bd: Session, scene: Scene) -> None:
+    """4 000 € granted outside a part, 1 000 € promised, to a dossier that the second reader withdrew from."""
+    emploi, sante, transition = scene.dossiers
+    qui, second, quand = scene.administrateur, scene.second, maintenant()
+    s = ajouter_sous_enveloppe(bd, scene.campagne, "caph", None, part("sante", 300_000), qui, quand)
+    noter(bd, scene, sante, "etat", 200_000, Fermete.PROMIS)
+    noter(bd, scene, transition, "etat", 100_000, Fermete.PROMIS)
+    decision(bd, seance(bd, scene.campagne, [emploi], qui), emploi, qui, montants={"caph": 400_000})
+    for dossier in (emploi, transition):
+        bd.add(Deport(personne_id=second.id, dossier_id=dossier.id, motif="Voisin", declare_le=quand))
+    bd.flush()
+    assert restes_de(bd, qui, sante.id or 0) == {"caph": 300_000, "etat": 400_000}
+    assert restes_de(bd, second, sante.id or 0) == {"caph": 300_000, "etat": 500_000}
+    s.valeur = "emploi"  # outside the part, what went to the neighbour is given back
+    assert (restes_de(bd, qui, sante.id or 0)["caph"], restes_de(bd, second, sante.id or 0)["caph"]) == (
+        300_000, 700_000,
+    )  # fmt: skip
 
 
 def test_une_somme_de_cents_s_ecrit_en_euros_sur_les_deux_moteurs(bd: Session, scene: Scene) -> None:
