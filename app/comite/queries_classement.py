@@ -27,7 +27,8 @@ class Montants:
 
 @dataclass(frozen=True, slots=True)
 class LigneEnveloppe:
-    """An envelope as this person may know it: what they withdrew from is left out of `engage_cents`."""
+    """An envelope as this person may know it: what they withdrew from is left out of `engage_cents`, what was carried
+    over to the next year out of `montant_cents`."""
 
     id: int
     code: str
@@ -108,11 +109,16 @@ def engages_caches(personne_id: int | ColumnElement[int] | None) -> ColumnElemen
     )
 
 
+def montant_de_l_annee() -> ColumnElement[int]:
+    """The cents of the `Enveloppe` of the query, less what was carried over: the next year gives it."""
+    return col(Enveloppe.montant_cents) - col(Enveloppe.reporte_cents)
+
+
 def enveloppes(bd: Session, personne: Personne, campagne_id: int) -> list[LigneEnveloppe]:
     """The envelopes of a campaign in the order of the funders."""
     requete = (
         select(
-            col(Enveloppe.id), col(Enveloppe.financeur_code), col(Financeur.nom), col(Enveloppe.montant_cents),
+            col(Enveloppe.id), col(Enveloppe.financeur_code), col(Financeur.nom), montant_de_l_annee(),
             col(Enveloppe.engage_cents) - engages_caches(personne.id),
         )
         .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))

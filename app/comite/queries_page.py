@@ -58,7 +58,8 @@ class Perimetre:
 
 @dataclass(frozen=True, slots=True)
 class Solde:
-    """An envelope and what the list places on it; what this person withdrew from is nowhere in it."""
+    """An envelope, less what was carried over, and what the list places on it; what this person withdrew from is
+    nowhere in it."""
 
     id: int
     code: str

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from app.comite.queries import A_DECIDER, ACCORDES, PASSES, dossiers_lies, dossiers_vus
-from app.comite.queries_classement import engages_caches
+from app.comite.queries_classement import engages_caches, montant_de_l_annee
 from app.core.sql_plans import parmi, presque_toujours
 from app.domain.droits import Role
 from app.domain.etats import Etat
@@ -61,7 +61,7 @@ def requete_bilan(role: Role, est_filtre: bool) -> Select[Any]:
             col(Enveloppe.id),
             col(Enveloppe.financeur_code),
             col(Financeur.nom),
-            col(Enveloppe.montant_cents),
+            montant_de_l_annee(),
             engage,
             func.coalesce(sommes.c.propose, 0),
             # the list of an agent holds every grant of the campaign: the decisions keep their sum
