@@ -58,6 +58,7 @@ FERMETES: dict[Fermete, tuple[str, str]] = {
 # what is typed on a funder of the committee: its vote is a decision of the sitting, and nothing else
 FERMETES_DU_COMITE = (Fermete.AVIS, Fermete.PROMIS)
 FERMETES_DES_AUTRES = tuple(Fermete)
+NOM_MAXIMUM = 120
 FINANCEUR_DU_GENRE: dict[GenrePartenaire, str] = {
     GenrePartenaire.COMMUNE: "commune",
     GenrePartenaire.ETAT: "etat",
@@ -87,7 +88,8 @@ class CleDeLigne:
         mots = [m for m in re.split(r"[^a-z0-9]+", sans) if m]
         if self.financeur == "commune":
             mots = [m for m in mots if m not in ("mairie", "ville", "commune", "de", "la", "le", "d")]
-        return self.financeur, " ".join(mots) if FINANCEURS_74[self.financeur].est_nomme else ""
+        # a ligature unfolds into several letters: what is kept holds no more than was typed
+        return self.financeur, " ".join(mots)[:NOM_MAXIMUM] if FINANCEURS_74[self.financeur].est_nomme else ""
 
     @property
     def libelle(self) -> str:

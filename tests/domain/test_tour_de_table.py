@@ -165,3 +165,7 @@ def test_un_taux_saisi_n_est_jamais_depasse_par_son_montant(taux: int, cout: int
 def test_une_ligne_dit_ce_qui_lui_manque(montant: int, fermete: Fermete, champs: dict, manques: set[str]) -> None:
     donnes = {"reference": "", "raison": "", "est_corrigee": False} | champs
     assert set(erreurs_de_ligne(montant, fermete, **donnes)) == manques
+
+
+def test_un_nom_deplie_tient_dans_sa_colonne() -> None:
+    assert CleDeLigne("prives", "ﬃ" * 120).pliee == ("prives", "ffi" * 40)
