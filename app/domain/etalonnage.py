@@ -20,11 +20,11 @@ from app.domain.phases import AVANT_LA_CLOTURE
 NOMBRE = 3
 HORS_CHOIX = (
     "Saisissez le numéro d’un dossier d’une campagne passée dont l’instruction est finie. De cette campagne, "
-    "seuls un dossier irrecevable ou retiré conviennent : les autres seront notés pour de vrai."
+    "seul un dossier irrecevable ou retiré convient : les autres seront notés pour de vrai."
 )
 BAREME_TENU = (
     "L’étalonnage de cette campagne est ouvert : chacun note avec ce barème, qui ne change pas avant sa clôture. "
-    "Closez l’étalonnage, puis modifiez le barème."
+    "Clôturez l’étalonnage, puis modifiez le barème."
 )
 ECART_A_DISCUTER = 3
 HORS_LECTURE = frozenset({Etat.IRRECEVABLE, Etat.RETIRE})
