@@ -278,6 +278,11 @@ def test_les_enveloppes_se_creent_et_se_changent(navigateur: TestClient, bd: Ses
     assert navigateur.post(page, data={"montant.caph": "250 000", "montant.etat": "400 000,50"}).status_code == 303
     assert _enveloppes() == {"caph": (25_000_000, 0), "etat": (40_000_050, 0)}
     assert derniere_ligne()[2] == {"montants_cents": {"caph": 25_000_000, "etat": 40_000_050}}
+    # a page shown before somebody else changed an amount does not bring the former one back
+    tardive = {"montre.caph": "250 000", "montant.caph": "200 000", "montre.etat": "1", "montant.etat": "1"}
+    assert navigateur.post(page, data=tardive).status_code == 303
+    assert _enveloppes() == {"caph": (20_000_000, 0), "etat": (40_000_050, 0)}
+    assert 'name="montre.caph" value="200\u202f000"' in navigateur.get(page).text
     navigateur.post(page, data={"montant.caph": "300 000", "montant.etat": ""})
     assert _enveloppes() == {"caph": (30_000_000, 0)}
 

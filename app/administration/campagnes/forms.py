@@ -154,14 +154,25 @@ def champ_enveloppe(financeur: str) -> str:
     return f"montant.{financeur}"
 
 
+def champ_montre(financeur: str) -> str:
+    """The amount as the page showed it, beside the one typed."""
+    return f"montre.{financeur}"
+
+
 def lire_enveloppes(corps: FormData, financeurs: Iterable[str]) -> tuple[Saisie[Forme], dict[str, int | None]]:
-    """One amount per funder: cents, None where the field is empty. What cannot be read is in `erreurs`."""
+    """One amount per funder: cents, None where the field is empty. What cannot be read is in `erreurs`.
+
+    A field left as it was shown is left out: what somebody carried over meanwhile stays.
+    """
     saisie: Saisie[Forme] = Saisie()
     montants: dict[str, int | None] = {}
     for code in financeurs:
-        champ = champ_enveloppe(code)
+        champ, montre = champ_enveloppe(code), corps.get(champ_montre(code))
         saisi = corps.get(champ)
         saisie.valeurs[champ] = texte = saisi if isinstance(saisi, str) else ""
+        saisie.valeurs[champ_montre(code)] = montre if isinstance(montre, str) else ""
+        if texte == montre:
+            continue
         try:
             montants[code] = lire_montant(texte) if texte.strip() else None
         except SaisieIllisible as refus:
@@ -170,4 +181,5 @@ def lire_enveloppes(corps: FormData, financeurs: Iterable[str]) -> tuple[Saisie[
 
 
 def saisie_des_enveloppes(montants: Mapping[str, int]) -> Saisie[Forme]:
-    return Saisie.vierge(**{champ_enveloppe(code): montant_saisi(cents) for code, cents in montants.items()})
+    champs = (champ_enveloppe, champ_montre)
+    return Saisie.vierge(**{nom(code): montant_saisi(cents) for code, cents in montants.items() for nom in champs})
