@@ -69,8 +69,7 @@ def noter_financeur(
         raison=donnees.raison, est_corrigee=courante is not None,
     ):  # fmt: skip
         raise SaisieInvalide("La ligne est à compléter.", erreurs)
-    if est_du_comite:
-        _placer(bd, tenues, dossier, donnees, maintenant)
+    etait = _placer(bd, tenues, dossier, donnees, maintenant) if est_du_comite else None
     bd.execute(
         update(LigneDeTour)
         .where(col(LigneDeTour.id) == (courante.id if courante else None))
@@ -94,6 +93,7 @@ def noter_financeur(
     inscrire_au_journal(
         bd, personne, "noter_financeur", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id, ligne=ligne.id,
         financeur=financeur, montant_cents=donnees.montant_cents, fermete=donnees.fermete.value,
+        **({} if etait in (None, donnees.montant_cents) else {"etait_cents": etait}),
     )  # fmt: skip
     return ligne
 
@@ -118,8 +118,11 @@ def situation_de(bd: Session, dossier: Dossier, personne: Personne) -> Situation
 
 def _placer(
     bd: Session, tenues: EnveloppesTenues, dossier: Dossier, donnees: LigneDonnee, maintenant: datetime
-) -> None:
-    """Propose, or promise: what was promised before on this envelope is given back first."""
+) -> int | None:
+    """Propose, or promise: what was promised before on this envelope is given back first.
+
+    Returns what was proposed until then: the pilote's own amount is kept nowhere else.
+    """
     if dossier.etat not in A_DECIDER:
         raise ErreurMetier("Le comité a décidé de ce dossier : ce que donne ce financeur ne change plus ici.")
     code, cents = donnees.cle.financeur, donnees.montant_cents
@@ -133,6 +136,7 @@ def _placer(
         raise EnveloppeDepassee({code: refus})
     lever(tenues, anciennes)
     propose = bd.get(MontantPropose, (dossier.id, racine.id))
+    etait = propose.montant_cents if propose else None
     if propose is None:
         propose = MontantPropose(dossier_id=dossier.id or 0, enveloppe_id=racine.id or 0, montant_cents=cents)
         bd.add(propose)
@@ -142,6 +146,7 @@ def _placer(
         tenues.mouvoir(propose.enveloppe_id, propose.sous_enveloppe_id, promis=cents)
     bd.flush()
     totaliser_les_propositions(bd, dossier)
+    return etait
 
 
 def _trop_demande(bd: Session, dossier: Dossier, enveloppe_id: int | None, cents: int) -> str:

@@ -19,6 +19,7 @@ from app.administration.campagnes.commands_enveloppes import (
     reporter,
 )
 from app.administration.campagnes.queries import campagnes
+from app.administration.traces.mots import details_en_mots
 from app.comite.commands_decision import annuler_decision
 from app.comite.commands_tour import LigneDonnee, noter_financeur
 from app.comite.queries_classement import enveloppes
@@ -39,6 +40,7 @@ from app.models.campagnes import Enveloppe
 from app.models.comite import Deport, MontantDecide
 from app.models.dossiers import Dossier
 from app.models.instruction import MontantPropose
+from app.models.journal import LigneJournal
 from app.models.programmation import LigneDeTour, SousEnveloppe
 from tests.comite.conftest import Scene
 from tests.domain.equipe_du_contrat import lisible
@@ -103,6 +105,10 @@ def test_une_part_se_garde_se_prend_et_se_rend(bd: Session, scene: Scene) -> Non
     assert (sante.montant_propose_cents, bd.get_one(MontantPropose, (sante.id, scene.caph.id)).sous_enveloppe_id) == (
         500_000, raismes.id,
     )  # fmt: skip
+    # the amount of the pilote that it takes the place of stays in the journal
+    trace = bd.scalars(select(LigneJournal).order_by(col(LigneJournal.id).desc()).limit(1)).one()
+    assert (trace.acte, trace.details["etait_cents"]) == ("noter_financeur", 500_000)
+    assert ("auparavant", "5 000 €") in [(cle, lisible(dit)) for cle, dit in details_en_mots(trace.details)]
     # changed, it gives back first what it held; too much is refused with what remains, and nothing moved
     with pytest.raises(EnveloppeDepassee) as trop:
         noter(bd, scene, sante, "caph", 400_001, Fermete.PROMIS, raison="Davantage.")

@@ -252,7 +252,7 @@ def _valeur(cle: str, valeur: Any, noms: Noms) -> str:
         return "oui" if valeur else "non"
     if cle in SOMMES and isinstance(valeur, dict):
         return ", ".join(f"{_financeur(code)} {euros(cents)}" for code, cents in valeur.items())
-    if cle == "montant_cents":
+    if cle in ("montant_cents", "etait_cents"):
         return euros(valeur)
     if cle == "etat" and valeur in set(Etat):
         return libelle(Etat(valeur)).lower()

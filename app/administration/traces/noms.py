@@ -51,6 +51,7 @@ CLES = {
     "devient": "devient",
     "equipe": "équipe",
     "etaient": "auparavant",
+    "etait_cents": "auparavant",
     "etat": "état",
     "ferme_le": "ferme le",
     "membres": "personnes convoquées",
