@@ -13,12 +13,13 @@ from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide
 from app.models.dossiers import Dossier
 from app.models.instruction import MontantPropose
+from app.models.programmation import ReportDEnveloppe
 
 Cle = tuple[int, int]
 
 
 def verifier_enveloppes(bd: Session) -> list[str]:
-    """One sentence for each figure of an envelope that is not what the grants and the promises in force make it."""
+    """One sentence for each figure of an envelope that is not what grants, promises and carry-overs make it."""
     lues = bd.execute(
         select(Enveloppe, col(Campagne.titre), col(Financeur.nom))
         .join(Campagne, col(Campagne.id) == col(Enveloppe.campagne_id))
@@ -27,6 +28,7 @@ def verifier_enveloppes(bd: Session) -> list[str]:
     ).all()
     sous = sous_enveloppes(bd, [racine for racine, _, _ in lues])
     engages, promis = _pris(bd, {s.id: s.parent_id for s in sous})
+    reportes = _reportes(bd)
     reserves = {(s.enveloppe_id, s.id or 0): s.reserve_cents for s in sous}
     phrases: list[str] = []
     for racine, titre, nom_du_financeur in lues:
@@ -38,6 +40,7 @@ def verifier_enveloppes(bd: Session) -> list[str]:
             comptes = (
                 ("engagé", noeud.engage_cents, "décisions", engages[cle]),
                 ("promis", noeud.promis_cents, "promesses", promis[cle]),
+                ("reporté", noeud.reporte_cents, "reports", reportes[cle]),
                 ("gardé", reserves.get(cle, racine.reserve_cents), "sous-enveloppes", noeud.reserve_cents),
             )
             phrases += [
@@ -46,6 +49,15 @@ def verifier_enveloppes(bd: Session) -> list[str]:
                 if tenu != attendu
             ]
     return phrases
+
+
+def _reportes(bd: Session) -> Counter[Cle]:
+    lus = bd.execute(
+        select(col(ReportDEnveloppe.source_id), func.sum(col(ReportDEnveloppe.montant_cents))).group_by(
+            col(ReportDEnveloppe.source_id)
+        )
+    )
+    return Counter({(source_id, RACINE): int(cents) for source_id, cents in lus})
 
 
 def _pris(bd: Session, parents: dict[int | None, int | None]) -> tuple[Counter[Cle], Counter[Cle]]:

@@ -202,6 +202,11 @@ def test_une_promesse_tient_son_montant_jusqu_au_vote_et_le_rend(bd: Session, sc
     suivante = bd.scalars(select(Enveloppe).filter_by(campagne_id=copie.id, financeur_code="etat")).one()
     assert (scene.etat.reporte_cents, *comptes(bd, suivante)) == (350_000, (850_000, 0, 0, 0))
     assert (suivante.geographies, suivante.taux_max_pour_mille) == (["qpv"], 500)
+    scene.etat.reporte_cents -= 1
+    bd.flush()
+    (ecart,) = verifier_enveloppes(bd)
+    assert lisible(ecart).endswith("enveloppe etat : reporté 3 499,99 €, reports 3 500 €.")
+    scene.etat.reporte_cents += 1
     # the ranking and the sittings of the year do not show it as theirs any more
     pour = Perimetre(qui, scene.campagne.id or 0)
     vues = [*enveloppes(bd, qui, pour.campagne_id), *bilan(bd, pour).soldes]
