@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 
 PRECISION_MAXIMUM = 300
 
@@ -112,6 +112,19 @@ def exiger_declare(declare: Declare | None) -> None:
     """Raise DeclarationRequise until something is declared."""
     if declare is None:
         raise DeclarationRequise(A_DECLARER)
+
+
+def exiger_impartial(declare: Declare | None) -> None:
+    """Two dossiers are judged together by whoever has no link with the second either.
+
+    Raises DeclarationRequise, Interdit.
+    """
+    exiger_declare(declare)
+    if declare is Declare.LIEN:
+        raise Interdit(
+            "Vous avez déclaré un lien avec l’autre dossier : "
+            "demandez à un collègue de dire ce qu’ils sont l’un à l’autre."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.erreurs import Introuvable
 from app.domain.droits import exiger
 from app.domain.erreurs import SaisieInvalide
-from app.domain.liens import exiger_declare
+from app.domain.liens import exiger_impartial
 from app.domain.ressemblances import ETATS, exiger_jugement, juger
 from app.dossiers.courriels import ecrire
 from app.instruction.commands_comparaison import paire_entre
@@ -33,13 +33,13 @@ def trancher(bd: Session, acces: AccesAgent, autre_id: int, reponse: Reponse, ma
     """Settle a pair, or settle it otherwise: the reason and a line of the journal of each dossier stay.
 
     The other dossier is read through the same gate and asks for the same declaration. Sent twice, it is kept
-    once. Raises Introuvable, DeclarationRequise, SaisieInvalide.
+    once. Raises Introuvable, DeclarationRequise, Interdit (linked to the other one), SaisieInvalide.
     """
     exiger("juger_doublons", acces.situation)
     autre = acces_au_dossier(bd, acces.personne, autre_id) if autre_id != acces.dossier.id else None
     if autre is None:
         raise Introuvable
-    exiger_declare(autre.declare)
+    exiger_impartial(autre.declare)
     jugement = exiger_jugement(reponse.choix, reponse.raison)
     ici = acces.dossier.id or 0
     paire = paire_entre(bd, ici, autre_id, maintenant)

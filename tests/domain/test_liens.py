@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.erreurs import SaisieInvalide
+from app.domain.erreurs import Interdit, SaisieInvalide
 from app.domain.liens import (
     NATURES,
     NATURES_LUES,
@@ -16,6 +16,7 @@ from app.domain.liens import (
     Reponse,
     exiger_bien_remplie,
     exiger_declare,
+    exiger_impartial,
     indices,
     nommes,
 )
@@ -70,6 +71,14 @@ def test_rien_ne_s_ouvre_avant_d_avoir_repondu() -> None:
         exiger_declare(dit)
     with pytest.raises(DeclarationRequise, match="Dites d’abord si vous avez un lien"):
         exiger_declare(None)
+
+
+def test_qui_a_un_lien_ne_juge_pas_deux_dossiers_ensemble() -> None:
+    exiger_impartial(Declare.AUCUN)
+    with pytest.raises(Interdit, match="demandez à un collègue"):
+        exiger_impartial(Declare.LIEN)
+    with pytest.raises(DeclarationRequise):
+        exiger_impartial(None)
 
 
 MOI = Lecteur("Zoé", "Lefèvre", "zoe@caph.test", (("59172", "Denain"),))

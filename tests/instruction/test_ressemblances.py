@@ -134,6 +134,17 @@ def test_l_autre_dossier_passe_la_meme_porte(bd: Session, scene: Scene, entrer: 
     )
     bd.commit()
     assert pilote.post(page, data={**dit, "numero": autre.numero}).status_code == 409
+    lien = DeclarationDeLien(
+        personne_id=scene.pilote.id or 0,
+        dossier_id=autre.id or 0,
+        declare="lien",
+        nature="proche",
+        declaree_le=maintenant(),
+    )
+    bd.add(lien)
+    bd.commit()
+    refus = pilote.post(page, data={**dit, "numero": autre.numero})
+    assert refus.status_code == 403 and "demandez à un collègue" in lu(refus)
     assert entrer(scene.etranger).post(page, data={**dit, "numero": autre.numero}).status_code == 403
     coordination = entrer(scene.admin)
     for numero in ("", "AAP-2020-0001", scene.dossier.numero):
