@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, null, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import dossiers_de, somme_accordee
 from app.domain.aides_publiques import EtatBilan, etat_du_bilan
 from app.domain.bareme import Bareme
+from app.domain.droits import Role
 from app.domain.partenaires import SensPartenaire
 from app.instruction.queries import declares
 from app.instruction.queries_grille import Grille
@@ -91,10 +92,15 @@ def _dossiers(bd: Session, personne: Personne, ids: Collection[int]) -> Sequence
         .where(col(Dossier.id).in_(ids), col(Dossier.id).in_(declares(personne)))
         .with_only_columns(
             col(Dossier.id), col(Dossier.organisme_id), col(Dossier.orientation), col(Dossier.beneficiaires),
-            col(Dossier.pilote_id), numero_de_l_original(personne).label("doublon_de"),
+            col(Dossier.pilote_id), _original(personne).label("doublon_de"),
         )
         .order_by(col(Dossier.id))
     ).all()  # fmt: skip
+
+
+def _original(personne: Personne) -> Any:
+    """The number of the dossier it repeats, for an agent: it may stand on no agenda that a member has."""
+    return null() if personne.role is Role.MEMBRE else numero_de_l_original(personne)
 
 
 def _annees_avant(bd: Session, organismes: Collection[int], annee: int, aujourd_hui: date) -> Mapping[int, AnneeAvant]:

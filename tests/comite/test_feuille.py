@@ -29,6 +29,7 @@ from app.models.dossiers import Dossier
 from app.models.liens import DeclarationDeLien
 from app.models.partenaires import AvisDePartenaire, Partenaire
 from app.models.recueils import Recueil
+from app.models.ressemblances import Ressemblance
 from app.taches import faire_les_taches
 from app.travailleur import _purger
 from tests.comite.conftest import Scene
@@ -139,6 +140,17 @@ def test_le_livre_est_a_qui_le_demande_et_se_ferme_apres_un_deport(
     assert "Chantier jeunes des berges" in vue and "ajusté" not in vue and "Lire le dossier entier" not in vue
     assert membre.get(adresse("comite.feuille", dossier_id=hors.id)).status_code == 404
     coordination = entrer(scene.administrateur)
+    paire = sorted((premier.id or 0, hors.id or 0))
+    dite = {
+        "etat": "doublon",
+        "doublon_id": premier.id,
+        "tranche_le": maintenant(),
+        "tranche_par_id": scene.administrateur.id,
+    }
+    bd.add(Ressemblance(premier_id=paire[0], second_id=paire[1], trouve_le=maintenant(), **dite))
+    bd.commit()
+    feuilles = [lu(qui.get(adresse("comite.feuille", dossier_id=premier.id))) for qui in (coordination, membre)]
+    assert [(hors.numero or "") in feuille for feuille in feuilles] == [True, False]
     with compter() as une:
         assert "Lire le dossier entier" in coordination.get(adresse("comite.feuille", dossier_id=hors.id)).text
     assert len(une) <= 18, "\n".join(une)
