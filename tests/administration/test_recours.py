@@ -57,6 +57,7 @@ def histoire(bd: Session, horloge: Callable[[datetime], datetime]) -> Scene:
     """Deposited on the 23rd, taken on the 24th, marked 2 then 3, the weights and the rules changed around it."""
     scene = monter(bd)
     dossier_depose(bd, campagne=scene.campagne, titre="Projet voisin")
+    dossier_depose(bd, campagne=scene.campagne, titre="Dossier quitté")
     campagne = bd.get_one(Campagne, scene.campagne.id)
     horloge(datetime(2026, 11, 24, 9, tzinfo=UTC))
     fixer_bareme(bd, campagne, FormeBareme.model_validate(_poids(participation=5)), scene.admin, maintenant())
@@ -109,7 +110,9 @@ def _tenir_une_seance(bd: Session, scene: Scene) -> None:
     bd.flush()
     ecarte = bd.scalars(select(Personne).where(col(Personne.nom) == "Écarté")).one()
     bd.add(MembreSeance(seance_id=tenue.id or 0, personne_id=ecarte.id or 0, est_present=True))
-    for d in (scene.dossier, voisin):
+    quitte = bd.scalars(select(Dossier).where(col(Dossier.titre) == "Dossier quitté")).one()
+    bd.add(Deport(personne_id=scene.admin.id or 0, dossier_id=quitte.id or 0, motif="Proche", declare_le=maintenant()))
+    for d in (scene.dossier, voisin, quitte):
         bd.add(InscriptionSeance(seance_id=tenue.id or 0, dossier_id=d.id or 0, inscrit_le=maintenant()))
     bd.add(
         Decision(

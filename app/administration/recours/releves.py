@@ -9,8 +9,9 @@ from sqlmodel import col
 
 from app.comite.queries_retraits import retraits, retraits_d_agents
 from app.comite.queries_seance import membres
-from app.instruction.queries import AccesAgent
+from app.instruction.queries import AccesAgent, a_ecarter
 from app.models.comite import Decision, InscriptionSeance, Seance
+from app.models.dossiers import Dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Releve:
     retires: tuple[tuple[str, bool], ...]
     agents: tuple[tuple[str, bool], ...]
     autres: int
-    """How many other dossiers the sitting looked at."""
+    """How many other dossiers the sitting looked at, less those this reader is linked to."""
 
 
 def releves(bd: Session, acces: AccesAgent, au: datetime) -> list[Releve]:
@@ -52,7 +53,12 @@ def _releve(bd: Session, acces: AccesAgent, seance: Seance) -> Releve:
     autres = bd.scalar(
         select(func.count())
         .select_from(InscriptionSeance)
-        .where(col(InscriptionSeance.seance_id) == seance.id, col(InscriptionSeance.dossier_id) != ici)
+        .join(Dossier, col(Dossier.id) == col(InscriptionSeance.dossier_id))
+        .where(
+            col(InscriptionSeance.seance_id) == seance.id,
+            col(InscriptionSeance.dossier_id) != ici,
+            ~a_ecarter(acces.personne),
+        )
     )
     return Releve(
         seance.id or 0,
