@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.commands import Convocation, clore_seance, creer_seance, inscrire, noter_presences, ouvrir_seance
+from app.comite.commands import Convocation, clore_seance, creer_seance, inscrire, ouvrir_seance
 from app.comite.commands_decision import DecisionDonnee, decider, version_de
+from app.comite.commands_presences import noter_presences
 from app.comite.commands_publication import preparer_publication, publier
 from app.core.clock import maintenant
 from app.domain.decision import SensDecision

@@ -159,27 +159,6 @@ def _ajouter(bd: Session, seance: Seance, dossiers: list[Dossier], maintenant: d
     )
 
 
-def noter_presences(
-    bd: Session, seance: Seance, presents: Collection[int], personne: Personne, maintenant: datetime
-) -> None:
-    """Record who is in the room, among the members called."""
-    exiger("tenir_seance", Situation(role=personne.role))
-    bd.refresh(seance, with_for_update=True)
-    exiger_non_close(seance)
-    membres = list(
-        bd.scalars(
-            select(MembreSeance).where(col(MembreSeance.seance_id) == seance.id).order_by(col(MembreSeance.personne_id))
-        )
-    )
-    if not set(presents) <= {m.personne_id for m in membres}:
-        raise SaisieInvalide(
-            "Vérifiez les présences.", {"presents": "Une personne cochée n’est pas convoquée. Rechargez la page."}
-        )
-    for membre in membres:
-        membre.est_present = membre.personne_id in presents
-    inscrire_au_journal(bd, personne, "noter_presences", f"seance:{seance.id}", maintenant, presents=sorted(presents))
-
-
 def ouvrir_seance(bd: Session, seance: Seance, personne: Personne, maintenant: datetime) -> Seance:
     """Open the sitting, or open it again: what was prepared for its publication is then to be prepared again."""
     exiger("tenir_seance", Situation(role=personne.role))

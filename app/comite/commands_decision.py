@@ -8,15 +8,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.queries import a_declare_un_lien, est_en_deport, inscrits, ne_decide_pas
-from app.domain.decision import EtatEnveloppe, SensDecision, quorum, verifier_attribution, verifier_decision
+from app.comite.queries import a_declare_un_lien, est_en_deport, inscrits
+from app.comite.queries_presences import quorum_de
+from app.domain.decision import EtatEnveloppe, SensDecision, verifier_attribution, verifier_decision
 from app.domain.droits import Situation, exiger
 from app.domain.enveloppes import Enveloppes, Lieu
 from app.domain.erreurs import ConflitDeVersion, ErreurMetier, SaisieInvalide
 from app.domain.etats import apres, passage
+from app.domain.quorum import exiger_quorum
 from app.instruction.commands_enveloppes import lever, promesses_de, tenir_les_enveloppes
 from app.instruction.queries_enveloppes import lieu_de
-from app.models.comite import Decision, EtatSeance, MembreSeance, MontantDecide, Seance
+from app.models.comite import Decision, EtatSeance, MontantDecide, Seance
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.journal import inscrire_au_journal
@@ -59,7 +61,8 @@ def decider(
             "La vôtre n’a pas été enregistrée une seconde fois."
         )
     suivant = apres(dossier.etat, donnees.sens.value)
-    exiger_quorum(bd, seance, dossier)
+    quorum = quorum_de(bd, seance, dossier)
+    exiger_quorum(quorum)
     montants = {code: cents for code, cents in donnees.montants.items() if cents}
     verifier_decision(donnees.sens, montants, donnees.motif, donnees.rang)
     tenues, promesses = tenir_les_enveloppes(bd, seance.campagne_id), promesses_de(bd, dossier)
@@ -77,6 +80,9 @@ def decider(
         rang=donnees.rang if donnees.sens.a_un_rang else None,
         prise_le=maintenant,
         prise_par_id=personne.id or 0,
+        nb_votants=quorum.votants,
+        nb_en_exercice=quorum.en_exercice,
+        est_sans_quorum=not quorum.est_atteint,
     )
     bd.add(decision)
     bd.flush()
@@ -154,22 +160,6 @@ def exiger_d_agir(bd: Session, droit: str, dossier: Dossier, personne: Personne)
 def version_de(bd: Session, dossier: Dossier) -> int:
     """How many decisions were recorded on the dossier, cancelled ones included."""
     return bd.scalar(select(func.count()).where(col(Decision.dossier_id) == dossier.id)) or 0
-
-
-def exiger_quorum(bd: Session, seance: Seance, dossier: Dossier) -> None:
-    """Raise ErreurMetier unless more than half of the members who may take part are present."""
-    lui = col(Dossier.id) == dossier.id
-    lie = select(col(Dossier.id)).where(lui, ne_decide_pas(col(MembreSeance.personne_id))).exists()
-    membres = bd.execute(
-        select(col(MembreSeance.est_present), lie).where(col(MembreSeance.seance_id) == seance.id)
-    ).all()
-    presents = [en_deport for est_present, en_deport in membres if est_present]
-    deports = sum(map(bool, presents))
-    if not quorum(len(membres), len(presents), deports):
-        raise ErreurMetier(
-            f"Le quorum n’est pas atteint sur ce dossier : présents pouvant voter, {len(presents) - deports} "
-            f"sur {len(membres) - deports}. Notez les présences, ou ajournez à une autre séance."
-        )
 
 
 def _exiger_accordable(arbres: Enveloppes, lieu: Lieu, dossier: Dossier, montants: Mapping[str, int]) -> None:

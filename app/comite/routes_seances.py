@@ -3,7 +3,7 @@
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.comite import commands
+from app.comite import commands, commands_presences
 from app.comite.classement import etablir
 from app.comite.deps import CampagneATenir, DossierDeSeance, DossierLu, LecteurDeLOrdreDuJour, SeanceATenir, SeanceVue
 from app.comite.forms import FormeDeport, FormeInscription, FormePresences, FormeSeance, saisie_de_seance
@@ -119,7 +119,7 @@ def noter_presences(
     """Record who is in the room."""
     try:
         presents = Saisie.lire(FormePresences, corps).exige.presents
-        commands.noter_presences(bd, acces.seance, presents, personne, instant)
+        commands_presences.noter_presences(bd, acces.seance, presents, personne, instant)
     except SaisieInvalide as refus:
         return page_seance(request, bd, personne, acces, erreurs=refus.erreurs, statut=422)
     return _vers(request, "comite.seance", "presences", seance_id=acces.seance.id)

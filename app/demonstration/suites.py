@@ -12,10 +12,10 @@ from app.comite.commands import (
     creer_seance,
     declarer_deport,
     inscrire,
-    noter_presences,
     ouvrir_seance,
 )
 from app.comite.commands_decision import DecisionDonnee, decider
+from app.comite.commands_presences import noter_presences
 from app.comite.commands_publication import preparer_publication, publier
 from app.demonstration.bilans import bilan_invente
 from app.demonstration.calendrier import Epoque

@@ -138,16 +138,3 @@ def verifier_decision(
 
 def _refuser(champ: str, phrase: str) -> None:
     raise SaisieInvalide(phrase, {champ: phrase})
-
-
-def quorum(nb_membres: int, nb_presents: int, nb_deports: int) -> bool:
-    """Whether the committee may decide on a dossier: more than half of its members, déports left out.
-
-    `nb_deports` counts the members present who withdraw from this dossier; they leave both sides of the
-    count. Raises SaisieInvalide when the counts cannot be (more present than members…).
-    """
-    if not 0 <= nb_deports <= nb_presents <= nb_membres:
-        raise SaisieInvalide(
-            "Vérifiez les présences : il y a plus de présents que de membres, ou de déports que de présents."
-        )
-    return 2 * (nb_presents - nb_deports) > nb_membres - nb_deports

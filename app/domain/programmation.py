@@ -14,7 +14,6 @@ from app.domain.decision import (
     EnveloppeDepassee,
     EtatEnveloppe,
     SensDecision,
-    quorum,
     verifier_attribution,
     verifier_decision,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "cumuls",
     "premiers_depassements",
     "progression",
-    "quorum",
     "rangs",
     "seuils",
     "totaux",

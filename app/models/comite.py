@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, tex
 from sqlmodel import Field, SQLModel
 
 from app.domain.programmation import SensDecision
+from app.domain.quorum import Presence
 from app.models.socle import choix, instant
 
 
@@ -25,6 +26,7 @@ class Seance(SQLModel, table=True):
     tenue_le: datetime = instant()
     lieu: str = Field(default="", max_length=120)
     etat: EtatSeance = choix(EtatSeance, default=EtatSeance.PREPAREE)
+    quorum_requis: bool = True
     creee_le: datetime = instant()
     publication_preparee_le: datetime | None = instant(default=None, nullable=True)
     publication_preparee_par_id: int | None = Field(default=None, foreign_key="personne.id")
@@ -33,11 +35,29 @@ class Seance(SQLModel, table=True):
 
 
 class MembreSeance(SQLModel, table=True):
+    """Somebody called to a sitting, and where they stand now; their movements are kept apart."""
+
     __tablename__ = "membre_seance"
+    __table_args__ = (CheckConstraint("NOT est_present OR NOT est_excuse AND represente_par_id IS NULL", name="place"),)
 
     seance_id: int = Field(primary_key=True, foreign_key="seance.id")
     personne_id: int = Field(primary_key=True, foreign_key="personne.id", index=True)
     est_present: bool = False
+    est_excuse: bool = False
+    represente_par_id: int | None = Field(default=None, foreign_key="personne.id")
+
+    @property
+    def presence(self) -> Presence:
+        return presence_de(self.est_present, self.est_excuse, self.represente_par_id)
+
+
+def presence_de(est_present: bool, est_excuse: bool, represente_par_id: int | None) -> Presence:
+    """The place that the columns of `MembreSeance` say."""
+    if est_present:
+        return Presence.PRESENT
+    if represente_par_id is not None:
+        return Presence.REPRESENTE
+    return Presence.EXCUSE if est_excuse else Presence.ABSENT
 
 
 class InscriptionSeance(SQLModel, table=True):
@@ -83,6 +103,9 @@ class Decision(SQLModel, table=True):
     rang: int | None = None
     prise_le: datetime = instant()
     prise_par_id: int = Field(foreign_key="personne.id")
+    nb_votants: int | None = None
+    nb_en_exercice: int | None = None
+    est_sans_quorum: bool = False
     annulee_le: datetime | None = instant(default=None, nullable=True)
     annulee_par_id: int | None = Field(default=None, foreign_key="personne.id")
     motif_annulation: str = Field(default="", max_length=1000)

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
-from app.comite.commands import declarer_deport, noter_presences
-from app.comite.commands_decision import exiger_quorum
+from app.comite.commands import declarer_deport
+from app.comite.commands_presences import noter_presences
+from app.comite.queries_presences import quorum_de
 from app.core.clock import maintenant
 from app.core.db import lecture
 from app.domain.droits import Role
-from app.domain.erreurs import ErreurMetier, Interdit
+from app.domain.erreurs import Interdit
+from app.domain.quorum import Quorum
 from app.models.comite import Deport, Seance
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
@@ -189,11 +191,11 @@ def test_un_membre_declare_avant_d_ouvrir_une_fiche(bd: Session, scene: Scene, e
     assert "agent, sur AAP-2027-0002" in releve and "Trésorier. N’a pas pris part à l’instruction." in releve
     with lecture() as lue:
         dossier, sienne = lue.get_one(Dossier, ids[0]), lue.get_one(Seance, s.id)
-        exiger_quorum(lue, sienne, dossier)
+        assert quorum_de(lue, sienne, dossier) == Quorum(1, 1)
     noter_presences(bd, bd.get_one(Seance, s.id), [scene.membre.id or 0], scene.administrateur, maintenant())
     bd.commit()
-    with lecture() as lue, pytest.raises(ErreurMetier, match="Le quorum n’est pas atteint"):
-        exiger_quorum(lue, lue.get_one(Seance, s.id), lue.get_one(Dossier, ids[0]))
+    with lecture() as lue:
+        assert not quorum_de(lue, lue.get_one(Seance, s.id), lue.get_one(Dossier, ids[0])).permet_de_decider
     # a withdrawal from the same page hides it
     parti = navigateur.post(declaration, data={"reponse": "retrait", "nature": "mandat"})
     assert parti.status_code == 303 and navigateur.get(fiche).status_code == 404

@@ -18,7 +18,6 @@ from app.domain.programmation import (
     SensDecision,
     classer,
     cumuls,
-    quorum,
     rangs,
     seuils,
     totaux,
@@ -276,27 +275,3 @@ def test_les_libelles_des_decisions() -> None:
         "mettre_en_attente": "Inscrire sur la liste complémentaire",
         "ajourner": "Ajourner",
     }
-
-
-@pytest.mark.parametrize(
-    ("membres", "presents", "deports", "atteint"),
-    [
-        (12, 7, 0, True),
-        (12, 6, 0, False),
-        (12, 7, 1, True),  # 6 of 11
-        (12, 7, 2, False),  # 5 of 10: exactly half is not enough
-        (1, 1, 1, False),
-        (0, 0, 0, False),
-    ],
-)
-def test_le_quorum(membres: int, presents: int, deports: int, atteint: bool) -> None:
-    assert quorum(membres, presents, deports) is atteint
-
-
-@pytest.mark.parametrize(("membres", "presents", "deports"), [(5, 6, 0), (5, 3, 4), (5, 3, -1)])
-def test_des_presences_impossibles_sont_refusees(membres: int, presents: int, deports: int) -> None:
-    with pytest.raises(SaisieInvalide) as refus:
-        quorum(membres, presents, deports)
-    assert lisible(refus.value.phrase) == (
-        "Vérifiez les présences : il y a plus de présents que de membres, ou de déports que de présents."
-    )
