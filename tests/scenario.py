@@ -379,6 +379,7 @@ def monter(bd: Session) -> Scenario:
         "jeton": "x" * 43,
         "point": "budget",
         "critere": "participation",
+        "modele": "refuser",
     }
     scenario.jetons = {
         nom: ouvrir_session(bd, personne, "scénario", maintenant(), avec_second_facteur=True)

@@ -7,6 +7,7 @@ from app.administration.acces.routes import router as acces
 from app.administration.campagnes.routes import router as campagnes
 from app.administration.campagnes.routes_bareme import router as bareme
 from app.administration.campagnes.routes_enveloppes import router as enveloppes
+from app.administration.campagnes.routes_lettres import router as lettres
 from app.administration.campagnes.routes_questions import router as questions
 from app.administration.equipe.routes import router as equipe
 from app.administration.equipe.routes_matrice import router as matrice
@@ -20,7 +21,7 @@ from app.core.db import Bd
 from app.core.pages import page
 
 router = Routeur()
-router.reunir(campagnes, enveloppes, bareme, questions, equipe, matrice, acces, traces, subventions, recours)
+router.reunir(campagnes, enveloppes, bareme, questions, lettres, equipe, matrice, acces, traces, subventions, recours)
 
 
 @router.get("/administration", name="administration.accueil")

@@ -78,6 +78,7 @@ def publier(
         inscrire_au_journal(
             bd, personne, "publier", f"dossier:{dossier.id}", maintenant,
             dossier_id=dossier.id, decision=lettre.source.decision.id, etat=dossier.etat.value,
+            version_du_modele=lettre.modele,
         )  # fmt: skip
     return lettres
 

@@ -1,49 +1,99 @@
-"""The letters of a publication. Each is one text template; its first line is the subject."""
+"""The letters of a publication: the model in force of each kind, filled with what is known of the dossier."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.comite.queries_lettres import ALaPlume, a_ecrire, fenetres_suivantes
-from app.core.courrier import rediger
+from app.comite.queries_modeles import modeles_de
+from app.core import francais
+from app.core.courrier import SUJET_MAXIMUM, adresse
+from app.core.identifiants import siret_lisible, telephone_lisible
 from app.domain.aides_publiques import CONVENTION
 from app.domain.campagnes import Contact
+from app.domain.lettres import GenreLettre, Modele, composer
+from app.domain.voies_de_recours import VOIES_DE_RECOURS
 from app.models.campagnes import Campagne
 from app.models.comite import Seance
+from app.models.comptes import Personne
+
+SERVICE = "Le service politique de la ville, La Porte du Hainaut"
 
 
 @dataclass(frozen=True, slots=True)
 class LettreEcrite:
-    """A letter ready to be read or sent."""
+    """A letter ready to be read or sent. `modele`: its version, 0 for that of the contract; `vides`: its gaps."""
 
     source: ALaPlume
     sujet: str
     texte: str
+    modele: int = 0
+    vides: tuple[str, ...] = ()
 
 
 def ecrire_lettres(bd: Session, seance: Seance, campagne: Campagne, maintenant: datetime) -> list[LettreEcrite]:
     """Every letter of the decisions of a sitting that are not published, by number of dossier."""
     fenetres = fenetres_suivantes(bd, campagne, maintenant)
-    return [ecrire(source, seance, campagne, fenetres) for source in a_ecrire(bd, seance)]
+    modeles = modeles_de(bd, campagne.id)
+    return [
+        ecrire(source, modeles[GenreLettre(source.decision.sens.value)], valeurs(source, seance, campagne, fenetres))
+        for source in a_ecrire(bd, seance)
+    ]
 
 
-def ecrire(source: ALaPlume, seance: Seance, campagne: Campagne, fenetres: Sequence[Campagne]) -> LettreEcrite:
+def ecrire(source: ALaPlume, modele: Modele, valeurs: Mapping[str, str]) -> LettreEcrite:
     """One letter. What is not known is left out of the sentence, never shown as a gap."""
-    contact = Contact.lire(campagne.contact or {})
-    sujet, texte = rediger(
-        f"comite_{source.decision.sens.value}",
-        dossier=source.dossier,
-        decision=source.decision,
-        organisme=source.organisme,
-        pilote=source.pilote,
-        montants=source.montants,
-        total_cents=sum(cents for _, cents in source.montants),
-        seance=seance,
-        campagne=campagne,
-        contact=contact,
-        fenetres=fenetres,
-        seuil_cents=CONVENTION.cents,
-    )
-    return LettreEcrite(source, sujet, texte)
+    lettre = composer(modele, valeurs)
+    sujet = lettre.sujet
+    if len(sujet) > SUJET_MAXIMUM:
+        sujet = f"{sujet[: SUJET_MAXIMUM - 1].rstrip()}…"
+    return LettreEcrite(source, sujet, lettre.texte, modele.numero, lettre.vides)
+
+
+def valeurs(
+    source: ALaPlume, seance: Seance | None, campagne: Campagne, fenetres: Sequence[Campagne]
+) -> dict[str, str]:
+    """What each variable of a letter holds, "" when it is not known."""
+    dossier, decision, contact = source.dossier, source.decision, Contact.lire(campagne.contact or {})
+    total = sum(cents for _, cents in source.montants)
+    reduit = dossier.montant_demande_cents if dossier.montant_demande_cents > total else None
+    return {
+        "numero": dossier.numero or "",
+        "titre": dossier.titre,
+        "organisme": source.organisme.nom,
+        "siret": siret_lisible(source.organisme.siret) if source.organisme.siret else "",
+        "representant": source.representant,
+        "campagne": campagne.titre,
+        "date_seance": francais.jour(seance.tenue_le) if seance else "",
+        "montant_demande": francais.euros(dossier.montant_demande_cents),
+        "montant_accorde": francais.euros(total),
+        "montants": "\n".join(f"- {nom} : {francais.euros(cents)}" for nom, cents in source.montants),
+        "montant_reduit": francais.euros(reduit) if reduit else "",
+        "reserves": decision.motif,
+        "seuil_convention": francais.euros(CONVENTION.cents),
+        "motif": decision.motif,
+        "rang": str(decision.rang or ""),
+        "notes_par_famille": "",
+        "fenetres": "\n".join(_fenetre(fenetre) for fenetre in fenetres),
+        "voies_de_recours": VOIES_DE_RECOURS,
+        "referent": _joindre(source.pilote),
+        "service": contact.service or SERVICE,
+        "service_adresse": contact.adresse,
+        "service_telephone": telephone_lisible(contact.telephone) if contact.telephone else "",
+        "service_courriel": contact.courriel,
+        "lien": adresse(f"/dossiers/{dossier.id}"),
+    }
+
+
+def _joindre(qui: Personne | None) -> str:
+    """« Sofia Benali, 03 27 00 00 00, sofia@… »: what is known of it."""
+    if qui is None:
+        return ""
+    telephone = telephone_lisible(qui.telephone) if qui.telephone else ""
+    return ", ".join(filter(None, (qui.nom_complet, telephone, qui.courriel)))
+
+
+def _fenetre(fenetre: Campagne) -> str:
+    return f"- {fenetre.titre}, jusqu’au {francais.instant(fenetre.ferme_le)} (heure de Paris)"

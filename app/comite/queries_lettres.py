@@ -1,20 +1,24 @@
 """What the letters of a sitting are written from: decisions, amounts, people, windows, recipients."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.queries import inscrits
+from app.comite.queries import dossiers_de, inscrits
+from app.domain.decision import SensDecision
 from app.domain.dispositifs import DISPOSITIFS
 from app.domain.droits import RoleAdhesion
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide, Seance
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.dossiers import Dossier, VersionDossier
+from app.models.fiche import Representant
+
+ESSAIS_MAXIMUM = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class ALaPlume:
     pilote: Personne | None
     montants: Sequence[tuple[str, int]] = field(default_factory=tuple)
     destinataires: Sequence[tuple[int, str]] = field(default_factory=tuple)
+    representant: str = ""
 
 
 def a_ecrire(bd: Session, seance: Seance) -> list[ALaPlume]:
@@ -45,12 +50,69 @@ def a_ecrire(bd: Session, seance: Seance) -> list[ALaPlume]:
     )
     sommes = _montants(bd, seance)
     adresses = _destinataires(bd, seance)
+    lignes = bd.execute(requete).all()
+    signent = representants_legaux(bd, {dossier.organisme_id for _, dossier, _, _ in lignes})
     return [
         ALaPlume(
-            decision, dossier, organisme, pilote, sommes.get(decision.id or 0, ()), adresses.get(dossier.id or 0, ())
+            decision, dossier, organisme, pilote, sommes.get(decision.id or 0, ()), adresses.get(dossier.id or 0, ()),
+            signent.get(dossier.organisme_id, ""),
         )
-        for decision, dossier, organisme, pilote in bd.execute(requete).all()
-    ]
+        for decision, dossier, organisme, pilote in lignes
+    ]  # fmt: skip
+
+
+def representants_legaux(bd: Session, organismes: Collection[int | None]) -> dict[int, str]:
+    """« Camille Martin, présidente »: the legal representative of each organisme whose file names one."""
+    requete = (
+        select(
+            col(Representant.organisme_id), col(Representant.prenom), col(Representant.nom), col(Representant.fonction)
+        )
+        .where(
+            col(Representant.organisme_id).in_(organismes),
+            col(Representant.est_legal).is_(True),
+            col(Representant.retire_le).is_(None),
+        )
+        .order_by(col(Representant.id).desc())
+    )
+    return {
+        organisme: ", ".join(filter(None, (f"{prenom} {nom}".strip(), fonction)))
+        for organisme, prenom, nom, fonction in bd.execute(requete).all()
+    }
+
+
+def a_essayer(bd: Session, personne: Personne, campagne: Campagne, sens: SensDecision | None) -> list[ALaPlume]:
+    """Rows to try a model on: dossiers of the campaign this person may read, deposited, with the decision of this
+    kind that they have or had, else an invented one. None of it is kept."""
+    prises = (
+        select(func.max(col(Decision.id)))
+        .where(col(Decision.dossier_id) == col(Dossier.id), col(Decision.sens) == sens)
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
+    requete = (
+        dossiers_de(personne)
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .outerjoin(Personne, col(Personne.id) == col(Dossier.pilote_id))
+        .outerjoin(Decision, col(Decision.id) == prises)
+        .add_columns(Organisme, Personne, Decision)
+        .where(col(Dossier.campagne_id) == campagne.id)
+        .order_by(col(Decision.id).is_(None), col(Dossier.numero), col(Dossier.id))
+        .limit(ESSAIS_MAXIMUM)
+    )
+    lignes = bd.execute(requete).all()
+    signent = representants_legaux(bd, {dossier.organisme_id for dossier, *_ in lignes})
+    return [
+        ALaPlume(
+            decision or _inventee(dossier, sens), dossier, organisme, pilote,
+            [("La Porte du Hainaut", dossier.montant_propose_cents or dossier.montant_demande_cents)],
+            representant=signent.get(dossier.organisme_id, ""),
+        )
+        for dossier, organisme, pilote, decision in lignes
+    ]  # fmt: skip
+
+
+def _inventee(dossier: Dossier, sens: SensDecision | None) -> Decision:
+    return Decision(dossier_id=dossier.id or 0, seance_id=0, sens=sens or SensDecision.REFUSER, prise_par_id=0)
 
 
 def _montants(bd: Session, seance: Seance) -> dict[int, list[tuple[str, int]]]:

@@ -78,13 +78,15 @@ def publication(request: Request, acces: SeanceAPreparer, personne: Agent, insta
     """Every letter before it leaves, and who may do what next."""
     if a_un_deport(bd, personne, acces.seance):
         raise Interdit(commands_publication.EN_DEPORT)
+    lettres = ecrire_lettres(bd, acces.seance, acces.campagne, instant)
     return page(
         request,
         "comite/publication.html",
         seance=acces.seance,
         campagne=acces.campagne,
         noms_decisions=NOMS_DECISIONS,
-        lettres=ecrire_lettres(bd, acces.seance, acces.campagne, instant),
+        lettres=lettres,
+        incompletes=[lettre for lettre in lettres if lettre.vides],
         restants=nombre_sans_decision(bd, acces.seance),
         est_administrateur=personne.role is Role.ADMINISTRATEUR,
         est_preparateur=acces.seance.publication_preparee_par_id == personne.id,

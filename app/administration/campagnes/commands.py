@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from app.administration.campagnes import queries
 from app.administration.campagnes.commands_enveloppes import cloner_enveloppes, refus_de_racine
+from app.administration.campagnes.commands_lettres import cloner_modeles
 from app.administration.campagnes.commands_questions import cloner_questions
 from app.administration.campagnes.forms import FormeCampagne, FormeCreation, champ_enveloppe
 from app.domain.calendrier import Fenetre
@@ -140,7 +141,8 @@ def depublier_campagne(bd: Session, campagne: Campagne, personne: Personne, main
 
 
 def cloner_campagne(bd: Session, campagne: Campagne, personne: Personne, maintenant: datetime) -> Campagne:
-    """Next year's campaign in one act: rules, documents, added questions, barème, trees of envelopes (nothing taken).
+    """Next year's campaign in one act: rules, documents, added questions, models of letters, barème,
+    trees of envelopes (nothing taken).
 
     Its dates are a year later, and it is not published. Raises ErreurMetier if it already exists.
     """
@@ -166,6 +168,7 @@ def cloner_campagne(bd: Session, campagne: Campagne, personne: Personne, mainten
     bd.flush()
     cloner_enveloppes(bd, campagne, copie, maintenant)
     cloner_questions(bd, campagne.id or 0, copie.id or 0, personne, maintenant)
+    cloner_modeles(bd, campagne.id or 0, copie.id or 0, personne, maintenant)
     inscrire_au_journal(
         bd, personne, "cloner_campagne", f"campagne:{copie.id}", maintenant, source=campagne.id, annee=annee
     )

@@ -81,6 +81,7 @@ ACTES = {
     "donner_mandat": "Mandat d’aide donné",
     "echoir": "Brouillon échu",
     "ecrire_message": "Message écrit",
+    "ecrire_modele": "Modèle de lettre écrit",
     "ecrire_note_interne": "Note écrite entre agents",
     "lever_note_interne": "Note entre agents levée",
     "ecrire_section": "Réponses écrites",
