@@ -68,7 +68,12 @@ def mouvements(bd: Session, seance: Seance) -> list[Mouvement]:
 
 def quorum_de(bd: Session, seance: Seance, dossier: Dossier) -> Quorum:
     """The quorum before one dossier: those who withdrew from it or declared a link are left out."""
-    lui = col(Dossier.id) == dossier.id
+    return quorum_sur(bd, seance, dossier.id)
+
+
+def quorum_sur(bd: Session, seance: Seance, dossier_id: int | None) -> Quorum:
+    """Same as `quorum_de`, by its id; without any, everybody decides."""
+    lui = col(Dossier.id) == dossier_id
     lie = select(col(Dossier.id)).where(lui, ne_decide_pas(col(MembreSeance.personne_id))).exists()
     requete = select(
         col(MembreSeance.personne_id), col(MembreSeance.est_present), col(MembreSeance.est_excuse),

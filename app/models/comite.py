@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from app.domain.ordre_du_jour import Ordre
 from app.domain.programmation import SensDecision
 from app.domain.quorum import Presence
 from app.models.socle import choix, instant
@@ -18,7 +19,12 @@ class EtatSeance(StrEnum):
 
 
 class Seance(SQLModel, table=True):
-    """A sitting of the committee. Its publication is prepared by one person and confirmed by another."""
+    """A sitting of the committee. Its publication is prepared by one person and confirmed by another.
+
+    `point_id`: the dossier under discussion, since `point_ouvert_le`.
+    """
+
+    __table_args__ = (CheckConstraint("(point_id IS NULL) = (point_ouvert_le IS NULL)", name="point"),)
 
     id: int | None = Field(default=None, primary_key=True)
     campagne_id: int = Field(foreign_key="campagne.id", index=True)
@@ -27,6 +33,9 @@ class Seance(SQLModel, table=True):
     lieu: str = Field(default="", max_length=120)
     etat: EtatSeance = choix(EtatSeance, default=EtatSeance.PREPAREE)
     quorum_requis: bool = True
+    ordre: Ordre = choix(Ordre, default=Ordre.RANG)
+    point_id: int | None = Field(default=None, foreign_key="dossier.id")
+    point_ouvert_le: datetime | None = instant(default=None, nullable=True)
     creee_le: datetime = instant()
     publication_preparee_le: datetime | None = instant(default=None, nullable=True)
     publication_preparee_par_id: int | None = Field(default=None, foreign_key="personne.id")
@@ -68,6 +77,7 @@ class InscriptionSeance(SQLModel, table=True):
     seance_id: int = Field(primary_key=True, foreign_key="seance.id")
     dossier_id: int = Field(primary_key=True, foreign_key="dossier.id", index=True)
     inscrit_le: datetime = instant()
+    position: int | None = None
 
 
 class Deport(SQLModel, table=True):

@@ -33,6 +33,7 @@ ACTES = {
     "annuler_decision": "Décision annulée",
     "annuler_invitation": "Invitation dans l’organisme annulée",
     "annuler_rib": "Changement de coordonnées bancaires annulé",
+    "appeler": "Dossier appelé en séance",
     "approuver_adhesion": "Adhésion approuvée",
     "changer_mot_de_passe": "Mot de passe changé",
     "changer_rib": "Changement de coordonnées bancaires demandé",
@@ -77,6 +78,7 @@ ACTES = {
     "deplacer_question": "Question ajoutée déplacée",
     "deposer": "Demande déposée",
     "depublier_campagne": "Campagne retirée du public",
+    "deplacer_point": "Dossier déplacé dans l’ordre du jour",
     "desactiver_personne": "Compte désactivé",
     "donner_mandat": "Mandat d’aide donné",
     "echoir": "Brouillon échu",
@@ -204,6 +206,8 @@ ACTES = {
     "verifier_recevabilite": "Recevabilité vérifiée",
     "verifier_rib": "Appel de vérification du RIB noté",
     "verser": "Versement ordonné",
+    "ordonner": "Ordre du jour rangé",
+    "suspendre": "Séance suspendue",
 }
 ROLES = {
     "porteur": "porteur",
