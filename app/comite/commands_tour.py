@@ -64,12 +64,14 @@ def noter_financeur(
         )
     tenues = tenir_les_enveloppes(bd, dossier.campagne_id)
     est_du_comite = financeur in {r.financeur_code for r in tenues.racines}
+    proposes = _propose(bd, dossier, tenues.racine(financeur).id) if est_du_comite else None
     if erreurs := erreurs_de_ligne(
         donnees.montant_cents, donnees.fermete, est_du_comite=est_du_comite, reference=donnees.reference,
-        raison=donnees.raison, est_corrigee=courante is not None,
+        raison=donnees.raison, est_corrigee=courante is not None or proposes not in (None, donnees.montant_cents),
     ):  # fmt: skip
         raise SaisieInvalide("La ligne est à compléter.", erreurs)
-    etait = _placer(bd, tenues, dossier, donnees, maintenant) if est_du_comite else None
+    if est_du_comite:
+        _placer(bd, tenues, dossier, donnees, maintenant)
     bd.execute(
         update(LigneDeTour)
         .where(col(LigneDeTour.id) == (courante.id if courante else None))
@@ -93,7 +95,7 @@ def noter_financeur(
     inscrire_au_journal(
         bd, personne, "noter_financeur", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id, ligne=ligne.id,
         financeur=financeur, montant_cents=donnees.montant_cents, fermete=donnees.fermete.value,
-        **({} if etait in (None, donnees.montant_cents) else {"etait_cents": etait}),
+        **({} if proposes in (None, donnees.montant_cents) else {"etait_cents": proposes}),
     )  # fmt: skip
     return ligne
 
@@ -118,11 +120,8 @@ def situation_de(bd: Session, dossier: Dossier, personne: Personne) -> Situation
 
 def _placer(
     bd: Session, tenues: EnveloppesTenues, dossier: Dossier, donnees: LigneDonnee, maintenant: datetime
-) -> int | None:
-    """Propose, or promise: what was promised before on this envelope is given back first.
-
-    Returns what was proposed until then: the pilote's own amount is kept nowhere else.
-    """
+) -> None:
+    """Propose, or promise: what was promised before on this envelope is given back first."""
     if dossier.etat not in A_DECIDER:
         raise ErreurMetier("Le comité a décidé de ce dossier : ce que donne ce financeur ne change plus ici.")
     code, cents = donnees.cle.financeur, donnees.montant_cents
@@ -136,7 +135,6 @@ def _placer(
         raise EnveloppeDepassee({code: refus})
     lever(tenues, anciennes)
     propose = bd.get(MontantPropose, (dossier.id, racine.id))
-    etait = propose.montant_cents if propose else None
     if propose is None:
         propose = MontantPropose(dossier_id=dossier.id or 0, enveloppe_id=racine.id or 0, montant_cents=cents)
         bd.add(propose)
@@ -146,7 +144,12 @@ def _placer(
         tenues.mouvoir(propose.enveloppe_id, propose.sous_enveloppe_id, promis=cents)
     bd.flush()
     totaliser_les_propositions(bd, dossier)
-    return etait
+
+
+def _propose(bd: Session, dossier: Dossier, enveloppe_id: int | None) -> int | None:
+    """What is proposed until now: the pilote's own amount is kept nowhere else."""
+    propose = bd.get(MontantPropose, (dossier.id, enveloppe_id))
+    return propose.montant_cents if propose else None
 
 
 def _trop_demande(bd: Session, dossier: Dossier, enveloppe_id: int | None, cents: int) -> str:

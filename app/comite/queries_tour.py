@@ -11,7 +11,7 @@ from sqlmodel import col
 from app.comite.queries import A_DECIDER, ACCORDES, dossiers_lies
 from app.comite.queries_seance import fiche
 from app.core.sql_plans import parmi
-from app.domain.tour_de_table import AvisChiffre, CleDeLigne, DuComite, Fermete, Plan, Saisie, dresser
+from app.domain.tour_de_table import AUTEUR_EFFACE, AvisChiffre, CleDeLigne, DuComite, Fermete, Plan, Saisie, dresser
 from app.dossiers.queries_convention import suites_de
 from app.instruction.queries_enveloppes import RACINE, enveloppes_de_campagne, lieu_de
 from app.models.campagnes import Enveloppe
@@ -123,7 +123,7 @@ def _notes(bd: Session, dossier: Dossier) -> list[Note]:
             x.id or 0,
             Saisie(
                 CleDeLigne(x.financeur, x.nom), x.montant_cents, Fermete(x.fermete), x.numero, x.reference,
-                f"{prenom} {nom}".strip(), x.notee_le,
+                f"{prenom} {nom}".strip() or AUTEUR_EFFACE, x.notee_le,
             ),
             x.raison,
             x.remplacee_le is None,

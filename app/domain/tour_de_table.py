@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from typing import Literal
 
 from app.domain.budget import EtatFinancement, LigneFinanceur
 from app.domain.partenaires import Fermete as FermeteDAvis
@@ -58,6 +59,7 @@ FERMETES: dict[Fermete, tuple[str, str]] = {
 # what is typed on a funder of the committee: its vote is a decision of the sitting, and nothing else
 FERMETES_DU_COMITE = (Fermete.AVIS, Fermete.PROMIS)
 FERMETES_DES_AUTRES = tuple(Fermete)
+AUTEUR_EFFACE = "Compte effacé"
 NOM_MAXIMUM = 120
 FINANCEUR_DU_GENRE: dict[GenrePartenaire, str] = {
     GenrePartenaire.COMMUNE: "commune",
@@ -248,7 +250,7 @@ def _corrigee(ligne: Ligne, saisie: Saisie) -> Ligne:
     if ligne.le is not None and saisie.le is not None and saisie.le < ligne.le:
         return replace(ligne, numero=numero)  # the partner answered since
     return _chiffree(
-        replace(ligne, numero=numero, reference=saisie.reference, source=saisie.par, le=saisie.le),
+        replace(ligne, numero=numero, reference=saisie.reference, source=saisie.par or AUTEUR_EFFACE, le=saisie.le),
         saisie.montant_cents,
         saisie.fermete,
     )
@@ -270,6 +272,10 @@ class Plan:
     @property
     def attendu_cents(self) -> int:
         return sum(ligne.attendu_cents for ligne in self.lignes)
+
+    def somme(self, colonne: Literal["demande_cents", "propose_cents", "decide_cents"]) -> int:
+        """What a column adds up to, where it says anything."""
+        return sum(getattr(ligne, colonne) or 0 for ligne in self.lignes)
 
     @property
     def ferme_cents(self) -> int:

@@ -77,7 +77,9 @@ def noter(
             col(LigneDeTour.remplacee_le).is_(None),
         )
     )
-    donnees = LigneDonnee(CleDeLigne(code), cents, fermete, version=courante or 0, **champs)
+    donnees = LigneDonnee(
+        CleDeLigne(code), cents, fermete, version=courante or 0, **{"raison": "Accord du 1er mars."} | champs
+    )
     noter_financeur(bd, dossier, donnees, scene.administrateur, maintenant())
 
 
@@ -98,6 +100,8 @@ def test_une_part_se_garde_se_prend_et_se_rend(bd: Session, scene: Scene) -> Non
                 bd, scene.campagne, "caph", None, part("sante" if montant == 1 else "emploi", montant), qui, quand
             )
     # a promise falls in the deepest part, and counts in each one above
+    with refuse(SaisieInvalide, "Dites pourquoi"):  # the pilote proposed 5 000
+        noter(bd, scene, sante, "caph", 300_000, Fermete.PROMIS, raison="")
     noter(bd, scene, sante, "caph", 300_000, Fermete.PROMIS)
     assert comptes(bd, scene.caph, s, raismes) == [
         (1_000_000, 0, 300_000, 300_000), (600_000, 0, 300_000, 100_000), (400_000, 0, 300_000, 0),
@@ -116,7 +120,7 @@ def test_une_part_se_garde_se_prend_et_se_rend(bd: Session, scene: Scene) -> Non
         "Il reste 4 000 € dans l’enveloppe La Porte du Hainaut — Sante — 59491 : vous ne pouvez pas accorder 4 000,01 €"
     )
     with refuse(SaisieInvalide, "Dites pourquoi"):
-        noter(bd, scene, sante, "caph", 400_000, Fermete.PROMIS)
+        noter(bd, scene, sante, "caph", 400_000, Fermete.PROMIS, raison=" ")
     noter(bd, scene, sante, "caph", 400_000, Fermete.PROMIS, raison="Accord du 3 mars.")
     # what is kept for santé is not for the others: 10 000 − 6 000
     de = seance(bd, scene.campagne, [emploi, sante], qui)

@@ -54,8 +54,9 @@ def test_on_note_on_calcule_on_corrige_et_rien_ne_se_perd(bd: Session, scene: Sc
     assert "Précisez le nom" in noter(422, financeur="commune", montant="10")
     assert "son vote s’enregistre en séance" in noter(422, financeur="caph", montant="10", fermete="vote")
     assert "Saisissez la référence" in noter(422, financeur="caf", montant="10", fermete="vote")
-    assert "Il reste 5 000 € dans l’enveloppe" in noter(409, financeur="etat", montant="5 000,01")
-    noter(303, financeur="caph", montant="4 500", numero="DA00012345")
+    assert "Il reste 5 000 € dans l’enveloppe" in noter(409, financeur="etat", montant="5 000,01", raison="Oui")
+    assert "Dites pourquoi" in noter(422, financeur="caph", montant="4 500")  # the pilote proposed another amount
+    noter(303, financeur="caph", montant="4 500", numero="DA00012345", raison="Arbitrage")
     assert "Rechargez la page" in noter(409, financeur="caph", montant="1")
     noter(303, financeur="commune", nom="Ville de Denain", montant="1 000", fermete="vote", reference="D-2027-12")
     vue = lu(navigateur.get(page))

@@ -119,6 +119,11 @@ def test_les_lignes_se_suivent_comme_au_budget_et_celles_d_un_meme_financeur_s_a
     ]
 
 
+def test_la_ligne_d_un_auteur_efface_reste_sollicitee() -> None:
+    _, ligne = dresser([], CAPH, saisies=[Saisie(RAISMES, 10, Fermete.AVIS, par="", le=LUNDI)])
+    assert (ligne.est_sollicitee, ligne.source) == (True, "Compte effacé")
+
+
 @pytest.mark.parametrize(
     ("cout", "autres", "phrase"),
     [
@@ -132,6 +137,7 @@ def test_le_plan_dit_ce_qui_manque(cout: int, autres: int, phrase: str) -> None:
     plan = Plan(cout, autres, lignes)
     assert lisible(plan.phrase) == phrase
     assert (plan.attendu_cents, plan.ferme_cents) == (600_00, 500_00)
+    assert [plan.somme(x) for x in ("demande_cents", "propose_cents", "decide_cents")] == [600_00, 0, 500_00]
 
 
 @pytest.mark.parametrize(
