@@ -51,7 +51,7 @@ from app.models.partenaires import (
     Partenaire,
     PrioriteCommunale,
 )
-from app.models.programmation import SousEnveloppe
+from app.models.programmation import ReportDEnveloppe, SousEnveloppe
 from app.models.recueils import GenreRecueil, Recueil
 from app.models.referentiel import Absence, Occupation
 from app.models.rib import ChangementRib
@@ -315,7 +315,13 @@ def monter(bd: Session) -> Scenario:
         montant_cents=100_000, creee_le=maintenant(),
     )  # fmt: skip
     enveloppe.reserve_cents = part.montant_cents
-    bd.add_all([mandat, importe, part])
+    avant = fabriques.enveloppe(bd, fabriques.campagne(bd, annee=campagne.annee - 1, est_publiee=False))
+    avant.reporte_cents = 100
+    report = ReportDEnveloppe(
+        enveloppe_id=enveloppe.id or 0, source_id=avant.id or 0, montant_cents=100, raison="Essai",
+        fait_le=maintenant(), par_id=scenario.personnes["administrateur"].id or 0,
+    )  # fmt: skip
+    bd.add_all([mandat, importe, part, report])
     bd.add_all(
         [
             absence,
@@ -347,6 +353,7 @@ def monter(bd: Session) -> Scenario:
         "enveloppe_id": enveloppe.id,
         "financeur_code": enveloppe.financeur_code,
         "sous_id": part.id,
+        "report_id": report.id,
         "piece_id": bd.scalars(select(col(Piece.id)).where(col(Piece.dossier_id) == dossier.id)).first(),
         "personne_id": equipe["chef-projet-2"].id,
         "occupation_id": bd.scalars(select(col(Occupation.id))).first(),

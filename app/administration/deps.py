@@ -6,7 +6,7 @@ from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from app.administration.campagnes.queries_enveloppes import enveloppe_de, sous_enveloppe_de
+from app.administration.campagnes.queries_enveloppes import enveloppe_de, report_de, sous_enveloppe_de
 from app.comptes.deps import Administrateur
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
@@ -18,7 +18,7 @@ from app.models.campagnes_ajouts import QuestionDeCampagne
 from app.models.comptes import Personne
 from app.models.courriel import Courriel, Tache
 from app.models.instruction import AlerteAffectation
-from app.models.programmation import SousEnveloppe
+from app.models.programmation import ReportDEnveloppe, SousEnveloppe
 from app.models.referentiel import Absence, Commune, Occupation, Poste
 from app.models.socle import pour_ecrire
 from app.models.subventions import ImportSubventions
@@ -58,6 +58,13 @@ def _sous_enveloppe(sous_id: int, campagne: Annotated[Campagne, Depends(_campagn
     if sous is None:
         raise Introuvable
     return sous
+
+
+def _report(report_id: int, campagne: Annotated[Campagne, Depends(_campagne)], bd: Bd) -> ReportDEnveloppe:
+    report = report_de(bd, campagne, report_id) if 0 < report_id <= IDENTIFIANT_MAXIMUM else None
+    if report is None:
+        raise Introuvable
+    return report
 
 
 def _question(request: Request, question_id: int, bd: Bd, personne: Administrateur) -> QuestionDeCampagne:
@@ -112,6 +119,7 @@ def _dossier_de_recours(request: Request, dossier_id: int, personne: Administrat
 
 CampagneGeree = Annotated[Campagne, Depends(_campagne)]
 EnveloppeGeree = Annotated[Enveloppe, Depends(_enveloppe)]
+ReportGere = Annotated[ReportDEnveloppe, Depends(_report)]
 SousEnveloppeGeree = Annotated[SousEnveloppe, Depends(_sous_enveloppe)]
 QuestionGeree = Annotated[QuestionDeCampagne, Depends(_question)]
 PosteGere = Annotated[Poste, Depends(_poste)]

@@ -9,6 +9,7 @@ from app.administration.campagnes.routes_bareme import router as bareme
 from app.administration.campagnes.routes_enveloppes import router as enveloppes
 from app.administration.campagnes.routes_lettres import router as lettres
 from app.administration.campagnes.routes_questions import router as questions
+from app.administration.campagnes.routes_retours import router as retours
 from app.administration.equipe.routes import router as equipe
 from app.administration.equipe.routes_matrice import router as matrice
 from app.administration.recours.routes import router as recours
@@ -21,7 +22,9 @@ from app.core.db import Bd
 from app.core.pages import page
 
 router = Routeur()
-router.reunir(campagnes, enveloppes, bareme, questions, lettres, equipe, matrice, acces, traces, subventions, recours)
+router.reunir(
+    campagnes, enveloppes, retours, bareme, questions, lettres, equipe, matrice, acces, traces, subventions, recours
+)
 
 
 @router.get("/administration", name="administration.accueil")

@@ -53,9 +53,9 @@ def verifier_enveloppes(bd: Session) -> list[str]:
 
 def _reportes(bd: Session) -> Counter[Cle]:
     lus = bd.execute(
-        select(col(ReportDEnveloppe.source_id), func.sum(col(ReportDEnveloppe.montant_cents))).group_by(
-            col(ReportDEnveloppe.source_id)
-        )
+        select(col(ReportDEnveloppe.source_id), func.sum(col(ReportDEnveloppe.montant_cents)))
+        .where(col(ReportDEnveloppe.annule_le).is_(None))
+        .group_by(col(ReportDEnveloppe.source_id))
     )
     return Counter({(source_id, RACINE): int(cents) for source_id, cents in lus})
 

@@ -236,6 +236,30 @@ def refus_de_part(parent: Noeud, en_plus_cents: int) -> str:
     )
 
 
+def ramener(parts: Mapping[int, tuple[int | None, int]], cents: int) -> dict[int, int]:
+    """The amounts of parts (id → parent's id, cents) that hold in `cents`: in proportion where they pass what they
+    are cut from, each rounded down; as they are elsewhere. A part comes after its parent."""
+    gardes: dict[int | None, int] = {}
+    for parent, montant in parts.values():
+        gardes[parent] = gardes.get(parent, 0) + montant
+    montants: dict[int, int] = {}
+    for id_, (parent, montant) in parts.items():
+        place = max(cents if parent is None else montants[parent], 0)
+        montants[id_] = montant if gardes[parent] <= place else montant * place // gardes[parent]
+    return montants
+
+
+def refus_d_annulation(racine: Noeud, cents: int, annee: int) -> str:
+    """Why a carry-over cannot be given back to that year; "" if it can."""
+    if cents <= racine.libre_cents:
+        return ""
+    return (
+        f"Il ne reste que {euros(max(racine.libre_cents, 0))} libres dans {racine.nom} : le report de {euros(cents)} "
+        f"est déjà employé et ne peut pas revenir à {annee}. Réduisez d’abord des parts, des promesses ou "
+        "des décisions."
+    )
+
+
 def refus_de_report(source: Noeud, cents: int) -> str:
     """Why this much cannot be carried over from last year's envelope; "" if it can."""
     if cents <= 0:

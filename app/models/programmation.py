@@ -57,6 +57,10 @@ class ReportDEnveloppe(SQLModel, table=True):
     raison: str = Field(max_length=500)
     fait_le: datetime = instant()
     par_id: int = Field(foreign_key="personne.id")
+    annule_le: datetime | None = instant(default=None, nullable=True)
+    annule_par_id: int | None = Field(default=None, foreign_key="personne.id")
+    annulation: str = Field(default="", max_length=500)
+    """Why it was undone: it then moves nothing any more."""
 
 
 class LigneDeTour(SQLModel, table=True):

@@ -93,6 +93,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # what was carried over belongs to the next year: without its column it would be counted in both
+    op.execute("UPDATE enveloppe SET montant_cents = montant_cents - reporte_cents, reporte_cents = 0")
     op.drop_table("report_d_enveloppe")
     with op.batch_alter_table("montant_propose") as table:
         table.drop_constraint(op.f("ck_montant_propose_promis"), type_="check")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.comite.verifications import verifier_enveloppes
 from app.domain.dispositifs import Dispositif
 from app.domain.grille import POIDS_PAR_DEFAUT
 from app.models.campagnes import Campagne, Enveloppe
@@ -283,7 +284,11 @@ def test_les_enveloppes_se_creent_et_se_changent(navigateur: TestClient, bd: Ses
     assert navigateur.post(page, data=tardive).status_code == 303
     assert _enveloppes() == {"caph": (20_000_000, 0), "etat": (40_000_050, 0)}
     assert 'name="montre.caph" value="200\u202f000"' in navigateur.get(page).text
-    navigateur.post(page, data={"montant.caph": "300 000", "montant.etat": ""})
+    # neither a cut connection nor a field left empty by mistake removes an envelope
+    for vide, phrase in (({}, "Aucun montant n’est arrivé"), ({"montant.etat": ""}, "cochez la case")):
+        refus = navigateur.post(page, data=vide)
+        assert (refus.status_code, phrase in lu(refus)) == (422, True)
+    navigateur.post(page, data={"montant.caph": "300 000", "montant.etat": "", "retirer": "oui"})
     assert _enveloppes() == {"caph": (30_000_000, 0)}
 
 
@@ -308,7 +313,9 @@ def test_une_enveloppe_proposee_ne_se_retire_plus(navigateur: TestClient, bd: Se
     enveloppe = f.enveloppe(bd, campagne)
     bd.add(MontantPropose(dossier_id=dossier.id, enveloppe_id=enveloppe.id, montant_cents=100))
     bd.commit()
-    reponse = navigateur.post(adresse("administration.fixer_enveloppes", campagne_id=campagne.id), data={})
+    reponse = navigateur.post(
+        adresse("administration.fixer_enveloppes", campagne_id=campagne.id), data={"montant.caph": "", "retirer": "oui"}
+    )
     assert reponse.status_code == 422
     assert "elle ne peut plus être retirée. Saisissez 0." in reponse.text
     assert _enveloppes() == {"caph": (25_000_000, 0)}
@@ -335,8 +342,7 @@ def test_une_enveloppe_se_regle_se_partage_se_ferme_et_recoit_un_report(navigate
     ici, caph = {"campagne_id": appel.id}, {"campagne_id": appel.id, "financeur_code": "caph"}
 
     def dire(nom: str, statut: int = 303, **champs: str) -> str:
-        cles = ici | {"sous_id": 1} if "sous_id" in champs else caph
-        champs.pop("sous_id", None)
+        cles = ici | {"sous_id": champs.pop("sous_id")} if "sous_id" in champs else caph
         reponse = navigateur.post(adresse(f"administration.{nom}", **cles), data=champs)
         assert reponse.status_code == statut, reponse.text
         return lu(reponse)
@@ -366,6 +372,24 @@ def test_une_enveloppe_se_regle_se_partage_se_ferme_et_recoit_un_report(navigate
     ):  # fmt: skip
         assert navigateur.get(adresse(f"administration.{nom}", **cles)).status_code == 200
     assert navigateur.get(adresse("administration.sous_enveloppe", campagne_id=avant.id, sous_id=2)).status_code == 404
-    assert [(e.montant_cents, e.reporte_cents, e.reserve_cents) for e in lues(select(Enveloppe))] == [
-        (500_000, 500_000, 0), (1_500_000, 0, 600_000),
-    ]  # fmt: skip
+
+    def comptes() -> list[tuple[int, int, int]]:
+        return [(e.montant_cents, e.reporte_cents, e.reserve_cents) for e in lues(select(Enveloppe))]
+
+    assert comptes() == [(500_000, 500_000, 0), (1_500_000, 0, 600_000)]
+    # a closed part opens again with a reason, a carry-over goes back with one; used since, it stays
+    dire("fermer_sous_enveloppe", sous_id="2")
+    assert "Dites pourquoi" in dire("rouvrir_sous_enveloppe", 422, sous_id="2")
+    dire("rouvrir_sous_enveloppe", sous_id="2", raison="Fermée trop tôt")
+    dire("rouvrir_sous_enveloppe", 409, sous_id="2", raison="Fermée trop tôt")
+    dire("modifier_sous_enveloppe", sous_id="2", montant="1 000")
+    annuler = adresse("administration.annuler_report", **ici, report_id=1)
+    assert "Dites pourquoi" in lu(navigateur.post(annuler, data={"raison": " "}))
+    dire("modifier_sous_enveloppe", sous_id="1", montant="10 000,01")
+    assert "est déjà employé" in lu(navigateur.post(annuler, data={"raison": "Erreur"}))
+    dire("modifier_sous_enveloppe", sous_id="1", montant="10 000")
+    assert navigateur.post(annuler, data={"raison": "Erreur"}).status_code == 303
+    assert navigateur.post(annuler, data={"raison": "Erreur"}).status_code == 409
+    assert comptes() == [(500_000, 0, 0), (1_000_000, 0, 1_000_000)]
+    assert verifier_enveloppes(bd) == []
+    assert "Ce report est annulé depuis" in lu(navigateur.get(annuler))

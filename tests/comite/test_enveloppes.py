@@ -219,6 +219,13 @@ def test_une_promesse_tient_son_montant_jusqu_au_vote_et_le_rend(bd: Session, sc
         noter(bd, scene, emploi, "etat", 300_000, Fermete.PROMIS, raison="Retour.")
     with refuse(SaisieInvalide, "viennent du report"):
         fixer_enveloppes(bd, copie, {"etat": 349_999}, qui, quand)
+    # cloned, a part made on what was carried over is cut: the funder gave 5 000
+    ajouter_sous_enveloppe(bd, copie, "etat", None, part("sante", 600_000), qui, quand)
+    apres = cloner_campagne(bd, copie, qui, quand)
+    racine = bd.scalars(select(Enveloppe).filter_by(campagne_id=apres.id, financeur_code="etat")).one()
+    assert comptes(bd, racine) == [(500_000, 0, 0, 500_000)]
+    trace = bd.scalars(select(LigneJournal).order_by(col(LigneJournal.id).desc()).limit(1)).one()
+    assert trace.details["parts_reduites"] == ["etat"]
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)

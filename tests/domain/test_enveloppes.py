@@ -13,6 +13,7 @@ from app.domain.enveloppes import (
     Noeud,
     Regles,
     erreurs_de_regles,
+    ramener,
     refus_de_montant,
     refus_de_part,
     refus_de_report,
@@ -199,3 +200,20 @@ def test_des_regles_qui_se_contredisent_sont_dites() -> None:
     assert erreurs_de_regles(Regles(plancher_cents=100, plafond_cents=100, taux_max_pour_mille=1)) == {}
     assert "plafond" in erreurs_de_regles(Regles(plancher_cents=101, plafond_cents=100))
     assert "taux_max" in erreurs_de_regles(Regles(taux_max_pour_mille=0))
+
+
+@pytest.mark.parametrize(
+    ("parts", "cents", "attendu"),
+    [
+        ({1: (None, 60), 2: (None, 40)}, 100, {1: 60, 2: 40}),
+        ({1: (None, 60), 2: (None, 40)}, 50, {1: 30, 2: 20}),
+        # rounded down, in a part of a part too; a part that still holds in its parent is left as it is
+        ({1: (None, 70), 2: (None, 30), 3: (1, 70), 4: (2, 10)}, 33, {1: 23, 2: 9, 3: 23, 4: 9}),
+        ({1: (None, 70), 2: (1, 20)}, 35, {1: 35, 2: 20}),
+        ({1: (None, 70)}, -1, {1: 0}),
+    ],
+)
+def test_des_parts_sont_ramenees_a_ce_que_le_financeur_donne(
+    parts: dict[int, tuple[int | None, int]], cents: int, attendu: dict[int, int]
+) -> None:
+    assert ramener(parts, cents) == attendu

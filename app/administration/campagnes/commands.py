@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.administration.campagnes import queries
-from app.administration.campagnes.commands_enveloppes import cloner_enveloppes, refus_de_racine
+from app.administration.campagnes.commands_clonage import cloner_enveloppes
+from app.administration.campagnes.commands_enveloppes import refus_de_racine
 from app.administration.campagnes.commands_lettres import cloner_modeles
 from app.administration.campagnes.commands_questions import cloner_questions
 from app.administration.campagnes.forms import FormeCampagne, FormeCreation, champ_enveloppe
@@ -166,11 +168,19 @@ def cloner_campagne(bd: Session, campagne: Campagne, personne: Personne, mainten
     )
     bd.add(copie)
     bd.flush()
-    cloner_enveloppes(bd, campagne, copie, maintenant)
+    reduits = cloner_enveloppes(bd, campagne, copie, maintenant)
+    details: dict[str, Any] = {"parts_reduites": reduits} if reduits else {}
     cloner_questions(bd, campagne.id or 0, copie.id or 0, personne, maintenant)
     cloner_modeles(bd, campagne.id or 0, copie.id or 0, personne, maintenant)
     inscrire_au_journal(
-        bd, personne, "cloner_campagne", f"campagne:{copie.id}", maintenant, source=campagne.id, annee=annee
+        bd,
+        personne,
+        "cloner_campagne",
+        f"campagne:{copie.id}",
+        maintenant,
+        source=campagne.id,
+        annee=annee,
+        **details,
     )
     return copie
 
@@ -183,19 +193,20 @@ _CHAMPS_REPRIS = (
 
 
 def fixer_enveloppes(
-    bd: Session, campagne: Campagne, montants: Mapping[str, int | None], personne: Personne, maintenant: datetime
-) -> None:
+    bd: Session, campagne: Campagne, montants: Mapping[str, int | None], personne: Personne, maintenant: datetime,
+    *, peut_retirer: bool = False,
+) -> None:  # fmt: skip
     """Set what each funder gives, in cents; None: this funder gives nothing to this campaign.
 
     The rows are locked: a decision recorded at the same instant waits, or is already counted. Raises
-    SaisieInvalide below what is committed; nothing changes then.
+    SaisieInvalide below what is committed, or for an envelope removed without `peut_retirer`; nothing changes then.
     """
     tenues = tenir_les_enveloppes(bd, campagne.id or 0)
     presentes = {enveloppe.financeur_code: enveloppe for enveloppe in tenues.racines}
     erreurs = {
         champ_enveloppe(code): phrase
         for code, montant in montants.items()
-        if code in presentes and (phrase := _refus_d_enveloppe(bd, tenues, code, montant))
+        if code in presentes and (phrase := _refus_d_enveloppe(bd, tenues, code, montant, peut_retirer))
     }
     if erreurs:
         raise SaisieInvalide("Des montants sont à corriger.", erreurs)
@@ -217,11 +228,15 @@ def fixer_enveloppes(
         )
 
 
-def _refus_d_enveloppe(bd: Session, tenues: EnveloppesTenues, code: str, montant: int | None) -> str:
+def _refus_d_enveloppe(
+    bd: Session, tenues: EnveloppesTenues, code: str, montant: int | None, peut_retirer: bool
+) -> str:
     if refus := refus_de_racine(bd, tenues, code, montant):
         return refus
     if montant is None and queries.est_employee(bd, tenues.racine(code).id):
         return "Des montants ont été proposés sur cette enveloppe : elle ne peut plus être retirée. Saisissez 0."
+    if montant is None and not peut_retirer:
+        return "Saisissez le montant de cette enveloppe. Pour la retirer, laissez vide et cochez la case du bas."
     return ""
 
 

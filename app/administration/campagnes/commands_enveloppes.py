@@ -3,7 +3,6 @@
 What is kept for a child is `reserve_cents` of its parent: each act moves both, and ends with its line in the journal.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -178,7 +177,7 @@ def refus_de_racine(bd: Session, tenues: EnveloppesTenues, code: str, montant_ce
         return refus
     recu = bd.scalar(
         select(func.coalesce(func.sum(col(ReportDEnveloppe.montant_cents)), 0)).where(
-            col(ReportDEnveloppe.enveloppe_id) == racine.id
+            col(ReportDEnveloppe.enveloppe_id) == racine.id, col(ReportDEnveloppe.annule_le).is_(None)
         )
     )
     if recu and (montant_cents or 0) < recu:
@@ -188,54 +187,6 @@ def refus_de_racine(bd: Session, tenues: EnveloppesTenues, code: str, montant_ce
     ):
         return "Cette enveloppe a des sous-enveloppes ou un report : elle ne peut plus être retirée. Saisissez 0."
     return ""
-
-
-def cloner_enveloppes(bd: Session, source: Campagne, copie: Campagne, maintenant: datetime) -> None:
-    """The same trees in another campaign: amounts and rules, nothing taken, closed parts left out.
-
-    What was carried over is not given again: an amount is what the funder gave that year.
-    """
-    tenues = tenir_les_enveloppes(bd, source.id or 0)
-    recus: dict[int, int] = dict(
-        bd.execute(
-            select(col(ReportDEnveloppe.enveloppe_id), func.sum(col(ReportDEnveloppe.montant_cents)))
-            .where(col(ReportDEnveloppe.enveloppe_id).in_([r.id for r in tenues.racines]))
-            .group_by(col(ReportDEnveloppe.enveloppe_id))
-        ).all()
-    )
-    for racine in tenues.racines:
-        ouvertes = [s for s in tenues.sous.values() if s.enveloppe_id == racine.id and s.fermee_le is None]
-        garde = sum(s.montant_cents for s in ouvertes if s.parent_id is None)
-        nouvelle = Enveloppe(
-            campagne_id=copie.id or 0,
-            financeur_code=racine.financeur_code,
-            montant_cents=max(racine.montant_cents - int(recus.get(racine.id or 0, 0)), garde),
-            reserve_cents=garde,
-            geographies=list(racine.geographies),
-        )
-        _copier_les_regles(racine, nouvelle)
-        bd.add(nouvelle)
-        bd.flush()
-        _cloner_les_parts(bd, ouvertes, nouvelle, maintenant)
-
-
-def _cloner_les_parts(bd: Session, parts: Sequence[SousEnveloppe], vers: Enveloppe, maintenant: datetime) -> None:
-    copies: dict[int | None, int | None] = {None: None}
-    for part in parts:  # a part is made after its parent
-        copie = SousEnveloppe(
-            enveloppe_id=vers.id or 0,
-            parent_id=copies[part.parent_id],
-            decoupe=part.decoupe,
-            valeur=part.valeur,
-            libelle=part.libelle,
-            montant_cents=part.montant_cents,
-            reserve_cents=sum(p.montant_cents for p in parts if p.parent_id == part.id),
-            creee_le=maintenant,
-        )
-        _copier_les_regles(part, copie)
-        bd.add(copie)
-        bd.flush()
-        copies[part.id] = copie.id
 
 
 def _tenir(bd: Session, campagne: Campagne, sous_id: int) -> tuple[EnveloppesTenues, SousEnveloppe, Enveloppe]:
@@ -259,11 +210,6 @@ def _poser_les_regles(ligne: ReglesDEnveloppe, regles: Regles) -> None:
         raise SaisieInvalide("Les règles de l’enveloppe sont à corriger.", erreurs)
     ligne.plancher_cents, ligne.plafond_cents = regles.plancher_cents, regles.plafond_cents
     ligne.taux_max_pour_mille = regles.taux_max_pour_mille
-
-
-def _copier_les_regles(de: ReglesDEnveloppe, vers: ReglesDEnveloppe) -> None:
-    vers.plancher_cents, vers.plafond_cents = de.plancher_cents, de.plafond_cents
-    vers.taux_max_pour_mille = de.taux_max_pour_mille
 
 
 def _traces(ligne: Enveloppe | SousEnveloppe) -> dict[str, int | None]:

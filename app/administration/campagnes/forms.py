@@ -1,6 +1,6 @@
 """What an administrator types about a campaign, in French, and what it means."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -150,6 +150,10 @@ def _montant(cents: int | None) -> str:
     return "" if cents is None else montant_saisi(cents)
 
 
+# the box that says that an amount left empty removes its envelope
+RETIRER = "retirer"
+
+
 def champ_enveloppe(financeur: str) -> str:
     return f"montant.{financeur}"
 
@@ -159,24 +163,27 @@ def champ_montre(financeur: str) -> str:
     return f"montre.{financeur}"
 
 
-def lire_enveloppes(corps: FormData, financeurs: Iterable[str]) -> tuple[Saisie[Forme], dict[str, int | None]]:
+def lire_enveloppes(corps: FormData, financeurs: Collection[str]) -> tuple[Saisie[Forme], dict[str, int | None]]:
     """One amount per funder: cents, None where the field is empty. What cannot be read is in `erreurs`.
 
-    A field left as it was shown is left out: what somebody carried over meanwhile stays.
+    A field left as it was shown is left out, and so is one that did not come: what somebody carried over meanwhile
+    stays, and a cut connection removes nothing.
     """
-    saisie: Saisie[Forme] = Saisie()
+    saisie: Saisie[Forme] = Saisie(valeurs={RETIRER: corps.get(RETIRER) == "oui"})
     montants: dict[str, int | None] = {}
     for code in financeurs:
         champ, montre = champ_enveloppe(code), corps.get(champ_montre(code))
         saisi = corps.get(champ)
         saisie.valeurs[champ] = texte = saisi if isinstance(saisi, str) else ""
         saisie.valeurs[champ_montre(code)] = montre if isinstance(montre, str) else ""
-        if texte == montre:
+        if saisi is None or texte == montre:
             continue
         try:
             montants[code] = lire_montant(texte) if texte.strip() else None
         except SaisieIllisible as refus:
             saisie.erreurs[champ] = refus.phrase
+    if not any(champ_enveloppe(code) in corps for code in financeurs):
+        saisie.erreurs[""] = "Aucun montant n’est arrivé : rien n’a changé. Rechargez la page, puis recommencez."
     return saisie, montants
 
 

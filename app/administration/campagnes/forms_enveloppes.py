@@ -74,6 +74,15 @@ class FormeReport(Forme):
     ]  # fmt: skip
 
 
+class FormeRetour(Forme):
+    """Why one comes back on an act."""
+
+    raison: Annotated[
+        str,
+        _dit("Dites pourquoi.", "Raccourcissez la raison : 500 caractères au plus.", min_length=1, max_length=500),
+    ]
+
+
 def objets_possibles(communes: Mapping[str, str]) -> dict[str, str]:
     """What a part may be kept for, by value of the form, with its name."""
     return (

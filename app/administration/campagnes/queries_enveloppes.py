@@ -18,11 +18,14 @@ from app.models.referentiel import Commune
 class ReportLu:
     """What was carried over to an envelope of this campaign."""
 
+    id: int
     financeur: str
     annee: int
     montant_cents: int
     raison: str
     fait_le: datetime
+    annule_le: datetime | None
+    annulation: str
     par: str
 
 
@@ -45,6 +48,15 @@ def sous_enveloppe_de(bd: Session, campagne: Campagne, sous_id: int) -> SousEnve
     )
 
 
+def report_de(bd: Session, campagne: Campagne, report_id: int) -> ReportDEnveloppe | None:
+    """What this campaign received; not locked: undoing it locks the envelopes first."""
+    return bd.scalar(
+        select(ReportDEnveloppe)
+        .join(Enveloppe, col(Enveloppe.id) == col(ReportDEnveloppe.enveloppe_id))
+        .where(col(ReportDEnveloppe.id) == report_id, col(Enveloppe.campagne_id) == campagne.id)
+    )
+
+
 def enveloppe_precedente(bd: Session, campagne: Campagne, code: str) -> Enveloppe | None:
     """The envelope of the same funder in last year's campaign of the same dispositif."""
     return bd.scalar(
@@ -63,8 +75,9 @@ def reports(bd: Session, campagne: Campagne) -> list[ReportLu]:
     vers, avant = aliased(Enveloppe), aliased(Enveloppe)
     lus = bd.execute(
         select(
-            col(Financeur.nom), col(Campagne.annee), col(ReportDEnveloppe.montant_cents), col(ReportDEnveloppe.raison),
-            col(ReportDEnveloppe.fait_le), col(Personne.prenom), col(Personne.nom),
+            col(ReportDEnveloppe.id), col(Financeur.nom), col(Campagne.annee), col(ReportDEnveloppe.montant_cents),
+            col(ReportDEnveloppe.raison), col(ReportDEnveloppe.fait_le), col(ReportDEnveloppe.annule_le),
+            col(ReportDEnveloppe.annulation), col(Personne.prenom), col(Personne.nom),
         )
         .join(vers, col(vers.id) == col(ReportDEnveloppe.enveloppe_id))
         .join(avant, col(avant.id) == col(ReportDEnveloppe.source_id))
@@ -74,7 +87,10 @@ def reports(bd: Session, campagne: Campagne) -> list[ReportLu]:
         .where(col(vers.campagne_id) == campagne.id)
         .order_by(col(ReportDEnveloppe.id))
     ).all()  # fmt: skip
-    return [ReportLu(nom, annee, m, raison, le, f"{p} {n}".strip()) for nom, annee, m, raison, le, p, n in lus]
+    return [
+        ReportLu(id_ or 0, nom, annee, cents, raison, le, annule_le, annulation, f"{p} {n}".strip())
+        for id_, nom, annee, cents, raison, le, annule_le, annulation, p, n in lus
+    ]
 
 
 def communes(bd: Session) -> dict[str, str]:

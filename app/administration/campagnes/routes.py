@@ -6,6 +6,7 @@ from starlette.responses import Response
 from app.administration.campagnes import commands, queries
 from app.administration.campagnes.commands_bareme import bareme_de
 from app.administration.campagnes.forms import (
+    RETIRER,
     FormeCampagne,
     FormeCreation,
     lire_enveloppes,
@@ -133,7 +134,9 @@ def fixer_enveloppes(
     try:
         if saisie.erreurs:
             raise SaisieInvalide("Des montants sont à corriger.", saisie.erreurs)
-        commands.fixer_enveloppes(bd, campagne, montants, personne, maintenant)
+        commands.fixer_enveloppes(
+            bd, campagne, montants, personne, maintenant, peut_retirer=bool(saisie.valeurs[RETIRER])
+        )
     except SaisieInvalide as refus:
         return _enveloppes(request, bd, campagne, saisie.refuser(refus), 422)
     return retour(request, "administration.campagne", "enveloppes", campagne_id=campagne.id)

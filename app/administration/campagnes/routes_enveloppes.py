@@ -81,7 +81,7 @@ def ajouter_sous_enveloppe(
 @router.get("/parts/{sous_id}", name="administration.sous_enveloppe")
 def sous_enveloppe(request: Request, bd: Bd, campagne: CampagneGeree, sous: SousEnveloppeGeree) -> Response:
     arbres = enveloppes_de_campagne(bd, campagne.id or 0)
-    return _part(request, bd, campagne, arbres, sous, None)
+    return page_de_part(request, bd, campagne, arbres, sous, None)
 
 
 @router.post("/parts/{sous_id}", name="administration.modifier_sous_enveloppe")
@@ -97,7 +97,7 @@ def modifier_sous_enveloppe(
         )
     except SaisieInvalide as refus:
         arbres = enveloppes_de_campagne(bd, campagne.id or 0)
-        return _part(request, bd, campagne, arbres, sous, saisie.refuser(refus), 422)
+        return page_de_part(request, bd, campagne, arbres, sous, saisie.refuser(refus), 422)
     return retour(request, "administration.enveloppes", "modifiee", campagne_id=campagne.id)
 
 
@@ -152,10 +152,11 @@ def _nouvelle(
     )  # fmt: skip
 
 
-def _part(
+def page_de_part(
     request: Request, bd: Bd, campagne: Campagne, arbres: Enveloppes, sous: SousEnveloppe,
     saisie: Saisie[Any] | None, statut: int = 200,
 ) -> Response:  # fmt: skip
+    """The page of a part: its form, and those that close it or open it again."""
     code = queries.code_de(bd, sous)
     noeud = arbres.noeud(code, sous.id or 0)
     return page(

@@ -104,6 +104,8 @@ ACTES = {
     "ajouter_sous_enveloppe": "Sous-enveloppe ajoutée",
     "modifier_sous_enveloppe": "Sous-enveloppe modifiée",
     "fermer_sous_enveloppe": "Sous-enveloppe fermée",
+    "rouvrir_sous_enveloppe": "Sous-enveloppe rouverte",
+    "annuler_report": "Report d’enveloppe annulé",
     "reporter_enveloppe": "Reste d’une enveloppe reporté",
     "noter_financeur": "Tour de table noté",
     "fixer_mandats": "Mandats électifs enregistrés",

@@ -64,6 +64,7 @@ CLES = {
     "qualite": "qualité",
     "referent": "référent",
     "par": "par la personne",
+    "parts_reduites": "parts réduites en proportion",
     "pour": "en l’absence de",
     "role": "rôle",
     "role_membre": "rôle dans l’organisme",
