@@ -6,13 +6,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.comite.queries_lettres import ALaPlume, a_ecrire, fenetres_suivantes
+from app.comite.queries_lettres import ALaPlume, a_ecrire, guichets_suivants
 from app.comite.queries_modeles import modeles_de
 from app.core import francais
 from app.core.courrier import SUJET_MAXIMUM, adresse
 from app.core.identifiants import siret_lisible, telephone_lisible
 from app.domain.aides_publiques import CONVENTION
 from app.domain.campagnes import Contact
+from app.domain.familles import FAMILLES, moyennes_par_famille
+from app.domain.guichets import Guichet, guichets_qui_conviennent
 from app.domain.lettres import GenreLettre, Modele, composer
 from app.domain.voies_de_recours import VOIES_DE_RECOURS
 from app.models.campagnes import Campagne
@@ -35,10 +37,14 @@ class LettreEcrite:
 
 def ecrire_lettres(bd: Session, seance: Seance, campagne: Campagne, maintenant: datetime) -> list[LettreEcrite]:
     """Every letter of the decisions of a sitting that are not published, by number of dossier."""
-    fenetres = fenetres_suivantes(bd, campagne, maintenant)
+    guichets = guichets_suivants(bd, campagne, maintenant)
     modeles = modeles_de(bd, campagne.id)
     return [
-        ecrire(source, modeles[GenreLettre(source.decision.sens.value)], valeurs(source, seance, campagne, fenetres))
+        ecrire(
+            source,
+            modeles[GenreLettre(source.decision.sens.value)],
+            valeurs(source, seance, campagne, guichets, maintenant),
+        )
         for source in a_ecrire(bd, seance)
     ]
 
@@ -53,7 +59,7 @@ def ecrire(source: ALaPlume, modele: Modele, valeurs: Mapping[str, str]) -> Lett
 
 
 def valeurs(
-    source: ALaPlume, seance: Seance | None, campagne: Campagne, fenetres: Sequence[Campagne]
+    source: ALaPlume, seance: Seance | None, campagne: Campagne, guichets: Sequence[Guichet], maintenant: datetime
 ) -> dict[str, str]:
     """What each variable of a letter holds, "" when it is not known."""
     dossier, decision, contact = source.dossier, source.decision, Contact.lire(campagne.contact or {})
@@ -75,8 +81,8 @@ def valeurs(
         "seuil_convention": francais.euros(CONVENTION.cents),
         "motif": decision.motif,
         "rang": str(decision.rang or ""),
-        "notes_par_famille": "",
-        "fenetres": "\n".join(_fenetre(fenetre) for fenetre in fenetres),
+        "notes_par_famille": _notes(source) if campagne.notes_dans_les_refus else "",
+        "fenetres": _fenetres(source, campagne, guichets, maintenant),
         "voies_de_recours": VOIES_DE_RECOURS,
         "referent": _joindre(source.pilote),
         "service": contact.service or SERVICE,
@@ -95,5 +101,15 @@ def _joindre(qui: Personne | None) -> str:
     return ", ".join(filter(None, (qui.nom_complet, telephone, qui.courriel)))
 
 
-def _fenetre(fenetre: Campagne) -> str:
-    return f"- {fenetre.titre}, jusqu’au {francais.instant(fenetre.ferme_le)} (heure de Paris)"
+def _notes(source: ALaPlume) -> str:
+    return "\n".join(
+        f"- {FAMILLES[cle]} : {francais.points(centiemes)} sur 4"
+        for cle, centiemes in moyennes_par_famille(source.notes).items()
+    )
+
+
+def _fenetres(source: ALaPlume, campagne: Campagne, guichets: Sequence[Guichet], maintenant: datetime) -> str:
+    suivants = guichets_qui_conviennent(
+        guichets, source.organisme.genre, source.dossier.montant_demande_cents, maintenant, campagne.id
+    )
+    return "\n".join(f"- {suivant.phrase}" for suivant in suivants)

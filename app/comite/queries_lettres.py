@@ -9,14 +9,17 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import dossiers_de, inscrits
+from app.domain.calendrier import Fenetre
 from app.domain.decision import SensDecision
-from app.domain.dispositifs import DISPOSITIFS
 from app.domain.droits import RoleAdhesion
+from app.domain.guichets import Guichet
+from app.domain.notation import NoteDonnee
 from app.models.campagnes import Campagne, Enveloppe, Financeur
-from app.models.comite import Decision, MontantDecide, Seance
+from app.models.comite import Decision, Deport, MontantDecide, Seance
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.dossiers import Dossier, VersionDossier
 from app.models.fiche import Representant
+from app.models.instruction import Avis, Note
 
 ESSAIS_MAXIMUM = 300
 
@@ -32,6 +35,7 @@ class ALaPlume:
     montants: Sequence[tuple[str, int]] = field(default_factory=tuple)
     destinataires: Sequence[tuple[int, str]] = field(default_factory=tuple)
     representant: str = ""
+    notes: Sequence[NoteDonnee] = ()
 
 
 def a_ecrire(bd: Session, seance: Seance) -> list[ALaPlume]:
@@ -52,10 +56,11 @@ def a_ecrire(bd: Session, seance: Seance) -> list[ALaPlume]:
     adresses = _destinataires(bd, seance)
     lignes = bd.execute(requete).all()
     signent = representants_legaux(bd, {dossier.organisme_id for _, dossier, _, _ in lignes})
+    notes = notes_retenues(bd, [dossier.id for _, dossier, _, _ in lignes])
     return [
         ALaPlume(
             decision, dossier, organisme, pilote, sommes.get(decision.id or 0, ()), adresses.get(dossier.id or 0, ()),
-            signent.get(dossier.organisme_id, ""),
+            signent.get(dossier.organisme_id, ""), notes.get(dossier.id or 0, ()),
         )
         for decision, dossier, organisme, pilote in lignes
     ]  # fmt: skip
@@ -80,6 +85,23 @@ def representants_legaux(bd: Session, organismes: Collection[int | None]) -> dic
     }
 
 
+def notes_retenues(bd: Session, dossiers: Collection[int | None]) -> dict[int, list[NoteDonnee]]:
+    """The notes that count, by dossier: those of rendered avis, without those of who withdrew. For means only."""
+    requete = (
+        select(col(Note.dossier_id), col(Note.critere), col(Note.personne_id), col(Note.valeur))
+        .join(Avis, (col(Avis.dossier_id) == col(Note.dossier_id)) & (col(Avis.personne_id) == col(Note.personne_id)))
+        .outerjoin(
+            Deport,
+            (col(Deport.dossier_id) == col(Note.dossier_id)) & (col(Deport.personne_id) == col(Note.personne_id)),
+        )
+        .where(col(Note.dossier_id).in_(dossiers), col(Avis.rendu_le).is_not(None), col(Deport.id).is_(None))
+    )
+    lues: dict[int, list[NoteDonnee]] = {}
+    for dossier_id, critere, qui, valeur in bd.execute(requete).all():
+        lues.setdefault(dossier_id, []).append(NoteDonnee(critere, qui, valeur))
+    return lues
+
+
 def a_essayer(bd: Session, personne: Personne, campagne: Campagne, sens: SensDecision | None) -> list[ALaPlume]:
     """Rows to try a model on: dossiers of the campaign this person may read, deposited, with the decision of this
     kind that they have or had, else an invented one. None of it is kept."""
@@ -101,11 +123,12 @@ def a_essayer(bd: Session, personne: Personne, campagne: Campagne, sens: SensDec
     )
     lignes = bd.execute(requete).all()
     signent = representants_legaux(bd, {dossier.organisme_id for dossier, *_ in lignes})
+    notes = notes_retenues(bd, [dossier.id for dossier, *_ in lignes])
     return [
         ALaPlume(
             decision or _inventee(dossier, sens), dossier, organisme, pilote,
             [("La Porte du Hainaut", dossier.montant_propose_cents or dossier.montant_demande_cents)],
-            representant=signent.get(dossier.organisme_id, ""),
+            representant=signent.get(dossier.organisme_id, ""), notes=notes.get(dossier.id or 0, ()),
         )
         for dossier, organisme, pilote, decision in lignes
     ]  # fmt: skip
@@ -159,21 +182,22 @@ def _destinataires(bd: Session, seance: Seance) -> dict[int, list[tuple[int, str
     return resultat
 
 
-def fenetres_suivantes(bd: Session, campagne: Campagne, maintenant: datetime) -> list[Campagne]:
-    """The published continuous windows a refused project may turn to, open or to come."""
-    continus = [code for code, fiche in DISPOSITIFS.items() if fiche.est_continu]
-    return list(
-        bd.scalars(
-            select(Campagne)
-            .where(
-                col(Campagne.dispositif).in_(continus),
-                col(Campagne.est_publiee).is_(True),
-                col(Campagne.ferme_le) > maintenant,
-                col(Campagne.id) != campagne.id,
-            )
-            .order_by(col(Campagne.ouvre_le), col(Campagne.id))
+def guichets_suivants(bd: Session, campagne: Campagne, maintenant: datetime) -> list[Guichet]:
+    """The other published windows, open or to come: which of them fit a dossier is a rule (`domain.guichets`)."""
+    requete = (
+        select(
+            col(Campagne.id), col(Campagne.dispositif), col(Campagne.titre), col(Campagne.ouvre_le),
+            col(Campagne.ferme_le), col(Campagne.plafond_dossier_cents),
         )
-    )
+        .where(
+            col(Campagne.est_publiee).is_(True), col(Campagne.ferme_le) > maintenant, col(Campagne.id) != campagne.id
+        )
+        .order_by(col(Campagne.ouvre_le), col(Campagne.id))
+    )  # fmt: skip
+    return [
+        Guichet(id_ or 0, dispositif, titre, Fenetre(ouvre_le, ferme_le), plafond)
+        for id_, dispositif, titre, ouvre_le, ferme_le, plafond in bd.execute(requete).all()
+    ]
 
 
 def nombre_sans_decision(bd: Session, seance: Seance) -> int:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from app.domain.calendrier import Fenetre, instant_en_toutes_lettres
 from app.domain.campagnes import cloture
-from app.domain.dispositifs import DISPOSITIFS, Dispositif
+from app.domain.dispositifs import DISPOSITIFS, Dispositif, GenreOrganisme, peut_candidater
+from app.domain.saisies import euros
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,42 @@ def quand(guichet: Guichet | None, dispositif: Dispositif, t: datetime) -> str:
 
 def _cloture(guichet: Guichet) -> str:
     return f"{cloture(guichet.fenetre.ferme_le)} (heure de Paris)"
+
+
+@dataclass(frozen=True, slots=True)
+class Suivant:
+    """A window a refused project may turn to. `tient`: its ceiling holds what was asked."""
+
+    guichet: Guichet
+    tient: bool
+    phrase: str
+
+
+def guichets_qui_conviennent(
+    guichets: Iterable[Guichet], genre: GenreOrganisme, demande_cents: int, t: datetime, sauf: int | None = None
+) -> tuple[Suivant, ...]:
+    """Where to present the project of a refused dossier: of each dispositif open to this kind of organisme, what is
+    open at `t`, else what opens next. First those that hold what was asked, open before to come, then by date."""
+    connus = list(guichets)
+    trouves = [
+        _suivant(g, demande_cents, t)
+        for dispositif in Dispositif
+        if peut_candidater(dispositif, genre) and (g := prochaine_ouverture(connus, dispositif, t, sauf))
+    ]
+    return tuple(sorted(trouves, key=lambda s: (not s.tient, s.guichet.fenetre.ouvre_le > t, _echeance(s.guichet, t))))
+
+
+def _echeance(guichet: Guichet, t: datetime) -> tuple[datetime, int]:
+    f = guichet.fenetre
+    return (f.ferme_le if f.est_ouverte(t) else f.ouvre_le), guichet.campagne_id
+
+
+def _suivant(guichet: Guichet, demande_cents: int, t: datetime) -> Suivant:
+    tient = guichet.plafond_cents is None or demande_cents <= guichet.plafond_cents
+    quand_ = (
+        f"ouvert jusqu’au {_cloture(guichet)}"
+        if guichet.fenetre.est_ouverte(t)
+        else f"ouverture le {instant_en_toutes_lettres(guichet.fenetre.ouvre_le)}"
+    )
+    plafond = f", {euros(guichet.plafond_cents)} au plus par demande" if guichet.plafond_cents else ""
+    return Suivant(guichet, tient, f"{guichet.titre} : {quand_}{plafond}")

@@ -50,7 +50,7 @@ def _v(nom: str, aide: str, exemple: str, genres: str = "", *, peut_manquer: boo
     return Variable(nom, aide, exemple, peut_manquer, frozenset(map(GenreLettre, genres.split())))
 
 
-_COURTES = "SIP 2027, ouvert jusqu’au mercredi 30 juin 2027 à 17 h (heure de Paris)"
+_COURTES = "SIP 2027 : ouvert jusqu’au mercredi 30 juin 2027, 17 h (heure de Paris), 3 000 € au plus par demande"
 VARIABLES: tuple[Variable, ...] = (
     _v("numero", "Numéro de la demande", "AAP-2027-0042"),
     _v("titre", "Titre du projet", "Ateliers santé au pied des tours"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from app.domain.dispositifs import Dispositif
@@ -55,6 +55,8 @@ class Campagne(SQLModel, table=True):
     dernier_numero: int = 0
     delai_median_jours: int | None = None
     """From the deposit to the published decision; brought up to date at each publication (`domain.delais`)."""
+    notes_dans_les_refus: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether a refusal gives the means by family of criteria (`domain.familles`)."""
     creee_le: datetime = instant()
     clonee_de_id: int | None = Field(default=None, foreign_key="campagne.id")
 

@@ -15,10 +15,11 @@ from app.core.clock import maintenant
 from app.domain.decision import SensDecision
 from app.domain.lettres import GenreLettre
 from app.domain.lettres_du_contrat import modele_du_contrat
-from app.models.comite import Lettre
+from app.models.comite import Deport, Lettre
 from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel
 from app.models.fiche import Representant
+from app.models.instruction import Avis, Note
 from app.models.lettres import ModeleDeLettre
 from tests.comite.conftest import Scene
 from tests.comite.test_pages import texte
@@ -91,3 +92,24 @@ def test_un_modele_s_essaie_s_enregistre_et_part(bd: Session, scene: Scene, entr
     repris = modeles_de(bd, copie.id)
     assert repris[GenreLettre.REFUSER].sujet == f"{SUJET} !" and repris[GenreLettre.REFUSER].numero == 1
     assert repris[GenreLettre.ACCORDER] == modele_du_contrat(GenreLettre.ACCORDER)
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_un_refus_donne_les_moyennes_si_la_campagne_le_veut(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    deux = scene.dossiers[1]
+    for qui, note in ((scene.second, 3), (bd.get_one(Personne, deux.pilote_id), 0), (scene.autre_membre, 4)):
+        bd.add(Avis(dossier_id=deux.id or 0, personne_id=qui.id or 0, modifie_le=maintenant(), rendu_le=maintenant()))
+        bd.add(Note(dossier_id=deux.id or 0, personne_id=qui.id or 0, critere="participation", valeur=note,
+                    commentaire="Secret.", modifiee_le=maintenant()))  # fmt: skip
+    bd.add(Deport(personne_id=scene.autre_membre.id or 0, dossier_id=deux.id or 0, motif="x", declare_le=maintenant()))
+    s = seance(bd, scene.campagne, [deux], scene.administrateur, [scene.membre])
+    decision(bd, s, deux, scene.administrateur, SensDecision.REFUSER)
+    assert "Moyennes" not in ecrire_lettres(bd, s, scene.campagne, maintenant())[0].texte
+    bd.commit()
+    regler = adresse("administration.regler_lettres", campagne_id=scene.campagne.id)
+    assert entrer(scene.administrateur).post(regler, data={"notes_dans_les_refus": "oui"}).status_code == 303
+    assert derniere_ligne()[2] == {"notes_dans_les_refus": True}
+    bd.refresh(scene.campagne)
+    lettre = ecrire_lettres(bd, s, scene.campagne, maintenant())[0].texte
+    # two marks that count, 3 and 0: a mean, and neither of them
+    assert "- Participation des habitants : 1,50 sur 4\n" in lettre and "Secret" not in lettre

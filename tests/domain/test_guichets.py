@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from app.domain.calendrier import Fenetre
-from app.domain.dispositifs import Dispositif
-from app.domain.guichets import Guichet, guichet_du_jour, prochaine_ouverture, quand
+from app.domain.dispositifs import Dispositif, GenreOrganisme
+from app.domain.guichets import Guichet, guichet_du_jour, guichets_qui_conviennent, prochaine_ouverture, quand
 
 AAP, SIP = Dispositif.AAP, Dispositif.SIP
 ANCIEN = Guichet(
@@ -48,3 +48,24 @@ def test_on_dit_quand_deposer_et_quoi_faire_d_ici_la() -> None:
     clos = quand(ANCIEN, AAP, t)
     assert "n’est pas encore annoncée" in clos and "samedi 15 novembre 2025" in clos and "votre référent" in clos
     assert "aucune date n’est annoncée" in quand(None, Dispositif.FPC, t)
+
+
+def test_un_projet_refuse_va_ou_son_organisme_et_sa_somme_tiennent() -> None:
+    t = datetime(2027, 4, 8, tzinfo=UTC)
+    annee = Fenetre(datetime(2026, 12, 31, 23, tzinfo=UTC), datetime(2027, 12, 31, 23, tzinfo=UTC))
+    sip, clos = Guichet(5, SIP, "SIP 2027", annee, 300_000), CONTINU
+    fpc = Guichet(6, Dispositif.FPC, "FPC 2028", Fenetre(annee.ferme_le, datetime(2028, 6, 1, tzinfo=UTC)), 1_000_000)
+    tous = (SUIVANT, ANCIEN, COURANT, clos, sip, fpc)
+
+    def vers(genre: GenreOrganisme, cents: int, sauf: int = 2) -> list[tuple[int, bool]]:
+        trouves = guichets_qui_conviennent(tous, genre, cents, t, sauf)
+        return [(s.guichet.campagne_id, s.tient) for s in trouves]
+
+    # what is open, then what opens first; a window whose ceiling is too low comes last
+    assert vers(GenreOrganisme.ASSOCIATION, 300_000) == [(5, True), (3, True), (6, True)]
+    assert vers(GenreOrganisme.ASSOCIATION, 300_001) == [(3, True), (6, True), (5, False)]
+    assert vers(GenreOrganisme.COLLECTIF, 100) == [(5, True), (6, True)]  # an AAP takes no collectif
+    assert vers(GenreOrganisme.COLLECTIF, 100, sauf=5) == [(6, True)]
+    phrases = [s.phrase for s in guichets_qui_conviennent(tous, GenreOrganisme.ASSOCIATION, 1, t, 2)]
+    assert phrases[0].startswith("SIP 2027 : ouvert jusqu’au vendredi 31 décembre 2027, minuit (heure de Paris), 3")
+    assert phrases[1] == "Appel 2028 : ouverture le lundi 15 novembre 2027 à 9 h (heure de Paris)"

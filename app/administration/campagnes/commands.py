@@ -188,7 +188,7 @@ def cloner_campagne(bd: Session, campagne: Campagne, personne: Personne, mainten
 _CHAMPS_REPRIS = (
     "taux_plafond_pour_mille", "cofinancement_min_pour_mille", "part_qpv_min_pour_mille", "part_qpv_bloque",
     "plafond_dossier_cents", "plafond_annuel_cents", "delai_cible_jours", "pieces_requises", "points_ecartes",
-    "contact",
+    "contact", "notes_dans_les_refus",
 )  # fmt: skip
 
 

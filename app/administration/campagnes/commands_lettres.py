@@ -53,3 +53,15 @@ def cloner_modeles(bd: Session, source_id: int, copie_id: int, personne: Personn
                     ecrit_le=maintenant, par_id=personne.id or 0,
                 )
             )  # fmt: skip
+
+
+def regler_lettres(
+    bd: Session, campagne: Campagne, avec_les_notes: bool, personne: Personne, maintenant: datetime
+) -> None:
+    """Say whether refusals give the means by family of criteria. The campaign is locked."""
+    if campagne.notes_dans_les_refus == avec_les_notes:
+        return
+    campagne.notes_dans_les_refus = avec_les_notes
+    inscrire_au_journal(
+        bd, personne, "regler_lettres", f"campagne:{campagne.id}", maintenant, notes_dans_les_refus=avec_les_notes
+    )

@@ -19,3 +19,9 @@ class FormeModele(Forme):
 def saisie_du_modele(modele: Modele, en_vigueur: int, apercu: str = "") -> Saisie[FormeModele]:
     """The form filled with a model; `en_vigueur`: the version it would replace."""
     return Saisie.vierge(sujet=modele.sujet, texte=modele.texte, apercu=apercu, numero=str(en_vigueur))
+
+
+class FormeLettres(Forme):
+    """What the letters of a campaign give beside their model."""
+
+    notes_dans_les_refus: str = ""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.lettres import ecrire, valeurs
-from app.comite.queries_lettres import a_essayer, fenetres_suivantes
+from app.comite.queries_lettres import a_essayer, guichets_suivants
 from app.domain.decision import SensDecision
 from app.domain.lettres import GenreLettre, Modele, TexteDeLettre, cas_extremes, composer, variables_de
 from app.domain.voies_de_recours import VOIES_APRES_REJET
@@ -100,12 +100,12 @@ def essayer(
     extremes = [
         Essai(f"cas.{n}", nom, composer(modele, donnees)) for n, (nom, donnees) in enumerate(cas_extremes(genre))
     ]
-    fenetres = fenetres_suivantes(bd, campagne, maintenant)
+    guichets = guichets_suivants(bd, campagne, maintenant)
     exemples = {nom: v.exemple for nom, v in variables_de(genre).items()}
     sens = SensDecision(genre.value) if genre.value in set(SensDecision) else None
     reels = []
     for source in a_essayer(bd, personne, campagne, sens):
-        connues = valeurs(source, None, campagne, fenetres) | {"date_seance": exemples["date_seance"]}
+        connues = valeurs(source, None, campagne, guichets, maintenant) | {"date_seance": exemples["date_seance"]}
         if source.decision.id is None:  # no decision of this kind: its words are those of the example
             connues |= {nom: exemples.get(nom, "") for nom in ("motif", "reserves", "rang")}
         if genre is GenreLettre.REJETER_RECOURS:

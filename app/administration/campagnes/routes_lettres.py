@@ -4,7 +4,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from app.administration.campagnes import commands_lettres, queries_lettres
-from app.administration.campagnes.forms_lettres import FormeModele, saisie_du_modele
+from app.administration.campagnes.forms_lettres import FormeLettres, FormeModele, saisie_du_modele
 from app.administration.deps import CampagneGeree
 from app.administration.retour import retour
 from app.comite.queries_modeles import modeles_de
@@ -22,7 +22,10 @@ from app.models.comptes import Personne
 
 router = Routeur(prefix="/administration/campagnes")
 
-FAITS = {"ecrite": "Le modèle est enregistré. Les lettres à venir le suivent ; celles envoyées gardent leurs mots."}
+FAITS = {
+    "reglees": "Le contenu des lettres est enregistré.",
+    "ecrite": "Le modèle est enregistré. Les lettres à venir le suivent ; celles envoyées gardent leurs mots.",
+}
 
 
 @router.get("/{campagne_id}/lettres", name="administration.lettres")
@@ -33,8 +36,18 @@ def lettres(request: Request, bd: Bd, campagne: CampagneGeree) -> Response:
         campagne=campagne,
         modeles=modeles_de(bd, campagne.id),
         ecrites=queries_lettres.dernieres_ecritures(bd, campagne),
+        saisie=Saisie.vierge(notes_dans_les_refus="oui" if campagne.notes_dans_les_refus else ""),
         faits=FAITS,
     )
+
+
+@router.post("/{campagne_id}/lettres", name="administration.regler_lettres")
+def regler_lettres(
+    request: Request, bd: Bd, campagne: CampagneGeree, corps: Corps, personne: Administrateur, maintenant: Maintenant
+) -> Response:
+    avec_les_notes = Saisie.lire(FormeLettres, corps).exige.notes_dans_les_refus == "oui"
+    commands_lettres.regler_lettres(bd, campagne, avec_les_notes, personne, maintenant)
+    return retour(request, "administration.lettres", "reglees", campagne_id=campagne.id)
 
 
 @router.get("/{campagne_id}/lettres/{modele}", name="administration.lettre")

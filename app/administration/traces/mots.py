@@ -96,6 +96,7 @@ ACTES = {
     "etiqueter": "Étiquette posée",
     "fermer_session": "Session fermée",
     "fixer_bareme": "Barème fixé",
+    "regler_lettres": "Contenu des lettres réglé",
     "regler_critere": "Critère du barème réglé",
     "corriger_critere": "Formulation du barème corrigée",
     "fixer_comptes": "Comptes annuels enregistrés",
