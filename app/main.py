@@ -30,6 +30,7 @@ from app.dossiers.routes import router as dossiers
 from app.echanges.routes import router as echanges
 from app.instruction.routes import router as instruction
 from app.partenaires.routes import router as partenaires
+from app.programmation.routes import router as programmation
 from app.suites.routes import router as suites
 
 
@@ -83,7 +84,8 @@ def create_app() -> FastAPI:
     )
     # messages and suites come before the dossiers, whose last address takes any section of the form
     moments = [
-        sante.router, comptes, appels, echanges, suites, dossiers, instruction, partenaires, comite, administration
+        sante.router, comptes, appels, echanges, suites, dossiers, instruction, partenaires, comite, programmation,
+        administration,
     ]  # fmt: skip
     if reglages().est_demo:
         moments.append(demonstration)

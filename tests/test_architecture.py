@@ -22,6 +22,7 @@ ORDRE = (
     "instruction",
     "partenaires",
     "comite",
+    "programmation",
     "suites",
     "administration",
     "demonstration",

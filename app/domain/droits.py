@@ -262,6 +262,15 @@ REGLES: dict[str, Regle] = {
     "tenir_tour_de_table": Regle(
         "Noter ce que chaque financeur propose et promet", depose & (affecte | administrateur), RESERVE_AUX_AFFECTES
     ),
+    "voir_programmation": Regle(
+        "Lire les scénarios de programmation",
+        agent,
+        "Les scénarios sont des hypothèses de travail, réservées aux agents. Le comité lit ce qui lui est proposé "
+        "sur les feuilles de la séance.",
+    ),
+    "preparer_programmation": Regle(
+        "Préparer les scénarios de programmation", administrateur, RESERVE_A_LA_COORDINATION
+    ),
     "decider": Regle("Enregistrer une décision", administrateur, RESERVE_A_LA_COORDINATION),
     "preparer_publication": Regle("Préparer les lettres", affecte | administrateur, RESERVE_AUX_AFFECTES),
     "publier": Regle("Publier les décisions", administrateur, RESERVE_A_LA_COORDINATION),

@@ -57,6 +57,15 @@ ACTES = {
     "creer_compte": "Compte créé",
     "creer_organisme": "Organisme créé",
     "creer_seance": "Séance créée",
+    "creer_scenario": "Scénario créé",
+    "copier_scenario": "Scénario copié",
+    "couper_scenario": "Scénario copié avec une baisse",
+    "favoriser_scenario": "Scénario copié en faveur des premières demandes",
+    "garantir_scenario": "Scénario copié avec un minimum garanti",
+    "modifier_scenario": "Montants d’un scénario modifiés",
+    "renommer_scenario": "Scénario renommé",
+    "retenir_scenario": "Scénario retenu pour la séance",
+    "supprimer_scenario": "Scénario supprimé",
     "declarer_deport": "Déport déclaré",
     "declarer_lien": "Lien déclaré, ou absence de lien",
     "declarer_irrecevable": "Irrecevabilité confirmée",
@@ -220,7 +229,7 @@ ROLES = {
     "systeme": "automatique",
 }
 _JOUR = re.compile(r"20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])")
-SOMMES = frozenset({"montants", "montants_cents"})
+SOMMES = frozenset({"montants", "montants_cents", "etaient_cents"})
 
 
 def acte_en_mots(acte: str) -> str:

@@ -1,0 +1,1 @@
+"""Programming: scenarios side by side, before the sitting. Nothing here decides."""

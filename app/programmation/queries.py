@@ -1,0 +1,94 @@
+"""The scenarios of a campaign. Their amounts are read in `queries_cadre`, through the gate of the committee."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.comite.queries import A_DECIDER, campagnes_de, dossiers_de
+from app.core.sql_plans import parmi, somme_de_cents
+from app.domain.scenarios import GROUPES_FIXES, Groupe
+from app.models.campagnes import Campagne
+from app.models.comptes import Personne
+from app.models.dossiers import Dossier
+from app.models.referentiel import Commune, Quartier
+from app.models.scenarios import MontantDeScenario, Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioListe:
+    """A scenario in the list, in figures that this reader may know."""
+
+    scenario: Scenario
+    auteur: str
+    total_cents: int
+    retenus: int
+
+
+def scenarios_de(personne: Personne) -> Select[Scenario, Campagne]:
+    """The scenarios that are not deleted, with their campaign, of those whose shortlist this person may read."""
+    return (
+        select(Scenario, Campagne)
+        .join(Campagne, col(Campagne.id) == col(Scenario.campagne_id))
+        .where(
+            col(Scenario.supprime_le).is_(None),
+            col(Campagne.id).in_(campagnes_de(personne).with_only_columns(col(Campagne.id))),
+        )
+    )
+
+
+def scenarios_listes(bd: Session, personne: Personne, campagne_id: int) -> list[ScenarioListe]:
+    """Those of a campaign, in the order they were made; sums of the dossiers still to decide that this person knows."""
+    vus = dossiers_de(personne).where(parmi(col(Dossier.etat), A_DECIDER)).with_only_columns(col(Dossier.id))
+    sommes = (
+        select(
+            col(MontantDeScenario.scenario_id),
+            somme_de_cents(col(MontantDeScenario.montant_cents)).label("total"),
+            func.count(func.distinct(col(MontantDeScenario.dossier_id))).label("retenus"),
+        )
+        .where(col(MontantDeScenario.dossier_id).in_(vus))
+        .group_by(col(MontantDeScenario.scenario_id))
+        .subquery("sommes")
+    )
+    requete = (
+        scenarios_de(personne)
+        .with_only_columns(
+            Scenario, col(Personne.prenom), col(Personne.nom), func.coalesce(sommes.c.total, 0),
+            func.coalesce(sommes.c.retenus, 0),
+        )
+        .join(Personne, col(Personne.id) == col(Scenario.cree_par_id))
+        .outerjoin(sommes, sommes.c.scenario_id == col(Scenario.id))
+        .where(col(Scenario.campagne_id) == campagne_id)
+        .order_by(col(Scenario.id))
+    )  # fmt: skip
+    return [
+        ScenarioListe(scenario, f"{prenom} {nom}".strip(), int(total), int(retenus))
+        for scenario, prenom, nom, total, retenus in bd.execute(requete).all()
+    ]
+
+
+def communes_connues(bd: Session) -> dict[str, tuple[str, int]]:
+    """Name and population by INSEE code; a population of 0 is not known."""
+    return {
+        insee: (nom, population)
+        for insee, nom, population in bd.execute(
+            select(col(Commune.insee), col(Commune.nom), col(Commune.population)).order_by(col(Commune.nom))
+        )
+    }
+
+
+def quartiers_connus(bd: Session) -> dict[str, str]:
+    """Names by code, in order."""
+    lus = bd.execute(select(col(Quartier.code), col(Quartier.nom)).order_by(col(Quartier.nom), col(Quartier.code)))
+    return dict(lus.all())
+
+
+def nom_du_groupe(bd: Session, groupe: Groupe) -> str:
+    """What a group is called; "" if it names nothing that exists."""
+    return dict(groupes_connus(bd)).get(groupe.code, "")
+
+
+def groupes_connus(bd: Session) -> list[tuple[str, str]]:
+    """Every group a minimum may be kept for: (code, name)."""
+    return [*GROUPES_FIXES, *((f"quartier:{code}", f"Quartier {nom}") for code, nom in quartiers_connus(bd).items())]

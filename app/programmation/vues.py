@@ -1,0 +1,145 @@
+"""The page of a scenario: its dossiers, its envelopes, what does not hold. No SQL and no rule here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from app.domain.enveloppes import Noeud
+from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
+from app.domain.scenarios import Cadre, Case, Constat, Fiche, Montants, Placement, constats
+from app.models.comptes import Personne
+from app.models.scenarios import Scenario
+from app.programmation.queries_cadre import Liste, cadre_lu, montants_de
+
+PAR_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CarteDeScenario:
+    """An envelope beside the list. `place_cents`: by the scenario; `pris_cents`: engaged, or promised elsewhere."""
+
+    code: str
+    nom: str
+    montant_cents: int
+    pris_cents: int
+    place_cents: int
+    profondeur: int = 0
+    parts_de: Sequence["CarteDeScenario"] = ()
+
+    @property
+    def reste_cents(self) -> int:
+        return self.montant_cents - self.pris_cents - self.place_cents
+
+    @property
+    def parts(self) -> tuple[int, int, int]:
+        """Percentages of the bar: taken already, placed, overshoot."""
+        entier = max(self.montant_cents, self.pris_cents + self.place_cents)
+        if entier <= 0:
+            return 0, 0, 0
+        return (
+            self.pris_cents * 100 // entier, self.place_cents * 100 // entier,
+            max(0, -self.reste_cents) * 100 // entier,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLue:
+    """A cell: its cents, and what it may hold, the others as they are."""
+
+    code: str
+    cents: int
+    case: Case
+    possible_cents: int
+    est_promise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LigneDeScenario:
+    fiche: Fiche
+    rangee: Row[Any]
+    cases: Sequence[CaseLue]
+
+    @property
+    def total_cents(self) -> int:
+        return sum(case.cents for case in self.cases)
+
+    @property
+    def orientation(self) -> FicheOrientation:
+        return ORIENTATIONS[self.fiche.lieu.orientation or Orientation.EMPLOI]
+
+
+@dataclass(frozen=True, slots=True)
+class PageDeScenario:
+    """What the page shows: fifty lines of the whole list, and the sums of all of it."""
+
+    lignes: Sequence[LigneDeScenario]
+    cartes: Sequence[CarteDeScenario]
+    constats: Sequence[Constat]
+    effectif: int
+    retenus: int
+    demande_cents: int
+    par_code: Mapping[str, int]
+    courante: int
+    pages: int
+
+    @property
+    def total_cents(self) -> int:
+        return sum(self.par_code.values())
+
+
+def etablir_scenario(
+    bd: Session, personne: Personne, scenario: Scenario, demandee: int = 1, ouvert: int | None = None
+) -> PageDeScenario:
+    """The page asked for, or the one of the dossier that is open, or the nearest there is."""
+    liste = cadre_lu(bd, personne, scenario.campagne_id)
+    montants = montants_de(bd, scenario.id)[scenario.id or 0]
+    return page_de_scenario(liste, montants, demandee, ouvert)
+
+
+def page_de_scenario(liste: Liste, montants: Montants, demandee: int = 1, ouvert: int | None = None) -> PageDeScenario:
+    cadre = liste.cadre
+    placement = Placement(cadre, montants)
+    ordre = cadre.ordre()
+    if ouvert in cadre.fiches:
+        demandee = cadre.fiches[ouvert or 0].rang // PAR_PAGE + 1
+    pages = max(1, -(-len(ordre) // PAR_PAGE))
+    courante = min(max(demandee, 1), pages)
+    montrees = ordre[(courante - 1) * PAR_PAGE : courante * PAR_PAGE]
+    return PageDeScenario(
+        lignes=[LigneDeScenario(f, liste.rangees[f.id], _cases(placement, f)) for f in montrees],
+        cartes=[_carte(cadre, placement, code) for code in cadre.codes],
+        constats=constats(cadre, placement.montants),
+        effectif=len(ordre),
+        retenus=sum(1 for par_code in placement.montants.values() if par_code),
+        demande_cents=sum(fiche.demande_cents for fiche in ordre),
+        par_code={code: sum(par_code.get(code, 0) for par_code in placement.montants.values()) for code in cadre.codes},
+        courante=courante,
+        pages=pages,
+    )
+
+
+def _cases(placement: Placement, fiche: Fiche) -> list[CaseLue]:
+    return [
+        CaseLue(
+            code, placement.montant(fiche.id, code), placement.cadre.case(fiche.id, code),
+            placement.possible(fiche.id, code), code in fiche.lieu.tenu,
+        )
+        for code in placement.cadre.codes
+    ]  # fmt: skip
+
+
+def _carte(cadre: Cadre, placement: Placement, code: str) -> CarteDeScenario:
+    racine = cadre.enveloppes.racines[code]
+    lues = [_de(placement, code, noeud, profondeur) for profondeur, noeud in racine.parcours() if not noeud.est_fermee]
+    return CarteDeScenario(
+        code, racine.nom, lues[0].montant_cents, lues[0].pris_cents, lues[0].place_cents, 0, lues[1:]
+    )
+
+
+def _de(placement: Placement, code: str, noeud: Noeud, profondeur: int) -> CarteDeScenario:
+    place = sum(placement.places.get((code, n.id), 0) for _, n in noeud.parcours())
+    montant = noeud.montant_cents - noeud.reporte_cents
+    return CarteDeScenario(code, noeud.nom, montant, noeud.engage_cents + noeud.promis_cents, place, profondeur)

@@ -1,0 +1,142 @@
+"""A scenario from the list to the sitting: what each may see and do, and the cents that follow everywhere."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+from starlette.testclient import TestClient
+
+from app.comite.classement import etablir
+from app.core.clock import maintenant
+from app.domain.droits import Role
+from app.domain.erreurs import ConflitDeVersion, ErreurMetier, Interdit, SaisieInvalide
+from app.domain.liens import Declare, NatureDuLien
+from app.models.campagnes import Enveloppe
+from app.models.comite import Deport
+from app.models.comptes import Personne
+from app.models.instruction import MontantPropose
+from app.models.liens import DeclarationDeLien
+from app.models.programmation import LigneDeTour
+from app.models.scenarios import Scenario
+from app.programmation.commands import Cellule, creer_scenario, modifier_montants
+from app.programmation.commands_retenue import retenir_scenario
+from app.programmation.queries_cadre import montants_de
+from app.programmation.vues import etablir_scenario
+from tests.comite.conftest import Scene
+from tests.conftest import adresse
+from tests.fabriques import personne
+from tests.lecture import lu
+
+Entrer = Callable[[Personne], TestClient]
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_de_la_creation_a_la_seance(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    """Created, changed cell by cell, copied by an operation, retained: each screen says the same cents."""
+    coordination, agent = scene.administrateur, personne(bd, Role.AGENT)
+    bd.commit()
+    liste = adresse("programmation.scenarios", campagne_id=scene.campagne.id)
+    navigateur = entrer(coordination)
+    assert "Aucun scénario" in lu(navigateur.get(liste))
+    assert "Donnez un nom" in lu(navigateur.post(liste, data={"nom": " ", "depart": "vide"}))
+    ou = navigateur.post(liste, data={"nom": "Base", "depart": "propositions"}).headers["location"].split("?")[0]
+    # 3 × 5 000 € on 10 000 €, 3 × 2 000 € on 5 000 €: the third is lowered by the rank, and it is said
+    vue = lu(navigateur.get(ou))
+    for phrase in ("baissées ou écartées pour", "reste 0 €", "15 000 €", "3 / 3"):
+        assert phrase in vue, phrase
+    un, deux, trois = (d.id for d in scene.dossiers)
+
+    def changer(statut: int, dossier: int | None, **champs: str) -> str:
+        reponse = navigateur.post(ou, data={"dossier": str(dossier)} | champs)
+        assert reponse.status_code == statut, lu(reponse)
+        return lu(reponse)
+
+    assert "Il ne reste rien" in changer(422, trois, montant_caph="10", avant_caph="0")
+    assert "Saisissez" in changer(422, un, montant_caph="dix", avant_caph="500000")
+    # room is made, then used; what changed meanwhile is not overwritten
+    changer(303, un, montant_caph="4 000", avant_caph="500000", montant_etat="1 000", avant_etat="200000")
+    changer(409, un, montant_caph="3 000", avant_caph="500000")
+    assert "Il reste 1 000 € dans l’enveloppe" in changer(422, trois, montant_caph="1 000,01", avant_caph="0")
+    changer(303, trois, montant_caph="1 000", avant_caph="0")
+    assert 'value="1 000"' in lu(navigateur.get(f"{ou}?dossier={trois}"))
+    # an operation makes another scenario
+    copie = navigateur.post(f"{ou}/operations", data={"operation": "couper", "taux": "10"}).headers["location"]
+    assert "baisse de 10 %" in lu(navigateur.get(copie))
+    assert "Choisissez pour qui" in lu(navigateur.post(f"{ou}/operations", data={"operation": "garantir"}))
+    apres = montants_de(bd, 1, 2)
+    bd.rollback()
+    assert apres[1][un or 0] == {"caph": 400_000, "etat": 100_000} and apres[2][un or 0] == {
+        "caph": 360_000,
+        "etat": 90_000,
+    }
+    # agents read, and change nothing; the committee and the porteurs find no page
+    assert "Modifier" not in lu(entrer(agent).get(ou)) and entrer(agent).post(ou, data={}).status_code == 403
+    assert entrer(scene.membre).get(ou).status_code == 403
+    # retained as it was read, it is proposed to the sitting
+    version = bd.get_one(Scenario, 1).version
+    bd.rollback()
+    navigateur = entrer(coordination)
+    assert navigateur.post(f"{ou}/retenue", data={"version": str(version - 1)}).status_code == 409
+    assert navigateur.post(f"{ou}/retenue", data={"version": str(version)}).status_code == 303
+    lignes = etablir(bd, coordination, scene.campagne.id or 0).lignes
+    assert [dict(x.proposes) for x in lignes] == [apres[1][d or 0] for d in (un, deux, trois)]
+    notes = bd.execute(
+        select(col(LigneDeTour.financeur), col(LigneDeTour.montant_cents), col(LigneDeTour.raison)).where(
+            col(LigneDeTour.dossier_id) == un, col(LigneDeTour.remplacee_le).is_(None)
+        )
+    ).all()
+    assert {(c, m) for c, m, _ in notes} == {("caph", 400_000), ("etat", 100_000)} and "« Base »" in notes[0][2]
+    bd.rollback()
+    assert "Retenu" in lu(navigateur.get(liste))
+    version = bd.get_one(Scenario, 1).version
+    bd.rollback()
+    assert navigateur.post(f"{ou}/suppression", data={"version": str(version)}).status_code == 409
+    assert navigateur.post(f"{copie.split('?')[0]}/suppression", data={"version": "1"}).status_code == 303
+    assert navigateur.get(copie).status_code == 404
+
+
+def test_qui_est_lie_ne_voit_ni_ne_touche(bd: Session, scene: Scene) -> None:
+    """A withdrawn agent finds the dossier in no line, no sum, no envelope; a declared link leaves it as it is."""
+    un, deux, trois = scene.dossiers
+    scenario = creer_scenario(bd, scene.campagne, "Base", False, scene.administrateur, maintenant())
+    retire = scene.second
+    bd.add(Deport(personne_id=retire.id, dossier_id=un.id, motif="Voisin", declare_le=maintenant()))
+    bd.flush()
+    vue = etablir_scenario(bd, retire, scenario)
+    assert [x.fiche.id for x in vue.lignes] == [deux.id, trois.id]
+    assert (vue.total_cents, vue.retenus, vue.effectif) == (800_000, 2, 2)
+    assert [c.place_cents for c in vue.cartes] == [500_000, 300_000] and vue.cartes[0].reste_cents == 500_000
+    # the truth still holds: the whole of the envelope is placed
+    with pytest.raises(SaisieInvalide) as refus:
+        modifier_montants(bd, scenario, trois.id or 0, [Cellule("caph", 1, 0)], retire, maintenant())
+    assert "Il ne reste rien" in refus.value.erreurs["montant_caph"]
+    with pytest.raises(ErreurMetier, match="n’attend plus"):
+        modifier_montants(bd, scenario, un.id or 0, [Cellule("caph", 0, 500_000)], retire, maintenant())
+    lien = bd.get_one(DeclarationDeLien, (retire.id, deux.id))
+    lien.declare, lien.nature = Declare.LIEN, NatureDuLien.AUTRE
+    bd.flush()
+    with pytest.raises(Interdit):
+        modifier_montants(bd, scenario, deux.id or 0, [Cellule("caph", 0, 500_000)], retire, maintenant())
+
+
+def test_retenir_ne_defait_pas_une_promesse(bd: Session, scene: Scene) -> None:
+    un = scene.dossiers[0]
+    scenario = creer_scenario(bd, scene.campagne, "Base", False, scene.administrateur, maintenant())
+    propose = bd.get_one(MontantPropose, (un.id, scene.caph.id))
+    propose.montant_cents, propose.promis_le = 600_000, maintenant()
+    bd.get_one(Enveloppe, scene.caph.id).promis_cents = 600_000
+    bd.flush()
+    with pytest.raises(ErreurMetier, match="promis autrement"):
+        retenir_scenario(bd, scenario, 1, scene.administrateur, maintenant())
+    with pytest.raises(SaisieInvalide) as refus:
+        modifier_montants(bd, scenario, un.id or 0, [Cellule("caph", 0, 500_000)], scene.administrateur, maintenant())
+    assert "tour de table" in refus.value.erreurs["montant_caph"]
+    autre = creer_scenario(bd, scene.campagne, "Promesses", False, scene.administrateur, maintenant())
+    places = montants_de(bd, autre.id)[autre.id or 0]
+    assert places[un.id or 0]["caph"] == 600_000 and sum(m.get("caph", 0) for m in places.values()) <= 1_000_000
+    assert retenir_scenario(bd, autre, 1, scene.administrateur, maintenant()) == 2
+    assert bd.get_one(MontantPropose, (un.id, scene.caph.id)).promis_le is not None
+    with pytest.raises(ConflitDeVersion):
+        retenir_scenario(bd, autre, 1, scene.administrateur, maintenant())
