@@ -103,6 +103,7 @@
     }
   };
   document.addEventListener("change", poser);
+  document.addEventListener("htmx:afterSettle", poser);
   poser();
 
   // ---- show or hide a password

@@ -14,6 +14,7 @@ from app.comite.commands_presences import noter_presences
 from app.comite.commands_publication import preparer_publication, publier
 from app.core.clock import maintenant
 from app.domain.decision import SensDecision
+from app.domain.decision_motifs import MotifRefus
 from app.domain.droits import Role
 from app.domain.etats import Etat
 from app.domain.notation import SensAvis
@@ -91,6 +92,8 @@ def decision(
     """A decision recorded through the command; a reason or a rank is given where one is needed."""
     if sens.a_un_motif:
         champs.setdefault("motif", "Le projet reste à préciser.")
+    if sens is SensDecision.REFUSER:
+        champs.setdefault("motif_code", MotifRefus.CONSTRUCTION)
     if sens.a_un_rang:
         champs.setdefault("rang", 1)
     donnees = DecisionDonnee(sens=sens, montants=montants or {}, version=version_de(bd, dossier), **champs)

@@ -15,13 +15,12 @@ from app.comite.queries import dossiers_de, est_en_deport, personnes_convocables
 from app.domain.droits import Situation, exiger
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import apres
+from app.domain.liste_complementaire import RAPPEL
 from app.models.campagnes import Campagne
 from app.models.comite import Decision, Deport, EtatSeance, InscriptionSeance, MembreSeance, Seance
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.journal import inscrire_au_journal
-
-REINSCRIPTION = "Le dossier est inscrit de nouveau à l’ordre du jour d’une séance."
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def inscrire(
         dossier.etat = apres(dossier.etat, "inscrire")
         dossier.modifie_le = maintenant
         dossier.decision_publiee_le = None
-    _clore_les_anciennes(bd, [d.id or 0 for d in dossiers], REINSCRIPTION, personne, maintenant)
+    _clore_les_anciennes(bd, [d.id or 0 for d in dossiers], RAPPEL, personne, maintenant)
     _ajouter(bd, seance, dossiers, maintenant)
     for dossier in dossiers:
         inscrire_au_journal(

@@ -9,15 +9,20 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import a_declare_un_lien, est_en_deport, inscrits
+from app.comite.queries_attente import liste_complementaire, rang_d_avant
 from app.comite.queries_presences import quorum_de
-from app.domain.decision import EtatEnveloppe, SensDecision, verifier_attribution, verifier_decision
+from app.domain.decision import EtatEnveloppe, Precisions, SensDecision, verifier_attribution, verifier_decision
+from app.domain.decision_motifs import MotifRefus, Votes, verifier_votes
+from app.domain.dispositifs import Dispositif
 from app.domain.droits import Situation, exiger
 from app.domain.enveloppes import Enveloppes, Lieu
 from app.domain.erreurs import ConflitDeVersion, ErreurMetier, SaisieInvalide
 from app.domain.etats import apres, passage
-from app.domain.quorum import exiger_quorum
+from app.domain.liste_complementaire import exiger_l_ordre, refus_du_rang
+from app.domain.quorum import Quorum, exiger_quorum
 from app.instruction.commands_enveloppes import lever, promesses_de, tenir_les_enveloppes
 from app.instruction.queries_enveloppes import lieu_de
+from app.models.campagnes import Campagne
 from app.models.comite import Decision, EtatSeance, MontantDecide, Seance
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
@@ -34,6 +39,15 @@ class DecisionDonnee:
     motif: str = ""
     rang: int | None = None
     version: int = 0
+    motif_code: MotifRefus | None = None
+    conditions: str = ""
+    reserves: str = ""
+    renvoi_vers: Dispositif | None = None
+    votes: Votes | None = None
+
+    @property
+    def precisions(self) -> Precisions:
+        return Precisions(self.motif, self.rang, self.motif_code, self.conditions, self.reserves, self.renvoi_vers)
 
 
 def decider(
@@ -63,27 +77,18 @@ def decider(
     suivant = apres(dossier.etat, donnees.sens.value)
     quorum = quorum_de(bd, seance, dossier)
     exiger_quorum(quorum)
+    verifier_votes(donnees.votes, quorum.votants)
     montants = {code: cents for code, cents in donnees.montants.items() if cents}
-    verifier_decision(donnees.sens, montants, donnees.motif, donnees.rang)
+    verifier_decision(donnees.sens, montants, donnees.precisions, _dispositif(bd, seance))
     tenues, promesses = tenir_les_enveloppes(bd, seance.campagne_id), promesses_de(bd, dossier)
     arbres, lieu = tenues.valeur(promesses), lieu_de(bd, dossier, tenues.ou(promesses))
     if donnees.sens.a_des_montants:
         _exiger_accordable(arbres, lieu, dossier, montants)
+        exiger_l_ordre(rang_d_avant(bd, dossier), liste_complementaire(bd, seance, dossier), donnees.motif)
     if donnees.sens.a_un_rang:
-        _exiger_rang_libre(bd, seance, donnees.rang)
+        _exiger_rang_libre(bd, seance, dossier, donnees.rang)
     lever(tenues, promesses)  # whatever is decided, nothing waits for the vote any more
-    decision = Decision(
-        dossier_id=dossier.id or 0,
-        seance_id=seance.id or 0,
-        sens=donnees.sens,
-        motif=donnees.motif.strip(),
-        rang=donnees.rang if donnees.sens.a_un_rang else None,
-        prise_le=maintenant,
-        prise_par_id=personne.id or 0,
-        nb_votants=quorum.votants,
-        nb_en_exercice=quorum.en_exercice,
-        est_sans_quorum=not quorum.est_atteint,
-    )
+    decision = _ecrite(seance, dossier, donnees, quorum, personne, maintenant)
     bd.add(decision)
     bd.flush()
     for code, cents in montants.items():
@@ -99,6 +104,37 @@ def decider(
         dossier_id=dossier.id, decision=decision.id, seance=seance.id, montants=montants,
     )  # fmt: skip
     return decision
+
+
+def _ecrite(
+    seance: Seance,
+    dossier: Dossier,
+    donnees: DecisionDonnee,
+    quorum: Quorum,
+    personne: Personne,
+    maintenant: datetime,
+) -> Decision:
+    """The row: each field only where the decision bears it, whatever was typed before the direction was changed."""
+    sens, votes = donnees.sens, donnees.votes
+    return Decision(
+        dossier_id=dossier.id or 0,
+        seance_id=seance.id or 0,
+        sens=sens,
+        motif=donnees.motif.strip(),
+        motif_code=donnees.motif_code if sens is SensDecision.REFUSER else None,
+        conditions=donnees.conditions.strip(),
+        reserves=donnees.reserves.strip(),
+        renvoi_vers=donnees.renvoi_vers if sens is SensDecision.RENVOYER else None,
+        rang=donnees.rang if sens.a_un_rang else None,
+        pour=votes.pour if votes else None,
+        contre=votes.contre if votes else None,
+        abstentions=votes.abstentions if votes else None,
+        prise_le=maintenant,
+        prise_par_id=personne.id or 0,
+        nb_votants=quorum.votants,
+        nb_en_exercice=quorum.en_exercice,
+        est_sans_quorum=not quorum.est_atteint,
+    )
 
 
 def annuler_decision(
@@ -162,6 +198,10 @@ def version_de(bd: Session, dossier: Dossier) -> int:
     return bd.scalar(select(func.count()).where(col(Decision.dossier_id) == dossier.id)) or 0
 
 
+def _dispositif(bd: Session, seance: Seance) -> Dispositif:
+    return bd.get_one(Campagne, seance.campagne_id).dispositif
+
+
 def _exiger_accordable(arbres: Enveloppes, lieu: Lieu, dossier: Dossier, montants: Mapping[str, int]) -> None:
     """Raise SaisieInvalide where a rule refuses an amount, EnveloppeDepassee where what is free does not hold it."""
     connus = {code: cents for code, cents in montants.items() if code in arbres.racines}
@@ -188,20 +228,8 @@ def _rendre(bd: Session, decision: Decision, campagne_id: int) -> None:
         tenues.mouvoir(montant.enveloppe_id, montant.sous_enveloppe_id, engage=-montant.montant_cents)
 
 
-def _exiger_rang_libre(bd: Session, seance: Seance, rang: int | None) -> None:
-    pris = bd.scalar(
-        select(col(Decision.id))
-        .join(Seance, col(Seance.id) == col(Decision.seance_id))
-        .where(
-            col(Seance.campagne_id) == seance.campagne_id,
-            col(Decision.annulee_le).is_(None),
-            col(Decision.sens) == SensDecision.ATTENTE,
-            col(Decision.rang) == rang,
-        )
-        .limit(1)
-    )
-    if pris is not None:
-        phrase = f"Le rang {rang} de la liste complémentaire est déjà pris : donnez un autre rang."
+def _exiger_rang_libre(bd: Session, seance: Seance, dossier: Dossier, rang: int | None) -> None:
+    if phrase := refus_du_rang(rang, [place.rang for place in liste_complementaire(bd, seance, dossier)]):
         raise SaisieInvalide(phrase, {"rang": phrase})
 
 

@@ -15,6 +15,8 @@ from app.core.formulaires import Facultatif, Forme, Saisie
 from app.domain.calendrier import instant_paris, jour_de_paris
 from app.domain.campagnes import heure_saisie, lire_heure
 from app.domain.decision import SensDecision
+from app.domain.decision_motifs import MotifRefus, lire_votes
+from app.domain.dispositifs import Dispositif
 from app.domain.erreurs import SaisieInvalide
 from app.domain.saisies import SaisieIllisible, date_saisie, lire_date, lire_entier, lire_montant, montant_saisi
 from app.models.comite import Seance
@@ -38,6 +40,8 @@ def _rang(valeur: Any) -> Any:
     return lire_entier(valeur, 9999) if isinstance(valeur, str) and valeur.strip() else None
 
 
+VOIX = "Saisissez un nombre de voix, par exemple 7."
+Voix = Annotated[int | None, BeforeValidator(_rang), Facultatif]
 Identifiant = Annotated[int, Field(ge=1, le=IDENTIFIANT_MAXIMUM)]
 
 
@@ -127,11 +131,38 @@ class FormeDecision(Forme):
     rang: Annotated[int | None, BeforeValidator(_rang), Facultatif] = Field(
         default=None, json_schema_extra=_vide("Saisissez un rang, par exemple 1.")
     )
+    motif_code: Annotated[MotifRefus | None, Facultatif] = Field(
+        default=None, json_schema_extra=_vide("Choisissez le motif du refus dans la liste.")
+    )
+    conditions: str = Field(
+        default="", max_length=4000, json_schema_extra=_vide("Saisissez des conditions de 4 000 caractères au plus.")
+    )
+    reserves: str = Field(
+        default="", max_length=4000, json_schema_extra=_vide("Saisissez des réserves de 4 000 caractères au plus.")
+    )
+    renvoi_vers: Annotated[Dispositif | None, Facultatif] = Field(
+        default=None, json_schema_extra=_vide("Choisissez un dispositif.")
+    )
+    pour: Voix = Field(default=None, json_schema_extra=_vide(VOIX))
+    contre: Voix = Field(default=None, json_schema_extra=_vide(VOIX))
+    abstentions: Voix = Field(default=None, json_schema_extra=_vide(VOIX))
     version: int = Field(ge=0, le=IDENTIFIANT_MAXIMUM, json_schema_extra=_vide("Rechargez la page, puis recommencez."))
     montants: dict[str, int] = Field(default_factory=dict)
 
     def donnees(self) -> DecisionDonnee:
-        return DecisionDonnee(self.sens, self.montants, self.motif, self.rang, self.version)
+        est_accord = self.sens is SensDecision.ACCORDER
+        return DecisionDonnee(
+            self.sens,
+            self.montants,
+            self.motif,
+            self.rang,
+            self.version,
+            self.motif_code,
+            self.conditions if est_accord else "",
+            self.reserves if est_accord else "",
+            self.renvoi_vers,
+            lire_votes(self.pour, self.contre, self.abstentions),
+        )
 
 
 def lire_decision(corps: FormData, codes: Collection[str]) -> Saisie[FormeDecision]:

@@ -63,6 +63,7 @@ def valeurs(
 ) -> dict[str, str]:
     """What each variable of a letter holds, "" when it is not known."""
     dossier, decision, contact = source.dossier, source.decision, Contact.lire(campagne.contact or {})
+    vers = decision.renvoi_vers
     total = sum(cents for _, cents in source.montants)
     reduit = dossier.montant_demande_cents if dossier.montant_demande_cents > total else None
     return {
@@ -77,9 +78,11 @@ def valeurs(
         "montant_accorde": francais.euros(total),
         "montants": "\n".join(f"- {nom} : {francais.euros(cents)}" for nom, cents in source.montants),
         "montant_reduit": francais.euros(reduit) if reduit else "",
-        "reserves": decision.motif,
+        "reserves": "\n".join(filter(None, (decision.motif, decision.conditions, decision.reserves))),
         "seuil_convention": francais.euros(CONVENTION.cents),
         "motif": decision.motif,
+        "motif_en_bref": decision.motif_code.dans_la_lettre if decision.motif_code else "",
+        "dispositif_propose": f"{vers.sigle}, {vers.libelle}" if vers else "",
         "rang": str(decision.rang or ""),
         "notes_par_famille": _notes(source) if campagne.notes_dans_les_refus else "",
         "fenetres": _fenetres(source, campagne, guichets, maintenant),
@@ -112,4 +115,5 @@ def _fenetres(source: ALaPlume, campagne: Campagne, guichets: Sequence[Guichet],
     suivants = guichets_qui_conviennent(
         guichets, source.organisme.genre, source.dossier.montant_demande_cents, maintenant, campagne.id
     )
-    return "\n".join(f"- {suivant.phrase}" for suivant in suivants)
+    vers = source.decision.renvoi_vers  # sent back, a dossier is told of that window alone
+    return "\n".join(f"- {s.phrase}" for s in suivants if vers in (None, s.guichet.dispositif))

@@ -12,7 +12,9 @@ from sqlmodel import col
 
 from app.comite.queries import INSCRIPTIBLES, dossiers_de, inscrits
 from app.domain.budget import Budget, lire_budget
-from app.domain.decision import SensDecision
+from app.domain.decision import DECISIONS_PRISES, SensDecision
+from app.domain.decision_motifs import MotifRefus, Votes, lire_votes
+from app.domain.dispositifs import Dispositif
 from app.domain.droits import Qualite
 from app.domain.etats import Etat
 from app.domain.liens import Declare
@@ -33,12 +35,7 @@ LIBELLES_ENVOI = {
     EtatEnvoi.ECHEC: ("Non remis", "alerte"),
 }
 PREFIXE_COURRIEL = "decision-"
-NOMS_DECISIONS = {
-    SensDecision.ACCORDER: "Accordé",
-    SensDecision.REFUSER: "Refusé",
-    SensDecision.ATTENTE: "Liste complémentaire",
-    SensDecision.AJOURNER: "Ajourné",
-}
+NOMS_DECISIONS = DECISIONS_PRISES
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +48,22 @@ class DecisionLue:
     rang: int | None
     prise_le: datetime
     publiee_le: datetime | None
+    motif_code: MotifRefus | None = None
+    conditions: str = ""
+    reserves: str = ""
+    renvoi_vers: Dispositif | None = None
+    votes: Votes | None = None
+
+    @classmethod
+    def de(cls, d: Decision) -> "DecisionLue":
+        return cls(
+            d.id or 0, d.sens, d.motif, d.rang, d.prise_le, d.publiee_le, d.motif_code, d.conditions, d.reserves,
+            d.renvoi_vers, lire_votes(d.pour, d.contre, d.abstentions),
+        )  # fmt: skip
 
     @property
     def libelle(self) -> str:
-        return NOMS_DECISIONS[self.sens]
+        return NOMS_DECISIONS[self.sens] + (f" vers {self.renvoi_vers.sigle}" if self.renvoi_vers else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ def historiques(bd: Session, personne: Personne, seance: Seance) -> dict[int, Hi
         active = precedent.active
         # a published decision superseded by a later sitting stays what this one decided
         if d.seance_id == seance.id and (d.annulee_le is None or d.publiee_le is not None):
-            active = DecisionLue(d.id or 0, d.sens, d.motif, d.rang, d.prise_le, d.publiee_le)
+            active = DecisionLue.de(d)
         resultat[d.dossier_id] = Historique(precedent.nombre + 1, active)
     return resultat
 

@@ -1,6 +1,6 @@
 """What the pages of a sitting need, gathered once for the page and for the form shown again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,15 +13,19 @@ from app.comite.classement import PAR_PAGE, Classement, Ligne, LigneDetaillee, e
 from app.comite.deps import AccesDossier, AccesSeance
 from app.comite.forms import FormeAnnulation, FormeDecision, FormeDeport, decision_proposee
 from app.comite.queries import inscrits
+from app.comite.queries_attente import liste_complementaire
 from app.comite.queries_retraits import retraits
 from app.comite.queries_seance import Historique
 from app.comite.queries_tour import restes_de
 from app.core.formulaires import Saisie
 from app.core.pages import page
 from app.domain.decision import SensDecision
+from app.domain.decision_motifs import MotifRefus, renvois_possibles
 from app.domain.droits import Role
+from app.domain.liste_complementaire import prochain_rang
 from app.models.comite import EtatSeance
 from app.models.comptes import Personne
+from app.models.dossiers import Dossier
 
 INSCRIPTIBLES_MONTRES = 50
 LIBELLES_SEANCE = {
@@ -40,6 +44,8 @@ class Panneau:
     saisie: Saisie[FormeDecision]
     annulation: Saisie[FormeAnnulation]
     restes: Mapping[str, int]
+    renvois: Sequence[tuple[str, str]]
+    motifs: Sequence[tuple[str, str]] = tuple((code.value, code.libelle) for code in MotifRefus)
 
 
 def page_seance(
@@ -81,7 +87,9 @@ def page_seance(
         "etat_seance": LIBELLES_SEANCE[seance.etat],
         "est_administrateur": est_administrateur,
         "erreurs": erreurs or {},
-        "panneau": _panneau(bd, personne, ligne, ordre, histoires, saisie, annulation) if est_administrateur else None,
+        "panneau": _panneau(bd, personne, acces, ligne, ordre, histoires, saisie, annulation)
+        if est_administrateur
+        else None,
     }
     return page(request, "comite/seance.html", statut=statut, **contexte)
 
@@ -89,6 +97,7 @@ def page_seance(
 def _panneau(
     bd: Session,
     personne: Personne,
+    acces: AccesSeance,
     ligne: LigneDetaillee | None,
     ordre: Classement,
     histoires: dict[int, Historique],
@@ -98,14 +107,15 @@ def _panneau(
     if ligne is None:
         return None
     historique = histoires.get(ligne.id, Historique())
-    rangs = [h.active.rang for h in histoires.values() if h.active and h.active.sens is SensDecision.ATTENTE]
-    prochain = max((r for r in rangs if r), default=0) + 1
+    dossier, seance = bd.get_one(Dossier, ligne.id), acces.seance
+    prochain = prochain_rang(place.rang for place in liste_complementaire(bd, seance, dossier))
     return Panneau(
         ligne,
         historique,
         saisie or decision_proposee(ligne, ordre.cartes, historique.nombre, prochain),
         annulation or Saisie.vierge(),
         restes_de(bd, personne, ligne.id),
+        [(code.value, f"{code.sigle}, {code.libelle}") for code in renvois_possibles(acces.campagne.dispositif)],
     )
 
 

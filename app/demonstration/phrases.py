@@ -3,6 +3,7 @@
 import random
 
 from app.domain.avis import SensAvis
+from app.domain.decision_motifs import MotifRefus
 from app.domain.notation import commentaire_requis
 
 _COMMENTAIRES: dict[int, tuple[str, ...]] = {
@@ -50,6 +51,7 @@ MOTIFS_DE_REFUS = (
     "Les publics et les lieux restent trop imprécis. Le chef de projet propose un rendez-vous pour retravailler.",
     "Le coût par bénéficiaire est très au-dessus d’actions comparables.",
 )
+MOTIFS_CODES = (MotifRefus.DOUBLON, MotifRefus.PUBLIC, MotifRefus.BUDGET)
 MOTIF_D_AJOURNEMENT = "Le comité demande l’avis écrit de la commune et un budget détaillé avant de décider."
 CONCLUSION_D_UN_BILAN = "Bilan clair, action menée avec les habitants. Merci de prévoir la suite avec nous."
 MOTIF_DE_RENONCIATION = "La salle n’est plus disponible cette année : nous reportons le projet."

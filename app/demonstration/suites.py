@@ -26,6 +26,7 @@ from app.demonstration.phrases import (
     MOTIF_D_AJOURNEMENT,
     MOTIF_DE_DEPORT,
     MOTIF_DE_RENONCIATION,
+    MOTIFS_CODES,
     MOTIFS_DE_REFUS,
 )
 from app.demonstration.vie import Vie
@@ -129,6 +130,7 @@ class Seances:
                 sens,
                 montants=self._montants(vie.lu) if sens.a_des_montants else {},
                 motif=_motif(sens, rang),
+                motif_code=MOTIFS_CODES[rang % len(MOTIFS_CODES)] if sens is SensDecision.REFUSER else None,
                 rang=attente.index(vie) + 1 if sens.a_un_rang else None,
             )
             seance = self.monde.seances[self.epoque.cle]

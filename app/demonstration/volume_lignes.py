@@ -16,6 +16,7 @@ from app.demonstration.volume_modeles import Modele
 from app.demonstration.volume_recevabilite import proposer, recevoir
 from app.domain.avis import NiveauEgalite, SensAvis
 from app.domain.decision import SensDecision
+from app.domain.decision_motifs import MotifRefus
 from app.domain.dispositifs import Dispositif, numero
 from app.domain.etats import DEPOSES, Etat
 from app.domain.recevabilite import Conclusion
@@ -256,6 +257,7 @@ class Fabrique:
             "decision", id=self.decision_suivante, dossier_id=dossier_id, seance_id=seance_id, sens=sens,
             motif=_motif(sens, alea), rang=self.rang_d_attente if sens.a_un_rang else None, prise_le=prise_le,
             prise_par_id=c.coordination_id, annulee_le=None, annulee_par_id=None, motif_annulation="",
+            motif_code=MotifRefus.CREDITS if sens is SensDecision.REFUSER else None, conditions="", reserves="",
             publiee_le=publiee_le,
         )  # fmt: skip
         for enveloppe_id, montant in ligne.get("proposes", {}).items() if sens.a_des_montants else ():

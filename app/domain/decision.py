@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.decision_motifs import MotifRefus, refus_du_renvoi
+from app.domain.dispositifs import Dispositif
 from app.domain.enveloppes import phrase_du_reste
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.liste_complementaire import refus_du_rang
 from app.domain.saisies import euros
 
 
@@ -16,6 +19,7 @@ class SensDecision(StrEnum):
     REFUSER = "refuser"
     ATTENTE = "mettre_en_attente"
     AJOURNER = "ajourner"
+    RENVOYER = "renvoyer"
 
     @property
     def libelle(self) -> str:
@@ -28,8 +32,8 @@ class SensDecision(StrEnum):
 
     @property
     def a_un_motif(self) -> bool:
-        """A refusal and an adjournment are explained to the porteur."""
-        return self in (SensDecision.REFUSER, SensDecision.AJOURNER)
+        """What gives nothing today is explained to the porteur."""
+        return self in (SensDecision.REFUSER, SensDecision.AJOURNER, SensDecision.RENVOYER)
 
     @property
     def a_un_rang(self) -> bool:
@@ -42,6 +46,15 @@ LIBELLES_DECISION: dict[SensDecision, str] = {
     SensDecision.REFUSER: "Refuser",
     SensDecision.ATTENTE: "Inscrire sur la liste complémentaire",
     SensDecision.AJOURNER: "Ajourner",
+    SensDecision.RENVOYER: "Renvoyer vers un autre dispositif",
+}
+# what was decided, as the minutes and the pages say it
+DECISIONS_PRISES: dict[SensDecision, str] = {
+    SensDecision.ACCORDER: "Accordé",
+    SensDecision.REFUSER: "Refusé",
+    SensDecision.ATTENTE: "Liste complémentaire",
+    SensDecision.AJOURNER: "Ajourné",
+    SensDecision.RENVOYER: "Renvoyé",
 }
 
 
@@ -116,24 +129,48 @@ def _verifier_total(total: int, demande: int | None, cout: int | None) -> None:
         _refuser("montants", f"Le total accordé ({euros(total)}) dépasse le montant demandé ({euros(demande)}).")
 
 
-def verifier_decision(
-    sens: SensDecision, montants: Mapping[str, int], motif: str = "", rang: int | None = None
-) -> None:
-    """Check that a decision carries what it must and nothing else; envelopes are checked apart.
+@dataclass(frozen=True, slots=True)
+class Precisions:
+    """What a decision says beside its amounts: conditions come before the payment, reserves are what is watched."""
 
-    Raises SaisieInvalide, with the sentence of each field among `montants`, `motif` and `rang`.
+    motif: str = ""
+    rang: int | None = None
+    motif_code: MotifRefus | None = None
+    conditions: str = ""
+    reserves: str = ""
+    renvoi_vers: Dispositif | None = None
+
+
+def verifier_decision(
+    sens: SensDecision, montants: Mapping[str, int], precisions: Precisions, dispositif: Dispositif
+) -> None:
+    """Check that a decision carries what it must and nothing else; envelopes and the free ranks are checked apart.
+
+    `dispositif`: that of the campaign. Raises SaisieInvalide, with the sentence of each field among `montants`,
+    `motif`, `motif_code`, `conditions`, `reserves`, `renvoi_vers` and `rang`.
     """
     erreurs = {}
     if sens.a_des_montants and not any(montants.values()):
         erreurs["montants"] = "Pour accorder une subvention, donnez un montant à un financeur au moins."
-    if not sens.a_des_montants and any(montants.values()):
-        erreurs["montants"] = f"La décision « {sens.libelle} » ne porte aucun montant : videz les montants."
-    if sens.a_un_motif and not motif.strip():
-        erreurs["motif"] = f"Donnez le motif de la décision « {sens.libelle} »."
-    if sens.a_un_rang and (rang is None or rang < 1):
-        erreurs["rang"] = "Donnez le rang sur la liste complémentaire, à partir de 1."
+    if not sens.a_des_montants:
+        if any(montants.values()):
+            erreurs["montants"] = f"La décision « {sens.libelle} » ne porte aucun montant : videz les montants."
+        for champ, texte in (("conditions", precisions.conditions), ("reserves", precisions.reserves)):
+            if texte.strip():
+                erreurs[champ] = f"Seul un accord porte des {LIBELLES_PRECISIONS[champ]} : videz ce champ."
+    if sens.a_un_motif and not precisions.motif.strip():
+        erreurs["motif"] = f"Donnez le motif de la décision « {sens.libelle} »."
+    if sens is SensDecision.REFUSER and precisions.motif_code is None:
+        erreurs["motif_code"] = "Choisissez le motif du refus dans la liste."
+    if sens is SensDecision.RENVOYER and (refus := refus_du_renvoi(precisions.renvoi_vers, dispositif)):
+        erreurs["renvoi_vers"] = refus
+    if sens.a_un_rang and (refus := refus_du_rang(precisions.rang, ())):
+        erreurs["rang"] = refus
     if erreurs:
-        raise SaisieInvalide("La décision est incomplète : corrigez les champs signalés.", erreurs)
+        raise SaisieInvalide("La décision est incomplète : corrigez les champs signalés.", erreurs)
+
+
+LIBELLES_PRECISIONS = {"conditions": "conditions", "reserves": "réserves"}
 
 
 def _refuser(champ: str, phrase: str) -> None:

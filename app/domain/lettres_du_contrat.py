@@ -58,7 +58,7 @@ Et ensuite ?
 2. Vérifiez vos coordonnées bancaires sur le portail. Le versement suit la convention.
 3. La subvention sert au projet décrit dans votre demande, et à lui seul. Prévenez-nous avant tout changement.
 4. Dans les six mois qui suivent la fin de l’exercice, rendez le compte rendu financier (loi n° 2000-321 du 12 avril 2000, article 10).""",  # noqa: E501
-    GenreLettre.REFUSER: """Votre projet n’est pas retenu.
+    GenreLettre.REFUSER: """Votre projet n’est pas retenu.{{ si motif_en_bref }} {{ motif_en_bref }}.{{ fin }}
 {{ si motif }}
 
 Motif : {{ motif }}
@@ -94,15 +94,16 @@ Motif : {{ motif }}
 {{ fin }}
 
 Votre demande n’est ni acceptée ni refusée. Vous n’avez pas à la déposer de nouveau. Un chef de projet vous dira si un élément est attendu.""",  # noqa: E501
-    GenreLettre.RENVOYER: """Le comité vous propose de présenter ce projet dans un autre dispositif, mieux adapté.
+    GenreLettre.RENVOYER: """Votre projet n’est pas soutenu dans ce dispositif. Le comité vous propose de le présenter dans un autre, mieux adapté{{ si dispositif_propose }} : {{ dispositif_propose }}{{ fin }}.
 {{ si motif }}
 
 Motif : {{ motif }}
 {{ fin }}
 
-"""
+"""  # noqa: E501
     + _ENSUITE
-    + "\n\nUn chef de projet vous aide à reprendre votre demande.\n\n{{ voies_de_recours }}",
+    + "\n\nSur votre page de suivi, vous pouvez reprendre votre demande : vous gardez vos réponses et remplissez ce "
+    + "qui change. Un chef de projet vous aide.\n\n{{ voies_de_recours }}",
     GenreLettre.REJETER_RECOURS: """Votre recours gracieux du {{ recours_du }} est rejeté. La décision est maintenue.
 
 {{ reponse }}

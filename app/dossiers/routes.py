@@ -53,6 +53,7 @@ from app.dossiers.queries import (
 from app.dossiers.queries_bilan import bilans_en_retard
 from app.dossiers.queries_convention import suites_de
 from app.dossiers.queries_irrecevabilite import irrecevabilite_de
+from app.dossiers.queries_renvoi import renvoi_de
 from app.dossiers.queries_signature import derniere_demande
 from app.dossiers.queries_suites import (
     DossierListe,
@@ -221,6 +222,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
     bref = None if est_brouillon else en_bref(bd, acces.dossier, acces.campagne, maintenant)
     suivis = [] if est_brouillon else suivis_de(bd, acces.dossier)
     lit_la_decision = peut("voir_decision", acces.situation)
+    decision = decision_publiee(bd, acces.dossier) if lit_la_decision else None
     suites = suites_de(bd, acces.dossier)
     redacteurs = list(dict.fromkeys(s.modifiee_par_id for s in sections.values()))
     return page(
@@ -246,7 +248,8 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         redacteurs=noms_de(bd, redacteurs) if est_editable else {},
         presents=presents_en_mots(bd, acces, "", personne, maintenant) if est_editable else [],
         pdfs=documents_de(bd, acces.dossier) if acces.dossier.depose_le else {},
-        decision=decision_publiee(bd, acces.dossier) if lit_la_decision else None,
+        decision=decision,
+        renvoi=renvoi_de(bd, decision, maintenant),
         irrecevabilite=irrecevabilite_de(bd, acces.dossier),
         jalons=jalons(
             acces.dossier, acces.campagne, demandes, _etude(acces, suivis, bref), suites if lit_la_decision else None

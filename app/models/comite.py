@@ -6,6 +6,8 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from app.domain.decision_motifs import MotifRefus
+from app.domain.dispositifs import Dispositif
 from app.domain.ordre_du_jour import Ordre
 from app.domain.programmation import SensDecision
 from app.domain.quorum import Presence
@@ -103,6 +105,8 @@ class Decision(SQLModel, table=True):
             sqlite_where=text("annulee_le IS NULL"),
             postgresql_where=text("annulee_le IS NULL"),
         ),
+        CheckConstraint("(sens = 'renvoyer') = (renvoi_vers IS NOT NULL)", name="renvoi"),
+        CheckConstraint("pour >= 0 AND contre >= 0 AND abstentions >= 0", name="votes"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -110,7 +114,15 @@ class Decision(SQLModel, table=True):
     seance_id: int = Field(foreign_key="seance.id", index=True)
     sens: SensDecision = choix(SensDecision)
     motif: str = Field(default="", max_length=4000)
+    motif_code: MotifRefus | None = choix(MotifRefus, default=None, nullable=True)
+    conditions: str = Field(default="", max_length=4000)
+    reserves: str = Field(default="", max_length=4000)
+    renvoi_vers: Dispositif | None = choix(Dispositif, default=None, nullable=True)
     rang: int | None = None
+    pour: int | None = None
+    contre: int | None = None
+    abstentions: int | None = None
+    """None: taken by consensus, nothing was counted."""
     prise_le: datetime = instant()
     prise_par_id: int = Field(foreign_key="personne.id")
     nb_votants: int | None = None

@@ -171,6 +171,9 @@ def test_creer_une_seance_a_l_heure_de_paris(bd: Session, scene: Scene, entrer: 
         assert [m.personne_id for m in bd_lue.scalars(select(MembreSeance))] == [scene.membre.id]
 
 
+REFUS = {"sens": "refuser", "motif": "Hors sujet.", "motif_code": "hors_contrat"}
+
+
 def test_une_seance_de_bout_en_bout_sans_script(bd: Session, scene: Scene, entrer: Entrer) -> None:
     s = seance(bd, scene.campagne, [], scene.administrateur, [scene.membre], est_ouverte=False)
     bd.commit()
@@ -199,7 +202,7 @@ def test_une_seance_de_bout_en_bout_sans_script(bd: Session, scene: Scene, entre
     assert admin.post(premier, data=accord).status_code == 409
     # the amounts prefilled for a grant are not read for a refusal
     refuser = adresse("comite.decider", seance_id=s.id, dossier_id=scene.dossiers[1].id)
-    assert admin.post(refuser, data=accord | {"sens": "refuser", "motif": "Hors sujet."}).status_code == 303
+    assert admin.post(refuser, data=accord | REFUS).status_code == 303
     annuler = adresse("comite.annuler_decision", seance_id=s.id, dossier_id=scene.dossiers[1].id)
     sans_motif = admin.post(annuler, data={"motif_annulation": ""})
     assert sans_motif.status_code == 422 and "Donnez le motif de l’annulation" in sans_motif.text

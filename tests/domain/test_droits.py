@@ -305,6 +305,7 @@ DROIT_DE_L_ACTE = {
     "refuser": "decider",
     "ajourner": "decider",
     "mettre_en_attente": "decider",
+    "renvoyer": "decider",
     "annuler_decision": "decider",
     "publier": "publier",
 }

@@ -54,6 +54,7 @@ ATTENDUS = [
     ("en_comite", "refuser", "refuse", "administrateur"),
     ("en_comite", "ajourner", "ajourne", "administrateur"),
     ("en_comite", "mettre_en_attente", "attente", "administrateur"),
+    ("en_comite", "renvoyer", "refuse", "administrateur"),
     ("accorde", "annuler_decision", "en_comite", "administrateur"),
     ("refuse", "annuler_decision", "en_comite", "administrateur"),
     ("accorde", "publier", "notifie_accord", "administrateur"),
@@ -133,7 +134,7 @@ def test_the_buttons_keep_the_order_of_the_table_and_add_up() -> None:
 
 def test_one_line_at_most_per_state_and_act() -> None:
     couples = [(etat, p.acte) for p in PASSAGES for etat in p.depuis]
-    assert len(couples) == len(set(couples)) == len(ATTENDUS) == 49
+    assert len(couples) == len(set(couples)) == len(ATTENDUS) == 50
 
 
 def test_every_act_has_its_words_and_every_passage_its_effect() -> None:
@@ -180,7 +181,7 @@ def test_every_state_can_be_reached_from_the_draft() -> None:
 
 
 def test_a_decision_changes_only_by_cancelling_or_by_a_new_sitting() -> None:
-    decisions = {"accorder", "refuser", "ajourner", "mettre_en_attente"}
+    decisions = {"accorder", "refuser", "ajourner", "mettre_en_attente", "renvoyer"}
     for etat in (Etat.ACCORDE, Etat.REFUSE, Etat.AJOURNE, Etat.ATTENTE):
         assert decisions.isdisjoint(actes_possibles(etat, list(Acteur)))
 

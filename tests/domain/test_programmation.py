@@ -15,14 +15,12 @@ from app.domain.programmation import (
     EnveloppeDepassee,
     EtatEnveloppe,
     LigneClassee,
-    SensDecision,
     classer,
     cumuls,
     rangs,
     seuils,
     totaux,
     verifier_attribution,
-    verifier_decision,
 )
 from tests.domain.equipe_du_contrat import lisible
 
@@ -210,68 +208,3 @@ def test_ce_qui_passe_tient_toujours_dans_l_enveloppe(montant: int, engage: int,
     else:
         with pytest.raises(EnveloppeDepassee):
             verifier_attribution([enveloppe], {"caph": accorde})
-
-
-# The decision
-
-
-@pytest.mark.parametrize(
-    ("sens", "montants", "motif", "rang"),
-    [
-        (SensDecision.ACCORDER, {"caph": 1}, "", None),
-        (SensDecision.REFUSER, {}, "Hors des quartiers.", None),
-        (SensDecision.REFUSER, {"caph": 0}, "Hors des quartiers.", None),
-        (SensDecision.ATTENTE, {}, "", 1),
-        (SensDecision.AJOURNER, {}, "Budget à revoir.", None),
-    ],
-)
-def test_une_decision_complete_passe(
-    sens: SensDecision, montants: dict[str, int], motif: str, rang: int | None
-) -> None:
-    verifier_decision(sens, montants, motif, rang)
-
-
-@pytest.mark.parametrize(
-    ("sens", "montants", "rang", "erreurs"),
-    [
-        (
-            SensDecision.ACCORDER,
-            {"caph": 0},
-            None,
-            {"montants": "Pour accorder une subvention, donnez un montant à un financeur au moins."},
-        ),
-        (
-            SensDecision.REFUSER,
-            {"caph": 1},
-            None,
-            {
-                "montants": "La décision « Refuser » ne porte aucun montant : videz les montants.",
-                "motif": "Donnez le motif de la décision « Refuser ».",
-            },
-        ),
-        (SensDecision.AJOURNER, {}, None, {"motif": "Donnez le motif de la décision « Ajourner »."}),
-        (
-            SensDecision.ATTENTE,
-            {},
-            None,
-            {"rang": "Donnez le rang sur la liste complémentaire, à partir de 1."},
-        ),
-        (SensDecision.ATTENTE, {}, 0, {"rang": "Donnez le rang sur la liste complémentaire, à partir de 1."}),
-    ],
-)
-def test_une_decision_incomplete_dit_ce_qui_manque(
-    sens: SensDecision, montants: dict[str, int], rang: int | None, erreurs: dict[str, str]
-) -> None:
-    with pytest.raises(SaisieInvalide) as refus:
-        verifier_decision(sens, montants, "  ", rang)
-    assert {cle: lisible(texte) for cle, texte in refus.value.erreurs.items()} == erreurs
-    assert lisible(refus.value.phrase) == "La décision est incomplète : corrigez les champs signalés."
-
-
-def test_les_libelles_des_decisions() -> None:
-    assert {sens.value: sens.libelle for sens in SensDecision} == {
-        "accorder": "Accorder",
-        "refuser": "Refuser",
-        "mettre_en_attente": "Inscrire sur la liste complémentaire",
-        "ajourner": "Ajourner",
-    }

@@ -178,6 +178,7 @@ ACTES = {
     "rendre_avis_partenaire": "Avis rendu par un partenaire",
     "rendre_avis": "Avis rendu",
     "rendre_bilan": "Bilan rendu",
+    "renvoyer": "Dossier renvoyé vers un autre dispositif",
     "renoncer": "Renonciation à la subvention",
     "renvoyer_invitation": "Invitation dans l’organisme renvoyée",
     "renvoyer_irrecevabilite": "Proposition d’irrecevabilité renvoyée",
