@@ -6,6 +6,7 @@ test. Money, counts, dates, orders, searches, exports, constraints, locks and th
 """
 
 import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -47,6 +48,12 @@ LONGS = ("tests/parcours/", "tests/test_maison.py::test_les_outils", "tests/demo
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(LONGS))
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays to the end: the collections of garbage no longer go through it (five at the end alone)."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
