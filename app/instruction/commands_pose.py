@@ -1,4 +1,4 @@
-"""One note written in place of another, which is kept: two statements at most, made once for each engine."""
+"""One note written in place of another, which the base keeps: one statement, made once for each engine."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +10,6 @@ from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
-from app.instruction.commands_anciens import garder_la_note
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_grille import Grille, NoteLue
 from app.models.instruction import Note
@@ -22,19 +21,18 @@ def poser(
     motif: str = "",
 ) -> NoteLue:  # fmt: skip
     """Write one's note on a criterion; `motif`: why it replaces another. All is checked, the dossier's row locked."""
-    moi, numero = acces.personne.id or 0, acces.dossier.id or 0
-    garder_la_note(bd, numero, moi, grille, critere, valeur, commentaire, maintenant, motif)
     bd.execute(
         _ecriture(bd.get_bind().dialect.name),
         {
-            "dossier_id": numero,
-            "personne_id": moi,
+            "dossier_id": acces.dossier.id,
+            "personne_id": acces.personne.id,
             "critere": critere,
             "valeur": valeur,
             "commentaire": commentaire,
             "version_dossier": acces.dossier.version_deposee,
             "version_bareme": grille.version_du_bareme,
             "modifiee_le": maintenant,
+            "motif": motif,
         },
     )
     return replace(posee(acces, critere, valeur, commentaire), bareme=grille.version_du_bareme)
@@ -51,7 +49,7 @@ def posee(acces: AccesAgent, critere: str, valeur: int, commentaire: str) -> Not
 @lru_cache  # building it takes longer than doing it
 def _ecriture(moteur: str) -> Any:
     cle = ("dossier_id", "personne_id", "critere")
-    valeurs = ("valeur", "commentaire", "version_dossier", "version_bareme", "modifiee_le")
+    valeurs = ("valeur", "commentaire", "version_dossier", "version_bareme", "modifiee_le", "motif")
     insertion = insert_sqlite if moteur == "sqlite" else insert_pg
     pose = insertion(table(Note)).values({colonne: bindparam(colonne) for colonne in (*cle, *valeurs)})
     return pose.on_conflict_do_update(index_elements=cle, set_={c: pose.excluded[c] for c in valeurs})

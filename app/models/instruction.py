@@ -68,6 +68,8 @@ class Note(SQLModel, table=True):
     version_dossier: int = 1
     version_bareme: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     modifiee_le: datetime = instant()
+    motif: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})
+    """Why it took the place of the one before, once notes were compared."""
 
 
 class Avis(SQLModel, table=True):
@@ -108,7 +110,10 @@ class MontantPropose(SQLModel, table=True):
 
 
 class NoteAncienne(SQLModel, table=True):
-    """What a note was before it was changed, kept for appeals: `donnee_le` until `remplacee_le`."""
+    """What a note was before it was changed, kept for appeals: `donnee_le` until `remplacee_le`.
+
+    Written by the base (`note_gardee`, revision 0068) whenever a note says something else.
+    """
 
     __tablename__ = "note_ancienne"
     __table_args__ = (
