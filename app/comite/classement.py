@@ -69,7 +69,8 @@ class LigneDetaillee(Ligne):
 
 @dataclass(frozen=True, slots=True)
 class Carte:
-    """An envelope beside the list. `propose_cents`: placed on it by dossiers that are not decided."""
+    """An envelope beside the list. `propose_cents`: placed on it by dossiers that are not decided, of which
+    `promis_cents` are held until their vote."""
 
     id: int
     code: str
@@ -77,6 +78,7 @@ class Carte:
     montant_cents: int
     engage_cents: int
     propose_cents: int
+    promis_cents: int = 0
 
     @property
     def place_cents(self) -> int:
@@ -84,8 +86,13 @@ class Carte:
 
     @property
     def reste_cents(self) -> int:
-        """What neither a decision nor a proposal takes; never negative."""
-        return max(0, self.montant_cents - self.place_cents)
+        """Remaining: what is neither engaged nor promised, what is only proposed left out."""
+        return max(0, self.montant_cents - self.engage_cents - self.promis_cents)
+
+    @property
+    def sans_promesse_cents(self) -> int:
+        """What is proposed, and no promise holds."""
+        return self.propose_cents - self.promis_cents
 
     @property
     def disponible_cents(self) -> int:
@@ -171,7 +178,7 @@ def etablir(bd: Session, personne: Personne, campagne_id: int, seance: ColumnEle
     disponibles = _disponibles(enveloppes, classees, rangees)
     cumulees = cumuls(classees, disponibles)
     a_decider = [c for c in classees if rangees[c.dossier_id].etat in A_DECIDER]
-    cartes = [_carte(e, a_decider) for e in enveloppes]
+    cartes = [_carte(e, a_decider, sommes) for e in enveloppes]
     return Classement(Lignes(cumulees, rangees, sommes), cartes, seuils(cumulees))
 
 
@@ -232,6 +239,11 @@ def _faits(index: int, rangee: Row[Any], places: Mapping[str, int], cumuls: Mapp
     }
 
 
-def _carte(enveloppe: LigneEnveloppe, a_decider: Sequence[LigneClassee]) -> Carte:
+def _carte(enveloppe: LigneEnveloppe, a_decider: Sequence[LigneClassee], sommes: Mapping[int, Montants]) -> Carte:
     proposes = sum(ligne.proposes.get(enveloppe.code, 0) for ligne in a_decider)
-    return Carte(enveloppe.id, enveloppe.code, enveloppe.nom, enveloppe.montant_cents, enveloppe.engage_cents, proposes)
+    promis = sum(
+        sommes[ligne.dossier_id].promis.get(enveloppe.code, 0) for ligne in a_decider if ligne.dossier_id in sommes
+    )
+    return Carte(
+        enveloppe.id, enveloppe.code, enveloppe.nom, enveloppe.montant_cents, enveloppe.engage_cents, proposes, promis
+    )

@@ -54,7 +54,10 @@ def etablir_page(bd: Session, perimetre: Perimetre, taille: int, demandee: int) 
 
 
 def _carte(solde: Solde) -> Carte:
-    return Carte(solde.id, solde.code, solde.nom, solde.montant_cents, solde.engage_cents, solde.propose_cents)
+    return Carte(
+        solde.id, solde.code, solde.nom, solde.montant_cents, solde.engage_cents, solde.propose_cents,
+        solde.promis_cents,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

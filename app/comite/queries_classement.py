@@ -1,10 +1,9 @@
 """The rows of a ranked list, and the envelopes beside it. Three statements whatever the number."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, case, literal, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -16,13 +15,16 @@ from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import MontantPropose
 
+_PROPOSE, _PROMIS, _DECIDE = range(3)
+
 
 @dataclass(frozen=True, slots=True)
 class Montants:
-    """Cents by funder's code: what the pilote proposes, what the committee decided."""
+    """Cents by funder's code: what is proposed, what the committee decided, what is promised of the former."""
 
-    proposes: Mapping[str, int]
-    decides: Mapping[str, int]
+    proposes: dict[str, int]
+    decides: dict[str, int]
+    promis: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def montants(
     proposes = (
         select(
             col(MontantPropose.dossier_id), col(Enveloppe.financeur_code), col(MontantPropose.montant_cents),
-            literal(0).label("est_decide"),
+            case((col(MontantPropose.promis_le).is_not(None), _PROMIS), else_=_PROPOSE).label("genre"),
         )
         .join(Enveloppe, col(Enveloppe.id) == col(MontantPropose.enveloppe_id))
         .where(col(MontantPropose.dossier_id).in_(ids))
@@ -78,16 +80,20 @@ def montants(
     decides = (
         select(
             col(Decision.dossier_id), col(Enveloppe.financeur_code), col(MontantDecide.montant_cents),
-            literal(1).label("est_decide"),
+            literal(_DECIDE).label("genre"),
         )
         .join(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
         .join(Enveloppe, col(Enveloppe.id) == col(MontantDecide.enveloppe_id))
         .where(col(Decision.annulee_le).is_(None), col(Decision.dossier_id).in_(ids))
     )  # fmt: skip
-    lus: dict[int, tuple[dict[str, int], dict[str, int]]] = {}
-    for dossier_id, code, cents, est_decide in bd.connection().execute(union_all(proposes, decides)).all():
-        lus.setdefault(dossier_id, ({}, {}))[est_decide][code] = cents
-    return {dossier_id: Montants(proposes, decides) for dossier_id, (proposes, decides) in lus.items()}
+    lus: dict[int, Montants] = {}
+    for dossier_id, code, cents, genre in bd.connection().execute(union_all(proposes, decides)).all():
+        montants = lus.setdefault(dossier_id, Montants({}, {}, {}))
+        sommes = montants.decides if genre == _DECIDE else montants.proposes
+        sommes[code] = cents
+        if genre == _PROMIS:
+            montants.promis[code] = cents
+    return lus
 
 
 def engages_caches(personne_id: int | ColumnElement[int] | None) -> ColumnElement[int]:

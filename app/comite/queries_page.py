@@ -67,6 +67,7 @@ class Solde:
     montant_cents: int
     engage_cents: int
     propose_cents: int
+    promis_cents: int
     accorde_cents: int
 
     @property

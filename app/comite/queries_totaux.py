@@ -64,6 +64,7 @@ def requete_bilan(role: Role, est_filtre: bool) -> Select[Any]:
             montant_de_l_annee(),
             engage,
             func.coalesce(sommes.c.propose, 0),
+            func.coalesce(sommes.c.promis, 0),
             # the list of an agent holds every grant of the campaign: the decisions keep their sum
             engage if role in _AGENTS else func.coalesce(sommes.c.accorde, 0),
         )
@@ -110,10 +111,14 @@ def _sommes_placees(role: Role) -> CTE:
     few, where an inner one would have the engine read every amount there is.
     """
     cents, decides = func.sum(col(MontantPropose.montant_cents)), func.sum(col(MontantDecide.montant_cents))
+    promis = func.sum(case((col(MontantPropose.promis_le).is_not(None), col(MontantPropose.montant_cents)), else_=0))
     sommes = [
         part.outerjoin(MontantPropose, col(MontantPropose.dossier_id) == col(Dossier.id))
         .with_only_columns(
-            col(MontantPropose.enveloppe_id), (signe * cents).label("propose"), literal(0).label("accorde")
+            col(MontantPropose.enveloppe_id),
+            (signe * cents).label("propose"),
+            (signe * promis).label("promis"),
+            literal(0).label("accorde"),
         )
         .group_by(col(MontantPropose.enveloppe_id))
         for signe, part in _parts(role, A_DECIDER)
@@ -122,12 +127,12 @@ def _sommes_placees(role: Role) -> CTE:
         sommes.append(
             part.outerjoin(Decision, en_vigueur(col(Dossier.id)))
             .outerjoin(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
-            .with_only_columns(col(MontantDecide.enveloppe_id), literal(0), signe * decides)
+            .with_only_columns(col(MontantDecide.enveloppe_id), literal(0), literal(0), signe * decides)
             .group_by(col(MontantDecide.enveloppe_id))
         )
     lues = union_all(*sommes).subquery("lues")
-    propose, accorde = (_entier(func.sum(lues.c[nom])).label(nom) for nom in ("propose", "accorde"))
-    return select(lues.c.enveloppe_id, propose, accorde).group_by(lues.c.enveloppe_id).cte("sommes")
+    totaux = (_entier(func.sum(lues.c[nom])).label(nom) for nom in ("propose", "promis", "accorde"))
+    return select(lues.c.enveloppe_id, *totaux).group_by(lues.c.enveloppe_id).cte("sommes")
 
 
 def en_vigueur(dossier_id: Any) -> ColumnElement[bool]:

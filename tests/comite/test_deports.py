@@ -77,7 +77,11 @@ def test_rien_ne_trahit_un_dossier_dont_un_membre_s_est_retire(
             assert trace not in corps, (nom, trace)
     # ranks, totals and counts are those of a campaign without it
     vu = texte(lues["classement"].text)
-    assert "2 dossiers, du mieux noté" in vu and "Engagé 0 € · proposé 10 000 €" in vu and "Total de 2 dossiers" in vu
+    assert (
+        "2 dossiers, du mieux noté" in vu
+        and "Engagé 0 € · promis 0 € · proposé 10 000 €" in vu
+        and "Total de 2 dossiers" in vu
+    )
     assert "Rang 1" in texte(lues["voisin"].text) and "Précédent" not in texte(lues["voisin"].text)
     assert "2 dossiers" in texte(lues["seances"].text)
     assert "2 / 24" in vu

@@ -20,6 +20,7 @@ from app.administration.campagnes.commands_enveloppes import (
 )
 from app.administration.campagnes.queries import campagnes
 from app.administration.traces.mots import details_en_mots
+from app.comite.classement import etablir
 from app.comite.commands_decision import annuler_decision
 from app.comite.commands_tour import LigneDonnee, noter_financeur
 from app.comite.queries_classement import enveloppes
@@ -255,6 +256,11 @@ def test_le_reste_d_un_dossier_oublie_ce_que_le_lecteur_ignore_la_ou_c_est_pris(
     bd.flush()
     assert restes_de(bd, qui, sante.id or 0) == {"caph": 300_000, "etat": 400_000}
     assert restes_de(bd, second, sante.id or 0) == {"caph": 300_000, "etat": 500_000}
+    # the cards of the ranking and of the sittings say the same promises, without those that their reader ignores
+    for lecteur, promis in ((qui, 300_000), (second, 200_000)):
+        cartes = etablir(bd, lecteur, scene.campagne.id or 0).cartes
+        assert [c.promis_cents for c in cartes] == [0, promis] and cartes[1].reste_cents == 500_000 - promis
+        assert [s.promis_cents for s in bilan(bd, Perimetre(lecteur, scene.campagne.id or 0)).soldes] == [0, promis]
     s.valeur = "emploi"  # outside the part, what went to the neighbour is given back
     assert (restes_de(bd, qui, sante.id or 0)["caph"], restes_de(bd, second, sante.id or 0)["caph"]) == (
         300_000, 700_000,

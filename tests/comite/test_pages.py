@@ -85,8 +85,8 @@ def test_ce_qui_est_decide_est_engage_et_le_refus_libere(bd: Session, scene: Sce
     decision(bd, s, scene.dossiers[1], scene.administrateur, SensDecision.REFUSER)
     bd.commit()
     lu = texte(entrer(scene.administrateur).get(adresse("comite.classement", campagne_id=scene.campagne.id)).text)
-    assert "Engagé 4 000 € · proposé 5 000 €" in lu
-    assert "sur 10 000 € · reste 1 000 €" in lu
+    assert "Engagé 4 000 € · promis 0 € · proposé 5 000 €" in lu
+    assert "sur 10 000 € · reste 6 000 €" in lu
     assert "s’arrête ici" not in lu
 
 

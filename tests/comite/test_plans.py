@@ -9,7 +9,7 @@ from tests.plans import lectures_entieres, ordres, plan, preferer_les_index
 
 def test_la_premiere_page_du_classement_se_lit_dans_des_index(base: str) -> None:
     perimetre = Perimetre(Personne(id=1, courriel="c@exemple.test", role=Role.ADMINISTRATEUR), 1)
-    soldes = [Solde(n, code, code, 0, 0, 0, 0) for n, code in enumerate(("caph", "etat"), start=1)]
+    soldes = [Solde(n, code, code, 0, 0, 0, 0, 0) for n, code in enumerate(("caph", "etat"), start=1)]
     with lecture() as bd:
         preferer_les_index(bd)
         with ordres() as vus:
