@@ -88,24 +88,25 @@ def quartiers_connus(contenu: Any, references: ReferencesForm) -> tuple[str, ...
 def total_par_sexe_et_age(contenu: Any) -> int:
     """Sum of the readable cells of the matrix."""
     cellules = en_cellules(reponses(contenu, "territoires").get("beneficiaires"))
-    return sum(_entier(cellules.get(f"{s.valeur}.{a.cle}")) for s in SEXES for a in AGES)
+    return sum(effectif(cellules.get(f"{s.valeur}.{a.cle}")) for s in SEXES for a in AGES)
 
 
 def beneficiaires(contenu: Any) -> int:
     """Beneficiaries of the matrix, or the single number of the short forms."""
     total = total_par_sexe_et_age(contenu)
-    return total or _entier(texte(contenu, "territoires", "nombre_beneficiaires"))
+    return total or effectif(texte(contenu, "territoires", "nombre_beneficiaires"))
 
 
 def habitants_des_qpv(contenu: Any, references: ReferencesForm) -> tuple[int, int]:
     """(beneficiaries living in a chosen QPV, beneficiaries whose quartier is said)."""
     cellules = en_cellules(reponses(contenu, "territoires").get("par_quartier"))
-    choisis = {q: _entier(cellules.get(q)) for q in quartiers_connus(contenu, references)}
+    choisis = {q: effectif(cellules.get(q)) for q in quartiers_connus(contenu, references)}
     en_qpv = sum(n for q, n in choisis.items() if references.quartiers[q].geographie is Geographie.QPV)
-    return en_qpv, sum(choisis.values()) + _entier(cellules.get(HORS_QUARTIERS))
+    return en_qpv, sum(choisis.values()) + effectif(cellules.get(HORS_QUARTIERS))
 
 
-def _entier(saisi: Any) -> int:
+def effectif(saisi: Any) -> int:
+    """A number of people as it was typed; 0 while it cannot be read."""
     try:
         return lire_entier(en_texte(saisi), BENEFICIAIRES_MAXIMUM)
     except SaisieIllisible:

@@ -52,7 +52,7 @@ def placer_les_propositions(cadre: Cadre, propositions: Montants) -> Resultat:
 def couper(cadre: Cadre, montants: Montants, pour_mille: int) -> Resultat:
     """Every amount less this share, to the euro below; never under the least that its funder gives."""
     if not 0 < pour_mille <= 1000:
-        raise SaisieInvalide("Saisissez une baisse de 0,1 à 100 %.", {"taux": "Saisissez une baisse de 0,1 à 100 %."})
+        raise SaisieInvalide("Saisissez une baisse de 0,1 à 100 %.", {"baisse": "Saisissez une baisse de 0,1 à 100 %."})
     placement, au_plancher, tenus = Placement(cadre, montants), 0, 0
     for dossier_id, par_code in reprendre(montants).items():
         if dossier_id not in cadre.fiches:
@@ -75,7 +75,7 @@ def couper(cadre: Cadre, montants: Montants, pour_mille: int) -> Resultat:
 def favoriser_les_nouveaux(cadre: Cadre, montants: Montants, pour_mille: int) -> Resultat:
     """First demands get this share more, within what they ask; the others give it up where nothing remains."""
     if not 0 < pour_mille <= 1000:
-        raise SaisieInvalide("Saisissez une hausse de 0,1 à 100 %.", {"taux": "Saisissez une hausse de 0,1 à 100 %."})
+        raise SaisieInvalide("Saisissez une hausse de 0,1 à 100 %.", {"hausse": "Saisissez une hausse de 0,1 à 100 %."})
     placement = Placement(cadre, montants)
     nouveaux = [fiche for fiche in cadre.ordre() if fiche.est_premiere and placement.total(fiche.id)]
     if not nouveaux:
@@ -164,11 +164,7 @@ def _reprises(
     return reprises
 
 
-OPERATIONS: dict[str, str] = {
-    "couper": "Baisser tous les montants",
-    "favoriser": "Favoriser les premières demandes",
-    "garantir": "Garantir un minimum",
-}
+OPERATIONS = ("couper", "favoriser", "garantir")
 
 
 def libelle_operation(code: str, pour_mille: int | None, groupe: str, cents: int | None) -> str:

@@ -58,12 +58,14 @@ class FormeOperation(Forme):
         json_schema_extra={"vide": "Choisissez une opération.", "mal": "Choisissez une opération."},
         pattern=f"^({'|'.join(OPERATIONS)})$",
     )
-    taux: TauxFacultatif = None
+    baisse: TauxFacultatif = None
+    hausse: TauxFacultatif = None
     groupe: str = ""
     minimum: MontantFacultatif = None
 
     def donnees(self) -> OperationDonnee:
-        return OperationDonnee(self.operation, self.taux, Groupe.lire(self.groupe), self.minimum)
+        taux = self.baisse if self.operation == "couper" else self.hausse
+        return OperationDonnee(self.operation, taux, Groupe.lire(self.groupe), self.minimum)
 
 
 @dataclass

@@ -13,10 +13,9 @@ from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.droits import Situation, peut
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
-from app.domain.scenarios_operations import OPERATIONS
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
-from app.programmation import commands
+from app.programmation import commands, routes_comparaison
 from app.programmation.commands_retenue import retenir_scenario as retenir_le_scenario
 from app.programmation.deps import (
     AccesScenario,
@@ -200,9 +199,8 @@ def _page(
         vue=etablir_scenario(bd, personne, scenario, demandee, ouvert),
         ouvert=ouvert if _peut_preparer(personne) else None,
         ligne=ligne,
-        operation=operation or Saisie.vierge(operation="couper", taux="10"),
+        operation=operation or Saisie.vierge(baisse="10", hausse="20"),
         nom=nom or Saisie.vierge(nom=scenario.nom, version=scenario.version),
-        operations=list(OPERATIONS.items()),
         groupes=groupes_connus(bd) if _peut_preparer(personne) else [],
         peut_preparer=_peut_preparer(personne),
     )
@@ -210,3 +208,6 @@ def _page(
 
 def _peut_preparer(personne: Personne) -> bool:
     return peut("preparer_programmation", Situation(role=personne.role))
+
+
+router.reunir(routes_comparaison.router)

@@ -62,7 +62,7 @@ def test_de_la_creation_a_la_seance(bd: Session, scene: Scene, entrer: Entrer) -
     changer(303, trois, montant_caph="1 000", avant_caph="0")
     assert 'value="1 000"' in lu(navigateur.get(f"{ou}?dossier={trois}"))
     # an operation makes another scenario
-    copie = navigateur.post(f"{ou}/operations", data={"operation": "couper", "taux": "10"}).headers["location"]
+    copie = navigateur.post(f"{ou}/operations", data={"operation": "couper", "baisse": "10"}).headers["location"]
     assert "baisse de 10 %" in lu(navigateur.get(copie))
     assert "Choisissez pour qui" in lu(navigateur.post(f"{ou}/operations", data={"operation": "garantir"}))
     apres = montants_de(bd, 1, 2)
@@ -140,3 +140,22 @@ def test_retenir_ne_defait_pas_une_promesse(bd: Session, scene: Scene) -> None:
     assert bd.get_one(MontantPropose, (un.id, scene.caph.id)).promis_le is not None
     with pytest.raises(ConflitDeVersion):
         retenir_scenario(bd, autre, 1, scene.administrateur, maintenant())
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_comparer_deux_scenarios(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    base = creer_scenario(bd, scene.campagne, "Base", False, scene.administrateur, maintenant())
+    rien = creer_scenario(bd, scene.campagne, "Rien", True, scene.administrateur, maintenant())
+    bd.add(
+        Deport(personne_id=scene.second.id, dossier_id=scene.dossiers[0].id, motif="Voisin", declare_le=maintenant())
+    )
+    bd.commit()
+    ou = adresse("programmation.comparaison", campagne_id=scene.campagne.id)
+    assert "Choisissez-en un autre" in lu(entrer(scene.administrateur).get(f"{ou}?s={base.id}&s=9&s=x"))
+    vue = lu(entrer(scene.administrateur).get(f"{ou}?s={base.id}&s={rien.id}"))
+    for phrase in ("3 dossiers dont le montant diffère", "15 000 €", "− 7 000 €", "Par sexe des publics", "Denain"):
+        assert phrase in vue, phrase
+    caches = lu(entrer(scene.second).get(f"{ou}?s={base.id}&s={rien.id}"))
+    assert "2 dossiers dont le montant diffère" in caches and "8 000 €" in caches
+    for cache in ("15 000 €", scene.dossiers[0].titre):
+        assert cache not in caches
