@@ -33,6 +33,7 @@ LECTEURS = {
     "partenaires": "administrateur",
     "suites": "administrateur",
     "comite": "administrateur",
+    "programmation": "administrateur",
     "administration": "administrateur",
 }
 ANONYMES = {
