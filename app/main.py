@@ -17,11 +17,13 @@ from starlette.types import Scope
 from app import sante
 from app.administration.routes import router as administration
 from app.appels.routes import router as appels
+from app.comite.direct import DIRECT
 from app.comite.routes import router as comite
 from app.comptes.routes import router as comptes
 from app.core import erreurs
 from app.core.config import reglages
 from app.core.db import FILS, oublier_moteur
+from app.core.diffusion import fermer_a_l_arret
 from app.core.gabarits import garder_compiles
 from app.core.intergiciels import Garde
 from app.core.pages import STATIQUES, environnement
@@ -69,6 +71,7 @@ async def _vie(app: FastAPI) -> AsyncIterator[None]:
     gc.freeze()  # what was loaded at the start lives for ever, and a walk through it would cost a request 100 ms
     gc.set_threshold(20_000, 20, 50)
     garder_compiles(environnement(), reglages().donnees)
+    fermer_a_l_arret(DIRECT)
     yield
     oublier_moteur()
 

@@ -41,7 +41,7 @@
   // ---- signing out leaves no unsaved text in this tab
   document.addEventListener("submit", (e) => {
     if (!e.target.action.endsWith("/deconnexion")) return;
-    for (const cle of Object.keys(sessionStorage)) if (cle.startsWith("saisie:")) sessionStorage.removeItem(cle);
+    for (const cle of Object.keys(sessionStorage)) if (/^(saisie|seance):/.test(cle)) sessionStorage.removeItem(cle);
   });
 
   // ---- a form sends once: a double click makes one request

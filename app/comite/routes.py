@@ -7,12 +7,14 @@ from starlette.responses import Response
 
 from app.comite import (
     routes_decisions,
+    routes_direct,
     routes_equite,
     routes_etalonnage,
     routes_liens,
     routes_notation,
     routes_recueil,
     routes_seances,
+    routes_tenue,
     routes_tour,
 )
 from app.comite.classement import PAR_ECRAN, PAR_PAGE, etablir
@@ -75,6 +77,8 @@ router.reunir(routes_notation.router)
 router.reunir(routes_etalonnage.router)
 router.reunir(routes_liens.router)
 router.reunir(routes_seances.router)
+router.reunir(routes_tenue.router)
+router.reunir(routes_direct.router)
 router.reunir(routes_decisions.router)
 router.reunir(routes_recueil.router)
 router.reunir(routes_tour.router)

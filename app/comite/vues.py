@@ -87,14 +87,14 @@ def page_seance(
         "etat_seance": LIBELLES_SEANCE[seance.etat],
         "est_administrateur": est_administrateur,
         "erreurs": erreurs or {},
-        "panneau": _panneau(bd, personne, acces, ligne, ordre, histoires, saisie, annulation)
+        "panneau": panneau(bd, personne, acces, ligne, ordre, histoires, saisie, annulation)
         if est_administrateur
         else None,
     }
     return page(request, "comite/seance.html", statut=statut, **contexte)
 
 
-def _panneau(
+def panneau(
     bd: Session,
     personne: Personne,
     acces: AccesSeance,
@@ -104,6 +104,7 @@ def _panneau(
     saisie: Saisie[FormeDecision] | None,
     annulation: Saisie[FormeAnnulation] | None,
 ) -> Panneau | None:
+    """The decision panel of a line, None without any."""
     if ligne is None:
         return None
     historique = histoires.get(ligne.id, Historique())

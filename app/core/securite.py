@@ -78,6 +78,11 @@ def _sceau(usage: str, contenu: bytes) -> str:
     return hmac.new(cle, usage.encode() + b"|" + contenu, hashlib.sha256).hexdigest()
 
 
+def opaque(usage: str, valeur: str) -> str:
+    """Sixteen signs that stand for a value, and from which nobody else can find it again."""
+    return _sceau(usage, valeur.encode())[:16]
+
+
 def signer(usage: str, valeurs: dict[str, Any], maintenant: datetime, duree: timedelta) -> str:
     """A text that holds some values and that nobody else can make. It is signed, not hidden; it expires.
 

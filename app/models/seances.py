@@ -27,3 +27,14 @@ class MouvementDePresence(SQLModel, table=True):
     a: datetime = instant()
     note_le: datetime = instant()
     note_par_id: int = Field(foreign_key="personne.id")
+
+
+class SaisieDeSeance(SQLModel, table=True):
+    """A form of the secretary that became a decision: sent again after a cut, it is the same one."""
+
+    __tablename__ = "saisie_de_seance"
+
+    cle: str = Field(primary_key=True, max_length=64)
+    decision_id: int = Field(foreign_key="decision.id", index=True)
+    empreinte: str = Field(max_length=64)
+    faite_le: datetime = instant()

@@ -22,9 +22,7 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(f"CREATE TRIGGER {GARDIEN} AFTER UPDATE ON note WHEN {CHANGEE} BEGIN {COPIE} END")
         return
-    op.execute(
-        f"CREATE FUNCTION {GARDIEN}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {COPIE} RETURN NULL; END $$"
-    )
+    op.execute(f"CREATE FUNCTION {GARDIEN}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {COPIE} RETURN NULL; END $$")
     op.execute(
         f"CREATE TRIGGER {GARDIEN} AFTER UPDATE ON note FOR EACH ROW WHEN ({CHANGEE}) EXECUTE FUNCTION {GARDIEN}()"
     )
