@@ -16,12 +16,14 @@ from app.domain.decision import DECISIONS_PRISES, SensDecision
 from app.domain.decision_motifs import MotifRefus, Votes, lire_votes
 from app.domain.dispositifs import Dispositif
 from app.domain.droits import Qualite
+from app.domain.envois import PREFIXE_DECISION, cause
 from app.domain.etats import Etat
 from app.domain.liens import Declare
 from app.domain.notation import SensAvis
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
+from app.dossiers.queries_envois import est_de_la_lettre, est_repris
 from app.instruction.queries_liens import declare_par
-from app.models.comite import Decision, Deport, MembreSeance, Seance
+from app.models.comite import Decision, Deport, Lettre, MembreSeance, Seance
 from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier, VersionDossier
@@ -34,7 +36,7 @@ LIBELLES_ENVOI = {
     EtatEnvoi.FAIT: ("Envoyé", "ok"),
     EtatEnvoi.ECHEC: ("Non remis", "alerte"),
 }
-PREFIXE_COURRIEL = "decision-"
+PREFIXE_COURRIEL = PREFIXE_DECISION
 NOMS_DECISIONS = DECISIONS_PRISES
 
 
@@ -133,30 +135,47 @@ def inscriptibles(bd: Session, personne: Personne, seance: Seance) -> list[Inscr
 class Envoi:
     """One mail of the publication."""
 
+    dossier_id: int
     numero: str
     destinataire: str
     etat: EtatEnvoi
     erreur: str
+    remise_autrement_le: datetime | None = None
+
+    @property
+    def est_remise_autrement(self) -> bool:
+        return self.etat is EtatEnvoi.ECHEC and self.remise_autrement_le is not None
+
+    @property
+    def cause(self) -> str:
+        return cause(self.erreur) if self.erreur and self.etat is not EtatEnvoi.FAIT else ""
 
     @property
     def libelle(self) -> str:
-        return LIBELLES_ENVOI[self.etat][0]
+        return "Remise autrement" if self.est_remise_autrement else LIBELLES_ENVOI[self.etat][0]
 
     @property
     def ton(self) -> str:
-        return LIBELLES_ENVOI[self.etat][1]
+        return "ok" if self.est_remise_autrement else LIBELLES_ENVOI[self.etat][1]
 
 
 def envois(bd: Session, personne: Personne, seance: Seance) -> list[Envoi]:
     """The mails of the published decisions of this sitting, failures first."""
     requete = (
         dossiers_de(personne)
-        .where(inscrits(seance.id), col(Courriel.cle).startswith(PREFIXE_COURRIEL))
+        .where(inscrits(seance.id), col(Courriel.cle).startswith(PREFIXE_COURRIEL), ~est_repris())
         .join(Courriel, col(Courriel.dossier_id) == col(Dossier.id))
-        .with_only_columns(col(Dossier.numero), col(Courriel.destinataire), col(Courriel.etat), col(Courriel.erreur))
+        .join(Lettre, col(Lettre.dossier_id) == col(Dossier.id))
+        .join(Decision, (col(Decision.id) == col(Lettre.decision_id)) & (col(Decision.seance_id) == seance.id))
+        .where(est_de_la_lettre())
+        .with_only_columns(
+            col(Dossier.id), col(Dossier.numero), col(Courriel.destinataire), col(Courriel.etat), col(Courriel.erreur),
+            col(Lettre.remise_autrement_le),
+        )
         .order_by(col(Dossier.numero), col(Courriel.id))
-    )
-    lus = [Envoi(numero or "", qui, etat, erreur) for numero, qui, etat, erreur in bd.execute(requete).all()]
+    )  # fmt: skip
+    lignes: Sequence[Any] = bd.execute(requete).all()
+    lus = [Envoi(*ligne) for ligne in lignes]
     return sorted(lus, key=lambda envoi: (EtatEnvoi.ECHEC, EtatEnvoi.A_FAIRE, EtatEnvoi.FAIT).index(envoi.etat))
 
 

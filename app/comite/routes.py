@@ -12,6 +12,7 @@ from app.comite import (
     routes_etalonnage,
     routes_liens,
     routes_notation,
+    routes_notification,
     routes_recueil,
     routes_seances,
     routes_tenue,
@@ -80,5 +81,6 @@ router.reunir(routes_seances.router)
 router.reunir(routes_tenue.router)
 router.reunir(routes_direct.router)
 router.reunir(routes_decisions.router)
+router.reunir(routes_notification.router)
 router.reunir(routes_recueil.router)
 router.reunir(routes_tour.router)

@@ -10,7 +10,7 @@ from app.comite.lettres import ecrire_lettres
 from app.comite.queries import a_un_deport, suit_un_dossier
 from app.comite.queries_classement import enveloppes
 from app.comite.queries_lettres import nombre_sans_decision
-from app.comite.queries_seance import NOMS_DECISIONS
+from app.comite.queries_seance import NOMS_DECISIONS, envois
 from app.comite.vues import page_seance
 from app.comptes.deps import Administrateur, Agent, Maintenant
 from app.comptes.routeur import Routeur
@@ -20,6 +20,7 @@ from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.decision import EnveloppeDepassee
 from app.domain.droits import Role
+from app.domain.envois import avancement
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 
 router = Routeur()
@@ -79,6 +80,7 @@ def publication(request: Request, acces: SeanceAPreparer, personne: Agent, insta
     if a_un_deport(bd, personne, acces.seance):
         raise Interdit(commands_publication.EN_DEPORT)
     lettres = ecrire_lettres(bd, acces.seance, acces.campagne, instant)
+    partis = envois(bd, personne, acces.seance) if acces.seance.publiee_le else []
     return page(
         request,
         "comite/publication.html",
@@ -87,6 +89,9 @@ def publication(request: Request, acces: SeanceAPreparer, personne: Agent, insta
         noms_decisions=NOMS_DECISIONS,
         lettres=lettres,
         incompletes=[lettre for lettre in lettres if lettre.vides],
+        envois=partis,
+        avancement=avancement((e.etat.value, bool(e.erreur)) for e in partis if not e.est_remise_autrement),
+        suit=request.query_params.get("suivre") == "oui",
         restants=nombre_sans_decision(bd, acces.seance),
         est_administrateur=personne.role is Role.ADMINISTRATEUR,
         est_preparateur=acces.seance.publication_preparee_par_id == personne.id,
@@ -108,4 +113,5 @@ def preparer_publication(
 def publier(request: Request, acces: SeanceATenir, personne: Administrateur, instant: Maintenant, bd: Bd) -> Response:
     """Publish, by somebody else than who prepared."""
     commands_publication.publier(bd, acces.seance, acces.campagne, personne, instant)
-    return _vers_seance(request, acces.seance.id, "publiee")
+    adresse = chemin(request.app, "comite.publication", seance_id=acces.seance.id)
+    return RedirectResponse(f"{adresse}?fait=publiee", status_code=303)

@@ -33,6 +33,7 @@ from app.demonstration.vie import Vie
 from app.domain.aides_publiques import echeance_du_bilan
 from app.domain.calendrier import date_en_toutes_lettres, jour_de_paris
 from app.domain.decision import SensDecision
+from app.domain.envois import PREFIXE_DECISION
 from app.domain.etats import Etat
 from app.dossiers.queries import acces_au_dossier
 from app.dossiers.queries_convention import suites_de
@@ -40,6 +41,7 @@ from app.dossiers.reprise import contenu_depose
 from app.instruction.queries_enveloppes import enveloppes_de_campagne, lieu_de
 from app.models.campagnes import Enveloppe
 from app.models.comptes import Organisme
+from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier
 from app.models.instruction import MontantPropose
 from app.suites.commands import ConventionDonnee, VersementDonne, conventionner, renoncer, verser
@@ -161,8 +163,18 @@ class Seances:
     def publier(self, maintenant: datetime) -> None:
         monde = self.monde
         cle = self.epoque.cle
-        publier(monde.bd, monde.seances[cle], monde.campagnes[cle], monde.adjointe, maintenant)
+        lettres = publier(monde.bd, monde.seances[cle], monde.campagnes[cle], monde.adjointe, maintenant)
         monde.bd.flush()
+        if cle == "close":  # the mail of one refusal does not arrive
+            refus = next(x.source.dossier for x in lettres if x.source.decision.sens is SensDecision.REFUSER)
+            perdu = monde.bd.scalars(
+                select(Courriel)
+                .where(col(Courriel.dossier_id) == refus.id, col(Courriel.cle).startswith(PREFIXE_DECISION))
+                .order_by(col(Courriel.id))
+            ).first()
+            if perdu is not None:
+                perdu.etat, perdu.essais, perdu.erreur = EtatEnvoi.ECHEC, 30, "SMTPRecipientsRefused: adresse inconnue"
+            monde.bd.flush()
 
     # -- after the publication
 

@@ -32,6 +32,7 @@ class Attente(StrEnum):
     VERSEMENT = "versement"
     BILAN_RECU = "bilan_recu"
     BILAN_EN_RETARD = "bilan_en_retard"
+    LETTRE_NON_REMISE = "lettre_non_remise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,15 @@ ATTENTES: dict[Attente, FicheAttente] = {
         "bilans en retard",
         depuis="dû avant le",
         page="suites.suites",
+        a_horloge=False,
+    ),
+    Attente.LETTRE_NON_REMISE: FicheAttente(
+        "Lettre non remise",
+        "L’e-mail de la décision n’est pas arrivé : corrigez l’adresse, ou remettez la lettre autrement.",
+        "lettre non remise",
+        "lettres non remises",
+        depuis="envoyée le",
+        page="comite.notification",
         a_horloge=False,
     ),
 }

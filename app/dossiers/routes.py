@@ -52,6 +52,7 @@ from app.dossiers.queries import (
 )
 from app.dossiers.queries_bilan import bilans_en_retard
 from app.dossiers.queries_convention import suites_de
+from app.dossiers.queries_envois import adresses_sans_remise
 from app.dossiers.queries_irrecevabilite import irrecevabilite_de
 from app.dossiers.queries_renvoi import renvoi_de
 from app.dossiers.queries_signature import derniere_demande
@@ -250,6 +251,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         pdfs=documents_de(bd, acces.dossier) if acces.dossier.depose_le else {},
         decision=decision,
         renvoi=renvoi_de(bd, decision, maintenant),
+        sans_remise=adresses_sans_remise(bd, acces.dossier, decision.id) if decision and decision.texte else [],
         irrecevabilite=irrecevabilite_de(bd, acces.dossier),
         jalons=jalons(
             acces.dossier, acces.campagne, demandes, _etude(acces, suivis, bref), suites if lit_la_decision else None

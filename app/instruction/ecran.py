@@ -51,6 +51,8 @@ ACTES_DE_L_INSTRUCTION = (
     "rouvrir_instruction",
 )
 
+SANS_DECISION = (Etat.DEPOSE, Etat.A_COMPLETER, Etat.EN_INSTRUCTION, Etat.INSTRUIT, Etat.RETIRE)
+
 
 @dataclass(frozen=True)
 class VueGrille:
@@ -165,6 +167,11 @@ class EcranDossier:
     @property
     def peut_constituer(self) -> bool:
         return peut("constituer_recours", self.acces.situation)
+
+    @property
+    def peut_suivre(self) -> bool:
+        """Whether this person follows what comes of a decision, once there may be one."""
+        return self.acces.dossier.etat not in SANS_DECISION and peut("suivre_notification", self.acces.situation)
 
     @property
     def raccourcis(self) -> tuple[Raccourci, ...]:

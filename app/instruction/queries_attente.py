@@ -20,6 +20,7 @@ from app.domain.irrecevabilite import EtatProposition
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
 from app.dossiers.routage import ETATS_OUVERTS
 from app.instruction.queries import MOI, PARTAGEES, LecteurLie, a_ecarter, a_rendu, declares, est_affecte, filtrer, juge
+from app.instruction.queries_notifications import notifications_a_suivre
 from app.instruction.queries_ressemblances import paires_a_regarder
 from app.instruction.queries_suites import suites_a_donner
 from app.models.comptes import Organisme, Personne
@@ -65,7 +66,7 @@ LIGNE = (
 
 
 def tout_ce_qui_attend(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
-    """Everything that waits for this person, oldest first in each kind: seven statements."""
+    """Everything that waits for this person, oldest first in each kind: eight statements."""
     return [
         *irrecevabilites_a_relire(bd, personne),
         *notes_et_etalons(bd, personne),
@@ -74,6 +75,7 @@ def tout_ce_qui_attend(bd: Session, personne: Personne, maintenant: datetime) ->
         *dossiers_a_traiter(bd, personne, maintenant),
         *ressemblances(bd, personne),
         *suites_d_un_accord(bd, personne, maintenant),
+        *notifications(bd, personne),
     ]
 
 
@@ -291,6 +293,11 @@ def suites_d_un_accord(bd: Session, personne: Personne, maintenant: datetime) ->
         _attend(ligne, attentes, depuis, etat)
         for ligne, attentes, depuis, etat in suites_a_donner(bd, personne, maintenant, LIGNE, ATTENTES_MAXIMUM)
     ]
+
+
+def notifications(bd: Session, personne: Personne) -> list[DossierEnAttente]:
+    """The decisions whose letter was not handed over, to the pilote and to the coordination."""
+    return [_attend(*suivie) for suivie in notifications_a_suivre(bd, personne, LIGNE, ATTENTES_MAXIMUM)]
 
 
 def _depuis(d: DossierEnAttente) -> datetime:

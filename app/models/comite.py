@@ -157,3 +157,5 @@ class Lettre(SQLModel, table=True):
     sujet: str = Field(max_length=200)
     texte: str
     envoyee_le: datetime = instant()
+    remise_autrement_le: datetime | None = instant(default=None, nullable=True)
+    """By post or by hand, where a mail did not arrive."""

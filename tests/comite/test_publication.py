@@ -153,14 +153,58 @@ def test_qui_est_en_deport_ne_prend_pas_part_a_la_publication(bd: Session, scene
     assert entrer(scene.second).post(adresse("comite.publier", seance_id=s.id)).status_code == 409
 
 
-def test_ce_qui_n_est_pas_parti_se_voit(bd: Session, scene: Scene, entrer: Entrer) -> None:
+def test_ce_qui_n_est_pas_parti_se_voit_et_se_renvoie(bd: Session, scene: Scene, entrer: Entrer) -> None:
     s = _decidee(bd, scene)
     publication(bd, s, scene.campagne, scene.administrateur, scene.second)
     mails = _mails(bd)
     mails[0].etat, mails[1].etat, mails[1].erreur = EtatEnvoi.FAIT, EtatEnvoi.ECHEC, "Adresse inconnue"
+    deux = scene.dossiers[1]
+    qui_pilote = bd.get_one(Personne, deux.pilote_id)
     bd.commit()
-    vue = texte(entrer(scene.administrateur).get(adresse("comite.seance", seance_id=s.id)).text)
+    admin, pilote = entrer(scene.administrateur), entrer(qui_pilote)
+    vue = texte(admin.get(adresse("comite.seance", seance_id=s.id)).text)
     assert vue.index("Non remis Adresse inconnue") < vue.index("À envoyer") < vue.index("Envoyé")
+    # the page of the publication follows them, with a script, without one when asked
+    publiee = adresse("comite.publication", seance_id=s.id)
+    page = admin.get(publiee).text
+    assert "1 e-mail envoyé sur 3 · 1 à envoyer · 1 non remis" in texte(page).replace("\xa0", " ")
+    assert 'data-hx-trigger="every 4s"' in page and 'http-equiv="refresh"' not in page
+    assert 'http-equiv="refresh"' in admin.get(f"{publiee}?suivre=oui").text
+    # it waits for the pilote and for the coordination; the porteur reads it all the same
+    ici = adresse("comite.notification", dossier_id=deux.id)
+    for qui in (admin, pilote):
+        assert f'href="{ici}"' in qui.get(adresse("instruction.a_traiter")).text
+    porteur = entrer(scene.porteurs[1])
+    chez_lui = adresse("dossiers.dossier", dossier_id=deux.id)
+    non_remis = f"L’e-mail n’a pas pu être remis à {mails[1].destinataire}"
+    assert non_remis in texte(porteur.get(chez_lui).text)
+    assert non_remis not in texte(entrer(scene.porteurs[0]).get(chez_lui.replace("/2", "/1")).text)
+    # sent again to another address: wrong ones are said, the same words leave once
+    assert "Renvoyer la lettre" in pilote.get(ici).text
+    renvoi = adresse("comite.renvoyer_lettre", dossier_id=deux.id, courriel_id=mails[1].id)
+    champ = f"adresse_{mails[1].id}"
+    refus = pilote.post(renvoi, data={champ: "pas une adresse"})
+    assert refus.status_code == 422 and "pas une adresse" in refus.text and "<title>Erreur" in refus.text
+    assert pilote.post(renvoi, data={champ: "nouvelle@exemple.test"}).headers["location"] == f"{ici}?fait=renvoyee"
+    assert pilote.post(renvoi, data={champ: "nouvelle@exemple.test"}).status_code == 409
+    autre = adresse("comite.renvoyer_lettre", dossier_id=deux.id, courriel_id=mails[0].id)
+    assert pilote.post(autre, data={f"adresse_{mails[0].id}": "a@exemple.test"}).status_code == 409
+    with lecture() as lue:
+        nouveau = _mails(lue)[-1]
+    assert (nouveau.destinataire, nouveau.texte, nouveau.etat) == (
+        "nouvelle@exemple.test", mails[1].texte, EtatEnvoi.A_FAIRE,
+    )  # fmt: skip
+    assert "non remis" not in texte(admin.get(publiee).text)
+    assert f'href="{ici}"' not in admin.get(adresse("instruction.a_traiter")).text
+    assert non_remis not in texte(porteur.get(chez_lui).text)
+    # that one fails too: it is handed over otherwise, and waits for nobody any more
+    with ecriture() as autre_bd:
+        autre_bd.get_one(Courriel, nouveau.id).etat = EtatEnvoi.ECHEC
+    assert f'href="{ici}"' in pilote.get(adresse("instruction.a_traiter")).text
+    remise = adresse("comite.constater_remise", dossier_id=deux.id, courriel_id=nouveau.id)
+    assert [pilote.post(remise).status_code for _ in range(2)] == [303, 409]
+    assert f'href="{ici}"' not in pilote.get(adresse("instruction.a_traiter")).text
+    assert "Remise autrement" in texte(admin.get(publiee).text)
 
 
 def test_chaque_lettre_dit_ce_qu_il_faut(bd: Session, scene: Scene) -> None:

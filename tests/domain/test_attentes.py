@@ -73,7 +73,7 @@ def test_chaque_genre_a_ses_mots() -> None:
     assert all(f.phrase.endswith(".") for f in ATTENTES.values())
     assert [a.value for a, f in ATTENTES.items() if f.passe_au_relais] == [
         "message", "partenaire_recu", "partenaire_en_retard", "sans_reponse", "complement_recu", "a_prendre",
-        "ressemblance", "avis_en_retard", "a_clore", "bilan_recu", "bilan_en_retard",
+        "ressemblance", "avis_en_retard", "a_clore", "bilan_recu", "bilan_en_retard", "lettre_non_remise",
     ]  # fmt: skip
 
 

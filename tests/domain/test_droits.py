@@ -69,6 +69,7 @@ MATRICE = {
     "decider": "X",
     "preparer_publication": "PC X",
     "publier": "X",
+    "suivre_notification": "P X V",
     "voir_decision": "PCN M X I V",
     "conventionner": "X",
     "verser": "X",
@@ -192,6 +193,7 @@ DE_L_INSTITUTION = [
     "decider",
     "preparer_publication",
     "publier",
+    "suivre_notification",
     "declarer_deport",
 ]
 

@@ -157,6 +157,8 @@ ACTES = {
     "prouver_identite": "Identité confirmée de nouveau",
     "publier": "Décision publiée",
     "publier_campagne": "Campagne publiée",
+    "renvoyer_lettre": "Lettre renvoyée",
+    "constater_remise": "Lettre remise autrement",
     "publier_seance": "Décisions de la séance publiées",
     "reactiver_personne": "Compte réactivé",
     "juger_doublons": "Dossiers comparés",

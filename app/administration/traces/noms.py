@@ -37,6 +37,8 @@ CLES = {
     "au": "jusqu’au",
     "acompte": "pour cent à la signature",
     "autre": "l’autre dossier n°",
+    "autre_adresse": "à une autre adresse",
+    "courriel": "e-mail n°",
     "avant": "à renvoyer avant le",
     "bilan_avant": "bilan avant le",
     "campagne": "campagne",

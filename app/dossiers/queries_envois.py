@@ -1,0 +1,43 @@
+"""The letters whose mail was not handed over, as SQL and for the porteur."""
+
+from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from app.domain.envois import PREFIXE_DECISION, REPRISE
+from app.models.comite import Lettre
+from app.models.courriel import Courriel, EtatEnvoi
+from app.models.dossiers import Dossier
+
+
+def est_repris() -> ColumnElement[bool]:
+    """The `Courriel` of the query was sent again: another one says how it stands."""
+    suivant = aliased(Courriel)
+    return exists().where(col(suivant.cle) == col(Courriel.cle) + REPRISE)
+
+
+def est_de_la_lettre() -> ColumnElement[bool]:
+    """The `Courriel` of the query carried the `Lettre` of the query."""
+    debut = literal(PREFIXE_DECISION) + cast(col(Lettre.decision_id), String) + "-%"
+    return and_(col(Courriel.dossier_id) == col(Lettre.dossier_id), col(Courriel.cle).like(debut))
+
+
+def n_est_pas_remise() -> ColumnElement[bool]:
+    """The `Courriel` of the query carried the `Lettre` of the query, failed for good, and nothing made up for it."""
+    return and_(
+        col(Courriel.etat) == EtatEnvoi.ECHEC,
+        est_de_la_lettre(),
+        col(Lettre.remise_autrement_le).is_(None),
+        ~est_repris(),
+    )
+
+
+def adresses_sans_remise(bd: Session, dossier: Dossier, decision_id: int) -> list[str]:
+    """Where the letter of a published decision could not be handed over."""
+    requete = (
+        select(col(Courriel.destinataire))
+        .join(Lettre, n_est_pas_remise())
+        .where(col(Courriel.dossier_id) == dossier.id, col(Lettre.decision_id) == decision_id)
+        .order_by(col(Courriel.id))
+    )
+    return list(bd.scalars(requete))
