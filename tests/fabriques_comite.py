@@ -66,11 +66,12 @@ def seance(
     membres: Sequence[Personne] = (),
     *,
     est_ouverte: bool = True,
+    **convocation: Any,
 ) -> Seance:
     """A sitting with its agenda, its members (one if none is given), all present, open by default."""
     administrateur = administrateur or personne(bd, Role.ADMINISTRATEUR)
     convoques = [p.id or 0 for p in membres] or [personne(bd, Role.MEMBRE).id or 0]
-    donnees = Convocation("Comité de pilotage", TENUE_LE, "Hôtel de l’agglomération", convoques)
+    donnees = Convocation("Comité de pilotage", TENUE_LE, "Hôtel de l’agglomération", convoques, **convocation)
     creee = creer_seance(bd, campagne, donnees, administrateur, maintenant())
     if dossiers:
         inscrire(bd, creee, [d.id or 0 for d in dossiers], administrateur, maintenant())

@@ -164,7 +164,13 @@ def _comite(bd: Session, scenario: Scenario, dossier: Dossier, enveloppe: Envelo
     bd.add(MontantDecide(decision_id=decision.id, enveloppe_id=enveloppe.id, montant_cents=500_000))
     enveloppe.engage_cents = 500_000
     dossier.etat = Etat.ACCORDE
-    scenario.parametres |= {"seance_id": seance.id, "decision_id": decision.id, "autre_id": dossier.id, "lot_id": 1}
+    scenario.parametres |= {
+        "seance_id": seance.id,
+        "decision_id": decision.id,
+        "autre_id": dossier.id,
+        "lot_id": 1,
+        "vote_id": 1,
+    }
 
 
 def _vue(bd: Session, pilote: Personne) -> int | None:

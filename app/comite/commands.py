@@ -7,16 +7,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import dossiers_de, est_en_deport, personnes_convocables
+from app.comite.queries_instances import attend
 from app.domain.droits import Situation, exiger
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import apres
+from app.domain.instances import GenreSeance
 from app.domain.liste_complementaire import RAPPEL
-from app.models.campagnes import Campagne
+from app.models.campagnes import Campagne, Enveloppe
 from app.models.comite import Decision, Deport, EtatSeance, InscriptionSeance, MembreSeance, Seance
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
@@ -31,6 +33,8 @@ class Convocation:
     tenue_le: datetime
     lieu: str
     membres: Collection[int]
+    genre: GenreSeance = GenreSeance.COPIL
+    financeur: str | None = None
 
 
 def creer_seance(
@@ -39,8 +43,11 @@ def creer_seance(
     """Create a sitting and call its members. Raises SaisieInvalide if somebody cannot sit."""
     exiger("tenir_seance", Situation(role=personne.role))
     _exiger_convocables(bd, donnees.membres)
+    _exiger_financeur(bd, campagne.id or 0, donnees)
     seance = Seance(
         campagne_id=campagne.id or 0,
+        genre=donnees.genre,
+        financeur_code=donnees.financeur if donnees.genre.vote else None,
         titre=donnees.titre,
         tenue_le=donnees.tenue_le,
         lieu=donnees.lieu,
@@ -63,12 +70,36 @@ def modifier_seance(
     bd.refresh(seance, with_for_update=True)
     exiger_non_close(seance)
     _exiger_convocables(bd, donnees.membres)
+    _changer_le_genre(bd, seance, donnees)
     seance.titre, seance.tenue_le, seance.lieu = donnees.titre, donnees.tenue_le, donnees.lieu
     _convoquer(bd, seance, donnees.membres)
     inscrire_au_journal(
         bd, personne, "modifier_seance", f"seance:{seance.id}", maintenant, membres=sorted(donnees.membres)
     )
     return seance
+
+
+def _exiger_financeur(bd: Session, campagne_id: int, donnees: Convocation) -> None:
+    """An assembly votes the part of one funder of the campaign."""
+    if not donnees.genre.vote:
+        return
+    siennes = select(col(Enveloppe.financeur_code)).where(col(Enveloppe.campagne_id) == campagne_id)
+    if donnees.financeur not in set(bd.scalars(siennes)):
+        phrase = "Choisissez le financeur dont l’assemblée vote."
+        raise SaisieInvalide(phrase, {"financeur": phrase})
+
+
+def _changer_le_genre(bd: Session, seance: Seance, donnees: Convocation) -> None:
+    """Which body sits, and for whom, is settled once the agenda holds a dossier."""
+    financeur = donnees.financeur if donnees.genre.vote else None
+    if (seance.genre, seance.financeur_code) == (donnees.genre, financeur):
+        return
+    _exiger_financeur(bd, seance.campagne_id, donnees)
+    inscrits_ = select(col(InscriptionSeance.dossier_id)).where(col(InscriptionSeance.seance_id) == seance.id)
+    if bd.scalar(inscrits_.limit(1)) is not None:
+        phrase = "Des dossiers sont à l’ordre du jour : pour une autre instance, créez une autre séance."
+        raise SaisieInvalide(phrase, {"genre": phrase})
+    seance.genre, seance.financeur_code = donnees.genre, financeur
 
 
 def _exiger_convocables(bd: Session, membres: Collection[int]) -> None:
@@ -114,7 +145,7 @@ def inscrire(
     dossiers = list(
         bd.scalars(
             dossiers_de(personne)
-            .where(col(Dossier.id).in_(dossier_ids), col(Dossier.campagne_id) == seance.campagne_id)
+            .where(col(Dossier.id).in_(dossier_ids), col(Dossier.campagne_id) == seance.campagne_id, *_attend(seance))
             .order_by(col(Dossier.id))
             .with_for_update(of=Dossier)
             .execution_options(populate_existing=True)
@@ -122,17 +153,25 @@ def inscrire(
     )
     if {d.id for d in dossiers} != set(dossier_ids):
         raise ErreurMetier("Un de ces dossiers n’est plus disponible. Rechargez la page et choisissez de nouveau.")
-    for dossier in dossiers:
-        dossier.etat = apres(dossier.etat, "inscrire")
-        dossier.modifie_le = maintenant
-        dossier.decision_publiee_le = None
-    _clore_les_anciennes(bd, [d.id or 0 for d in dossiers], RAPPEL, personne, maintenant)
+    if seance.genre.decide:
+        for dossier in dossiers:
+            dossier.etat = apres(dossier.etat, "inscrire")
+            dossier.modifie_le = maintenant
+            dossier.decision_publiee_le = None
+        _clore_les_anciennes(bd, [d.id or 0 for d in dossiers], RAPPEL, personne, maintenant)
     _ajouter(bd, seance, dossiers, maintenant)
+    # read by another body, a dossier keeps its state: the trail says so in another word
+    acte = "inscrire" if seance.genre.decide else "inscrire_a_une_instance"
     for dossier in dossiers:
         inscrire_au_journal(
-            bd, personne, "inscrire", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id, seance=seance.id
+            bd, personne, acte, f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id, seance=seance.id
         )
     return dossiers
+
+
+def _attend(seance: Seance) -> list[ColumnElement[bool]]:
+    """What the comité de pilotage may not read again says so by its state; the others filter here."""
+    return [] if seance.genre.decide else [attend(seance)]
 
 
 def _clore_les_anciennes(

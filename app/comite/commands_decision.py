@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from app.comite.queries import a_declare_un_lien, est_en_deport, inscrits
 from app.comite.queries_attente import liste_complementaire, rang_d_avant
+from app.comite.queries_instances import a_un_vote
 from app.comite.queries_presences import quorum_de
 from app.domain.decision import EtatEnveloppe, Precisions, SensDecision, verifier_attribution, verifier_decision
 from app.domain.decision_motifs import MotifRefus, Votes, verifier_votes
@@ -18,6 +19,7 @@ from app.domain.droits import Situation, exiger
 from app.domain.enveloppes import Enveloppes, Lieu
 from app.domain.erreurs import ConflitDeVersion, ErreurMetier, SaisieInvalide
 from app.domain.etats import apres, passage
+from app.domain.instances import Faculte, exiger_faculte
 from app.domain.liste_complementaire import exiger_l_ordre, refus_du_rang
 from app.domain.quorum import Quorum, exiger_quorum
 from app.instruction.commands_enveloppes import lever, promesses_de, tenir_les_enveloppes
@@ -66,6 +68,7 @@ def decider(
     """
     verrouiller(bd, seance, dossier)
     exiger_d_agir(bd, "decider", dossier, personne)
+    exiger_faculte(seance.genre, Faculte.DECISION)
     exiger_inscrit(bd, seance, dossier)
     if seance.etat is not EtatSeance.OUVERTE:
         raise ErreurMetier("Cette séance n’est pas ouverte. Ouvrez-la pour enregistrer une décision.")
@@ -158,6 +161,10 @@ def annuler_decision(
         raise ErreurMetier("Ce dossier n’a pas de décision à annuler dans cette séance. Rechargez la page.")
     if decision.publiee_le is not None:
         raise ErreurMetier("Cette décision est publiée : elle ne s’annule plus. Un recours peut la rouvrir.")
+    if a_un_vote(bd, decision):
+        raise ErreurMetier(
+            "L’assemblée d’un financeur a voté cette décision. Annulez d’abord ce vote, au tour de table."
+        )
     if not motif.strip():
         raise SaisieInvalide("Donnez le motif.", {"motif_annulation": "Donnez le motif de l’annulation."})
     # adjourned and waiting dossiers hold no money: coming back on them is inscribing them again

@@ -16,6 +16,7 @@ from app.domain.delais import annee_du_delai, bornes_de_l_annee, est_de_l_annee,
 from app.domain.droits import Qualite, Situation, exiger
 from app.domain.erreurs import ErreurMetier
 from app.domain.etats import MASQUES, apres
+from app.domain.instances import Faculte, exiger_faculte
 from app.models.campagnes import Campagne
 from app.models.comite import EtatSeance, Lettre, Seance
 from app.models.comptes import Personne
@@ -118,6 +119,7 @@ def _exiger_sans_lien(bd: Session, seance: Seance, personne: Personne) -> None:
 
 
 def _exiger_publiable(bd: Session, seance: Seance) -> None:
+    exiger_faculte(seance.genre, Faculte.DECISION)
     if seance.publiee_le is not None:
         raise ErreurMetier("Les décisions de cette séance sont déjà publiées. Aucun message n’est renvoyé.")
     if seance.etat is not EtatSeance.CLOSE:

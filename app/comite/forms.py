@@ -19,6 +19,7 @@ from app.domain.decision import SensDecision
 from app.domain.decision_motifs import MotifRefus, lire_votes
 from app.domain.dispositifs import Dispositif
 from app.domain.erreurs import SaisieInvalide
+from app.domain.instances import GenreSeance
 from app.domain.saisies import SaisieIllisible, date_saisie, lire_date, lire_entier, lire_montant, montant_saisi
 from app.models.comite import Seance
 
@@ -70,6 +71,12 @@ class FormeSeance(Forme):
         default="", max_length=120, json_schema_extra=_vide("Saisissez un lieu de 120 caractères au plus.")
     )
     membres: list[Identifiant] = Field(default_factory=list, json_schema_extra=_vide("Choisissez un membre au moins."))
+    genre: GenreSeance = Field(
+        default=GenreSeance.COPIL, json_schema_extra=_vide("Choisissez l’instance qui se réunit.")
+    )
+    financeur: str = Field(
+        default="", max_length=40, json_schema_extra=_vide("Choisissez le financeur dont l’assemblée vote.")
+    )
 
     def convocation(self) -> Convocation:
         """Raises SaisieInvalide if the hour does not exist or exists twice in Paris."""
@@ -77,7 +84,7 @@ class FormeSeance(Forme):
             tenue_le = instant_paris(self.jour, *self.heure)
         except SaisieInvalide as refus:
             raise SaisieInvalide(refus.phrase, {"heure": refus.phrase}) from refus
-        return Convocation(self.titre, tenue_le, self.lieu, self.membres)
+        return Convocation(self.titre, tenue_le, self.lieu, self.membres, self.genre, self.financeur or None)
 
 
 def saisie_de_seance(seance: Seance, membres: Collection[int | None]) -> Saisie[FormeSeance]:
@@ -87,6 +94,8 @@ def saisie_de_seance(seance: Seance, membres: Collection[int | None]) -> Saisie[
         jour=date_saisie(jour_de_paris(seance.tenue_le)),
         heure=heure_saisie(seance.tenue_le),
         lieu=seance.lieu,
+        genre=seance.genre.value,
+        financeur=seance.financeur_code or "",
         membres=[str(m) for m in membres],
     )
 

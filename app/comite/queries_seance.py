@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.queries import INSCRIPTIBLES, dossiers_de, inscrits
+from app.comite.queries import dossiers_de, inscrits
+from app.comite.queries_instances import attend
 from app.domain.budget import Budget, lire_budget
 from app.domain.decision import DECISIONS_PRISES, SensDecision
 from app.domain.decision_motifs import MotifRefus, Votes, lire_votes
@@ -118,7 +119,7 @@ def inscriptibles(bd: Session, personne: Personne, seance: Seance) -> list[Inscr
     """The dossiers of the campaign that wait for a sitting, best note first."""
     requete = (
         dossiers_de(personne)
-        .where(col(Dossier.campagne_id) == seance.campagne_id, col(Dossier.etat).in_(INSCRIPTIBLES))
+        .where(col(Dossier.campagne_id) == seance.campagne_id, attend(seance))
         .with_only_columns(
             col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Dossier.etat), col(Dossier.orientation),
             col(Dossier.note_dixiemes),

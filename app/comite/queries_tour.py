@@ -18,6 +18,7 @@ from app.models.campagnes import Enveloppe
 from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
+from app.models.instances import VoteFinanceur
 from app.models.instruction import MontantPropose
 from app.models.programmation import LigneDeTour
 
@@ -78,16 +79,25 @@ def restes_de(bd: Session, personne: Personne, dossier_id: int) -> Mapping[str, 
 
 def _du_comite(bd: Session, dossier: Dossier) -> dict[str, DuComite]:
     decide = (
-        select(col(MontantDecide.enveloppe_id), col(MontantDecide.montant_cents), col(Decision.publiee_le))
+        select(
+            col(MontantDecide.enveloppe_id), col(MontantDecide.montant_cents), col(VoteFinanceur.reference),
+            col(VoteFinanceur.note_le),
+        )
         .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
+        .outerjoin(
+            VoteFinanceur,
+            (col(VoteFinanceur.decision_id) == col(MontantDecide.decision_id))
+            & (col(VoteFinanceur.enveloppe_id) == col(MontantDecide.enveloppe_id))
+            & col(VoteFinanceur.annule_le).is_(None),
+        )
         .where(col(Decision.dossier_id) == dossier.id, col(Decision.annulee_le).is_(None))
         .subquery("decide")
-    )
+    )  # fmt: skip
     noms = enveloppes_de_campagne(bd, dossier.campagne_id).racines
     lus = bd.execute(
         select(
             col(Enveloppe.financeur_code), col(MontantPropose.montant_cents), col(MontantPropose.promis_le),
-            decide.c.montant_cents, decide.c.publiee_le,
+            decide.c.montant_cents, decide.c.reference, decide.c.note_le,
         )
         .outerjoin(
             MontantPropose,
@@ -106,8 +116,10 @@ def _du_comite(bd: Session, dossier: Dossier) -> dict[str, DuComite]:
             decide_cents=(cents or 0) if est_accorde else None,
             est_publie=dossier.decision_publiee_le is not None,
             est_ecarte=not est_accorde and not est_a_decider,
+            reference=reference or "",
+            vote_le=vote_le,
         )
-        for code, propose, promis_le, cents, _ in lus
+        for code, propose, promis_le, cents, reference, vote_le in lus
     }
 
 

@@ -10,6 +10,7 @@ from app.comite import (
     routes_direct,
     routes_equite,
     routes_etalonnage,
+    routes_instances,
     routes_liens,
     routes_notation,
     routes_notification,
@@ -84,3 +85,4 @@ router.reunir(routes_decisions.router)
 router.reunir(routes_notification.router)
 router.reunir(routes_recueil.router)
 router.reunir(routes_tour.router)
+router.reunir(routes_instances.router)

@@ -18,6 +18,8 @@ from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.erreurs import SaisieInvalide
+from app.domain.instances import GenreSeance
+from app.instruction.queries_enveloppes import noms_des_financeurs
 
 router = Routeur()
 
@@ -46,13 +48,14 @@ def nouvelle_seance(request: Request, personne: Administrateur, bd: Bd) -> Respo
 @router.get("/comite/classement/{campagne_id}/seances/nouvelle", name="comite.preparer_seance")
 def preparer_seance(request: Request, campagne: CampagneATenir, personne: Administrateur, bd: Bd) -> Response:
     """The form of a new sitting."""
-    saisie: Saisie[FormeSeance] = Saisie.vierge(titre="Comité de pilotage")
+    saisie: Saisie[FormeSeance] = Saisie.vierge(titre="Comité de pilotage", genre=GenreSeance.COPIL.value)
     return _forme(request, bd, saisie, campagne=campagne)
 
 
 def _forme(request: Request, bd: Bd, saisie: Saisie[FormeSeance], statut: int = 200, **contexte: object) -> Response:
     return page(
         request, "comite/seance_forme.html", statut=statut, saisie=saisie, convocables=personnes_convocables(bd),
+        genres=[(g.value, g.libelle, g.aide) for g in GenreSeance], financeurs=noms_des_financeurs(bd).items(),
         **({"campagne": None, "seance": None} | contexte),
     )  # fmt: skip
 

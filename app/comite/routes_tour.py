@@ -4,19 +4,25 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comite import commands_tour
+from app.comite.commands_instances import annuler_vote as annuler_le_vote
+from app.comite.commands_instances import noter_vote as noter_le_vote
 from app.comite.commands_tour import situation_de
 from app.comite.deps import AccesDuComite, DossierAuTour, DossierDuComiteLu, LecteurDeLOrdreDuJour
+from app.comite.forms import FormeAnnulation
+from app.comite.forms_instances import FormeVote
 from app.comite.forms_tour import CALCULS, FormeLigne, calculer, saisie_de_ligne
 from app.comite.queries import A_DECIDER
+from app.comite.queries_instances import votes_du_dossier
 from app.comite.queries_tour import tour_de
-from app.comptes.deps import Agent, Maintenant
+from app.comptes.deps import Administrateur, Agent, Maintenant
 from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.db import Bd
+from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.decision import EnveloppeDepassee
-from app.domain.droits import peut
+from app.domain.droits import Role, peut
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 from app.domain.postes import FINANCEURS_74
 from app.domain.tour_de_table import FERMETES_DES_AUTRES, FERMETES_DU_COMITE, CleDeLigne
@@ -60,6 +66,45 @@ def noter_financeur(
     return RedirectResponse(f"{adresse}?fait=notee", status_code=303)
 
 
+@router.post(f"{TOUR}/votes", name="comite.noter_vote")
+def noter_vote(
+    request: Request, acces: DossierAuTour, personne: Administrateur, corps: Corps, bd: Bd, instant: Maintenant
+) -> Response:
+    """Note the deliberation of a funder whose assembly sits elsewhere: what the committee decided becomes firm."""
+    saisie = Saisie.lire(FormeVote, corps)
+    try:
+        lue = saisie.exige
+        noter_le_vote(bd, acces.dossier, lue.financeur, lue.deliberation(), personne, instant)
+    except SaisieInvalide as refus:
+        return _page(request, bd, personne, acces, None, statut=422, vote=saisie.refuser(refus))
+    return RedirectResponse(
+        f"{chemin(request.app, 'comite.tour', dossier_id=acces.dossier.id)}?fait=votee", status_code=303
+    )
+
+
+@router.post(f"{TOUR}/votes/{{vote_id}}/annuler", name="comite.annuler_vote")
+def annuler_vote(
+    request: Request,
+    acces: DossierAuTour,
+    vote_id: int,
+    personne: Administrateur,
+    corps: Corps,
+    bd: Bd,
+    instant: Maintenant,
+) -> Response:
+    """A deliberation was noted wrongly, or withdrawn: it is kept with the reason."""
+    saisie = Saisie.lire(FormeAnnulation, corps)
+    if not 0 < vote_id < 2**31:
+        raise Introuvable
+    try:
+        annuler_le_vote(bd, acces.dossier, vote_id, saisie.exige.motif_annulation, personne, instant)
+    except SaisieInvalide as refus:
+        return _page(request, bd, personne, acces, None, statut=422, annulation=saisie.refuser(refus))
+    return RedirectResponse(
+        f"{chemin(request.app, 'comite.tour', dossier_id=acces.dossier.id)}?fait=vote_annule", status_code=303
+    )
+
+
 def _cle(financeur: str, nom: str) -> CleDeLigne | None:
     return CleDeLigne(financeur, nom[:120]) if financeur in FINANCEURS_74 else None
 
@@ -72,6 +117,8 @@ def _page(
     cle: CleDeLigne | None,
     saisie: Saisie[FormeLigne] | None = None,
     statut: int = 200,
+    vote: Saisie[FormeVote] | None = None,
+    annulation: Saisie[FormeAnnulation] | None = None,
 ) -> Response:
     dossier = acces.dossier
     lu = tour_de(bd, personne, dossier)
@@ -92,6 +139,12 @@ def _page(
         plan=lu.plan,
         ligne=ligne,
         saisie=saisie or Saisie.vierge(version=0),
+        vote=vote or Saisie.vierge(),
+        annulation=annulation or Saisie.vierge(),
+        votes=votes_du_dossier(bd, dossier.id or 0),
+        a_voter=[(x.cle.financeur, x.libelle) for x in lu.plan.lignes if x.est_a_voter]
+        if personne.role is Role.ADMINISTRATEUR
+        else [],
         peut_noter=peut_noter,
         est_ouvert=saisie is not None and peut_noter,
         est_nouvelle=cle is None or ligne is None,

@@ -14,6 +14,8 @@ from app.comite.deps import AccesDossier, AccesSeance
 from app.comite.forms import FormeAnnulation, FormeDecision, FormeDeport, decision_proposee
 from app.comite.queries import inscrits
 from app.comite.queries_attente import liste_complementaire
+from app.comite.queries_decisions import decisions_du_dossier
+from app.comite.queries_instances import avis_du_dossier, votes_du_dossier
 from app.comite.queries_retraits import retraits
 from app.comite.queries_seance import Historique
 from app.comite.queries_tour import restes_de
@@ -145,6 +147,9 @@ def page_dossier(
         cartes=ordre.cartes,
         fiche=lire.fiche(bd, acces.dossier),
         decision=histoires.get(acces.dossier.id or 0, Historique()).active,
+        avis_instances=avis_du_dossier(bd, acces.dossier.id or 0),
+        decisions=decisions_du_dossier(bd, acces.dossier.id or 0),
+        votes=votes_du_dossier(bd, acces.dossier.id or 0),
         peut_se_deporter=personne.role is Role.MEMBRE,
         saisie=saisie or Saisie.vierge(),
     )

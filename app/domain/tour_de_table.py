@@ -134,6 +134,8 @@ class DuComite:
     decide_cents: int | None = None
     est_publie: bool = False
     est_ecarte: bool = False
+    reference: str = ""
+    vote_le: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,11 @@ class Ligne:
     def est_sollicitee(self) -> bool:
         """Whether anything was ever asked, proposed or decided."""
         return bool(self.source)
+
+    @property
+    def est_a_voter(self) -> bool:
+        """Decided by the committee, not voted yet by its own assembly."""
+        return self.est_du_comite and bool(self.decide_cents) and not self.fermete.est_ferme
 
     @property
     def attendu_cents(self) -> int:
@@ -209,12 +216,21 @@ def _du_comite(ligne: Ligne, faits: DuComite, est_verse: bool) -> Ligne:
     if faits.est_ecarte:
         ligne = replace(ligne, fermete=Fermete.AVIS, est_refusee=True, source="Rien d’accordé à ce jour")
     elif faits.decide_cents is not None:
-        fermete = Fermete.ENGAGE if faits.est_publie else Fermete.VOTE
-        ligne = replace(ligne, fermete=Fermete.VERSE if est_verse else fermete, source="Décision du comité")
+        ligne = _decidee(ligne, faits, est_verse)
     elif faits.propose_cents is not None:
         fermete = Fermete.PROMIS if faits.est_promis else Fermete.AVIS
         ligne = replace(ligne, fermete=fermete, source="Promesse" if faits.est_promis else "Proposition du pilote")
     return replace(ligne, propose_cents=faits.propose_cents, decide_cents=faits.decide_cents)
+
+
+def _decidee(ligne: Ligne, faits: DuComite, est_verse: bool) -> Ligne:
+    """What the committee decided is promised until the funder's own assembly votes it; nothing decided asks no vote."""
+    if faits.decide_cents and not faits.reference:
+        fermete, source = Fermete.PROMIS, "Décision du comité, à voter"
+    else:
+        fermete, source = (Fermete.ENGAGE if faits.est_publie else Fermete.VOTE), "Décision du comité"
+    ligne = replace(ligne, reference=faits.reference, le=faits.vote_le)
+    return replace(ligne, fermete=Fermete.VERSE if est_verse else fermete, source=source)
 
 
 def _demandee(ligne: Ligne, demande: LigneFinanceur) -> Ligne:
@@ -246,7 +262,7 @@ def _avisee(ligne: Ligne, avis: AvisChiffre) -> Ligne:
 def _corrigee(ligne: Ligne, saisie: Saisie) -> Ligne:
     numero = saisie.numero or ligne.numero
     if ligne.est_du_comite:
-        return replace(ligne, numero=numero, reference=saisie.reference, le=saisie.le)
+        return replace(ligne, numero=numero, reference=ligne.reference or saisie.reference, le=ligne.le or saisie.le)
     if ligne.le is not None and saisie.le is not None and saisie.le < ligne.le:
         return replace(ligne, numero=numero)  # the partner answered since
     return _chiffree(

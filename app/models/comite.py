@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from app.domain.decision_motifs import MotifRefus
 from app.domain.dispositifs import Dispositif
+from app.domain.instances import GenreSeance
 from app.domain.ordre_du_jour import Ordre
 from app.domain.programmation import SensDecision
 from app.domain.quorum import Presence
@@ -30,6 +31,9 @@ class Seance(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     campagne_id: int = Field(foreign_key="campagne.id", index=True)
+    genre: GenreSeance = choix(GenreSeance, default=GenreSeance.COPIL)
+    financeur_code: str | None = Field(default=None, foreign_key="financeur.code")
+    """Whose assembly votes; None for the other bodies."""
     titre: str = Field(max_length=120)
     tenue_le: datetime = instant()
     lieu: str = Field(default="", max_length=120)

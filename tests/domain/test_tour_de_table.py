@@ -26,6 +26,7 @@ from tests.domain.equipe_du_contrat import lisible
 
 LUNDI, MARDI = datetime(2027, 3, 1, 9, tzinfo=UTC), datetime(2027, 3, 2, 9, tzinfo=UTC)
 RAISMES = CleDeLigne("commune", "Ville de Raismes")
+VOTEE = DuComite("CAPH", decide_cents=500_00, reference="D-1")
 CAPH = {"caph": DuComite("La Porte du Hainaut")}
 
 
@@ -45,8 +46,10 @@ def resume(ligne: Ligne) -> tuple[str, int, int | None, int | None, Fermete, int
         (DuComite("CAPH"), False, Fermete.SOLLICITE, 900),
         (DuComite("CAPH", 700), False, Fermete.AVIS, 700),
         (DuComite("CAPH", 700, est_promis=True), False, Fermete.PROMIS, 700),
-        (DuComite("CAPH", 700, decide_cents=600), False, Fermete.VOTE, 600),
-        (DuComite("CAPH", 700, decide_cents=600, est_publie=True), False, Fermete.ENGAGE, 600),
+        (DuComite("CAPH", 700, decide_cents=600), False, Fermete.PROMIS, 600),
+        (DuComite("CAPH", 700, decide_cents=600, est_publie=True), False, Fermete.PROMIS, 600),
+        (DuComite("CAPH", 700, decide_cents=600, reference="D-1"), False, Fermete.VOTE, 600),
+        (DuComite("CAPH", 700, decide_cents=600, est_publie=True, reference="D-1"), False, Fermete.ENGAGE, 600),
         (DuComite("CAPH", 700, decide_cents=600, est_publie=True), True, Fermete.VERSE, 600),
         # granted by others, not by this one: its zero is a decision
         (DuComite("CAPH", 700, decide_cents=0), False, Fermete.VOTE, 0),
@@ -63,7 +66,7 @@ def test_un_financeur_du_comite_suit_ses_propositions_et_ses_decisions(
 def test_un_avis_ou_une_saisie_ne_touche_pas_une_decision_du_comite() -> None:
     (ligne,) = dresser(
         [demande("etat", 900)],
-        {"etat": DuComite("État", 500, decide_cents=400)},
+        {"etat": DuComite("État", 500, decide_cents=400, reference="Arrêté 12")},
         [AvisChiffre(GenrePartenaire.ETAT, "Délégué du préfet", 800, FermeteDAvis.VOTE)],
         [Saisie(CleDeLigne("etat"), 850, Fermete.PROMIS, numero="DA00012345", par="A. Agent", le=LUNDI)],
     )
@@ -133,7 +136,7 @@ def test_la_ligne_d_un_auteur_efface_reste_sollicitee() -> None:
     ],
 )
 def test_le_plan_dit_ce_qui_manque(cout: int, autres: int, phrase: str) -> None:
-    lignes = dresser([demande("caph", 500_00), demande("caf", 100_00)], {"caph": DuComite("CAPH", decide_cents=500_00)})
+    lignes = dresser([demande("caph", 500_00), demande("caf", 100_00)], {"caph": VOTEE})
     plan = Plan(cout, autres, lignes)
     assert lisible(plan.phrase) == phrase
     assert (plan.attendu_cents, plan.ferme_cents) == (600_00, 500_00)

@@ -1,0 +1,94 @@
+"""What each body may do, what it must say, and how a promise becomes firm."""
+
+from datetime import date
+
+import pytest
+
+from app.domain.avis import SensAvis
+from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.instances import (
+    GENRES,
+    Deliberation,
+    Faculte,
+    GenreSeance,
+    PartAVoter,
+    exiger_faculte,
+    exiger_votable,
+    verifier_avis,
+    verifier_deliberation,
+)
+
+TECHNIQUE, FINANCEURS, COPIL, ASSEMBLEE = GenreSeance
+
+
+@pytest.mark.parametrize(
+    ("genre", "faculte", "rend_des_avis", "decide", "vote"),
+    [
+        (TECHNIQUE, Faculte.AVIS, True, False, False),
+        (FINANCEURS, Faculte.ARBITRAGE, True, False, False),
+        (COPIL, Faculte.DECISION, False, True, False),
+        (ASSEMBLEE, Faculte.VOTE, False, False, True),
+    ],
+)
+def test_chaque_instance_n_a_qu_une_faculte(
+    genre: GenreSeance, faculte: Faculte, rend_des_avis: bool, decide: bool, vote: bool
+) -> None:
+    assert (genre.rend_des_avis, genre.decide, genre.vote) == (rend_des_avis, decide, vote)
+    exiger_faculte(genre, faculte)
+    for autre in set(Faculte) - {faculte}:
+        with pytest.raises(ErreurMetier, match=GENRES[genre].complement):
+            exiger_faculte(genre, autre)
+
+
+@pytest.mark.parametrize(
+    ("genre", "sens", "montants", "texte", "remplace", "raison", "champs"),
+    [
+        (TECHNIQUE, SensAvis.FAVORABLE, {}, "", False, "", []),
+        (TECHNIQUE, SensAvis.FAVORABLE, {"caph": 5}, "", False, "", []),
+        (TECHNIQUE, SensAvis.RESERVES, {}, " ", False, "", ["texte"]),
+        (TECHNIQUE, SensAvis.DEFAVORABLE, {"caph": 5}, "Non.", False, "", ["montants"]),
+        (TECHNIQUE, SensAvis.HORS_CHAMP, {}, "Non.", False, "", ["sens"]),
+        (TECHNIQUE, SensAvis.FAVORABLE, {}, "", True, " ", ["raison"]),
+        (TECHNIQUE, SensAvis.FAVORABLE, {}, "", True, "Erreur de saisie.", []),
+        (FINANCEURS, SensAvis.FAVORABLE, {"caph": 5}, "", False, "", []),
+        (FINANCEURS, SensAvis.FAVORABLE, {"caph": 0}, "", False, "", ["montants"]),
+        (FINANCEURS, SensAvis.DEFAVORABLE, {}, "Non.", False, "", []),
+    ],
+)
+def test_un_avis_d_instance_dit_ce_qu_il_doit(
+    genre: GenreSeance, sens: SensAvis, montants: dict[str, int], texte: str, remplace: bool, raison: str,
+    champs: list[str],
+) -> None:  # fmt: skip
+    if not champs:
+        verifier_avis(genre, sens, montants, texte, est_remplace=remplace, raison=raison)
+        return
+    with pytest.raises(SaisieInvalide) as refus:
+        verifier_avis(genre, sens, montants, texte, est_remplace=remplace, raison=raison)
+    assert list(refus.value.erreurs) == champs
+
+
+def test_une_deliberation_a_une_reference_une_assemblee_et_un_jour_passe() -> None:
+    verifier_deliberation(Deliberation("2027-045", date(2027, 4, 8), "Conseil municipal"), date(2027, 4, 8))
+    with pytest.raises(SaisieInvalide) as refus:
+        verifier_deliberation(Deliberation(" ", date(2027, 4, 9), ""), date(2027, 4, 8))
+    assert list(refus.value.erreurs) == ["reference", "instance", "du"]
+
+
+@pytest.mark.parametrize(
+    ("part", "montant", "refus"),
+    [
+        (PartAVoter("A-1", 500), None, ""),
+        (PartAVoter("A-1", 500), 500, ""),
+        (PartAVoter("A-1", 500), 499, "ne change pas ce montant"),
+        (PartAVoter("A-1", 500, est_votee=True), None, "déjà votée"),
+        (None, None, "Aucun accord"),
+    ],
+)
+def test_on_ne_vote_que_ce_qui_est_decide_une_fois_et_au_centime(
+    part: PartAVoter | None, montant: int | None, refus: str
+) -> None:
+    if not refus:
+        exiger_votable(part, "A-1", montant)
+        return
+    with pytest.raises(ErreurMetier, match=refus):
+        exiger_votable(part, "A-1", montant)
