@@ -123,6 +123,7 @@ def _editeur(
         campagne=campagne,
         genre=genre,
         saisie=saisie,
+        numero=forme.numero,  # a body that lacks it is answered too
         essais=essais,
         choisi=essais.de(forme.apercu) if essais else None,
         lignes=essais.lignes if essais else [],
