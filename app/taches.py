@@ -27,6 +27,8 @@ from app.instruction.lots import ANNONCER_LOT, LotEnCours, annoncer_lot
 from app.instruction.lots_demandes import ANNONCER_NOTES, annoncer_notes
 from app.instruction.lots_suivis import FAIRE_LOT, faire_lot
 from app.models.courriel import ABANDON, RESERVATION, EtatEnvoi, Tache, attente
+from app.programmation.commands_recherche import PROPOSER
+from app.programmation.recherche import proposer_scenario
 
 journal = logging.getLogger("portail.taches")
 
@@ -38,6 +40,7 @@ ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {
     ANALYSER_PIECE: analyser_piece,
     ANALYSER_FICHIER: analyser_fichier,
     RELIER: relier_feuilles,
+    PROPOSER: proposer_scenario,
     CONSTITUER: relier_recours,
     LIRE_SUBVENTIONS: lire_subventions,
 }

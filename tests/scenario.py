@@ -55,6 +55,7 @@ from app.models.programmation import ReportDEnveloppe, SousEnveloppe
 from app.models.recueils import GenreRecueil, Recueil
 from app.models.referentiel import Absence, Occupation
 from app.models.rib import ChangementRib
+from app.models.scenarios import RechercheDeScenario
 from app.models.scenarios import Scenario as ScenarioDeProgrammation
 from app.models.signature import DemandeDeSignature
 from app.models.subventions import ImportSubventions
@@ -355,12 +356,17 @@ def monter(bd: Session) -> Scenario:
         cree_par_id=scenario.personnes["administrateur"].id or 0,
         modifie_par_id=scenario.personnes["administrateur"].id or 0,
     )  # fmt: skip
-    bd.add_all([recueil, recours, hypothese])
+    recherche = RechercheDeScenario(
+        campagne_id=campagne.id or 0, nom="Essai", demandee_le=maintenant(),
+        demandee_par_id=scenario.personnes["administrateur"].id or 0,
+    )  # fmt: skip
+    bd.add_all([recueil, recours, hypothese, recherche])
     bd.flush()
     scenario.parametres |= _partenaires(bd, scenario, dossier)
     scenario.parametres |= {
         "recueil_id": recueil.id,
         "scenario_id": hypothese.id,
+        "recherche_id": recherche.id,
         "campagne_id": campagne.id,
         "dossier_id": dossier.id,
         "enveloppe_id": enveloppe.id,

@@ -90,7 +90,7 @@ def _ajustees(
     """The notes without what is due to who marked, for the dossiers that have one."""
     retraits, bareme = corrections(trouves), Bareme(campagne.poids, campagne.bareme)
     return {
-        ligne.id: note_ajustee(_grille(bareme, ligne, notes[ligne.id]), notes[ligne.id], retraits)
+        ligne.id: note_ajustee(grille_notee(bareme, ligne.orientation.code, notes[ligne.id]), notes[ligne.id], retraits)
         for ligne in lignes
         if ligne.id in notes and ligne.note_dixiemes is not None
     }
@@ -103,9 +103,9 @@ def _deplacements(lignes: Sequence[Ligne], ajustees: dict[int, int | None]) -> l
     return sorted(notables, key=lambda d: (-abs(d.rang_ajuste - d.rang), d.rang))
 
 
-def _grille(bareme: Bareme, ligne: Ligne, notes: Sequence[NoteDonnee]) -> tuple[Critere, ...]:
+def grille_notee(bareme: Bareme, orientation: Orientation, notes: Sequence[NoteDonnee]) -> tuple[Critere, ...]:
     """The criteria that were marked: an examined dossier has a note on each axis and secondary orientation."""
     cles = {note.critere for note in notes}
     axes = {axe for axe in Axe if f"axe.{axe.value}" in cles}
     secondaires = [orientation for orientation in Orientation if f"secondaire.{orientation.value}" in cles]
-    return criteres(bareme, ligne.orientation.code, secondaires, axes)
+    return criteres(bareme, orientation, secondaires, axes)

@@ -1,6 +1,7 @@
 """Programming scenarios: hypotheses that place amounts on the envelopes, and take nothing from them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field, SQLModel
@@ -42,3 +43,25 @@ class MontantDeScenario(SQLModel, table=True):
     dossier_id: int = Field(primary_key=True, foreign_key="dossier.id", index=True)
     enveloppe_id: int = Field(primary_key=True, foreign_key="enveloppe.id")
     montant_cents: int = Field(sa_type=BigInteger)
+
+
+class RechercheDeScenario(SQLModel, table=True):
+    """What was asked of the proposer and what it found, for the worker to do once.
+
+    `demande`: the constraints as they were typed. `resultat`: the proof or the gap, and why each dossier is left out
+    (ids, so that whoever withdrew from one reads nothing of it). Over (`finie_le`), it made a scenario or says why not.
+    """
+
+    __tablename__ = "recherche_de_scenario"
+    __table_args__ = (Index(None, "campagne_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campagne_id: int = Field(foreign_key="campagne.id")
+    nom: str = Field(max_length=120)
+    demande: dict[str, Any] = donnees(default_factory=dict)
+    resultat: dict[str, Any] = donnees(default_factory=dict)
+    demandee_le: datetime = instant()
+    demandee_par_id: int = Field(foreign_key="personne.id")
+    commencee_le: datetime | None = instant(default=None, nullable=True)
+    finie_le: datetime | None = instant(default=None, nullable=True)
+    scenario_id: int | None = Field(default=None, foreign_key="scenario.id")

@@ -16,7 +16,7 @@ from app.comite.commands_tour import situation_de
 from app.comite.queries import A_DECIDER, dossiers_de
 from app.domain.droits import exiger
 from app.domain.erreurs import ConflitDeVersion, ErreurMetier, SaisieInvalide
-from app.domain.scenarios import NOM_MAXIMUM, Groupe, Montants, refus
+from app.domain.scenarios import NOM_MAXIMUM, Cadre, Groupe, Montants, refus
 from app.domain.scenarios_operations import (
     Resultat,
     couper,
@@ -64,14 +64,21 @@ def creer_scenario(
     if not est_vide:
         proposes = propositions(bd, campagne.id or 0)
         cadre = cadre_tenu(bd, personne, campagne.id or 0, proposes).cadre
-        resultat, origine = placer_les_propositions(cadre, proposes), "Départ : les propositions et les promesses"
-    return _ajouter(bd, campagne.id or 0, nom, origine, resultat, None, personne, maintenant, "creer_scenario")
+        place = placer_les_propositions(cadre, proposes)
+        resultat = Resultat({**place.montants, **hors_de_la_liste(cadre, proposes)}, place.phrases)
+        origine = "Départ : les propositions et les promesses"
+    return ajouter_scenario(bd, campagne.id or 0, nom, origine, resultat, None, personne, maintenant, "creer_scenario")
+
+
+def hors_de_la_liste(cadre: Cadre, montants: Montants) -> dict[int, dict[str, int]]:
+    """What this person takes no part in, carried as it was."""
+    return {d: dict(par_code) for d, par_code in montants.items() if d not in cadre.fiches}
 
 
 def copier_scenario(bd: Session, source: Scenario, nom: str, personne: Personne, maintenant: datetime) -> Scenario:
     resultat = Resultat(montants_de(bd, source.id)[source.id or 0])
     origine = f"Copie de « {source.nom} »"
-    return _ajouter(
+    return ajouter_scenario(
         bd, source.campagne_id, nom or f"{source.nom} (copie)", origine, resultat, source, personne, maintenant,
         "copier_scenario",
     )  # fmt: skip
@@ -95,11 +102,9 @@ def appliquer_operation(
         resultat = couper(cadre, montants, donnees.pour_mille or 0)
     else:
         resultat = favoriser_les_nouveaux(cadre, montants, donnees.pour_mille or 0)
-    # what this person takes no part in is carried as it was
-    intacts = {d: par_code for d, par_code in montants.items() if d not in cadre.fiches}
     dit = libelle_operation(donnees.operation, donnees.pour_mille, nom, donnees.cents)
-    complet = Resultat({**resultat.montants, **intacts}, resultat.phrases)
-    return _ajouter(
+    complet = Resultat({**resultat.montants, **hors_de_la_liste(cadre, montants)}, resultat.phrases)
+    return ajouter_scenario(
         bd, source.campagne_id, f"{source.nom} — {dit}", f"« {source.nom} », {dit}", complet, source, personne,
         maintenant, f"{donnees.operation}_scenario",
     )  # fmt: skip
@@ -196,7 +201,7 @@ def ajouter_montants(bd: Session, scenario: Scenario, montants: Montants) -> Non
         bd.execute(insert(MontantDeScenario), lignes)
 
 
-def _ajouter(
+def ajouter_scenario(
     bd: Session,
     campagne_id: int,
     nom: str,
@@ -207,6 +212,7 @@ def _ajouter(
     maintenant: datetime,
     acte: str,
 ) -> Scenario:
+    """Make a scenario out of amounts that hold, with its line of the trail. Raises SaisieInvalide (name)."""
     scenario = Scenario(
         campagne_id=campagne_id,
         nom=_nom(nom),

@@ -26,6 +26,7 @@ OBJETS = {
     "invitation_membre": "invitation",
     "lien_d_interet": "lien d’intérêt",
     "piece": "document",
+    "recherche_de_scenario": "recherche",
     "scenario": "scénario",
     "seance": "séance",
     "session_ouverte": "session",
