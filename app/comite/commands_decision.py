@@ -12,7 +12,14 @@ from app.comite.queries import a_declare_un_lien, est_en_deport, inscrits
 from app.comite.queries_attente import liste_complementaire, rang_d_avant
 from app.comite.queries_instances import a_un_vote
 from app.comite.queries_presences import quorum_de
-from app.domain.decision import EtatEnveloppe, Precisions, SensDecision, verifier_attribution, verifier_decision
+from app.domain.decision import (
+    EtatEnveloppe,
+    Precisions,
+    SensDecision,
+    exiger_corrigeable,
+    verifier_attribution,
+    verifier_decision,
+)
 from app.domain.decision_motifs import MotifRefus, Votes, verifier_votes
 from app.domain.dispositifs import Dispositif
 from app.domain.droits import Situation, exiger
@@ -29,6 +36,11 @@ from app.models.comite import Decision, EtatSeance, MontantDecide, Seance
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.journal import inscrire_au_journal
+
+DEJA_DECIDE = (
+    "Une décision vient d’être enregistrée sur ce dossier. Rechargez la page pour la lire. "
+    "La vôtre n’a pas été enregistrée une seconde fois."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +84,45 @@ def decider(
     exiger_inscrit(bd, seance, dossier)
     if seance.etat is not EtatSeance.OUVERTE:
         raise ErreurMetier("Cette séance n’est pas ouverte. Ouvrez-la pour enregistrer une décision.")
+    return _prendre(bd, seance, dossier, donnees, personne, maintenant)
+
+
+def corriger_decision(
+    bd: Session,
+    seance: Seance,
+    dossier: Dossier,
+    donnees: DecisionDonnee,
+    motif: str,
+    personne: Personne,
+    maintenant: datetime,
+) -> Decision:
+    """Put right what a closed sitting decided: a new decision, with its reason; the former one stays readable.
+
+    Never once it is published: a recours opens it again. All of it or nothing. Raises what `decider` does.
+    """
+    bd.refresh(seance, with_for_update=True)
+    bd.refresh(dossier, with_for_update=True)
+    exiger_d_agir(bd, "decider", dossier, personne)
+    exiger_corrigeable(est_close=seance.etat is EtatSeance.CLOSE, est_publiee=seance.publiee_le is not None)
+    if not motif.strip():
+        raise SaisieInvalide("Donnez la raison.", {"motif_correction": "Dites pourquoi cette décision est corrigée."})
+    with bd.begin_nested():
+        ancienne = annuler_decision(bd, seance, dossier, motif, personne, maintenant)
+        bd.flush()
+        return _prendre(bd, seance, dossier, donnees, personne, maintenant, corrige=ancienne)
+
+
+def _prendre(
+    bd: Session,
+    seance: Seance,
+    dossier: Dossier,
+    donnees: DecisionDonnee,
+    personne: Personne,
+    maintenant: datetime,
+    corrige: Decision | None = None,
+) -> Decision:
     if donnees.version != version_de(bd, dossier):
-        raise ConflitDeVersion(
-            "Une décision vient d’être enregistrée sur ce dossier. Rechargez la page pour la lire. "
-            "La vôtre n’a pas été enregistrée une seconde fois."
-        )
+        raise ConflitDeVersion(DEJA_DECIDE)
     suivant = apres(dossier.etat, donnees.sens.value)
     quorum = quorum_de(bd, seance, dossier)
     exiger_quorum(quorum)
@@ -92,6 +138,8 @@ def decider(
         _exiger_rang_libre(bd, seance, dossier, donnees.rang)
     lever(tenues, promesses)  # whatever is decided, nothing waits for the vote any more
     decision = _ecrite(seance, dossier, donnees, quorum, personne, maintenant)
+    if corrige is not None:
+        decision.corrige_id, decision.motif_correction = corrige.id, corrige.motif_annulation
     bd.add(decision)
     bd.flush()
     for code, cents in montants.items():

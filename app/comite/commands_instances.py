@@ -83,7 +83,8 @@ def rendre_avis(
     exiger_quorum(quorum)
     verifier_votes(donnees.votes, quorum.votants)
     if seance.genre.faculte is Faculte.ARBITRAGE:
-        _promettre(bd, seance, dossier, montants, personne, maintenant)
+        with bd.begin_nested():  # one funder that cannot keeps the others from promising
+            _promettre(bd, seance, dossier, montants, personne, maintenant)
     if courant is not None:
         courant.remplace_le = maintenant
         bd.flush()
@@ -150,16 +151,15 @@ def voter(
         raise SaisieInvalide("Choisissez des dossiers.", {"dossiers": "Cochez un dossier au moins."})
     deliberation = Deliberation(deliberation.reference, deliberation.du, seance.titre)
     verifier_deliberation(deliberation, jour_de_paris(maintenant))
-    poses = []
-    for dossier in sorted(dossiers, key=lambda d: d.id or 0):
-        bd.refresh(dossier, with_for_update=True)
-        exiger_inscrit(bd, seance, dossier)
-        quorum = quorum_de(bd, seance, dossier)
-        exiger_quorum(quorum)
-        verifier_votes(votes, quorum.votants)
-        poses.append(
-            _poser(bd, dossier, seance.financeur_code or "", deliberation, votes, seance, personne, maintenant)
-        )
+    poses, code = [], seance.financeur_code or ""
+    with bd.begin_nested():
+        for dossier in sorted(dossiers, key=lambda d: d.id or 0):
+            bd.refresh(dossier, with_for_update=True)
+            exiger_inscrit(bd, seance, dossier)
+            quorum = quorum_de(bd, seance, dossier)
+            exiger_quorum(quorum)
+            verifier_votes(votes, quorum.votants)
+            poses.append(_poser(bd, dossier, code, deliberation, votes, seance, personne, maintenant))
     return poses
 
 

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from app.comite.classement import Carte, LigneDetaillee
 from app.comite.commands import Convocation
 from app.comite.commands_decision import DecisionDonnee
+from app.comite.queries_seance import DecisionLue
 from app.comptes.forms import AdresseCourriel
 from app.core.formulaires import Facultatif, Forme, Saisie
 from app.domain.calendrier import instant_paris, jour_de_paris
@@ -137,6 +138,18 @@ class FormeAnnulation(Forme):
     )
 
 
+class FormeCorrection(Forme):
+    """Why a decision is put right."""
+
+    motif_correction: str = Field(
+        min_length=1,
+        max_length=1000,
+        json_schema_extra=_vide(
+            "Dites pourquoi cette décision est corrigée.", "Saisissez une raison de 1 000 caractères au plus."
+        ),
+    )
+
+
 class FormeDecision(Forme):
     """A decision. The amounts have one field per funder: `montant_<code>`, read by `lire_decision`."""
 
@@ -208,3 +221,17 @@ def decision_proposee(
         f"montant_{c.code}": montant_saisi(ligne.proposes[c.code]) if ligne.proposes.get(c.code) else "" for c in cartes
     }
     return Saisie.vierge(version=version, rang=rang, **montants)
+
+
+def decision_prise(
+    ligne: LigneDetaillee, d: DecisionLue, cartes: Collection[Carte], version: int
+) -> Saisie[FormeDecision]:
+    """The form of a correction: what was decided, to be put right."""
+    montants = {
+        f"montant_{c.code}": montant_saisi(ligne.decides[c.code]) if ligne.decides.get(c.code) else "" for c in cartes
+    }
+    voix = {"pour": d.votes.pour, "contre": d.votes.contre, "abstentions": d.votes.abstentions} if d.votes else {}
+    return Saisie.vierge(
+        version=version, sens=d.sens.value, motif=d.motif, motif_code=d.motif_code or "", conditions=d.conditions,
+        reserves=d.reserves, renvoi_vers=d.renvoi_vers or "", rang=d.rang or "", **voix, **montants,
+    )  # fmt: skip

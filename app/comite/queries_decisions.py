@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comite.queries import dossiers_de, inscrits
 from app.comite.queries_seance import NOMS_DECISIONS
 from app.domain.decision import SensDecision
 from app.domain.decision_motifs import MotifRefus, Votes, lire_votes
@@ -16,6 +17,8 @@ from app.domain.dispositifs import Dispositif
 from app.domain.liste_complementaire import RAPPEL
 from app.models.campagnes import Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide, Seance
+from app.models.comptes import Personne
+from app.models.dossiers import Dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class DecisionDite:
     annulee_le: datetime | None
     motif_annulation: str
     publiee_le: datetime | None
+    corrige_id: int | None = None
     motif_correction: str = ""
 
     @property
@@ -79,7 +83,19 @@ def lire_decisions(bd: Session, *ou: ColumnElement[bool]) -> list[DecisionDite]:
         DecisionDite(
             d.id or 0, d.dossier_id, d.seance_id, titre, d.sens, d.motif, d.motif_code, d.conditions, d.reserves,
             d.renvoi_vers, d.rang, lire_votes(d.pour, d.contre, d.abstentions), montants[d.id or 0], d.prise_le,
-            d.annulee_le, d.motif_annulation, d.publiee_le,
+            d.annulee_le, d.motif_annulation, d.publiee_le, d.corrige_id, d.motif_correction,
         )
         for d, titre in lues.all()
     ]  # fmt: skip
+
+
+def corrections(bd: Session, personne: Personne, seance: Seance) -> dict[int, list[DecisionDite]]:
+    """The decisions of a sitting that were corrected after it, on what this person may know of it, by dossier."""
+    vus = dossiers_de(personne).where(inscrits(seance.id)).with_only_columns(col(Dossier.id))
+    dites = lire_decisions(bd, col(Decision.seance_id) == seance.id, col(Decision.dossier_id).in_(vus))
+    corrigees = {d.corrige_id for d in dites}
+    par_dossier: defaultdict[int, list[DecisionDite]] = defaultdict(list)
+    for dite in dites:
+        if dite.id in corrigees:
+            par_dossier[dite.dossier_id].append(dite)
+    return dict(par_dossier)

@@ -4,8 +4,8 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comite import commands_decision, commands_publication
-from app.comite.deps import AccesSeance, DossierADecider, SeanceAPreparer, SeanceATenir
-from app.comite.forms import FormeAnnulation, lire_decision
+from app.comite.deps import AccesDossier, AccesSeance, DossierADecider, SeanceAPreparer, SeanceATenir
+from app.comite.forms import FormeAnnulation, FormeCorrection, FormeDecision, lire_decision
 from app.comite.lettres import ecrire_lettres
 from app.comite.queries import a_un_deport, suit_un_dossier
 from app.comite.queries_classement import enveloppes
@@ -22,6 +22,7 @@ from app.domain.decision import EnveloppeDepassee
 from app.domain.droits import Role
 from app.domain.envois import avancement
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
+from app.models.comptes import Personne
 
 router = Routeur()
 
@@ -41,19 +42,52 @@ def decider(
     try:
         commands_decision.decider(bd, acces.seance, acces.dossier, saisie.exige.donnees(), personne, instant)
     except SaisieInvalide as refus:
-        statut, erreurs = 422, refus.erreurs or {"": refus.phrase}
+        return _refus(request, bd, personne, acces, saisie, refus.erreurs or {"": refus.phrase}, 422)
     except EnveloppeDepassee as refus:
-        statut, erreurs = 409, {f"montant_{code}": phrase for code, phrase in refus.depassements.items()}
+        depasses = {f"montant_{code}": phrase for code, phrase in refus.depassements.items()}
+        return _refus(request, bd, personne, acces, saisie, depasses, 409)
     except Interdit:
         raise
     except ErreurMetier as refus:
-        statut, erreurs = 409, {"": refus.phrase}
-    else:
-        return _vers_seance(request, acces.seance.id, "decidee")
-    saisie = Saisie(valeurs=saisie.valeurs, erreurs=erreurs)
+        return _refus(request, bd, personne, acces, saisie, {"": refus.phrase}, 409)
+    return _vers_seance(request, acces.seance.id, "decidee")
+
+
+@router.post("/comite/seances/{seance_id}/dossiers/{dossier_id}/corriger", name="comite.corriger_decision")
+def corriger_decision(
+    request: Request, acces: DossierADecider, corps: Corps, personne: Administrateur, instant: Maintenant, bd: Bd
+) -> Response:
+    """Put right what a closed sitting decided. Refused, the same page comes back with everything that was typed."""
+    codes = [e.code for e in enveloppes(bd, personne, acces.campagne.id or 0)]
+    saisie, raison = lire_decision(corps, codes), Saisie.lire(FormeCorrection, corps)
+    saisie = Saisie(saisie.valeurs | raison.valeurs, saisie.erreurs | raison.erreurs, saisie.donnees)
+    try:
+        donnees, motif = saisie.exige.donnees(), raison.exige.motif_correction
+        commands_decision.corriger_decision(bd, acces.seance, acces.dossier, donnees, motif, personne, instant)
+    except SaisieInvalide as refus:
+        return _refus(request, bd, personne, acces, saisie, refus.erreurs or {"": refus.phrase}, 422)
+    except EnveloppeDepassee as refus:
+        depasses = {f"montant_{code}": phrase for code, phrase in refus.depassements.items()}
+        return _refus(request, bd, personne, acces, saisie, depasses, 409)
+    except Interdit:
+        raise
+    except ErreurMetier as refus:
+        return _refus(request, bd, personne, acces, saisie, {"": refus.phrase}, 409)
+    return _vers_seance(request, acces.seance.id, "corrigee")
+
+
+def _refus(
+    request: Request,
+    bd: Bd,
+    personne: Personne,
+    acces: AccesDossier,
+    saisie: Saisie[FormeDecision],
+    erreurs: dict[str, str],
+    statut: int,
+) -> Response:
     return page_seance(
-        request, bd, personne, AccesSeance(acces.seance, acces.campagne),
-        choisi=acces.dossier.id, saisie=saisie, erreurs=erreurs, statut=statut,
+        request, bd, personne, AccesSeance(acces.seance, acces.campagne), choisi=acces.dossier.id,
+        saisie=Saisie(valeurs=saisie.valeurs, erreurs=erreurs), erreurs=erreurs, statut=statut,
     )  # fmt: skip
 
 

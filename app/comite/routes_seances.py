@@ -8,6 +8,7 @@ from app.comite.classement import etablir
 from app.comite.deps import CampagneATenir, DossierDeSeance, DossierLu, LecteurDeLOrdreDuJour, SeanceATenir, SeanceVue
 from app.comite.forms import FormeDeport, FormeInscription, FormePresences, FormeSeance, saisie_de_seance
 from app.comite.queries import campagnes_listees, inscrits, personnes_convocables, seances_listees
+from app.comite.queries_decisions import corrections
 from app.comite.queries_retraits import retraits, retraits_d_agents
 from app.comite.queries_seance import historiques, membres
 from app.comite.vues import LIBELLES_SEANCE, accordes_en_seance, page_dossier, page_seance
@@ -180,5 +181,6 @@ def releve(request: Request, acces: SeanceVue, personne: LecteurDeLOrdreDuJour, 
         totaux=accordes_en_seance(ordre, histoires),
         membres=membres(bd, acces.seance),
         retraits=retraits(bd, personne, acces.seance),
+        corrections=corrections(bd, personne, acces.seance),
         retraits_d_agents=retraits_d_agents(bd, personne, acces.seance),
     )

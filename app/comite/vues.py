@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app.comite import queries_seance as lire
 from app.comite.classement import PAR_PAGE, Classement, Ligne, LigneDetaillee, etablir
 from app.comite.deps import AccesDossier, AccesSeance
-from app.comite.forms import FormeAnnulation, FormeDecision, FormeDeport, decision_proposee
+from app.comite.forms import FormeAnnulation, FormeDecision, FormeDeport, decision_prise, decision_proposee
 from app.comite.queries import inscrits
 from app.comite.queries_attente import liste_complementaire
 from app.comite.queries_decisions import decisions_du_dossier
@@ -112,6 +112,8 @@ def panneau(
     historique = histoires.get(ligne.id, Historique())
     dossier, seance = bd.get_one(Dossier, ligne.id), acces.seance
     prochain = prochain_rang(place.rang for place in liste_complementaire(bd, seance, dossier))
+    if saisie is None and historique.active:
+        saisie = decision_prise(ligne, historique.active, ordre.cartes, historique.nombre)
     return Panneau(
         ligne,
         historique,

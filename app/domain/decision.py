@@ -173,5 +173,13 @@ def verifier_decision(
 LIBELLES_PRECISIONS = {"conditions": "conditions", "reserves": "réserves"}
 
 
+def exiger_corrigeable(*, est_close: bool, est_publiee: bool) -> None:
+    """A decision is corrected between the end of its sitting and its publication. Raises ErreurMetier."""
+    if est_publiee:
+        raise ErreurMetier("Les décisions de cette séance sont publiées : seul un recours peut rouvrir celle-ci.")
+    if not est_close:
+        raise ErreurMetier("La séance n’est pas close : annulez cette décision, puis enregistrez la bonne.")
+
+
 def _refuser(champ: str, phrase: str) -> None:
     raise SaisieInvalide(phrase, {champ: phrase})

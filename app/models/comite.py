@@ -111,6 +111,7 @@ class Decision(SQLModel, table=True):
         ),
         CheckConstraint("(sens = 'renvoyer') = (renvoi_vers IS NOT NULL)", name="renvoi"),
         CheckConstraint("pour >= 0 AND contre >= 0 AND abstentions >= 0", name="votes"),
+        CheckConstraint("(corrige_id IS NULL) = (motif_correction = '')", name="correction"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -132,6 +133,9 @@ class Decision(SQLModel, table=True):
     nb_votants: int | None = None
     nb_en_exercice: int | None = None
     est_sans_quorum: bool = False
+    corrige_id: int | None = Field(default=None, foreign_key="decision.id")
+    """The decision of the same sitting that this one corrects, once the sitting is closed."""
+    motif_correction: str = Field(default="", max_length=1000)
     annulee_le: datetime | None = instant(default=None, nullable=True)
     annulee_par_id: int | None = Field(default=None, foreign_key="personne.id")
     motif_annulation: str = Field(default="", max_length=1000)

@@ -1,20 +1,28 @@
 """Decisions, envelopes and cancellations, through the commands."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
+from starlette.testclient import TestClient
 
 from app.comite.commands import clore_seance, declarer_deport
 from app.comite.commands_decision import DecisionDonnee, annuler_decision, decider
+from app.comite.commands_publication import preparer_publication, publier
 from app.comite.verifications import verifier_enveloppes
 from app.core.clock import maintenant
+from app.core.db import lecture
 from app.domain.decision import EnveloppeDepassee, SensDecision
 from app.domain.erreurs import ConflitDeVersion, ErreurMetier, Interdit, SaisieInvalide
 from app.domain.etats import Etat, PassageImpossible
+from app.models.campagnes import Enveloppe
 from app.models.comite import Decision, MembreSeance, MontantDecide
+from app.models.comptes import Personne
 from app.models.journal import LigneJournal
 from tests.comite.conftest import Scene
+from tests.conftest import adresse
 from tests.fabriques import lier
 from tests.fabriques_comite import decision, seance
 
@@ -145,3 +153,40 @@ def test_la_verification_voit_un_ecart(bd: Session, scene: Scene) -> None:
     assert verifier_enveloppes(bd) == [
         "Appel à projets 2027, enveloppe caph\u00a0: engagé 3\u202f999,99\u00a0€, décisions 4\u202f000\u00a0€."
     ]
+
+
+def test_une_correction_est_une_nouvelle_decision_avec_sa_raison(
+    bd: Session, scene: Scene, entrer: Callable[[Personne], TestClient]
+) -> None:
+    premier, second = scene.dossiers[:2]
+    s = seance(bd, scene.campagne, [premier, second], scene.administrateur, [scene.membre])
+    decision(bd, s, premier, scene.administrateur, montants={"caph": 400_000})
+    decision(bd, s, second, scene.administrateur, REFUSER)
+    bd.commit()
+    admin, ici = (
+        entrer(scene.administrateur),
+        adresse("comite.corriger_decision", seance_id=s.id, dossier_id=premier.id),
+    )
+    saisie = {"sens": "accorder", "montant_caph": "9 000", "version": "1", "motif_correction": "Erreur de saisie."}
+    assert "n’est pas close" in admin.post(ici, data=saisie).text
+    clore_seance(bd, s, scene.administrateur, maintenant())
+    bd.commit()
+    assert admin.post(ici, data=saisie | {"motif_correction": " "}).status_code == 422
+    trop = admin.post(ici, data=saisie)  # more than the dossier asks: nothing is cancelled on the way
+    assert trop.status_code == 422 and "dépasse le montant demandé" in trop.text and 'value="9 000"' in trop.text
+    with lecture() as lue:
+        assert [d.annulee_le for d in lue.scalars(select(Decision))] == [None, None]
+        assert lue.get_one(Enveloppe, scene.caph.id).engage_cents == 400_000
+    assert admin.post(ici, data=saisie | {"montant_caph": "3 000"}).status_code == 303
+    assert admin.post(ici, data=saisie | {"montant_caph": "3 000"}).status_code == 409
+    releve = admin.get(adresse("comite.releve", seance_id=s.id)).text
+    assert "Décision corrigée." in releve and "Erreur de saisie." in releve
+    with lecture() as lue:
+        ancienne, _, nouvelle = lue.scalars(select(Decision).order_by(col(Decision.id)))
+        assert (nouvelle.corrige_id, nouvelle.motif_correction) == (ancienne.id, "Erreur de saisie.")
+        assert lue.get_one(Enveloppe, scene.caph.id).engage_cents == 300_000
+        assert verifier_enveloppes(lue) == []
+    preparer_publication(bd, s, [], scene.administrateur, maintenant())
+    publier(bd, s, scene.campagne, scene.second, maintenant())
+    bd.commit()
+    assert "recours" in admin.post(ici, data=saisie | {"version": "2"}).text

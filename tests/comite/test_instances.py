@@ -72,12 +72,14 @@ def test_ce_qu_arbitrent_les_financeurs_est_promis_dans_les_enveloppes(
     s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur, genre=GenreSeance.COMITE_DES_FINANCEURS)
     bd.commit()
     admin = entrer(scene.administrateur)
-    montants = ("6 000", "5 000")
-    for dossier, montant, statut in zip(scene.dossiers, montants, (303, 409), strict=False):
-        rendre = adresse("comite.rendre_avis_instance", seance_id=s.id, dossier_id=dossier.id)
-        rendu = admin.post(rendre, data={"sens": "favorable", "montant_caph": montant, "version": "0"})
-        assert rendu.status_code == statut
-    assert "Il reste" in rendu.text  # 10 000 € in the envelope: the loser is told what remains
+    premier, second = (
+        adresse("comite.rendre_avis_instance", seance_id=s.id, dossier_id=d.id) for d in scene.dossiers[:2]
+    )
+    avis = {"sens": "favorable", "montant_caph": "6 000", "version": "0"}
+    assert admin.post(premier, data=avis).status_code == 303
+    trop = admin.post(second, data=avis | {"montant_caph": "2 000", "montant_etat": "5 500"})
+    # 5 000 € in the envelope of the State: the loser is told what remains, and nothing of it is promised
+    assert trop.status_code == 409 and "Il reste" in trop.text and 'value="5 500"' in trop.text
     bd.commit()
     with lecture() as lue:
         assert lue.get_one(Enveloppe, scene.caph.id).promis_cents == 600_000
