@@ -10,6 +10,7 @@ from app.administration.campagnes.routes_enveloppes import router as enveloppes
 from app.administration.campagnes.routes_lettres import router as lettres
 from app.administration.campagnes.routes_questions import router as questions
 from app.administration.campagnes.routes_retours import router as retours
+from app.administration.contours.routes import router as contours
 from app.administration.equipe.routes import router as equipe
 from app.administration.equipe.routes_matrice import router as matrice
 from app.administration.recours.routes import router as recours
@@ -23,7 +24,19 @@ from app.core.pages import page
 
 router = Routeur()
 router.reunir(
-    campagnes, enveloppes, retours, bareme, questions, lettres, equipe, matrice, acces, traces, subventions, recours
+    campagnes,
+    enveloppes,
+    retours,
+    bareme,
+    questions,
+    lettres,
+    equipe,
+    matrice,
+    acces,
+    traces,
+    subventions,
+    recours,
+    contours,
 )
 
 

@@ -36,7 +36,7 @@ def etablir_page(bd: Session, perimetre: Perimetre, taille: int, demandee: int) 
     debut = (courante - 1) * taille
     # the line before the page says which envelopes had already ended
     lues = tranches(bd, perimetre, vu.soldes, max(debut, 1), debut + taille)
-    cartes = [_carte(solde) for solde in vu.soldes]
+    cartes = [carte_du_solde(solde) for solde in vu.soldes]
     suite = list(progression((lue.depuis for lue in lues), {s.code: s.disponible_cents for s in vu.soldes}))
     lignes = [
         ligne_lue(lue.rangee.rang - 1, lue.rangee, lue.places, cumul)
@@ -53,7 +53,8 @@ def etablir_page(bd: Session, perimetre: Perimetre, taille: int, demandee: int) 
     )
 
 
-def _carte(solde: Solde) -> Carte:
+def carte_du_solde(solde: Solde) -> Carte:
+    """The card of an envelope as the whole list takes from it."""
     return Carte(
         solde.id, solde.code, solde.nom, solde.montant_cents, solde.engage_cents, solde.propose_cents,
         solde.promis_cents,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.comite import (
     routes_decisions,
     routes_direct,
+    routes_ensemble,
     routes_equite,
     routes_etalonnage,
     routes_instances,
@@ -74,6 +75,7 @@ def exporter_classement(campagne: CampagneVue, personne: LecteurDuClassement, bd
     return Response(contenu, media_type=TYPE_XLSX, headers=entetes)
 
 
+router.reunir(routes_ensemble.router)
 router.reunir(routes_equite.router)
 router.reunir(routes_notation.router)
 router.reunir(routes_etalonnage.router)

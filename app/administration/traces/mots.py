@@ -124,6 +124,8 @@ ACTES = {
     "fixer_mandats": "Mandats électifs enregistrés",
     "fixer_moyens": "Moyens humains enregistrés",
     "fixer_quorum": "Règle de quorum de la séance fixée",
+    "importer_contours": "Contours chargés",
+    "retirer_contours": "Contours retirés",
     "importer_subventions": "Données de subventions importées",
     "inscrire": "Dossier inscrit au comité",
     "inscrire_a_une_instance": "Dossier soumis à une instance",

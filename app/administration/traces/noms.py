@@ -13,6 +13,7 @@ OBJETS = {
     "avis_de_partenaire": "avis de partenaire",
     "priorite_communale": "priorité communale",
     "import_subventions": "import de subventions",
+    "import_de_contours": "chargement de contours",
     "question_ajoutee": "question",
     "document_coffre": "document du coffre",
     "alerte_affectation": "alerte",

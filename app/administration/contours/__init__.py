@@ -1,0 +1,1 @@
+"""The contours of communes and quartiers, loaded by the administrator."""
