@@ -5,7 +5,7 @@ comes in or goes out with a tenth of a weight. The rule of retaining is that of 
 down, each dossier takes what is wanted for it if every envelope still holds it, or nothing.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from app.domain.grille import Critere, cle_du_poids
 from app.domain.notation import noter_les_moyennes
 from app.domain.scenarios import Cadre, Fiche, Montants, Placement
 
+MONTREES = 20
 ECHELLE, VARIATION = 10, 1
 """Weights are whole: counted in tenths, a tenth more is one more."""
 
@@ -59,7 +60,7 @@ class Sensibilite:
 
 
 def eprouver(
-    cadre: Cadre, voulus: Montants, notes: Mapping[int, Note], poids: Mapping[str, int] = POIDS_PAR_DEFAUT
+    cadre: Cadre, voulus: Montants, notes: Mapping[int, Note], poids: Iterable[str] = POIDS_PAR_DEFAUT
 ) -> Sensibilite:
     """Move each weight by a tenth, up then down; what is wanted for each dossier does not move.
 
@@ -84,14 +85,18 @@ def eprouver(
 
 
 def _notes(cadre: Cadre, notes: Mapping[int, Note], moves: Mapping[str, int]) -> Callable[[Fiche], int]:
+    """The note of each dossier under these moves, in tenths; -1 while it has none."""
+    peses: dict[int, list[Critere]] = {}  # dossiers of one shape share their criteria: weighed once
+
     def de(fiche: Fiche) -> int:
         donnee = notes.get(fiche.id)
         if donnee is None:
-            return fiche.note_dixiemes or -1
-        poids = [
-            replace(c, poids=c.poids * ECHELLE + c.poids * moves.get(cle_du_poids(c.cle), 0)) for c in donnee.criteres
-        ]
-        note = noter_les_moyennes(poids, donnee.moyennes)
+            return -1 if fiche.note_dixiemes is None else fiche.note_dixiemes
+        if (criteres := peses.get(id(donnee.criteres))) is None:
+            criteres = peses[id(donnee.criteres)] = [
+                replace(c, poids=c.poids * (ECHELLE + moves.get(cle_du_poids(c.cle), 0))) for c in donnee.criteres
+            ]
+        note = noter_les_moyennes(criteres, donnee.moyennes)
         return -1 if note is None else note
 
     return de

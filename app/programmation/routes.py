@@ -15,7 +15,7 @@ from app.domain.droits import Situation, peut
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
-from app.programmation import commands, routes_comparaison, routes_recherche
+from app.programmation import commands, routes_comparaison, routes_recherche, routes_sensibilite
 from app.programmation.commands_retenue import retenir_scenario as retenir_le_scenario
 from app.programmation.deps import (
     AccesScenario,
@@ -212,3 +212,4 @@ def _peut_preparer(personne: Personne) -> bool:
 
 router.reunir(routes_comparaison.router)
 router.reunir(routes_recherche.router)
+router.reunir(routes_sensibilite.router)

@@ -16,7 +16,7 @@ from app.domain.liens import Declare, NatureDuLien
 from app.models.campagnes import Enveloppe
 from app.models.comite import Deport
 from app.models.comptes import Personne
-from app.models.instruction import MontantPropose
+from app.models.instruction import Avis, MontantPropose, Note
 from app.models.liens import DeclarationDeLien
 from app.models.programmation import LigneDeTour
 from app.models.scenarios import Scenario
@@ -159,3 +159,21 @@ def test_comparer_deux_scenarios(bd: Session, scene: Scene, entrer: Entrer) -> N
     assert "2 dossiers dont le montant diffère" in caches and "8 000 €" in caches
     for cache in ("15 000 €", scene.dossiers[0].titre):
         assert cache not in caches
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_les_decisions_sensibles(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    """Two proposals of the three fit: the second and the third change places when participation weighs less."""
+    agent = personne(bd, Role.AGENT)
+    for dossier, (orientation, participation) in zip(scene.dossiers, ((4, 4), (2, 4), (4, 2)), strict=True):
+        qui = {"dossier_id": dossier.id or 0, "personne_id": agent.id or 0}
+        bd.add(Avis(**qui, modifie_le=maintenant(), rendu_le=maintenant()))
+        donnees = {"orientation": orientation, "participation": participation, "ancrage": 3}
+        bd.add_all(Note(**qui, critere=c, valeur=v, modifiee_le=maintenant()) for c, v in donnees.items())
+    scene.campagne.poids = {"orientation": 3, "participation": 3}
+    bd.add(scene.campagne)
+    bd.commit()
+    ou = adresse("programmation.sensibilite", campagne_id=scene.campagne.id)
+    vue = lu(entrer(scene.administrateur).get(ou))
+    assert "2 / 3" in vue and "« Participation des habitants » pèse 10 % de moins" in vue
+    assert entrer(agent).get(ou).status_code == 403
