@@ -26,6 +26,7 @@ from app.demonstration.partenaires import demander_des_avis, peupler_les_partena
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.plan import prevus
 from app.demonstration.questions import ajouter_une_question
+from app.demonstration.scenarios import preparer_des_scenarios
 from app.demonstration.subventions import importer_des_subventions
 from app.demonstration.suites import SANS_SEANCE, Seances
 from app.demonstration.vie import INSTRUITS, Vie
@@ -104,6 +105,7 @@ def _programme(monde: Monde, maintenant: datetime) -> Chronologie:
     chronologie.a(maintenant - timedelta(hours=21), lambda t: ecrire_des_notes(monde, t))
     chronologie.a(maintenant - timedelta(hours=20), lambda t: ajouter_une_question(monde, t))
     chronologie.a(maintenant - timedelta(minutes=1), lambda t: noter_des_financeurs(monde, t))
+    chronologie.a(maintenant - timedelta(seconds=30), lambda t: preparer_des_scenarios(monde, t))
     return chronologie
 
 
