@@ -158,8 +158,8 @@ def inscrire(
             dossier.etat = apres(dossier.etat, "inscrire")
             dossier.modifie_le = maintenant
             dossier.decision_publiee_le = None
-        _clore_les_anciennes(bd, [d.id or 0 for d in dossiers], RAPPEL, personne, maintenant)
-    _ajouter(bd, seance, dossiers, maintenant)
+        clore_les_anciennes(bd, [d.id or 0 for d in dossiers], RAPPEL, personne, maintenant)
+    ajouter_a_l_agenda(bd, seance, dossiers, maintenant)
     # read by another body, a dossier keeps its state: the trail says so in another word
     acte = "inscrire" if seance.genre.decide else "inscrire_a_une_instance"
     for dossier in dossiers:
@@ -174,9 +174,10 @@ def _attend(seance: Seance) -> list[ColumnElement[bool]]:
     return [] if seance.genre.decide else [attend(seance)]
 
 
-def _clore_les_anciennes(
+def clore_les_anciennes(
     bd: Session, dossier_ids: Collection[int], motif: str, personne: Personne, maintenant: datetime
 ) -> None:
+    """The decisions in force give way to the one to come: they are kept, with the reason."""
     bd.flush()
     bd.execute(
         update(Decision)
@@ -186,7 +187,8 @@ def _clore_les_anciennes(
     )
 
 
-def _ajouter(bd: Session, seance: Seance, dossiers: list[Dossier], maintenant: datetime) -> None:
+def ajouter_a_l_agenda(bd: Session, seance: Seance, dossiers: list[Dossier], maintenant: datetime) -> None:
+    """Inscribe them, once each."""
     deja = set(
         bd.scalars(select(col(InscriptionSeance.dossier_id)).where(col(InscriptionSeance.seance_id) == seance.id))
     )

@@ -12,7 +12,6 @@ from app.comite.classement import Carte, LigneDetaillee
 from app.comite.commands import Convocation
 from app.comite.commands_decision import DecisionDonnee
 from app.comite.queries_seance import DecisionLue
-from app.comptes.forms import AdresseCourriel
 from app.core.formulaires import Facultatif, Forme, Saisie
 from app.domain.calendrier import instant_paris, jour_de_paris
 from app.domain.campagnes import heure_saisie, lire_heure
@@ -46,12 +45,6 @@ def _rang(valeur: Any) -> Any:
 VOIX = "Saisissez un nombre de voix, par exemple 7."
 Voix = Annotated[int | None, BeforeValidator(_rang), Facultatif]
 Identifiant = Annotated[int, Field(ge=1, le=IDENTIFIANT_MAXIMUM)]
-
-
-class FormeRenvoi(Forme):
-    """Where a letter leaves again."""
-
-    adresse: AdresseCourriel = Field(json_schema_extra=_vide("Saisissez l’adresse e-mail du destinataire."))
 
 
 class FormeSeance(Forme):

@@ -1,7 +1,7 @@
 """The letters of a publication: the model in force of each kind, filled with what is known of the dossier."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,11 +15,12 @@ from app.domain.aides_publiques import CONVENTION
 from app.domain.campagnes import Contact
 from app.domain.familles import FAMILLES, moyennes_par_famille
 from app.domain.guichets import Guichet, guichets_qui_conviennent
-from app.domain.lettres import GenreLettre, Modele, composer
+from app.domain.lettres import GenreLettre, Modele, TexteDeLettre, composer
 from app.domain.voies_de_recours import VOIES_DE_RECOURS
 from app.models.campagnes import Campagne
 from app.models.comite import Seance
-from app.models.comptes import Personne
+from app.models.comptes import Organisme, Personne
+from app.models.dossiers import Dossier
 
 SERVICE = "Le service politique de la ville, La Porte du Hainaut"
 
@@ -51,30 +52,29 @@ def ecrire_lettres(bd: Session, seance: Seance, campagne: Campagne, maintenant: 
 
 def ecrire(source: ALaPlume, modele: Modele, valeurs: Mapping[str, str]) -> LettreEcrite:
     """One letter. What is not known is left out of the sentence, never shown as a gap."""
+    lettre = mettre_en_forme(modele, valeurs)
+    return LettreEcrite(source, lettre.sujet, lettre.texte, modele.numero, lettre.vides)
+
+
+def mettre_en_forme(modele: Modele, valeurs: Mapping[str, str]) -> TexteDeLettre:
+    """The letter of these values, its subject as long as the outbox keeps it."""
     lettre = composer(modele, valeurs)
-    sujet = lettre.sujet
-    if len(sujet) > SUJET_MAXIMUM:
-        sujet = f"{sujet[: SUJET_MAXIMUM - 1].rstrip()}…"
-    return LettreEcrite(source, sujet, lettre.texte, modele.numero, lettre.vides)
+    if len(lettre.sujet) <= SUJET_MAXIMUM:
+        return lettre
+    return replace(lettre, sujet=f"{lettre.sujet[: SUJET_MAXIMUM - 1].rstrip()}…")
 
 
 def valeurs(
     source: ALaPlume, seance: Seance | None, campagne: Campagne, guichets: Sequence[Guichet], maintenant: datetime
 ) -> dict[str, str]:
     """What each variable of a letter holds, "" when it is not known."""
-    dossier, decision, contact = source.dossier, source.decision, Contact.lire(campagne.contact or {})
+    dossier, decision = source.dossier, source.decision
     vers = decision.renvoi_vers
     total = sum(cents for _, cents in source.montants)
     reduit = dossier.montant_demande_cents if dossier.montant_demande_cents > total else None
-    return {
-        "numero": dossier.numero or "",
-        "titre": dossier.titre,
-        "organisme": source.organisme.nom,
-        "siret": siret_lisible(source.organisme.siret) if source.organisme.siret else "",
+    return valeurs_connues(dossier, source.organisme, campagne, source.pilote) | {
         "representant": source.representant,
-        "campagne": campagne.titre,
         "date_seance": francais.jour(seance.tenue_le) if seance else "",
-        "montant_demande": francais.euros(dossier.montant_demande_cents),
         "montant_accorde": francais.euros(total),
         "montants": "\n".join(f"- {nom} : {francais.euros(cents)}" for nom, cents in source.montants),
         "montant_reduit": francais.euros(reduit) if reduit else "",
@@ -87,7 +87,22 @@ def valeurs(
         "notes_par_famille": _notes(source) if campagne.notes_dans_les_refus else "",
         "fenetres": _fenetres(source, campagne, guichets, maintenant),
         "voies_de_recours": VOIES_DE_RECOURS,
-        "referent": _joindre(source.pilote),
+    }
+
+
+def valeurs_connues(
+    dossier: Dossier, organisme: Organisme, campagne: Campagne, pilote: Personne | None
+) -> dict[str, str]:
+    """What a letter may say of a dossier whatever was decided."""
+    contact = Contact.lire(campagne.contact or {})
+    return {
+        "numero": dossier.numero or "",
+        "titre": dossier.titre,
+        "organisme": organisme.nom,
+        "siret": siret_lisible(organisme.siret) if organisme.siret else "",
+        "campagne": campagne.titre,
+        "montant_demande": francais.euros(dossier.montant_demande_cents),
+        "referent": _joindre(pilote),
         "service": contact.service or SERVICE,
         "service_adresse": contact.adresse,
         "service_telephone": telephone_lisible(contact.telephone) if contact.telephone else "",

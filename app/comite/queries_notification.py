@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries_seance import LIBELLES_ENVOI, NOMS_DECISIONS
+from app.core.francais import jour
 from app.core.sql_plans import somme_de_cents
 from app.domain.decision import SensDecision
 from app.domain.envois import PREFIXE_DECISION, REPRISE, cause, decision_de
-from app.models.comite import Decision, Lettre, MontantDecide, Seance
+from app.domain.instances import GenreSeance
+from app.models.comite import Decision, EtatSeance, Lettre, MontantDecide, Seance
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier
 
@@ -115,3 +117,18 @@ def _envois(bd: Session, dossier: Dossier) -> dict[int, list[EnvoiSuivi]]:
             EnvoiSuivi(**ligne._mapping, est_repris=ligne.cle + REPRISE in cles)
         )
     return trouves
+
+
+def seances_a_venir(bd: Session, dossier: Dossier) -> list[tuple[int, str]]:
+    """The sittings of its campaign that may take it: id and name, the next first."""
+    requete = (
+        select(col(Seance.id), col(Seance.titre), col(Seance.tenue_le))
+        .where(
+            col(Seance.campagne_id) == dossier.campagne_id,
+            col(Seance.etat) != EtatSeance.CLOSE,
+            col(Seance.publiee_le).is_(None),
+            col(Seance.genre).in_([genre for genre in GenreSeance if genre.decide]),
+        )
+        .order_by(col(Seance.tenue_le), col(Seance.id))
+    )
+    return [(id_ or 0, f"{titre}, {jour(tenue_le)}") for id_, titre, tenue_le in bd.execute(requete).all()]

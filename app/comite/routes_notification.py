@@ -1,36 +1,44 @@
-"""What becomes of the decision of one dossier once published: its letters, their sending, what did not arrive."""
+"""What becomes of the decision of one dossier once published: its letters, what did not arrive, what contests it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.comite import commands_envois
-from app.comite.forms import FormeRenvoi
-from app.comite.queries_notification import decisions_notifiees
+from app.comite import commands_envois, commands_recours
+from app.comite.forms_recours import FormeRecoursRecu, FormeReexamen, FormeRejet, FormeRenvoi
+from app.comite.queries_notification import decisions_notifiees, seances_a_venir
 from app.comptes.deps import Maintenant
 from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
+from app.domain.droits import peut
 from app.domain.erreurs import SaisieInvalide
+from app.dossiers.commands_recours import deposer_recours
+from app.dossiers.queries_recours import contestable, recours_de
 from app.instruction.deps import dossier_ou
 from app.instruction.queries import AccesAgent
+from app.models.comite import Seance
 
 router = Routeur()
 
 DossierNotifie = Annotated[AccesAgent, dossier_ou("suivre_notification")]
+RecoursATrancher = Annotated[AccesAgent, dossier_ou("trancher_recours")]
 FAITS = {
     "renvoyee": "La lettre est renvoyée. Cette page dira si elle arrive.",
+    "recours": "Le recours est enregistré. L’organisme en reçoit l’accusé de réception.",
+    "reexamen": "Le recours est reçu : le dossier est de nouveau devant le comité.",
+    "rejet": "Le recours est rejeté. L’organisme reçoit la réponse.",
     "remise": "C’est noté : la lettre a été remise autrement.",
 }
 
 
 @router.get("/comite/dossiers/{dossier_id}/notification", name="comite.notification")
-def notification(request: Request, acces: DossierNotifie, bd: Bd) -> Response:
+def notification(request: Request, acces: DossierNotifie, instant: Maintenant, bd: Bd) -> Response:
     """The decisions published on this dossier, their letters, and where they stand."""
-    return _page(request, bd, acces, Saisie.vierge())
+    return _page(request, bd, acces, Saisie.vierge(), instant)
 
 
 @router.post(
@@ -47,7 +55,7 @@ def renvoyer_lettre(
     except SaisieInvalide as refus:
         phrase = refus.erreurs.get("adresse", refus.phrase)
         typee = Saisie[FormeRenvoi](valeurs={champ: saisie.valeurs["adresse"]}, erreurs={champ: phrase})
-        return _page(request, bd, acces, typee, 422)
+        return _page(request, bd, acces, typee, instant, 422)
     return _vers(request, acces, "renvoyee")
 
 
@@ -62,6 +70,39 @@ def constater_remise(
     return _vers(request, acces, "remise")
 
 
+@router.post("/comite/dossiers/{dossier_id}/recours", name="comite.enregistrer_recours")
+def enregistrer_recours(request: Request, acces: DossierNotifie, corps: Corps, instant: Maintenant, bd: Bd) -> Response:
+    """A recours that came by post."""
+    saisie = Saisie.lire(FormeRecoursRecu, corps).accomplir(
+        lambda lu: deposer_recours(bd, acces.dossier, lu.donnees(), acces.personne, instant)
+    )
+    if saisie.erreurs:
+        return _page(request, bd, acces, saisie, instant, 422)
+    return _vers(request, acces, "recours")
+
+
+@router.post("/comite/dossiers/{dossier_id}/recours/reexaminer", name="comite.reexaminer")
+def reexaminer(request: Request, acces: RecoursATrancher, corps: Corps, instant: Maintenant, bd: Bd) -> Response:
+    """The committee decides again."""
+    saisie = Saisie.lire(FormeReexamen, corps).accomplir(
+        lambda lu: commands_recours.reexaminer(bd, acces, bd.get(Seance, lu.seance or 0), lu.motif, instant)
+    )
+    if saisie.erreurs:
+        return _page(request, bd, acces, saisie, instant, 422)
+    return _vers(request, acces, "reexamen")
+
+
+@router.post("/comite/dossiers/{dossier_id}/recours/rejeter", name="comite.rejeter_recours")
+def rejeter_recours(request: Request, acces: RecoursATrancher, corps: Corps, instant: Maintenant, bd: Bd) -> Response:
+    """The decision is maintained."""
+    saisie = Saisie.lire(FormeRejet, corps).accomplir(
+        lambda lu: commands_recours.rejeter_recours(bd, acces, lu.reponse, instant)
+    )
+    if saisie.erreurs:
+        return _page(request, bd, acces, saisie, instant, 422)
+    return _vers(request, acces, "rejet")
+
+
 def _identifiant(courriel_id: int) -> int:
     """One that PostgreSQL can compare: beyond, it names nothing."""
     return courriel_id if 0 < courriel_id < 2**31 else 0
@@ -72,13 +113,23 @@ def _vers(request: Request, acces: AccesAgent, fait: str) -> RedirectResponse:
     return RedirectResponse(f"{adresse}?fait={fait}", status_code=303)
 
 
-def _page(request: Request, bd: Bd, acces: AccesAgent, saisie: Saisie[FormeRenvoi], statut: int = 200) -> Response:
+def _page(
+    request: Request, bd: Bd, acces: AccesAgent, saisie: Saisie[Any], instant: Maintenant, statut: int = 200
+) -> Response:
+    recours = recours_de(bd, acces.dossier, instant)
+    attend = next((r for r in recours if r.issue is None), None)
+    peut_trancher = peut("trancher_recours", acces.situation)
     return page(
         request,
         "comite/notification.html",
         statut,
         acces=acces,
         decisions=decisions_notifiees(bd, acces.dossier),
+        recours=recours,
+        attend=attend,
+        conteste=None if attend else contestable(bd, acces.dossier),
+        peut_trancher=peut_trancher,
+        seances=seances_a_venir(bd, acces.dossier) if attend and peut_trancher else [],
         saisie=saisie,
         faits=FAITS,
     )

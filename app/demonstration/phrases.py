@@ -69,3 +69,10 @@ def commentaire(critere: str, valeur: int, alea: random.Random) -> str:
 def motivation(sens: SensAvis, alea: random.Random) -> str:
     """Why, in one or two sentences."""
     return alea.choice(_MOTIVATIONS[sens])
+
+
+TEXTE_DE_RECOURS = (
+    "Le comité écrit que les publics et les lieux restent imprécis. Nous avons depuis signé avec la maison de quartier "
+    "imaginaire : l’atelier se tient chaque mercredi dans le quartier, et quarante habitants sont inscrits. "
+    "Nous demandons que le projet soit examiné de nouveau."
+)

@@ -28,6 +28,7 @@ from app.demonstration.phrases import (
     MOTIF_DE_RENONCIATION,
     MOTIFS_CODES,
     MOTIFS_DE_REFUS,
+    TEXTE_DE_RECOURS,
 )
 from app.demonstration.vie import Vie
 from app.domain.aides_publiques import echeance_du_bilan
@@ -35,6 +36,8 @@ from app.domain.calendrier import date_en_toutes_lettres, jour_de_paris
 from app.domain.decision import SensDecision
 from app.domain.envois import PREFIXE_DECISION
 from app.domain.etats import Etat
+from app.domain.recours_gracieux import VoieDeRecours
+from app.dossiers.commands_recours import RecoursDonne, deposer_recours
 from app.dossiers.queries import acces_au_dossier
 from app.dossiers.queries_convention import suites_de
 from app.dossiers.reprise import contenu_depose
@@ -183,6 +186,9 @@ class Seances:
         if self.epoque.suites is None:
             return
         debut, fin = self.epoque.suites
+        if vie.prevu.etat is Etat.NOTIFIE_REFUS and self.epoque.cle != "close" and self.epoque.publication:
+            limite = self.epoque.publication + timedelta(days=50)
+            self.chronologie.a(min(limite, entre(debut, fin, 0.9)), self._suite(vie, "contester"))
         for rang, acte in enumerate(actes):
             instant = entre(debut, fin, ETAPES[rang] + 0.08 * vie.prevu.part)
             self.chronologie.a(instant, self._suite(vie, acte))
@@ -191,7 +197,7 @@ class Seances:
         gestes: dict[str, Callable[[Vie, datetime], None]] = {
             "conventionner": self._conventionner, "verser": self._verser, "renoncer": self._renoncer,
             "rendre_bilan": self._rendre_bilan, "constater_conformite": self._constater_conformite,
-            "valider_bilan": self._valider_bilan,
+            "valider_bilan": self._valider_bilan, "contester": self._contester,
         }  # fmt: skip
 
         def passer(maintenant: datetime) -> None:
@@ -222,6 +228,11 @@ class Seances:
 
     def _renoncer(self, vie: Vie, maintenant: datetime) -> None:
         renoncer(self.monde.bd, vie.lu, MOTIF_DE_RENONCIATION, vie.gestionnaire, maintenant)
+
+    def _contester(self, vie: Vie, maintenant: datetime) -> None:
+        jour = jour_de_paris(maintenant)
+        donnees = RecoursDonne(VoieDeRecours.PORTAIL, TEXTE_DE_RECOURS, jour, jour)
+        deposer_recours(self.monde.bd, vie.lu, donnees, vie.gestionnaire, maintenant)
 
     def _rendre_bilan(self, vie: Vie, maintenant: datetime) -> None:
         bd, qui = self.monde.bd, vie.gestionnaire

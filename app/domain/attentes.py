@@ -33,6 +33,7 @@ class Attente(StrEnum):
     BILAN_RECU = "bilan_recu"
     BILAN_EN_RETARD = "bilan_en_retard"
     LETTRE_NON_REMISE = "lettre_non_remise"
+    RECOURS = "recours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,15 @@ ATTENTES: dict[Attente, FicheAttente] = {
         depuis="envoyée le",
         page="comite.notification",
         a_horloge=False,
+    ),
+    Attente.RECOURS: FicheAttente(
+        "Recours à trancher",
+        "Un organisme conteste une décision : rouvrez le dossier, ou répondez. Deux mois de silence valent rejet.",
+        "recours à trancher",
+        depuis="reçu le",
+        page="comite.notification",
+        a_horloge=False,
+        est_a_la_coordination=True,
     ),
 }
 

@@ -225,6 +225,8 @@ REGLES: dict[str, Regle] = {
         depose & (pilote_ou_relais | administrateur),
         "L’envoi d’une décision est suivi par le pilote du dossier et par la coordination. Écrivez-lui.",
     ),
+    "contester": Regle("Contester une décision publiée", engage, RESERVE_AUX_ENGAGEANTS),
+    "trancher_recours": Regle("Répondre à un recours", administrateur, RESERVE_A_LA_COORDINATION),
     "voir_decision": Regle(
         "Lire la décision",
         adherent & publiee | depose & agent | convoque,

@@ -1,13 +1,12 @@
 """The letters whose mail was not handed over, as SQL and for the porteur."""
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, ScalarSelect, String, and_, cast, exists, func, literal, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.domain.envois import PREFIXE_DECISION, REPRISE
 from app.models.comite import Lettre
 from app.models.courriel import Courriel, EtatEnvoi
-from app.models.dossiers import Dossier
 
 
 def est_repris() -> ColumnElement[bool]:
@@ -32,12 +31,11 @@ def n_est_pas_remise() -> ColumnElement[bool]:
     )
 
 
-def adresses_sans_remise(bd: Session, dossier: Dossier, decision_id: int) -> list[str]:
-    """Where the letter of a published decision could not be handed over."""
-    requete = (
-        select(col(Courriel.destinataire))
-        .join(Lettre, n_est_pas_remise())
-        .where(col(Courriel.dossier_id) == dossier.id, col(Lettre.decision_id) == decision_id)
-        .order_by(col(Courriel.id))
+def adresses_sans_remise() -> ScalarSelect[str]:
+    """Where the `Lettre` of the query could not be handed over, « a@x.fr, b@x.fr »; None everywhere else."""
+    return (
+        select(func.aggregate_strings(col(Courriel.destinataire), ", "))
+        .where(n_est_pas_remise())
+        .correlate(Lettre)
+        .scalar_subquery()
     )
-    return list(bd.scalars(requete))

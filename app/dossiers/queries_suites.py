@@ -7,7 +7,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -20,6 +20,7 @@ from app.domain.echanges import Cote
 from app.domain.etats import Etat
 from app.domain.programmation import SensDecision
 from app.dossiers.queries import Acces, dossiers_aides, dossiers_de, est_attendue
+from app.dossiers.queries_envois import adresses_sans_remise
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, Lettre, MontantDecide
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
@@ -28,6 +29,7 @@ from app.models.echanges import Message
 from app.models.instruction import Affectation
 from app.models.journal import LigneJournal
 from app.models.membres import Mandat
+from app.models.recours_gracieux import RecoursGracieux
 from app.models.referentiel import Poste
 from app.models.suites import Convention
 
@@ -83,7 +85,7 @@ def demandes_de(bd: Session, dossier: Dossier) -> list[DemandeDeComplement]:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPubliee:
-    """A decision the porteur may read, its letter, and what each funder gives (name, cents)."""
+    """A decision the porteur may read, its letter, what each funder gives (name, cents), where no mail arrived."""
 
     id: int
     sens: SensDecision
@@ -93,6 +95,8 @@ class DecisionPubliee:
     sujet: str
     texte: str
     montants: tuple[tuple[str, int], ...]
+    sans_remise: str = ""
+    a_un_recours: bool = False
 
     @property
     def total_cents(self) -> int:
@@ -114,10 +118,12 @@ def decision_publiee(bd: Session, dossier: Dossier) -> DecisionPubliee | None:
         .limit(1)
         .scalar_subquery()
     )
+    conteste = exists().where(col(RecoursGracieux.dossier_id) == dossier.id)
     lignes = bd.execute(
         select(
             col(Financeur.nom), col(MontantDecide.montant_cents), col(Decision.id), col(Decision.sens),
             col(Decision.motif), col(Decision.rang), col(Decision.publiee_le), col(Lettre.sujet), col(Lettre.texte),
+            adresses_sans_remise(), conteste,
         )
         .outerjoin(Lettre, col(Lettre.decision_id) == col(Decision.id))
         .outerjoin(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
@@ -128,7 +134,7 @@ def decision_publiee(bd: Session, dossier: Dossier) -> DecisionPubliee | None:
     ).all()  # fmt: skip
     if not lignes:
         return None
-    _, _, id_, sens, motif, rang, publiee_le, sujet, texte = lignes[0]
+    _, _, id_, sens, motif, rang, publiee_le, sujet, texte, sans_remise, a_un_recours = lignes[0]
     return DecisionPubliee(
         id=id_ or 0,
         sens=sens,
@@ -139,6 +145,8 @@ def decision_publiee(bd: Session, dossier: Dossier) -> DecisionPubliee | None:
         texte=texte or "",
         # a refusal gives nothing: its only line has no funder
         montants=tuple((nom, cents) for nom, cents, *_ in lignes if nom is not None and cents is not None),
+        sans_remise=sans_remise or "",
+        a_un_recours=bool(a_un_recours),
     )
 
 

@@ -28,6 +28,7 @@ from app.dossiers import (
     routes_depot,
     routes_indicateurs,
     routes_pieces,
+    routes_recours,
     routes_redaction,
     routes_reprise,
     routes_saisie,
@@ -52,8 +53,8 @@ from app.dossiers.queries import (
 )
 from app.dossiers.queries_bilan import bilans_en_retard
 from app.dossiers.queries_convention import suites_de
-from app.dossiers.queries_envois import adresses_sans_remise
 from app.dossiers.queries_irrecevabilite import irrecevabilite_de
+from app.dossiers.queries_recours import SANS_RECOURS, contestation
 from app.dossiers.queries_renvoi import renvoi_de
 from app.dossiers.queries_signature import derniere_demande
 from app.dossiers.queries_suites import (
@@ -89,6 +90,7 @@ PAGES_DES_ACTES = {
     "rendre_bilan": ("suites.bilan", "Faire le bilan"),
 }
 FAITS = {
+    "recours": "Votre recours est envoyé. Un e-mail en donne la date et ce que vaut le silence.",
     "reprise": "Votre brouillon est créé avec les parties choisies. Relisez-les, puis complétez le reste.",
     "commence": "Votre brouillon est créé. Répondez dans l’ordre que vous voulez.",
     "retire": "Votre demande est retirée. Elle ne sera pas examinée.",
@@ -251,8 +253,9 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         pdfs=documents_de(bd, acces.dossier) if acces.dossier.depose_le else {},
         decision=decision,
         renvoi=renvoi_de(bd, decision, maintenant),
-        sans_remise=adresses_sans_remise(bd, acces.dossier, decision.id) if decision and decision.texte else [],
         irrecevabilite=irrecevabilite_de(bd, acces.dossier),
+        contestation=contestation(bd, acces, decision, maintenant) if acces.adhesion else SANS_RECOURS,
+        peut_contester=peut("contester", acces.situation),
         jalons=jalons(
             acces.dossier, acces.campagne, demandes, _etude(acces, suivis, bref), suites if lit_la_decision else None
         ),
@@ -287,6 +290,7 @@ def _actes(acces: Acces) -> dict[str, tuple[str, str]]:
 
 
 router.reunir(routes_depot.router)
+router.reunir(routes_recours.router)
 router.reunir(routes_indicateurs.router)
 router.reunir(routes_pieces.router)
 router.reunir(routes_dauphin.router)

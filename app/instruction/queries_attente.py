@@ -296,7 +296,7 @@ def suites_d_un_accord(bd: Session, personne: Personne, maintenant: datetime) ->
 
 
 def notifications(bd: Session, personne: Personne) -> list[DossierEnAttente]:
-    """The decisions whose letter was not handed over, to the pilote and to the coordination."""
+    """The letters not handed over, to the pilote and to the coordination; the recours, to the latter."""
     return [_attend(*suivie) for suivie in notifications_a_suivre(bd, personne, LIGNE, ATTENTES_MAXIMUM)]
 
 

@@ -1,10 +1,10 @@
-"""What a published decision still asks of an agent: a letter that was not handed over."""
+"""What a published decision still asks of an agent: a letter that was not handed over, a recours to answer."""
 
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select, true
+from sqlalchemy import func, literal, select, true, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -14,8 +14,9 @@ from app.dossiers.queries_envois import n_est_pas_remise
 from app.instruction.queries import MOI, LecteurLie, filtrer, juge
 from app.models.comite import Lettre
 from app.models.comptes import Organisme, Personne
-from app.models.courriel import Courriel, EtatEnvoi
+from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
+from app.models.recours_gracieux import RecoursGracieux
 
 Notification = tuple[tuple[Any, ...], tuple[Attente, ...], datetime]
 
@@ -23,29 +24,39 @@ Notification = tuple[tuple[Any, ...], tuple[Attente, ...], datetime]
 def notifications_a_suivre(
     bd: Session, personne: Personne, colonnes: tuple[Any, ...], maximum: int
 ) -> list[Notification]:
-    """Each line as its page reads it (`colonnes`), why it waits, since when; oldest first. To the pilote, and to the
-    coordination (right `suivre_notification`)."""
+    """Each line as its page reads it (`colonnes`), why it waits, since when; oldest first, in one statement.
+
+    A letter waits for the pilote and for the coordination (right `suivre_notification`), a recours for the latter.
+    """
     lignes = bd.execute(_requete(personne.role, colonnes, maximum), {"moi": personne.id}).all()
-    return [(tuple(ligne[:-1]), (Attente.LETTRE_NON_REMISE,), ligne[-1]) for ligne in lignes]
+    return [(tuple(ligne[:-2]), (Attente(ligne[-1]),), ligne[-2]) for ligne in lignes]
 
 
 @lru_cache  # building it takes longer than reading it
 def _requete(role: Role, colonnes: tuple[Any, ...], maximum: int) -> Any:
     moi = LecteurLie(role)
-    a_qui = true() if role is Role.ADMINISTRATEUR else col(Dossier.pilote_id) == MOI
-    depuis = func.min(col(Courriel.demande_le))
+    coordonne = role is Role.ADMINISTRATEUR
+    lettres: Any = select(
+        col(Courriel.dossier_id).label("dossier_id"),
+        col(Courriel.demande_le).label("depuis"),
+        literal(Attente.LETTRE_NON_REMISE.value).label("genre"),
+    ).join(Lettre, n_est_pas_remise())
+    recours = select(
+        col(RecoursGracieux.dossier_id), col(RecoursGracieux.enregistre_le), literal(Attente.RECOURS.value)
+    ).where(col(RecoursGracieux.tranche_le).is_(None))
+    # they are few, and found by their indexes: the time does not depend on the dossiers
+    suivis = union_all(lettres, *([recours] if coordonne else [])).subquery()
+    depuis = func.min(suivis.c.depuis)
     return (
-        filtrer(select(*colonnes, depuis), moi)
-        .join(Courriel, col(Courriel.dossier_id) == col(Dossier.id))
-        .join(Lettre, n_est_pas_remise())
+        filtrer(select(*colonnes, depuis, suivis.c.genre), moi)
+        .join(suivis, suivis.c.dossier_id == col(Dossier.id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
         .where(
-            # they are few, and found by their index: the time does not depend on the dossiers
-            col(Dossier.id).in_(select(col(Courriel.dossier_id)).where(col(Courriel.etat) == EtatEnvoi.ECHEC)),
-            a_qui,
+            col(Dossier.id).in_(select(suivis.c.dossier_id)),
+            true() if coordonne else col(Dossier.pilote_id) == MOI,
             juge(moi),
         )
-        .group_by(*colonnes)
+        .group_by(*colonnes, suivis.c.genre)
         .order_by(depuis, col(Dossier.id))
         .limit(maximum)
     )

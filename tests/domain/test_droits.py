@@ -70,6 +70,8 @@ MATRICE = {
     "preparer_publication": "PC X",
     "publier": "X",
     "suivre_notification": "P X V",
+    "contester": "GS",
+    "trancher_recours": "X",
     "voir_decision": "PCN M X I V",
     "conventionner": "X",
     "verser": "X",
@@ -194,6 +196,7 @@ DE_L_INSTITUTION = [
     "preparer_publication",
     "publier",
     "suivre_notification",
+    "trancher_recours",
     "declarer_deport",
 ]
 
@@ -310,6 +313,7 @@ DROIT_DE_L_ACTE = {
     "renvoyer": "decider",
     "annuler_decision": "decider",
     "publier": "publier",
+    "reexaminer": "trancher_recours",
 }
 
 

@@ -61,6 +61,8 @@ CLES = {
     "etaient_cents": "auparavant",
     "etat": "état",
     "ferme_le": "ferme le",
+    "recours": "recours n°",
+    "voie": "par",
     "lettre": "lettre",
     "notes_dans_les_refus": "notes dans les refus",
     "version_du_modele": "version du modèle",

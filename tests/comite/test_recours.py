@@ -1,0 +1,157 @@
+"""A recours: deposited in time, waiting for the coordination, reopened with the former decision kept, or rejected."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+from starlette.testclient import TestClient
+
+from app.comite.commands import Convocation, clore_seance, creer_seance, ouvrir_seance
+from app.comite.commands_presences import noter_presences
+from app.comite.commands_publication import preparer_publication, publier
+from app.core.clock import maintenant
+from app.core.db import lecture
+from app.domain.decision import SensDecision
+from app.domain.etats import Etat
+from app.models.campagnes import Enveloppe
+from app.models.comite import Decision, Lettre
+from app.models.comptes import Personne
+from app.models.courriel import Courriel, EtatEnvoi
+from app.models.dossiers import Dossier
+from app.models.recours_gracieux import RecoursGracieux
+from tests.comite.conftest import Scene
+from tests.comite.test_pages import texte
+from tests.conftest import adresse
+from tests.fabriques_administration import derniere_ligne
+from tests.fabriques_comite import decision, publication, seance
+from tests.fabriques_comptes import lues
+
+Entrer = Callable[[Personne], TestClient]
+
+
+def _publies(bd: Session, scene: Scene) -> None:
+    """The first dossier is granted, the two others refused; every letter arrived."""
+    s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur, [scene.membre])
+    decision(bd, s, scene.dossiers[0], scene.administrateur, montants={"caph": 450_000})
+    for dossier in scene.dossiers[1:]:
+        decision(bd, s, dossier, scene.administrateur, SensDecision.REFUSER)
+    publication(bd, s, scene.campagne, scene.administrateur, scene.second)
+    for mail in bd.scalars(select(Courriel)):
+        mail.etat, mail.fait_le = EtatEnvoi.FAIT, maintenant()
+
+
+def _enveloppes(bd: Session) -> list[tuple[int, int, int]]:
+    return [
+        (e.montant_cents, e.engage_cents, e.promis_cents)
+        for e in bd.scalars(select(Enveloppe).order_by(col(Enveloppe.id)))
+    ]
+
+
+def test_un_recours_recu_rouvre_et_garde_l_ancienne_decision(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    _publies(bd, scene)
+    deux = scene.dossiers[1]
+    seconde = creer_seance(
+        bd, scene.campagne, Convocation("Second comité", maintenant(), "", [scene.membre.id or 0]),
+        scene.administrateur, maintenant(),
+    )  # fmt: skip
+    avant = _enveloppes(bd)
+    bd.commit()
+    porteur, admin = entrer(scene.porteurs[1]), entrer(scene.administrateur)
+    chez_lui, contester = (adresse(f"dossiers.{nom}", dossier_id=deux.id) for nom in ("dossier", "contester"))
+    assert "jusqu’au 25 janvier 2027 inclus" in texte(porteur.get(chez_lui).text)  # 24 January is a Sunday
+    assert "lundi 25 janvier 2027" in texte(porteur.get(contester).text)
+    # the granted one contests nothing here; another organisme sees nothing
+    accorde = adresse("dossiers.contester", dossier_id=scene.dossiers[0].id)
+    assert entrer(scene.porteurs[0]).get(accorde).status_code == 409 and porteur.get(accorde).status_code == 404
+    refus = porteur.post(contester, data={"texte": "  "})
+    assert refus.status_code == 422 and "<title>Erreur" in refus.text
+    assert porteur.post(contester, data={"texte": "Le public <est> du quartier."}).status_code == 303
+    assert derniere_ligne()[0] == "deposer_recours"
+    assert porteur.post(contester, data={"texte": "Encore."}).status_code == 409
+    lu = texte(porteur.get(chez_lui).text)
+    assert "Votre recours du 23 novembre 2026 En cours" in lu and "Sans réponse le 23 janvier 2027" in lu
+    (accuse,) = lues(select(Courriel).where(col(Courriel.cle).startswith("recours-recu-")))
+    assert "Sans réponse de notre part le 23 janvier 2027" in accuse.texte.replace("\xa0", " ")
+    # it waits for the coordination alone
+    ici = adresse("comite.notification", dossier_id=deux.id)
+    assert f'href="{ici}"' in admin.get(adresse("instruction.a_traiter")).text
+    page = admin.get(ici).text
+    assert "Le public &lt;est&gt; du quartier." in page and "Second comité" in page
+    reexaminer = adresse("comite.reexaminer", dossier_id=deux.id)
+    assert admin.post(reexaminer, data={"seance": "", "motif": "Exact."}).status_code == 422
+    assert admin.post(reexaminer, data={"seance": str(seconde.id), "motif": ""}).status_code == 422
+    fait = admin.post(reexaminer, data={"seance": str(seconde.id), "motif": "Le quartier est bien celui-là."})
+    assert fait.headers["location"] == f"{ici}?fait=reexamen"
+    assert admin.post(reexaminer, data={"seance": str(seconde.id), "motif": "x"}).status_code == 409
+    bd.refresh(deux)
+    assert (deux.etat, deux.decision_publiee_le, _enveloppes(bd)) == (Etat.EN_COMITE, None, avant)
+    ancienne = bd.scalars(select(Decision).where(col(Decision.dossier_id) == deux.id)).one()
+    assert ancienne.publiee_le and ancienne.annulee_le and ancienne.motif_annulation == "Recours gracieux reçu."
+    bd.rollback()
+    # its porteur reads both; nothing of the new one before it is published
+    lu = texte(porteur.get(chez_lui).text)
+    assert "En cours d’examen" in lu and "Reçu : nouvel examen" in lu and "La décision contestée" in lu
+    assert "Le quartier est bien celui-là" not in lu and f'href="{ici}"' not in admin.get("/instruction/a-traiter").text
+    noter_presences(bd, seconde, [scene.membre.id or 0], scene.administrateur, maintenant())
+    ouvrir_seance(bd, seconde, scene.administrateur, maintenant())
+    decision(bd, seconde, deux, scene.administrateur, montants={"caph": 300_000})
+    clore_seance(bd, seconde, scene.administrateur, maintenant())
+    preparer_publication(bd, seconde, [], scene.administrateur, maintenant())
+    bd.commit()
+    assert "En cours d’examen" in texte(porteur.get(chez_lui).text)
+    publier(bd, seconde, scene.campagne, scene.second, maintenant())
+    bd.commit()
+    lu = texte(porteur.get(chez_lui).text)
+    assert "La décision : accordé" in lu and "La décision contestée, du 23 novembre 2026 : refusé" in lu
+    lu = texte(admin.get(ici).text)
+    assert lu.index("En vigueur") < lu.index("Décision remplacée")
+    with lecture() as autre:
+        assert _enveloppes(autre)[0] == (1_000_000, 750_000, 0)
+        assert len(autre.scalars(select(Lettre).where(col(Lettre.dossier_id) == deux.id)).all()) == 2
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_un_recours_par_courrier_se_rejette_avec_ses_raisons(
+    bd: Session, scene: Scene, entrer: Entrer, horloge: Callable[[datetime], object]
+) -> None:
+    _publies(bd, scene)
+    deux, trois = scene.dossiers[1:]
+    pilote = bd.get_one(Personne, deux.pilote_id)
+    bd.commit()
+    recu = adresse("comite.enregistrer_recours", dossier_id=deux.id)
+    horloge(datetime(2027, 1, 27, 9, tzinfo=UTC))
+    agent, admin = entrer(pilote), entrer(scene.administrateur)
+    corps = {"envoye_le": "26/01/2027", "recu_le": "27/01/2027", "texte": "Deux raisons."}
+    tard = agent.post(recu, data=corps)  # the 25th was the last day
+    assert tard.status_code == 409 and "passé depuis le lundi 25 janvier 2027" in tard.text
+    refus = agent.post(recu, data=corps | {"envoye_le": "25/01/2027", "recu_le": "24/01/2027"})
+    assert refus.status_code == 422 and "Vérifiez la date de réception" in refus.text and "Deux raisons." in refus.text
+    assert agent.post(recu, data=corps | {"envoye_le": "25/01/2027"}).status_code == 303
+    rejeter = adresse("comite.rejeter_recours", dossier_id=deux.id)
+    assert agent.post(rejeter, data={"reponse": "Non."}).status_code == 403
+    assert admin.post(rejeter, data={"reponse": ""}).status_code == 422
+    horloge(datetime(2027, 3, 27, 9, tzinfo=UTC))
+    admin, lui = entrer(scene.administrateur), entrer(scene.porteurs[1])
+    chez_lui = adresse("dossiers.dossier", dossier_id=deux.id)
+    assert "Rejeté par le silence" in texte(lui.get(chez_lui).text)
+    assert admin.post(rejeter, data={"reponse": "Le public n’est pas du quartier."}).status_code == 303
+    assert derniere_ligne()[0] == "rejeter_recours"
+    with lecture() as lue:
+        recours = lue.scalars(select(RecoursGracieux)).one()
+        assert recours.reponse.startswith("Bonjour,") and lue.get_one(Dossier, deux.id).etat is Etat.NOTIFIE_REFUS
+        (mail,) = lue.scalars(
+            select(Courriel).where(col(Courriel.cle) == f"recours-{recours.id}-{scene.porteurs[1].id}")
+        )
+        assert mail.texte == recours.reponse and mail.sujet == "Réponse à votre recours sur la demande n° AAP-2027-0002"
+        for dit in ("recours gracieux du 25 janvier 2027 est rejeté", "pas du quartier", "tribunal administratif"):
+            assert dit in mail.texte
+    lu = texte(lui.get(chez_lui).text)
+    assert "Votre recours du 25 janvier 2027 Rejeté" in lu and "Contester cette décision" not in lu
+    # too late for the third: its porteur reads so, and nothing is recorded
+    autre = entrer(scene.porteurs[2])
+    contester = adresse("dossiers.contester", dossier_id=trois.id)
+    assert "Le délai de recours est passé" in texte(autre.get(contester).text)
+    assert autre.post(contester, data={"texte": "Trop tard ?"}).status_code == 409
