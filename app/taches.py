@@ -15,8 +15,10 @@ from sqlmodel import col
 from app.administration.recours.reliure import CONSTITUER, relier_recours
 from app.administration.subventions.commands import LIRE_SUBVENTIONS
 from app.administration.subventions.lecture import lire_subventions
+from app.comite.commands_proces_verbal import DESSINER_PV
 from app.comite.commands_recueil import RELIER
 from app.comite.reliure import relier_feuilles
+from app.comite.reliure_pv import dessiner
 from app.comptes.analyse import ANALYSER_COFFRE, analyser_document_du_coffre
 from app.core.antivirus import AntivirusIndisponible
 from app.core.db import ecriture, lecture
@@ -40,6 +42,7 @@ ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {
     ANALYSER_PIECE: analyser_piece,
     ANALYSER_FICHIER: analyser_fichier,
     RELIER: relier_feuilles,
+    DESSINER_PV: dessiner,
     PROPOSER: proposer_scenario,
     CONSTITUER: relier_recours,
     LIRE_SUBVENTIONS: lire_subventions,

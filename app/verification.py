@@ -13,7 +13,7 @@ from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.verifications import verifier_enveloppes
+from app.comite.verifications import verifier_enveloppes, verifier_proces_verbaux
 from app.core.fichiers import lire
 from app.core.francais import pluriel
 from app.domain.etats import libelle
@@ -41,6 +41,7 @@ def verifier(bd: Session, avancer: Callable[[str, int, int], None] = lambda *_: 
     """
     controles: dict[str, Callable[[Session], Iterable[str]]] = {
         "Enveloppes": verifier_enveloppes,
+        "Procès-verbaux": verifier_proces_verbaux,
         "Notes": verifier_notes,
         "Affectations": verifier_affectations,
         "Numéros": verifier_numeros,

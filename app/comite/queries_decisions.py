@@ -44,6 +44,9 @@ class DecisionDite:
     publiee_le: datetime | None
     corrige_id: int | None = None
     motif_correction: str = ""
+    nb_votants: int | None = None
+    nb_en_exercice: int | None = None
+    est_sans_quorum: bool = False
 
     @property
     def libelle(self) -> str:
@@ -84,6 +87,7 @@ def lire_decisions(bd: Session, *ou: ColumnElement[bool]) -> list[DecisionDite]:
             d.id or 0, d.dossier_id, d.seance_id, titre, d.sens, d.motif, d.motif_code, d.conditions, d.reserves,
             d.renvoi_vers, d.rang, lire_votes(d.pour, d.contre, d.abstentions), montants[d.id or 0], d.prise_le,
             d.annulee_le, d.motif_annulation, d.publiee_le, d.corrige_id, d.motif_correction,
+            d.nb_votants, d.nb_en_exercice, d.est_sans_quorum,
         )
         for d, titre in lues.all()
     ]  # fmt: skip

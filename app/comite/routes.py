@@ -15,6 +15,7 @@ from app.comite import (
     routes_liens,
     routes_notation,
     routes_notification,
+    routes_proces_verbal,
     routes_recueil,
     routes_seances,
     routes_tenue,
@@ -88,3 +89,4 @@ router.reunir(routes_notification.router)
 router.reunir(routes_recueil.router)
 router.reunir(routes_tour.router)
 router.reunir(routes_instances.router)
+router.reunir(routes_proces_verbal.router)

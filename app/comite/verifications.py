@@ -1,6 +1,7 @@
 """Recomputing what is stored: the committee's share of `portail verifier`."""
 
 from collections import Counter
+from hashlib import sha256
 
 from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
@@ -8,11 +9,13 @@ from sqlmodel import col
 
 from app.comite.queries import A_DECIDER, ACCORDES
 from app.core.francais import euros
+from app.domain.proces_verbal import EtatPV
 from app.instruction.queries_enveloppes import RACINE, sous_enveloppes, valeur
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide
 from app.models.dossiers import Dossier
 from app.models.instruction import MontantPropose
+from app.models.proces_verbaux import ProcesVerbal
 from app.models.programmation import ReportDEnveloppe
 
 Cle = tuple[int, int]
@@ -49,6 +52,22 @@ def verifier_enveloppes(bd: Session) -> list[str]:
                 if tenu != attendu
             ]
     return phrases
+
+
+def verifier_proces_verbaux(bd: Session) -> list[str]:
+    """One sentence for each frozen version whose content is not what was frozen."""
+    figes = bd.execute(
+        select(
+            col(ProcesVerbal.seance_id), col(ProcesVerbal.numero), col(ProcesVerbal.contenu), col(ProcesVerbal.sha256)
+        )
+        .where(col(ProcesVerbal.etat) == EtatPV.FIGE)
+        .order_by(col(ProcesVerbal.id))
+    )
+    return [
+        f"Procès-verbal de la séance {seance_id}, version {numero} : son contenu n’est plus celui qui a été figé."
+        for seance_id, numero, contenu, garde in figes
+        if sha256((contenu or "").encode()).hexdigest() != garde
+    ]
 
 
 def _reportes(bd: Session) -> Counter[Cle]:

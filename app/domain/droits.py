@@ -218,6 +218,10 @@ REGLES: dict[str, Regle] = {
         "Préparer les scénarios de programmation", administrateur, RESERVE_A_LA_COORDINATION
     ),
     "decider": Regle("Enregistrer une décision", administrateur, RESERVE_A_LA_COORDINATION),
+    "rediger_proces_verbal": Regle("Écrire le procès-verbal d’une séance", administrateur, RESERVE_A_LA_COORDINATION),
+    "relire_proces_verbal": Regle(
+        "Relire et figer le procès-verbal d’une séance", depose & agent & neutre, RESERVE_AUX_AGENTS
+    ),
     "preparer_publication": Regle("Préparer les lettres", affecte | administrateur, RESERVE_AUX_AFFECTES),
     "publier": Regle("Publier les décisions", administrateur, RESERVE_A_LA_COORDINATION),
     "suivre_notification": Regle(

@@ -67,6 +67,8 @@ MATRICE = {
     "voir_programmation": "PCN X I V",
     "preparer_programmation": "X",
     "decider": "X",
+    "rediger_proces_verbal": "X",
+    "relire_proces_verbal": "PCN X V",
     "preparer_publication": "PC X",
     "publier": "X",
     "suivre_notification": "P X V",
