@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rich import console as rich_console
     from rich import table as rich_table
 
-    from app import inventaire, mesure, mesure_charge, verification
+    from app import inventaire, mesure, mesure_charge, mesure_seance, verification
     from app.demonstration import semis
     from app.demonstration import volume as donnees_de_volume
     from app.dossiers import recherche
@@ -38,6 +38,7 @@ else:
         PlusTard("app.mesure"),
         PlusTard("app.mesure_charge"),
     )
+    mesure_seance = PlusTard("app.mesure_seance")
     verification, recherche = PlusTard("app.verification"), PlusTard("app.dossiers.recherche")
     semis, donnees_de_volume = PlusTard("app.demonstration.semis"), PlusTard("app.demonstration.volume")
 
@@ -184,8 +185,13 @@ def mesurer(
     charge: Annotated[bool, typer.Option("--charge", help="300 personnes qui écrivent, puis 50 dépôts/s.")] = False,
     duree: Annotated[int, typer.Option(min=5, help="Secondes de chaque charge.")] = 60,
     base: Annotated[str, typer.Option(help="Base PostgreSQL vide pour la charge ; SQLite sans cette option.")] = "",
+    seance: Annotated[bool, typer.Option("--seance", help="Des écrans devant une séance, et des décisions.")] = False,
+    ecrans: Annotated[int, typer.Option(min=1, help="Écrans devant la séance.")] = 60,
 ) -> None:
     """Démarre le serveur sur un volume, mesure les opérations et imprime le tableau du README."""
+    if seance:
+        sys.stdout.write(mesure_seance.mesurer_seance(dossiers, ecrans, repetitions, base, _console()))
+        return
     if charge:
         sys.stdout.write(mesure_charge.mesurer_charge(dossiers, duree, base, _console()))
         return

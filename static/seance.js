@@ -37,6 +37,7 @@
   };
 
   // ---- take a fresh page, part by part
+  let recu = performance.now(), tic;
   const appliquer = (texte, adresse, envoye) => {
     const neuf = new DOMParser().parseFromString(texte, "text/html"), autre = neuf.getElementById("direct");
     if (!autre) {
@@ -62,6 +63,8 @@
     }
     document.title = neuf.title;
     racine.dataset.version = autre.dataset.version;
+    racine.dataset.maintenant = autre.dataset.maintenant;
+    recu = performance.now();
     document.dispatchEvent(new Event("change")); // what is asked only after some answers hides again
     courir();
     return true;
@@ -71,7 +74,7 @@
     if (enCours) { encore = true; return; }
     enCours = true;
     try {
-      const r = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+      const r = await fetch(location.pathname + (racine.dataset.parties || ""), { headers: { Accept: "text/html" } });
       if (r.status < 500) { if (appliquer(await r.text(), r.url, false)) dire(""); else arreter(); }
       else throw new Error();
     } catch { panne(); }
@@ -159,12 +162,11 @@
   });
 
   // ---- the time of a dossier, counted from the server's instant
-  let tic;
   const courir = () => {
     clearInterval(tic);
     const zone = document.querySelector("[data-depuis]");
     if (!zone) return;
-    const debut = performance.now(), deja = new Date(zone.dataset.ecart) - new Date(zone.dataset.depuis);
+    const deja = new Date(racine.dataset.maintenant) - new Date(zone.dataset.depuis), debut = recu;
     const marquer = () => {
       const s = Math.max(0, Math.floor((deja + performance.now() - debut) / 1000));
       zone.textContent = `depuis ${Math.floor(s / 60)} min ${String(s % 60).padStart(2, "0")}`;

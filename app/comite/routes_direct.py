@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from app.comite.deps import LecteurDeLOrdreDuJour, SeanceVue
 from app.comite.direct import DIRECT
+from app.comite.ecrans import ecran
 from app.comite.feuille import feuilles, preparer
 from app.comite.queries_direct import version
 from app.comite.queries_seance import dossier_de_seance
@@ -21,10 +22,12 @@ VERSION_MAXIMALE = 40
 
 
 @router.get("/comite/seances/{seance_id}/projection", name="comite.projeter")
-def projeter(request: Request, acces: SeanceVue, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Response:
-    """What the room sees: no person, no mark, no reason."""
-    tenue = etablir_tenue(bd, personne, acces)
-    return page(request, "comite/seance_projetee.html", campagne=acces.campagne, seance=acces.seance, tenue=tenue)
+def projeter(
+    request: Request, acces: SeanceVue, personne: LecteurDeLOrdreDuJour, bd: Bd, parties: str = ""
+) -> Response:
+    """What the room sees: no person, no mark, no reason. `parties`: only what is replaced when it changes."""
+    gabarit = "comite/_ecran_seul.html" if parties else "comite/seance_projetee.html"
+    return page(request, gabarit, seance=acces.seance, ecran=ecran(bd, personne, acces))
 
 
 @router.get("/comite/seances/{seance_id}/ma-feuille", name="comite.ma_feuille")

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -94,11 +93,6 @@ class Tenue:
     def accorde_cents(self, dossier_id: int) -> int:
         """What was granted to a dossier of the agenda."""
         return sum(self.montants[dossier_id].decides.values()) if dossier_id in self.montants else 0
-
-    def minutes(self, maintenant: datetime) -> int:
-        """For how long it has been discussed."""
-        depuis = self.seance.point_ouvert_le
-        return max(0, int((maintenant - depuis).total_seconds() // 60)) if depuis else 0
 
 
 def etablir_tenue(bd: Session, personne: Personne, acces: AccesSeance) -> Tenue:

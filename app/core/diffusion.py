@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 from anyio import CapacityLimiter, to_thread
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
-PAS_S = 0.3
+PAS_S = 0.2
 """Between two readings."""
 VIE_S = 20.0
 """An answer ends then, and is asked again: the door sees again who asks, and what they may still know."""
