@@ -7,9 +7,7 @@ the comparison of scenarios. A dossier counts whole in each of its geographies: 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from fractions import Fraction
 
-from app.domain.comparaison import partager
 from app.domain.orientations import GEOGRAPHIES_COURTES, ORIENTATIONS, Geographie, Orientation
 from app.domain.partenaires import Priorite, priorites_servies
 
@@ -114,14 +112,18 @@ def _rangee(faits: Sequence[Fait], mesure: Mesure) -> tuple[Case, ...]:
 def par_lieu(
     faits: Iterable[Fait], lieux: Sequence[Lieu], mesure: Mesure, de: Callable[[Fait], frozenset[str]]
 ) -> list[Ligne]:
-    """What reaches each place, in the order given. `de`: the codes of a dossier's places."""
+    """What reaches each place, in the order given. `de`: the codes of a dossier's places.
+
+    Equal parts, the cents that are left over to the first codes: what `comparaison.partager` does.
+    """
     cents = {lieu.code: 0 for lieu in lieux}
     dossiers = dict.fromkeys(cents, 0)
     for fait in faits:
         codes = sorted(de(fait))
-        for code, part in partager(fait.cents[mesure], {c: Fraction(1, len(codes)) for c in codes}).items():
+        part, reste = divmod(fait.cents[mesure], len(codes) or 1)
+        for n, code in enumerate(codes):
             if code in cents:
-                cents[code] += part
+                cents[code] += part + (n < reste)
                 dossiers[code] += 1
     return [Ligne(lieu, Case(cents[lieu.code], dossiers[lieu.code])) for lieu in lieux]
 

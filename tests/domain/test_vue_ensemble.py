@@ -1,5 +1,8 @@
 """What each place and each priority receives, to the cent."""
 
+from fractions import Fraction
+
+from app.domain.comparaison import partager
 from app.domain.orientations import Geographie, Orientation
 from app.domain.partenaires import Priorite
 from app.domain.vue_ensemble import (
@@ -52,6 +55,10 @@ def test_les_communes_se_partagent_la_somme_au_centime() -> None:
     lignes = par_lieu(FAITS, [DENAIN, RAISMES, HASNON], Mesure.DEMANDE, lambda f: f.communes)
     assert [x.case for x in lignes] == [Case(57_01, 2), Case(50_00, 1), Case(30_00, 1)]
     assert sum(x.case.cents for x in lignes) == 137_01
+    tiers = partager(100_02, {c: Fraction(1, 3) for c in ("59491", "59172", "59284")})
+    trois = [fait(Orientation.EMPLOI, 100_02, communes=frozenset(tiers))]
+    lignes_a_trois = par_lieu(trois, [DENAIN, RAISMES, HASNON], Mesure.DEMANDE, lambda f: f.communes)
+    assert {x.lieu.code: x.case.cents for x in lignes_a_trois} == tiers
     assert [x.par_habitant for x in lignes] == [0, None, 10_00]
     # a place that nobody knows any more keeps its part out of the others
     assert par_lieu(FAITS, [RAISMES], Mesure.DEMANDE, lambda f: f.communes)[0].case == Case(50_00, 1)
