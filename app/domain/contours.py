@@ -7,11 +7,11 @@ about a metre.
 import json
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 TAILLE_MAXIMUM = 15 * 1024 * 1024
-POINTS_MAXIMUM = 400_000
+POINTS_MAXIMUM = 200_000
 PAR_DEGRE = 100_000
 # what a line may move: 25 to 35 m here, less than a pixel of a map of the agglomeration on a projector
 TOLERANCE = 30
@@ -38,12 +38,13 @@ class ContoursIllisibles(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """A feature of the file, not yet compared with the reference data."""
+    """A feature of the file, not yet compared with the reference data. `motif`: why it has no contour here."""
 
     rang: int
     code: str
     nom: str
-    geometrie: Any
+    polygones: Polygones
+    motif: str
 
     @property
     def libelle(self) -> str:
@@ -60,7 +61,10 @@ class Lecture:
 
 
 def lire_traits(contenu: bytes) -> list[Trait]:
-    """The features of a file. Raises ContoursIllisibles: too big, not JSON, not a collection of features."""
+    """The features of a file, simplified: the slow part, which needs nothing of the base.
+
+    Raises ContoursIllisibles: too big, not JSON, not a collection of features, too many points.
+    """
     if len(contenu) > TAILLE_MAXIMUM:
         raise ContoursIllisibles(
             "Ce fichier dépasse 15 Mo. Ne gardez que les contours du département, puis recommencez."
@@ -74,7 +78,10 @@ def lire_traits(contenu: bytes) -> list[Trait]:
         raise ContoursIllisibles(
             "Ce fichier ne contient pas de liste de contours (« FeatureCollection »). Choisissez un fichier GeoJSON."
         )
-    return [_trait(rang, trait) for rang, trait in enumerate(traits, start=1)]
+    lus = [_trait(rang, trait) for rang, trait in enumerate(traits, start=1)]
+    if sum(len(anneau) for trait in lus for polygone in trait.polygones for anneau in polygone) > POINTS_MAXIMUM:
+        raise ContoursIllisibles("Ces contours ont trop de points. Prenez un fichier simplifié.")
+    return [replace(trait, polygones=[_simplifier(polygone) for polygone in trait.polygones]) for trait in lus]
 
 
 def _refuser_constante(_: str) -> NoReturn:
@@ -84,8 +91,8 @@ def _refuser_constante(_: str) -> NoReturn:
 def _trait(rang: int, trait: Any) -> Trait:
     champs = trait.get("properties") if isinstance(trait, dict) else None
     dits = {str(cle).lower(): valeur for cle, valeur in champs.items()} if isinstance(champs, dict) else {}
-    geometrie = trait.get("geometry") if isinstance(trait, dict) else None
-    return Trait(rang, _premier(dits, CHAMPS_DE_CODE).upper(), _premier(dits, CHAMPS_DE_NOM), geometrie)
+    polygones, motif = _polygones(trait.get("geometry") if isinstance(trait, dict) else None)
+    return Trait(rang, _premier(dits, CHAMPS_DE_CODE).upper(), _premier(dits, CHAMPS_DE_NOM), polygones, motif)
 
 
 def _premier(dits: Mapping[str, Any], champs: Sequence[str]) -> str:
@@ -100,7 +107,6 @@ def rapprocher(traits: Sequence[Trait], connus: Collection[str]) -> Lecture:
     """
     retenus: dict[str, Polygones] = {}
     rejets: list[tuple[str, str]] = []
-    points = 0
     for trait in traits:
         if not trait.code:
             rejets.append((trait.libelle, "Aucun code INSEE ni code de quartier."))
@@ -108,15 +114,10 @@ def rapprocher(traits: Sequence[Trait], connus: Collection[str]) -> Lecture:
             rejets.append((trait.libelle, "Ce code n’est pas celui d’une commune ou d’un quartier du contrat."))
         elif trait.code in retenus:
             rejets.append((trait.libelle, "Ce code est déjà venu plus haut dans le fichier."))
+        elif trait.motif:
+            rejets.append((trait.libelle, trait.motif))
         else:
-            polygones, motif = _polygones(trait.geometrie)
-            points += sum(len(anneau) for polygone in polygones for anneau in polygone)
-            if points > POINTS_MAXIMUM:
-                raise ContoursIllisibles("Ces contours ont trop de points. Prenez un fichier simplifié.")
-            if motif:
-                rejets.append((trait.libelle, motif))
-            else:
-                retenus[trait.code] = [_simplifier(polygone) for polygone in polygones]
+            retenus[trait.code] = trait.polygones
     if not retenus:
         raise ContoursIllisibles(
             f"Aucun de ces contours n’est gardé. Le premier : {rejets[0][0]}. {rejets[0][1]} "
@@ -172,7 +173,7 @@ def simplifier(anneau: Sequence[Point], tolerance: float = TOLERANCE) -> Anneau:
 
     The line is cut where it is furthest from its first point: a closed line has no ends of its own.
     """
-    points = list(anneau) if anneau[0] == anneau[-1] else [*anneau, anneau[0]]
+    points = _espacer(list(anneau) if anneau[0] == anneau[-1] else [*anneau, anneau[0]], tolerance / 3)
     # a degree of longitude is shorter than one of latitude: distances are those of the ground
     largeur = math.cos(math.radians(points[0][1] / PAR_DEGRE))
     plan = [(x * largeur, float(y)) for x, y in points]
@@ -183,14 +184,24 @@ def simplifier(anneau: Sequence[Point], tolerance: float = TOLERANCE) -> Anneau:
         debut, fin = pile.pop()
         if fin - debut < 2:
             continue
-        loin = max(range(debut + 1, fin), key=lambda n: _distance(plan[n], plan[debut], plan[fin]))
-        if _distance(plan[loin], plan[debut], plan[fin]) > tolerance:
+        ecarts = [_distance(p, plan[debut], plan[fin]) for p in plan[debut + 1 : fin]]
+        if (ecart := max(ecarts)) > tolerance:
+            loin = debut + 1 + ecarts.index(ecart)
             gardes.add(loin)
             pile += [(debut, loin), (loin, fin)]
     if len(gardes) < 4 and len(points) > 3:  # never less than a triangle
         autres = (n for n in range(1, len(plan) - 1) if n != milieu)
-        gardes.add(max(autres, key=lambda n: _distance(plan[n], plan[0], plan[milieu]), default=milieu))
+        gardes.add(max(autres, key=lambda n: _distance(plan[n], plan[0], plan[milieu])))
     return [points[n] for n in sorted(gardes)]
+
+
+def _espacer(points: Anneau, pas: float) -> Anneau:
+    """The same line without the points that follow one another closer than this; as it was if too few are left."""
+    espaces = [points[0]]
+    for point in points[1:-1]:
+        if math.dist(point, espaces[-1]) >= pas:
+            espaces.append(point)
+    return [*espaces, points[-1]] if len(espaces) > 2 else points
 
 
 def _distance(p: tuple[float, float], a: tuple[float, float], b: tuple[float, float]) -> float:

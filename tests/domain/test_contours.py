@@ -74,7 +74,7 @@ def test_rien_de_garde_se_dit_et_trop_de_points_aussi(monkeypatch: pytest.Monkey
     assert "75056 Paris" in refus.value.phrase
     monkeypatch.setattr(contours, "POINTS_MAXIMUM", 40)
     with pytest.raises(ContoursIllisibles) as refus:
-        rapprocher(lire_traits(collection(trait("59172", 3.4, 50.3))), CONNUS)
+        lire_traits(collection(trait("59172", 3.4, 50.3)))
     assert "trop de points" in refus.value.phrase
 
 
