@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import ACCORDES, dossiers_de
+from app.core.francais import pliage
 from app.core.sql_plans import parmi, somme_de_cents
 from app.domain.contours import Polygones
 from app.domain.orientations import Geographie, Orientation
@@ -78,8 +79,9 @@ def _orientations(touches: Mapping[str, list[str]]) -> frozenset[Orientation]:
 
 def communes(bd: Session) -> list[Lieu]:
     """Those of the agglomeration, in alphabetical order."""
-    lues = bd.execute(select(col(Commune.insee), col(Commune.nom), col(Commune.population)).order_by(col(Commune.nom)))
-    return [Lieu(insee, nom, population) for insee, nom, population in lues]
+    lues = bd.execute(select(col(Commune.insee), col(Commune.nom), col(Commune.population)))
+    # the engines sort accents each in its way
+    return sorted((Lieu(*lue) for lue in lues), key=lambda lieu: (pliage(lieu.nom), lieu.code))
 
 
 def quartiers(bd: Session) -> list[Lieu]:
@@ -103,7 +105,7 @@ def quartiers(bd: Session) -> list[Lieu]:
             Lieu(code, f"{nom} ({', '.join(dans[code].values())})", 0, geographie, frozenset(dans[code]))
             for code, (nom, geographie) in noms.items()
         ),
-        key=lambda lieu: (list(Geographie).index(lieu.geographie or Geographie.QPV), lieu.nom, lieu.code),
+        key=lambda lieu: (list(Geographie).index(lieu.geographie or Geographie.QPV), pliage(lieu.nom), lieu.code),
     )
 
 
