@@ -19,6 +19,7 @@ from app.demonstration.entraide import confier_un_mandat, demander_une_signature
 from app.demonstration.enveloppes import noter_des_financeurs, partager_les_enveloppes
 from app.demonstration.etalonnages import etalonner
 from app.demonstration.fiches import remplir_les_fiches
+from app.demonstration.instances import Instances
 from app.demonstration.liens import declarer_les_lectures, peupler_les_liens
 from app.demonstration.monde import Monde, mettre_en_conge, ouvrir_campagne, peupler_equipe, peupler_organismes
 from app.demonstration.notes_internes import ecrire_des_notes
@@ -119,6 +120,7 @@ def _jouer(monde: Monde, epoque: Epoque, vies: Iterable[Vie], chronologie: Chron
         vie.programmer()
     en_seance = [v for v in vies if v.prevu.etat in INSTRUITS - SANS_SEANCE]
     Seances(monde, epoque, en_seance, chronologie).programmer()
+    Instances(monde, epoque, en_seance, chronologie).programmer()
     if epoque.ferme < maintenant:
         chronologie.a(epoque.ferme + timedelta(minutes=1), lambda t: _expirer(monde.bd, t))
 

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from app.administration.recours.lieux import etat_des_lieux
 from app.cli import app
+from app.comite.verifications import verifier_proces_verbaux
 from app.core import db
 from app.core.config import reglages
 from app.core.identifiants import lire_iban, lire_siret
@@ -30,6 +31,7 @@ from app.domain.droits import Role
 from app.domain.etats import DEPOSES, Etat, libelle
 from app.domain.mandats import EtatMandat
 from app.domain.orientations import Axe, Geographie, Orientation
+from app.domain.proces_verbal import EtatPV
 from app.domain.signature import EtatDemande
 from app.dossiers.depot import examiner
 from app.dossiers.queries import acces_au_dossier, contenu_de, pieces_de, sections_de
@@ -41,8 +43,10 @@ from app.models.comite import Decision, Deport, EtatSeance, MembreSeance, Seance
 from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier, Rattachement
+from app.models.instances import VoteFinanceur
 from app.models.instruction import Affectation, AlerteAffectation, Avis, MontantPropose
 from app.models.membres import Mandat
+from app.models.proces_verbaux import ProcesVerbal
 from app.models.referentiel import Quartier
 from app.models.signature import DemandeDeSignature
 from app.models.subventions import ImportSubventions
@@ -154,6 +158,12 @@ def _verifier_le_comite(bd: Session) -> None:
     notes = [d.note_dixiemes for d in classes if d.note_dixiemes is not None]
     assert len(notes) > len(set(notes))  # ties
     assert any(d.a_des_ecarts for d in classes) and any(d.est_note_provisoire for d in classes)
+    clos = bd.scalars(select(Seance).where(col(Seance.tenue_le) < datetime(2026, 1, 1, tzinfo=UTC))).all()
+    assert sorted(s.genre.value for s in clos) == ["assemblee", "comite_technique", "copil"]
+    pv = bd.scalars(select(ProcesVerbal)).one()
+    assert pv.etat is EtatPV.FIGE and pv.fige_par_id != pv.soumis_par_id and verifier_proces_verbaux(bd) == []
+    votes = bd.scalars(select(VoteFinanceur)).all()
+    assert len({v.reference for v in votes}) > 1 and all(v.annule_le is None for v in votes)
     publiees = bd.scalars(select(Seance).where(col(Seance.publiee_le).is_not(None))).all()
     assert len(publiees) == 2 and all(s.publiee_par_id != s.publication_preparee_par_id for s in publiees)
 
