@@ -18,7 +18,15 @@ from app.domain.etats import apres
 from app.domain.suites import ECHEANCIERS
 from app.instruction.deps import DossierVu
 from app.instruction.queries import AccesAgent
-from app.suites import commands, routes_bilan, routes_lecture, routes_pieces, routes_porteur, routes_suivi
+from app.suites import (
+    commands,
+    routes_annexe,
+    routes_bilan,
+    routes_lecture,
+    routes_pieces,
+    routes_porteur,
+    routes_suivi,
+)
 from app.suites.deps import DossierAConventionner, DossierAVerser, RenonciationAConstater
 from app.suites.forms import (
     FormeAnnulation,
@@ -175,6 +183,5 @@ def constater_renonciation(
 
 
 # the documents before the sections, whose address would take theirs
-router.reunir(
-    routes_porteur.router, routes_pieces.router, routes_bilan.router, routes_lecture.router, routes_suivi.router
-)
+router.reunir(routes_porteur.router, routes_pieces.router, routes_bilan.router, routes_lecture.router)
+router.reunir(routes_suivi.router, routes_annexe.router)

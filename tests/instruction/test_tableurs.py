@@ -25,7 +25,7 @@ OFFICE, TABLE = ("{urn:oasis:names:tc:opendocument:xmlns:" + nom + ":1.0}" for n
 pytestmark = pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 
 
-def _xlsx(contenu: bytes) -> list[list[object]]:
+def cellules(contenu: bytes) -> list[list[object]]:
     """The cells by row: a text, a number, a date as its number; never a formula."""
     archive = zipfile.ZipFile(io.BytesIO(contenu))
     feuille = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
@@ -75,7 +75,7 @@ def test_les_trois_fichiers_sont_la_liste(bd: Session, scene: Scene, entrer: Cal
         assert lus[nom].status_code == 200 and "attachment" in lus[nom].headers["content-disposition"]
     assert max(couts) <= 3, couts
     en_csv = list(csv.reader(io.StringIO(lus[""].content.decode("utf-8-sig")), delimiter=";"))
-    xlsx, ods = _xlsx(lus["_xlsx"].content), _ods(lus["_ods"].content)
+    xlsx, ods = cellules(lus["_xlsx"].content), _ods(lus["_ods"].content)
     assert en_csv[0] == xlsx[0] == ods[0] == [
         "Numéro", "Titre", "Organisme", "Demandé (€)", "Note sur 100", "Note provisoire", "À rapprocher", "Déposé le",
         "Bénéficiaires", "SIRET",
@@ -92,5 +92,5 @@ def test_les_trois_fichiers_sont_la_liste(bd: Session, scene: Scene, entrer: Cal
     assert en_csv[2][9] == xlsx[2][9] == ods[2][9] and len(en_csv[2][9]) == 14, "un SIRET reste un texte"
     # an agent takes away the dossiers they follow, in each of the three
     etranger = entrer(scene.etranger)
-    for nom, lire in (("_xlsx", _xlsx), ("_ods", _ods)):
+    for nom, lire in (("_xlsx", cellules), ("_ods", _ods)):
         assert len(lire(etranger.get(adresse(f"instruction.exporter{nom}"), params=filtres).content)) == 1

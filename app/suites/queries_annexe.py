@@ -1,0 +1,181 @@
+"""What the annex of a year is made of: envelopes, decisions, votes, payments, what the other funders bring."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.comite.queries import A_DECIDER, ACCORDES, dossiers_lies
+from app.core.sql_plans import parmi, somme_de_cents
+from app.domain.annexe import Annexe, Apport, Moyens, Nature, de_droit_commun, dresser, repartir
+from app.domain.budget import lire_budget
+from app.domain.tour_de_table import AvisChiffre, CleDeLigne, DuComite, Fermete, Saisie
+from app.domain.tour_de_table import dresser as dresser_le_tour
+from app.dossiers.queries_convention import somme_versee
+from app.models.campagnes import Campagne, Enveloppe, Financeur
+from app.models.comite import Decision, MontantDecide
+from app.models.comptes import Personne
+from app.models.dossiers import Dossier, VersionDossier
+from app.models.instances import VoteFinanceur
+from app.models.instruction import MontantPropose
+from app.models.partenaires import AvisDePartenaire, Partenaire
+from app.models.programmation import LigneDeTour
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexeDeLAnnee:
+    """The annex as one person may read it. `est_partielle`: actions they are linked to are left out."""
+
+    annee: int
+    annexe: Annexe
+    actions: int
+    est_partielle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Racine:
+    code: str
+    nom: str
+    campagne_id: int
+    campagne: str
+    prevu: int
+
+
+def annees(bd: Session) -> list[int]:
+    """The years of the campaigns that hold an envelope, the last first."""
+    requete = select(col(Campagne.annee)).join(Enveloppe, col(Enveloppe.campagne_id) == col(Campagne.id)).distinct()
+    return sorted(bd.scalars(requete), reverse=True)
+
+
+def annexe_de(bd: Session, personne: Personne, annee: int) -> AnnexeDeLAnnee:
+    """Eight statements, whatever the number of actions. Those this person is linked to are left out."""
+    racines = _racines(bd, annee)
+    moyens: dict[int, Moyens] = {id_: Moyens(prevu=r.prevu) for id_, r in racines.items()}
+    for id_, cents in _promesses(bd, personne, annee):
+        moyens[id_] += Moyens(promis=cents)
+    for _, parts, verse in _accords(bd, personne, annee):
+        payes = repartir(verse, [cents for _, cents, _ in parts])
+        for (id_, cents, vote), paye in zip(parts, payes, strict=True):
+            moyens[id_] += Moyens(0, cents, cents, vote, paye)
+    specifiques = [
+        Apport(Nature.SPECIFIQUE, r.code, r.nom, moyens[id_], r.campagne) for id_, r in racines.items()
+    ]  # fmt: skip
+    actions, autres = _droit_commun(bd, personne, annee, racines)
+    lies = select(col(Dossier.id)).join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
+    lies = lies.where(col(Campagne.annee) == annee, col(Dossier.id).in_(dossiers_lies(personne.id))).limit(1)
+    return AnnexeDeLAnnee(annee, dresser([*specifiques, *autres]), actions, bd.scalar(lies) is not None)
+
+
+def _racines(bd: Session, annee: int) -> dict[int, _Racine]:
+    lignes = bd.execute(
+        select(
+            col(Enveloppe.id), col(Enveloppe.financeur_code), col(Financeur.nom), col(Campagne.id),
+            col(Campagne.titre),
+            col(Enveloppe.montant_cents) - col(Enveloppe.reporte_cents),
+        )
+        .join(Campagne, col(Campagne.id) == col(Enveloppe.campagne_id))
+        .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
+        .where(col(Campagne.annee) == annee)
+        .order_by(col(Financeur.rang), col(Campagne.dispositif), col(Enveloppe.id))
+    ).all()  # fmt: skip
+    return {id_ or 0: _Racine(code, nom, de or 0, titre, int(prevu)) for id_, code, nom, de, titre, prevu in lignes}
+
+
+def _de_l_annee(requete: Select[Any], personne: Personne, annee: int, etats: Collection[Any]) -> Select[Any]:
+    """The statement, on the dossiers of the year in these states that this person may know. It joins `Dossier`."""
+    connus = col(Dossier.id).not_in(dossiers_lies(personne.id))
+    return requete.join(Campagne, col(Campagne.id) == col(Dossier.campagne_id)).where(
+        col(Campagne.annee) == annee, parmi(col(Dossier.etat), etats), connus
+    )
+
+
+def _promesses(bd: Session, personne: Personne, annee: int) -> list[tuple[int, int]]:
+    """What each envelope holds until the committee decides."""
+    requete: Any = (
+        select(col(MontantPropose.enveloppe_id), somme_de_cents(col(MontantPropose.montant_cents)))
+        .join(Dossier, col(Dossier.id) == col(MontantPropose.dossier_id))
+        .where(col(MontantPropose.promis_le).is_not(None))
+    )
+    lignes = bd.execute(_de_l_annee(requete, personne, annee, A_DECIDER).group_by(col(MontantPropose.enveloppe_id)))
+    return [(id_, int(cents)) for id_, cents in lignes]
+
+
+def _accords(bd: Session, personne: Personne, annee: int) -> list[tuple[int, list[tuple[int, int, int]], int]]:
+    """Each grant in force: its dossier, its parts (envelope, decided, voted), what was paid to it."""
+    vote = exists().where(
+        col(VoteFinanceur.decision_id) == col(MontantDecide.decision_id),
+        col(VoteFinanceur.enveloppe_id) == col(MontantDecide.enveloppe_id),
+        col(VoteFinanceur.annule_le).is_(None),
+    )
+    requete: Any = (
+        select(
+            col(Dossier.id), col(MontantDecide.enveloppe_id), col(MontantDecide.montant_cents), vote,
+            func.coalesce(somme_versee(), 0),
+        )
+        .join(Decision, col(Decision.dossier_id) == col(Dossier.id))
+        .join(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
+        .where(col(Decision.annulee_le).is_(None))
+        .order_by(col(Dossier.id), col(MontantDecide.enveloppe_id))
+    )  # fmt: skip
+    parts: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    verses: dict[int, int] = {}
+    for dossier_id, enveloppe_id, cents, est_vote, verse in bd.execute(_de_l_annee(requete, personne, annee, ACCORDES)):
+        parts[dossier_id].append((enveloppe_id, cents, cents if est_vote else 0))
+        verses[dossier_id] = int(verse)
+    return [(dossier_id, siennes, verses[dossier_id]) for dossier_id, siennes in parts.items()]
+
+
+def _droit_commun(bd: Session, personne: Personne, annee: int, racines: dict[int, _Racine]) -> tuple[int, list[Apport]]:
+    """What the funders without an envelope bring to the granted actions, as the tour de table of each says."""
+    requete: Any = (
+        select(col(Dossier.id), col(Dossier.campagne_id), col(VersionDossier.contenu))
+        .join(VersionDossier, col(VersionDossier.dossier_id) == col(Dossier.id))
+        .where(col(VersionDossier.numero) == col(Dossier.version_deposee))
+        .order_by(col(Dossier.id))
+    )
+    actions: Sequence[Any] = bd.execute(_de_l_annee(requete, personne, annee, ACCORDES)).all()
+    ids = [ligne[0] for ligne in actions]
+    avis, notes = _avis(bd, ids), _notes(bd, ids)
+    apports: list[Apport] = []
+    for id_, campagne_id, contenu in actions:
+        section = json.loads(contenu).get("sections", {}).get("budget")
+        budget = lire_budget(section if isinstance(section, dict) else {}).budget
+        comite = {r.code: DuComite(r.nom) for r in racines.values() if r.campagne_id == campagne_id}
+        for ligne in dresser_le_tour(budget.financeurs, comite, avis[id_], notes[id_]):
+            moyens = de_droit_commun(ligne)
+            if moyens is not None:
+                apports.append(Apport(Nature.DROIT_COMMUN, ligne.cle.financeur, ligne.libelle, moyens))
+    return len(actions), sorted(apports, key=lambda a: (a.code, a.partenaire))
+
+
+def _avis(bd: Session, ids: Collection[int]) -> dict[int, list[AvisChiffre]]:
+    requete: Any = (
+        select(
+            col(AvisDePartenaire.dossier_id), col(Partenaire.genre), col(Partenaire.nom),
+            col(AvisDePartenaire.montant_cents), col(AvisDePartenaire.fermete), col(AvisDePartenaire.rendu_le),
+        )
+        .join(Partenaire, col(Partenaire.id) == col(AvisDePartenaire.partenaire_id))
+        .where(
+            col(AvisDePartenaire.dossier_id).in_(ids), col(AvisDePartenaire.rendu_le).is_not(None),
+            col(AvisDePartenaire.montant_cents).is_not(None), col(AvisDePartenaire.fermete).is_not(None),
+        )
+        .order_by(col(Partenaire.genre), col(Partenaire.nom), col(AvisDePartenaire.id))
+    )  # fmt: skip
+    lus: dict[int, list[AvisChiffre]] = defaultdict(list)
+    for dossier_id, *rendu in bd.execute(requete):
+        lus[dossier_id].append(AvisChiffre(*rendu))
+    return lus
+
+
+def _notes(bd: Session, ids: Collection[int]) -> dict[int, list[Saisie]]:
+    requete = select(LigneDeTour).where(col(LigneDeTour.dossier_id).in_(ids), col(LigneDeTour.remplacee_le).is_(None))
+    lues: dict[int, list[Saisie]] = defaultdict(list)
+    for x in bd.scalars(requete.order_by(col(LigneDeTour.id).desc())):
+        cle = CleDeLigne(x.financeur, x.nom)
+        lues[x.dossier_id].append(Saisie(cle, x.montant_cents, Fermete(x.fermete), le=x.notee_le))
+    return lues
