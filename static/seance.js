@@ -37,7 +37,8 @@
   };
 
   // ---- take a fresh page, part by part
-  let recu = performance.now(), tic;
+  const ENVOI = "Pas de réponse : la décision n’est peut-être pas enregistrée. Elle repart d’elle-même, et ne compte qu’une fois.";
+  let recu = performance.now(), tic, attente = null;
   const appliquer = (texte, adresse, envoye) => {
     const neuf = new DOMParser().parseFromString(texte, "text/html"), autre = neuf.getElementById("direct");
     if (!autre) {
@@ -47,6 +48,7 @@
       if (!session) for (const part of document.querySelectorAll("[data-vif]")) part.replaceChildren(); // nothing stays of what may no longer be read
       return false;
     }
+    let avis = attente ? ENVOI : "";
     for (const part of document.querySelectorAll("[data-vif]")) {
       const remplacante = neuf.getElementById(part.id);
       if (!remplacante || remplacante.isEqualNode(part)) continue;
@@ -54,13 +56,14 @@
       if (f) {
         const nouveau = remplacante.querySelector("form[data-tenace]");
         if (nouveau && nouveau.dataset.tenace === f.dataset.tenace && nouveau.elements.version.value === f.elements.version.value) continue;
-        dire("Ce dossier n’est plus en discussion, ou vient d’être décidé. Votre saisie reste à l’écran.");
+        if (!attente) avis = "Ce dossier n’est plus en discussion, ou vient d’être décidé. Votre saisie reste à l’écran.";
         continue;
       }
       const actif = part.contains(document.activeElement) && document.activeElement;
       part.replaceWith(document.adoptNode(remplacante));
       if (actif && actif.id && document.getElementById(actif.id)) document.getElementById(actif.id).focus();
     }
+    dire(avis);
     document.title = neuf.title;
     racine.dataset.version = autre.dataset.version;
     racine.dataset.maintenant = autre.dataset.maintenant;
@@ -75,7 +78,7 @@
     enCours = true;
     try {
       const r = await fetch(location.pathname + (racine.dataset.parties || ""), { headers: { Accept: "text/html" } });
-      if (r.status < 500) { if (appliquer(await r.text(), r.url, false)) dire(""); else arreter(); }
+      if (r.status < 500) { if (!appliquer(await r.text(), r.url, false)) arreter(); }
       else throw new Error();
     } catch { panne(); }
     enCours = false;
@@ -118,7 +121,6 @@
   addEventListener("online", () => { if (!fini) { if (source) source.close(); plusTard(0, ecouter); } });
 
   // ---- a decision is sent until it is received: its key makes it one
-  let attente = null;
   const verrouiller = (f, oui) => { f.inert = oui; f.setAttribute("aria-busy", oui); };
   const envoyer = async (f, corps) => {
     verrouiller(f, true);
@@ -136,7 +138,7 @@
         if (but) but.focus();
       }
     } catch {
-      dire("Pas de réseau : la décision n’est pas encore enregistrée. Elle partira d’elle-même, une seule fois.");
+      dire(ENVOI);
       attente = setTimeout(() => envoyer(f, corps), 2000);
     }
   };

@@ -45,7 +45,7 @@ AUTREMENT = {
     "dossiers.telecharger_piece", "instruction.piece", "instruction.exporter", "instruction.fichier_de_message",
     "instruction.exporter_reponses", "instruction.exporter_ods", "instruction.exporter_xlsx", "instruction.vue",
     "instruction.lot_pilote", "instruction.lot_etiquettes", "partenaires.lot",
-    "comite.recueil", "comite.exporter_classement", "dossiers.fiche_dauphin_texte", "echanges.fichier",
+    "comite.direct", "comite.recueil", "comite.exporter_classement", "dossiers.fiche_dauphin_texte", "echanges.fichier",
     "comptes.telecharger_du_coffre", "suites.section_bilan", "suites.piece_du_bilan",
     "suites.exporter_suivi", "suites.exporter_suivi_xlsx",
     "comptes.code", "comptes.demande_second_facteur", "comptes.annuaire",
