@@ -187,7 +187,7 @@ class Seances:
             return
         debut, fin = self.epoque.suites
         if vie.prevu.etat is Etat.NOTIFIE_REFUS and self.epoque.cle != "close" and self.epoque.publication:
-            limite = self.epoque.publication + timedelta(days=50)
+            limite = self.epoque.publication + timedelta(days=58)
             self.chronologie.a(min(limite, entre(debut, fin, 0.9)), self._suite(vie, "contester"))
         for rang, acte in enumerate(actes):
             instant = entre(debut, fin, ETAPES[rang] + 0.08 * vie.prevu.part)

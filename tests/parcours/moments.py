@@ -9,13 +9,16 @@ from sqlmodel import col
 
 from app.comptes.sessions import ouvrir_session
 from app.core.securite import empreinte
+from app.domain.decision import SensDecision
 from app.domain.droits import Role
 from app.domain.etats import Etat
 from app.domain.irrecevabilite import MotifIrrecevabilite
 from app.domain.lots import ActeDeLot, Sort
 from app.domain.ressemblances import Motif
 from app.dossiers.reprise import contenu_depose
+from app.models.comite import Decision, Lettre
 from app.models.comptes import Invitation
+from app.models.courriel import EtatEnvoi, deposer_courriel
 from app.models.dossiers import Dossier, Piece
 from app.models.etalonnage import Etalon, Etalonnage
 from app.models.lots import LigneDeLot, LotDemande
@@ -57,6 +60,7 @@ def ajouter_les_moments(bd: Session, scenario: Scenario) -> None:
     bd.add(Etalon(etalonnage_id=etalonnage.id or 0, dossier_id=lieux["depose"], rang=1))
     _en_equipe(bd, scenario)
     _suites(bd, scenario)
+    _refus(bd, scenario)
     _signatures(bd, scenario)
     _invitations(bd, scenario)
     avec_second_facteur(bd, avec_mot_de_passe(bd, personne(bd, courriel=A_SECOND_FACTEUR)))
@@ -80,6 +84,25 @@ def _en_equipe(bd: Session, scenario: Scenario) -> None:
     lieux["lot_id"] = lot.id
     for etat, sort in ((Etat.DEPOSE, Sort.FAIT), (Etat.INSTRUIT, Sort.IMPOSSIBLE)):
         bd.add(LigneDeLot(lot_id=lot.id or 0, dossier_id=lieux[etat.value], sort=sort, phrase="Rien à faire ici."))
+
+
+def _refus(bd: Session, scenario: Scenario) -> None:
+    """A refusal that was told, one of its mails lost."""
+    id_ = dossiers_par_etat(bd, scenario, (Etat.NOTIFIE_REFUS,))[Etat.NOTIFIE_REFUS]
+    scenario.parametres["notifie_refus"] = id_
+    bd.get_one(Dossier, id_).decision_publiee_le = PRESENT
+    decision = Decision(
+        dossier_id=id_, seance_id=scenario.parametres["seance_id"], sens=SensDecision.REFUSER, motif="Trop vague.",
+        prise_le=PRESENT, prise_par_id=scenario.personnes["administrateur"].id or 0, publiee_le=PRESENT,
+    )  # fmt: skip
+    bd.add(decision)
+    bd.flush()
+    lettre = Lettre(decision_id=decision.id or 0, dossier_id=id_, sujet="Décision", texte="Non.", envoyee_le=PRESENT)
+    perdu = deposer_courriel(
+        bd, f"decision-{decision.id}-1", "perdu@exemple.test", "Décision", "Non.", PRESENT, dossier_id=id_
+    )
+    perdu.etat, perdu.erreur = EtatEnvoi.ECHEC, "SMTPRecipientsRefused"
+    bd.add(lettre)
 
 
 def _suites(bd: Session, scenario: Scenario) -> None:

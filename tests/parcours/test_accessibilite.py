@@ -47,7 +47,7 @@ AUTREMENT = {
     "instruction.lot_pilote", "instruction.lot_etiquettes", "partenaires.lot",
     "comite.direct", "comite.recueil", "comite.exporter_classement", "dossiers.fiche_dauphin_texte", "echanges.fichier",
     "comptes.telecharger_du_coffre", "suites.section_bilan", "suites.piece_du_bilan",
-    "suites.exporter_suivi", "suites.exporter_suivi_xlsx",
+    "suites.exporter_suivi", "suites.exporter_suivi_xlsx", "suites.exporter_annexe", "suites.exporter_annexe_xlsx",
     "comptes.code", "comptes.demande_second_facteur", "comptes.annuaire",
     "comptes.invitation", "comptes.invitation_membre", "dossiers.signature", "dossiers.confirmer_retrait_piece",
 }  # fmt: skip
@@ -63,6 +63,8 @@ MOMENTS = {
     "suites.relire_bilan": ("gestionnaire", "{en_cours}"),
     "suites.confirmer_renonciation": ("gestionnaire", "{notifie_accord}"),
     "suites.bilan_recu": ("pilote", "{bilan_recu}"),
+    "dossiers.contester": ("gestionnaire", "{notifie_refus}"),
+    "comite.notification": ("administrateur", "{notifie_refus}"),
     "instruction.equilibrage": ("administrateur", "{dossier_id}"),
     "instruction.ressemblance": ("pilote", "{en_instruction}"),
     "instruction.complement": ("pilote", "{depose}"),
