@@ -129,6 +129,7 @@ EN_PLUS = (
     ("gestionnaire", "/dossiers/{en_cours}"),
     ("administrateur", "/instruction/dossiers/{notifie_accord}/suites"),
     ("administrateur", "/instruction/dossiers/{bilan_recu}/bilan"),
+    ("administrateur", "/comite/classement/{campagne_id}/ensemble?mesure=demande&ecran=4"),
     ("anonyme", "/n-existe-pas"),
     ("lecteur", "/administration"),
 )  # fmt: skip

@@ -76,6 +76,8 @@ CLES = {
     "qualite": "qualité",
     "referent": "référent",
     "par": "par la personne",
+    "retenus": "contours gardés",
+    "retires": "contours retirés",
     "parts_reduites": "parts réduites en proportion",
     "pour": "en l’absence de",
     "role": "rôle",
