@@ -59,7 +59,8 @@ def _tete(document: Any, contenu: Contenu) -> None:
     for p in contenu["presences"]:
         par = f" par {p['represente_par']}" if p["represente_par"] else ""
         heures = " ; ".join(
-            f"de {francais.heure(debut)}" + (f" à {francais.heure(fin)}" if fin else "") for debut, fin in p["periodes"]
+            f"de {francais.heure(debut)} à {francais.heure(fin)}" if fin else f"à partir de {francais.heure(debut)}"
+            for debut, fin in p["periodes"]
         )
         ligne = f"{p['nom']} : {p['place'].lower()}{par}" + (f", {heures}" if heures else "")
         document.add_paragraph(ligne, style="List Bullet")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -166,8 +166,10 @@ def parts_de(bd: Session, personne: Personne, seance: Seance) -> dict[int, PartL
             & col(VoteFinanceur.annule_le).is_(None),
         )
         .where(
-            col(Dossier.id).in_(vus), col(Decision.annulee_le).is_(None), parmi(col(Dossier.etat), ACCORDES),
+            col(Dossier.id).in_(vus), col(Decision.annulee_le).is_(None),
             col(Enveloppe.financeur_code) == seance.financeur_code,
+            # given up since, what this sitting voted is still what it voted
+            or_(parmi(col(Dossier.etat), ACCORDES), col(VoteFinanceur.seance_id) == seance.id),
         )
         .order_by(col(Dossier.numero), col(Dossier.id))
     )  # fmt: skip

@@ -85,6 +85,7 @@ def test_un_proces_verbal_ecrit_relu_fige_dit_partout_les_memes_sommes(
         lu = texte(html)
         assert "Salle à trouver." in lu and "Raison : Erreur de saisie." in lu and "N’ont pas pris part" in lu
         assert "88,1" not in lu and "Ma famille" not in lu  # neither a note nor why somebody withdrew
+    assert "ne dit plus ce qui est figé" not in relecteur.get(ici).text
     assert relecteur.get(f"{ici}.pdf").content == b"%PDF-1.7 essai"
     tableau = docx.Document(io.BytesIO(relecteur.get(f"{ici}.docx").content)).tables[0]
     titres, total = ([c.text for c in tableau.rows[n].cells] for n in (0, -1))
