@@ -26,17 +26,18 @@ if TYPE_CHECKING:
     from rich import console as rich_console
     from rich import table as rich_table
 
-    from app import inventaire, mesure, mesure_charge, mesure_seance, verification
+    from app import inventaire, mesure, mesure_charge, mesure_programmation, mesure_seance, verification
     from app.demonstration import semis
     from app.demonstration import volume as donnees_de_volume
     from app.dossiers import recherche
 else:
     # what one command alone needs: the server that starts does not wait for what measures it
     rich_console, rich_table = PlusTard("rich.console"), PlusTard("rich.table")
-    inventaire, mesure, mesure_charge = (
+    inventaire, mesure, mesure_charge, mesure_programmation = (
         PlusTard("app.inventaire"),
         PlusTard("app.mesure"),
         PlusTard("app.mesure_charge"),
+        PlusTard("app.mesure_programmation"),
     )
     mesure_seance = PlusTard("app.mesure_seance")
     verification, recherche = PlusTard("app.verification"), PlusTard("app.dossiers.recherche")
@@ -187,8 +188,12 @@ def mesurer(
     base: Annotated[str, typer.Option(help="Base PostgreSQL vide pour la charge ; SQLite sans cette option.")] = "",
     seance: Annotated[bool, typer.Option("--seance", help="Des écrans devant une séance, et des décisions.")] = False,
     ecrans: Annotated[int, typer.Option(min=1, help="Écrans devant la séance.")] = 60,
+    programmation: Annotated[bool, typer.Option("--programmation", help="Les scénarios et le proposeur.")] = False,
 ) -> None:
     """Démarre le serveur sur un volume, mesure les opérations et imprime le tableau du README."""
+    if programmation:
+        sys.stdout.write(mesure_programmation.mesurer_programmation(_console()))
+        return
     if seance:
         sys.stdout.write(mesure_seance.mesurer_seance(dossiers, ecrans, repetitions, base, _console()))
         return

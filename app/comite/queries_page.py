@@ -152,8 +152,8 @@ def _places(vus: CTE, *gardees: str) -> CTE:
     return union_all(proposes, decides).cte("places")
 
 
-def _ordre(dossiers: Any) -> Sequence[Any]:
-    """The order of the list: a note or a mean that is missing comes last."""
+def ordre_du_classement(dossiers: Any) -> Sequence[Any]:
+    """The order of the list: a note or a mean that is missing comes last. `classer` says the same."""
     return (
         dossiers.note_dixiemes.desc().nulls_last(),
         dossiers.note_participation_centiemes.desc().nulls_last(),
@@ -177,13 +177,18 @@ def _utiles(role: Role, est_filtre: bool) -> CTE:
     filter leaves out too, the rank among those kept of the next one kept."""
     if not est_filtre:
         # read in the index of this order and no further than the page, then numbered
-        tete = liste_de(role).with_only_columns(*_CLES, col(Dossier.etat)).order_by(*_ordre(Dossier)).limit(_DERNIERE)
+        tete = (
+            liste_de(role)
+            .with_only_columns(*_CLES, col(Dossier.etat))
+            .order_by(*ordre_du_classement(Dossier))
+            .limit(_DERNIERE)
+        )
         lus = tete.subquery("tete").c
-        numero = func.row_number().over(order_by=_ordre(lus))
+        numero = func.row_number().over(order_by=ordre_du_classement(lus))
         dits = (numero.label("rang"), numero.label("tranche"), literal(1).label("retenu"))
         return select(lus.id, lus.etat, *dits).cte("utiles")
     retenu = case((est_retenu(est_filtre), 1), else_=0)
-    ordre = _ordre(Dossier)
+    ordre = ordre_du_classement(Dossier)
     rang = func.row_number().over(order_by=ordre)
     tranche = func.sum(retenu).over(order_by=ordre, rows=(None, 0)) + 1 - retenu
     rangs = (

@@ -5,13 +5,15 @@ request. Its floats stay inside: what comes out is rounded, then verified by the
 """
 
 import json
+import math
 import sys
 from typing import Any
 
 import highspy
 import numpy as np
 
-TOLERANCE = 1e-6
+ARRONDI = 1e-9
+"""What the floats of a bound may have lost, beside it."""
 
 
 def resoudre(probleme: dict[str, Any], delai_s: float) -> dict[str, Any]:
@@ -35,7 +37,7 @@ def resoudre(probleme: dict[str, Any], delai_s: float) -> dict[str, Any]:
     return {
         "statut": "optimal" if est_optimal else "realisable",
         "valeurs": [round(v) for v in solveur.getSolution().col_value],
-        "borne": int(info.mip_dual_bound + TOLERANCE * max(1.0, abs(info.mip_dual_bound))),
+        "borne": math.floor(info.mip_dual_bound + max(1e-6, ARRONDI * abs(info.mip_dual_bound))),
     }
 
 

@@ -179,8 +179,8 @@ class Probleme:
     def impossibilites(self, montants: Montants) -> list[str]:
         """Why nothing fits: what the closest distribution still lacks, in sentences."""
         phrases = [
-            f"{minimum.nom} ne peut pas recevoir {euros(minimum.cents)} en même temps que le reste est tenu : il "
-            f"manquerait au moins {euros(minimum.cents - recu(self.cadre, montants, minimum.groupe))}."
+            f"{minimum.nom} : {euros(minimum.cents)} ne tiennent pas avec le reste, il manquerait au moins "
+            f"{euros(minimum.cents - recu(self.cadre, montants, minimum.groupe))}."
             for minimum in self.contraintes.minimums
             if recu(self.cadre, montants, minimum.groupe) < minimum.cents
         ]

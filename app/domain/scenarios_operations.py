@@ -116,9 +116,9 @@ def garantir_un_minimum(cadre: Cadre, montants: Montants, groupe: Groupe, cents:
         phrase = f"{nom} reçoit {euros(total)}, au moins {euros(cents)}."
     else:
         phrase = (
-            f"{nom} ne peut recevoir que {euros(total)} sur {euros(cents)} : ses dossiers n’en demandent pas plus, "
+            f"{nom} : {euros(total)} seulement sur {euros(cents)}. Les dossiers n’en demandent pas plus, ou aucune "
+            "enveloppe ne peut le leur donner."
         )
-        phrase += "ou aucune enveloppe ne peut les leur donner."
     return Resultat(reprendre(placement.montants), (phrase,))
 
 

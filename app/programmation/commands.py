@@ -32,7 +32,7 @@ from app.models.journal import inscrire_au_journal
 from app.models.scenarios import MontantDeScenario, Scenario
 from app.models.socle import pour_ecrire
 from app.programmation.queries import nom_du_groupe
-from app.programmation.queries_cadre import GROUPES, cadre_tenu, montants_de, propositions
+from app.programmation.queries_cadre import GROUPES, cadre_d_une_ligne, cadre_tenu, montants_de, propositions
 
 CHANGE = "Ce scénario a changé depuis que vous l’avez ouvert. Rechargez la page, puis recommencez."
 
@@ -130,14 +130,14 @@ def modifier_montants(
     if dossier is None or dossier.etat not in A_DECIDER:
         raise ErreurMetier("Ce dossier n’attend plus de décision : rechargez la page.")
     exiger("preparer_programmation", situation_de(bd, dossier, personne))
-    montants = montants_de(bd, scenario.id)[scenario.id or 0]
-    actuels = dict(montants.get(dossier_id, {}))
+    codes = [c.code for c in cellules]
+    cadre, montants = cadre_d_une_ligne(bd, scenario.id or 0, scenario.campagne_id, dossier_id, codes)
+    actuels = dict(montants[dossier_id])
     if any(actuels.get(c.code, 0) != c.affiche_cents for c in cellules):
         raise ConflitDeVersion(
             "Quelqu’un d’autre vient de changer les montants de ce dossier. Rechargez la page pour les lire. "
             "Les vôtres n’ont pas été enregistrés."
         )
-    cadre = cadre_tenu(bd, personne, scenario.campagne_id, montants).cadre
     erreurs = {}
     ligne = montants.setdefault(dossier_id, {})
     # what goes down leaves room for what goes up

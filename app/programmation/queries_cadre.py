@@ -5,8 +5,9 @@ to be seen. To write: the envelopes as they truly stand, less what the scenario 
 person takes no part, which no operation of theirs may touch.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, literal, or_, select, union_all
@@ -14,10 +15,10 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import A_DECIDER, ACCORDES, dossiers_de, dossiers_lies, ne_decide_pas
-from app.core.sql_plans import parmi
-from app.domain.enveloppes import Enveloppes, Lieu
-from app.domain.orientations import CLES_AXES, Geographie, Orientation
-from app.domain.programmation import LigneClassee, classer
+from app.comite.queries_page import ordre_du_classement
+from app.core.sql_plans import parmi, somme_de_cents
+from app.domain.enveloppes import Decoupe, Enveloppes, Lieu
+from app.domain.orientations import CLES_AXES, Geographie
 from app.domain.scenarios import Cadre, Fiche, Montants
 from app.instruction.queries_enveloppes import RACINE, enveloppes_de_campagne
 from app.models.campagnes import Enveloppe
@@ -30,6 +31,7 @@ from app.models.scenarios import MontantDeScenario
 LIEUX = ("geographie", "commune")
 GROUPES = (*LIEUX, "premiere", "quartier")
 TOUTES = (*GROUPES, "axe", "financeur")
+AUCUN: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +42,21 @@ class Liste:
     rangees: Mapping[int, Row[Any]]
 
 
-def cadre_lu(bd: Session, personne: Personne, campagne_id: int, natures: Collection[str] = LIEUX) -> Liste:
+def cadre_lu(bd: Session, personne: Personne, campagne_id: int, natures: Collection[str] = ()) -> Liste:
     """For the screen of somebody. `natures`: what to read of each dossier beside its row."""
     vus = dossiers_de(personne).where(*_a_decider(campagne_id))
     arbres, tenus = _liberer(bd, campagne_id, enveloppes_de_campagne(bd, campagne_id), personne)
-    return _liste(bd, vus, arbres, tenus, natures)
+    return _liste(bd, vus, arbres, tenus, _natures(arbres, natures))
 
 
 def cadre_tenu(
-    bd: Session, personne: Personne, campagne_id: int, montants: Montants, natures: Collection[str] = LIEUX
+    bd: Session, personne: Personne, campagne_id: int, montants: Montants, natures: Collection[str] = ()
 ) -> Liste:
     """For what somebody does to a scenario: the dossiers on which they may decide, in the envelopes as they stand."""
     tous = select(Dossier).where(*_a_decider(campagne_id))
     arbres, tenus = _liberer(bd, campagne_id, enveloppes_de_campagne(bd, campagne_id))
     caches = set(bd.scalars(tous.where(ne_decide_pas(personne.id)).with_only_columns(col(Dossier.id))))
-    entiere = _liste(bd, tous, arbres, tenus, natures)
+    entiere = _liste(bd, tous, arbres, tenus, _natures(arbres, natures))
     if not caches:
         return entiere
     for id_ in caches:
@@ -62,6 +64,52 @@ def cadre_tenu(
             arbres = arbres.placer(code, cents, entiere.cadre.fiches[id_ or 0].lieu)
     fiches = [fiche for fiche in entiere.cadre.fiches.values() if fiche.id not in caches]
     return Liste(Cadre(fiches, arbres), {f.id: entiere.rangees[f.id] for f in fiches})
+
+
+def cadre_d_une_ligne(
+    bd: Session, scenario_id: int, campagne_id: int, dossier_id: int, codes: Collection[str]
+) -> tuple[Cadre, dict[int, dict[str, int]]]:
+    """What the cells of one dossier are held to, and the amounts to hold them with: as true as `cadre_tenu`.
+
+    Only what bears on these funders is read: of an envelope that has no part, the sum of the others is enough.
+    """
+    arbres, tenus = _liberer(bd, campagne_id, enveloppes_de_campagne(bd, campagne_id))
+    partages = [code for code in codes if code in arbres.racines and arbres.racines[code].enfants]
+    places = (
+        select(col(MontantDeScenario.dossier_id))
+        .join(Enveloppe, col(Enveloppe.id) == col(MontantDeScenario.enveloppe_id))
+        .where(col(MontantDeScenario.scenario_id) == scenario_id, col(Enveloppe.financeur_code).in_(partages))
+    )
+    utiles = select(Dossier).where(
+        *_a_decider(campagne_id), or_(col(Dossier.id) == dossier_id, col(Dossier.id).in_(places))
+    )
+    cadre = _liste(bd, utiles, arbres, tenus, _natures(arbres, ())).cadre
+    lus = bd.execute(
+        select(
+            col(MontantDeScenario.dossier_id), col(Enveloppe.financeur_code), col(MontantDeScenario.montant_cents)
+        )
+        .join(Enveloppe, col(Enveloppe.id) == col(MontantDeScenario.enveloppe_id))
+        .where(
+            col(MontantDeScenario.scenario_id) == scenario_id,
+            or_(col(MontantDeScenario.dossier_id) == dossier_id, col(Enveloppe.financeur_code).in_(partages)),
+        )
+    )  # fmt: skip
+    montants: dict[int, dict[str, int]] = {dossier_id: {}}
+    for autre_id, code, cents in lus:
+        montants.setdefault(autre_id, {})[code] = cents
+    sommes = bd.execute(
+        select(col(Enveloppe.financeur_code), somme_de_cents(col(MontantDeScenario.montant_cents)))
+        .join(Enveloppe, col(Enveloppe.id) == col(MontantDeScenario.enveloppe_id))
+        .join(Dossier, col(Dossier.id) == col(MontantDeScenario.dossier_id))
+        .where(
+            col(MontantDeScenario.scenario_id) == scenario_id, col(Dossier.id) != dossier_id,
+            *_a_decider(campagne_id), col(Enveloppe.financeur_code).in_(set(codes) - set(partages)),
+        )
+        .group_by(col(Enveloppe.financeur_code))
+    )  # fmt: skip
+    for code, cents in sommes:
+        arbres = arbres.mouvoir(code, {RACINE}, cents)
+    return Cadre(cadre.fiches.values(), arbres), montants
 
 
 def montants_de(bd: Session, *scenario_ids: int | None) -> dict[int, dict[int, dict[str, int]]]:
@@ -73,7 +121,7 @@ def montants_de(bd: Session, *scenario_ids: int | None) -> dict[int, dict[int, d
         )
         .join(Enveloppe, col(Enveloppe.id) == col(MontantDeScenario.enveloppe_id))
         .where(col(MontantDeScenario.scenario_id).in_(scenario_ids))
-    )  # fmt: skip
+    ).all()  # fmt: skip
     par_scenario: dict[int, dict[int, dict[str, int]]] = {id_ or 0: {} for id_ in scenario_ids}
     for scenario_id, dossier_id, code, cents in lus:
         par_scenario[scenario_id].setdefault(dossier_id, {})[code] = cents
@@ -149,52 +197,63 @@ def _liste(
     requete: Any = vus.join(Organisme, col(Organisme.id) == col(Dossier.organisme_id)).with_only_columns(
         col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom).label("organisme"),
         col(Dossier.territoires_resume), col(Dossier.orientation), col(Dossier.note_dixiemes),
-        col(Dossier.note_participation_centiemes), col(Dossier.note_orientation_centiemes),
-        col(Dossier.montant_demande_cents), col(Dossier.cout_total_cents), col(Dossier.depose_le),
-        col(Organisme.date_creation),
+        col(Dossier.montant_demande_cents), col(Dossier.cout_total_cents), col(Organisme.date_creation),
     )  # fmt: skip
-    rangees = {rangee.id: rangee for rangee in bd.connection().execute(requete)}
-    lus: dict[tuple[int, str], list[str]] = {}
-    liens = select(col(Rattachement.dossier_id), col(Rattachement.nature), col(Rattachement.code)).where(
-        col(Rattachement.dossier_id).in_(vus.with_only_columns(col(Dossier.id))),
-        col(Rattachement.nature).in_(natures),
-    )
-    for dossier_id, nature, code in bd.connection().execute(liens):
-        lus.setdefault((dossier_id, nature), []).append(code)
-    classees = classer(_classee(rangee) for rangee in rangees.values())
-    fiches = [_fiche(rangees[c.dossier_id], rang, lus, tenus) for rang, c in enumerate(classees)]
-    return Liste(Cadre(fiches, arbres), rangees)
+    lignes: Any = bd.connection().execute(requete.order_by(*ordre_du_classement(Dossier))).all()
+    rangees = {rangee.id: rangee for rangee in lignes}
+    lus: dict[str, dict[int, list[str]]] = {nature: {} for nature in natures}
+    if natures:
+        liens = select(col(Rattachement.dossier_id), col(Rattachement.nature), col(Rattachement.code)).where(
+            col(Rattachement.dossier_id).in_(vus.with_only_columns(col(Dossier.id))),
+            col(Rattachement.nature).in_(natures),
+        )
+        for dossier_id, nature, code in bd.connection().execute(liens).all():
+            lus[nature].setdefault(dossier_id, []).append(code)
+    return Liste(Cadre(_fiches(lignes, lus, tenus), arbres), rangees)
 
 
-def _classee(rangee: Row[Any]) -> LigneClassee:
-    return LigneClassee(
-        rangee.id, rangee.numero, rangee.note_dixiemes, rangee.note_participation_centiemes,
-        rangee.orientation or Orientation.EMPLOI, rangee.depose_le, {}, rangee.note_orientation_centiemes,
-    )  # fmt: skip
+def _natures(arbres: Enveloppes, natures: Collection[str]) -> set[str]:
+    """What to read of each dossier: what was asked, and of the places only what an envelope looks at."""
+    noeuds = [noeud for racine in arbres.racines.values() for _, noeud in racine.parcours()]
+    utiles = set(natures)
+    if any(n.regles.geographies or n.decoupe is Decoupe.GEOGRAPHIE for n in noeuds):
+        utiles.add("geographie")
+    if any(n.decoupe is Decoupe.COMMUNE for n in noeuds):
+        utiles.add("commune")
+    return utiles
 
 
-def _fiche(
-    rangee: Row[Any], rang: int, lus: Mapping[tuple[int, str], list[str]], tenus: Mapping[int, Mapping[str, int]]
-) -> Fiche:
-    def de(nature: str) -> list[str]:
-        return lus.get((rangee.id, nature), [])
+def _fiches(
+    lignes: Sequence[Any], lus: Mapping[str, Mapping[int, list[str]]], tenus: Mapping[int, Mapping[str, int]]
+) -> Iterator[Fiche]:
+    """In the order of the ranking. A thousand are made for each page: every look-up counts."""
+    rien: Mapping[int, list[str]] = {}
+    geographies, communes = lus.get("geographie", rien), lus.get("commune", rien)
+    premieres, quartiers = lus.get("premiere", rien), lus.get("quartier", rien)
+    axes, financeurs = lus.get("axe", rien), lus.get("financeur", rien)
+    for rang, (id_, numero, titre, _, _, orientation, note, demande, cout, *_) in enumerate(lignes):
+        yield Fiche(
+            id=id_,
+            numero=numero,
+            titre=titre,
+            lieu=Lieu(
+                orientation=orientation,
+                geographies=_geographies(tuple(geographies.get(id_, ()))),
+                communes=frozenset(communes.get(id_, ())),
+                cout_cents=cout,
+                tenu=tenus.get(id_, AUCUN),
+            ),
+            demande_cents=demande,
+            note_dixiemes=note,
+            rang=rang,
+            est_premiere=premieres[id_][0] == "oui" if id_ in premieres else None,
+            quartiers=frozenset(quartiers.get(id_, ())),
+            axes=frozenset(CLES_AXES[cle][0] for cle in axes[id_]) if id_ in axes else frozenset(),
+            financeurs=frozenset(financeurs.get(id_, ())),
+        )
 
-    return Fiche(
-        id=rangee.id,
-        numero=rangee.numero,
-        titre=rangee.titre,
-        lieu=Lieu(
-            orientation=rangee.orientation,
-            geographies=frozenset(map(Geographie, de("geographie"))),
-            communes=frozenset(de("commune")),
-            cout_cents=rangee.cout_total_cents,
-            tenu=tenus.get(rangee.id, {}),
-        ),
-        demande_cents=rangee.montant_demande_cents,
-        note_dixiemes=rangee.note_dixiemes,
-        rang=rang,
-        est_premiere=de("premiere")[0] == "oui" if de("premiere") else None,
-        quartiers=frozenset(de("quartier")),
-        axes=frozenset(CLES_AXES[cle][0] for cle in de("axe")),
-        financeurs=frozenset(de("financeur")),
-    )
+
+@lru_cache(maxsize=64)
+def _geographies(codes: tuple[str, ...]) -> frozenset[Geographie]:
+    """The same few sets for thousands of dossiers."""
+    return frozenset(map(Geographie, codes))

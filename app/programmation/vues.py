@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.enveloppes import Noeud
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
-from app.domain.scenarios import Cadre, Case, Constat, Fiche, Montants, Placement, constats
+from app.domain.scenarios import Cadre, Case, Constat, Fiche, Montants, Placement, constats_de
 from app.models.comptes import Personne
 from app.models.scenarios import Scenario
 from app.programmation.queries_cadre import Liste, cadre_lu, montants_de
@@ -111,7 +111,7 @@ def page_de_scenario(liste: Liste, montants: Montants, demandee: int = 1, ouvert
     return PageDeScenario(
         lignes=[LigneDeScenario(f, liste.rangees[f.id], _cases(placement, f)) for f in montrees],
         cartes=[_carte(cadre, placement, code) for code in cadre.codes],
-        constats=constats(cadre, placement.montants),
+        constats=constats_de(placement),
         effectif=len(ordre),
         retenus=sum(1 for par_code in placement.montants.values() if par_code),
         demande_cents=sum(fiche.demande_cents for fiche in ordre),

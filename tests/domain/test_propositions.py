@@ -94,7 +94,7 @@ def test_ce_qui_ne_tient_pas_ensemble_est_nomme() -> None:
     assert chercher(probleme)[0] == "impossible"
     phrases = probleme.impossibilites(chercher(probleme, elastique=True)[1])
     assert [lisible(p) for p in phrases] == [
-        "Santé ne peut pas recevoir 8 000 € en même temps que le reste est tenu : il manquerait au moins 5 000 €."
+        "Santé : 8 000 € ne tiennent pas avec le reste, il manquerait au moins 5 000 €."
     ]
 
 

@@ -112,7 +112,7 @@ def test_favoriser_les_nouveaux_prend_ce_qui_reste_puis_aux_derniers() -> None:
         (POCHES, 800_00, {4: {"caph": 800_00}}, "au moins 800"),
         (POCHES, 100_00, {4: {"caph": 500_00}}, "au moins 100"),
         (POCHES, 2_000_00, {2: {"caph": 1_000_00}, 4: {"caph": 2_000_00}}, ""),
-        (SANTES, 9_000_00, {3: {"caph": 4_000_00, "etat": 2_000_00}}, "ne peut recevoir"),
+        (SANTES, 9_000_00, {3: {"caph": 4_000_00, "etat": 2_000_00}}, "seulement sur"),
         (Groupe(GenreGroupe.QUARTIER, "QN1"), 9_000_00, {}, "aucun dossier"),
     ],
 )  # fmt: skip
