@@ -51,7 +51,7 @@
     let avis = attente ? ENVOI : "";
     for (const part of document.querySelectorAll("[data-vif]")) {
       const remplacante = neuf.getElementById(part.id);
-      if (!remplacante || remplacante.isEqualNode(part)) continue;
+      if (!remplacante || remplacante.isEqualNode(part) || (part.dataset.vif === "envoi" && !envoye)) continue;
       const f = !envoye && touche && part.querySelector("form[data-tenace]");
       if (f) {
         const nouveau = remplacante.querySelector("form[data-tenace]");

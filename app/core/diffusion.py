@@ -125,20 +125,21 @@ _fermeture = threading.Event()
 def fermer_a_l_arret(*diffusions: Diffusion) -> None:
     """When the process is told to stop, end what is being sent: the server waits for its answers before it goes.
 
-    Its own handlers are called after. Nothing is done where signals belong to somebody else (a test, a thread).
+    The handlers of the server are called after; where it has none, or in a thread, signals are left as they are.
     """
     _fermeture.clear()
     if threading.current_thread() is not threading.main_thread():
         return
     for numero in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(numero, _avant(signal.getsignal(numero), diffusions))
+        if callable(suivant := signal.getsignal(numero)):
+            signal.signal(numero, _avant(suivant, diffusions))
 
 
-def _avant(suivant: Any, diffusions: Collection[Diffusion]) -> Callable[[int, Any], Any]:
+def _avant(suivant: Callable[[int, Any], Any], diffusions: Collection[Diffusion]) -> Callable[[int, Any], Any]:
     def fermer(numero: int, cadre: Any) -> Any:
         _fermeture.set()
         for diffusion in diffusions:
             diffusion.fermer()
-        return suivant(numero, cadre) if callable(suivant) else None
+        return suivant(numero, cadre)
 
     return fermer

@@ -1,12 +1,12 @@
 """Whoever looks is told, from one reading; nothing is left when they go, or when the process stops."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Collection, Mapping
 
-import pytest
-
 from app.core import diffusion
-from app.core.diffusion import Diffusion
+from app.core.diffusion import Diffusion, fermer_a_l_arret
 
 
 class Base:
@@ -53,17 +53,22 @@ def test_une_lecture_sert_a_tous_et_une_coupure_ne_perd_personne() -> None:
     asyncio.run(_scene())
 
 
-async def _arret() -> None:
+async def _arret(recus: list[int]) -> None:
     d = Diffusion(Base().lire, pas_s=0.002, vie_s=60)
+    fermer_a_l_arret(d)
     lus = asyncio.gather(*(_tout(d.flux(1, "a")) for _ in range(3)))
     await asyncio.sleep(0.02)
-    diffusion._fermeture.set()
-    d.fermer()
+    os.kill(os.getpid(), signal.SIGTERM)
     assert await asyncio.wait_for(lus, 1) == [["event: fin"]] * 3
+    assert recus == [signal.SIGTERM]  # the server hears it too
 
 
-def test_l_arret_termine_ce_qui_s_envoie(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_l_arret_termine_ce_qui_s_envoie() -> None:
+    recus: list[int] = []
+    avant = signal.signal(signal.SIGTERM, lambda numero, _cadre: recus.append(numero)), signal.getsignal(signal.SIGINT)
     try:
-        asyncio.run(_arret())
+        asyncio.run(_arret(recus))
     finally:
+        signal.signal(signal.SIGTERM, avant[0])
+        signal.signal(signal.SIGINT, avant[1])
         diffusion._fermeture.clear()

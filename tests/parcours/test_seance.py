@@ -72,6 +72,7 @@ def test_la_salle_suit_et_une_coupure_ne_perd_ni_ne_double(ouvrir: Callable[...,
     secretaire.get_by_role("button", name="Enregistrer la décision").click()
     expect(secretaire.locator("#direct-etat")).to_contain_text("ne compte qu’une fois")
     expect(secretaire.locator("#a-decider")).to_contain_text("Accordé")
+    expect(secretaire.locator("#retour")).to_contain_text("La décision est enregistrée.")
     assert len(envois) == 2 and envois[0] == envois[1]
     assert [d.dossier_id for d in lues(select(Decision).order_by(col(Decision.id)))] == [premier]
     expect(salle.locator("#direct-etat")).to_contain_text("Connexion perdue")
