@@ -60,6 +60,12 @@ class AvisLu:
     votes: Votes | None
     raison: str
     est_remplace: bool
+    rendu_le: datetime
+    remplace_le: datetime | None
+
+    def etait_remplace(self, au: datetime) -> bool:
+        """Whether another had replaced it by then."""
+        return self.remplace_le is not None and self.remplace_le < au
 
 
 def avis_de_la_seance(bd: Session, personne: Personne, seance: Seance) -> dict[int, AvisLu]:
@@ -93,7 +99,8 @@ def _avis(bd: Session, *ou: ColumnElement[bool]) -> list[AvisLu]:
         AvisLu(
             a.id or 0, a.dossier_id, s.genre, s.titre, s.tenue_le, SensAvis(a.sens), a.texte,
             [(nom, a.montants[code]) for code, nom in noms.items() if a.montants.get(code)],
-            lire_votes(a.pour, a.contre, a.abstentions), a.raison, a.remplace_le is not None,
+            lire_votes(a.pour, a.contre, a.abstentions), a.raison, a.remplace_le is not None, a.rendu_le,
+            a.remplace_le,
         )
         for a, s in lus
     ]  # fmt: skip
@@ -115,6 +122,11 @@ class VoteLu:
     note_le: datetime
     est_annule: bool
     motif_annulation: str
+    annule_le: datetime | None
+
+    def etait_annule(self, au: datetime) -> bool:
+        """Whether it had been cancelled by then."""
+        return self.annule_le is not None and self.annule_le < au
 
 
 def votes_du_dossier(bd: Session, dossier_id: int) -> list[VoteLu]:
@@ -131,6 +143,7 @@ def votes_du_dossier(bd: Session, dossier_id: int) -> list[VoteLu]:
         VoteLu(
             v.id or 0, dossier, code, nom, v.montant_cents, v.instance, v.reference, v.vote_du,
             lire_votes(v.pour, v.contre, v.abstentions), v.note_le, v.annule_le is not None, v.motif_annulation,
+            v.annule_le,
         )
         for v, dossier, code, nom in bd.execute(requete).all()
     ]  # fmt: skip

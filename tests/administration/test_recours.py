@@ -21,7 +21,9 @@ from app.comite.reliure import NATURE
 from app.core.clock import maintenant
 from app.core.db import ecriture
 from app.core.fichiers import lire
+from app.domain.avis import SensAvis
 from app.domain.decision import SensDecision
+from app.domain.decision_motifs import MotifRefus
 from app.domain.droits import Qualite, Role
 from app.domain.etats import Etat
 from app.domain.masquage import MASQUE
@@ -33,6 +35,7 @@ from app.models.campagnes import Campagne
 from app.models.comite import Decision, Deport, EtatSeance, InscriptionSeance, MembreSeance, Seance
 from app.models.comptes import LienDInteret, Personne
 from app.models.dossiers import Dossier
+from app.models.instances import AvisInstance
 from app.models.instruction import Affectation
 from app.models.liens import DeclarationDeLien
 from app.models.notes_internes import NoteInterne
@@ -117,7 +120,14 @@ def _tenir_une_seance(bd: Session, scene: Scene) -> None:
     bd.add(
         Decision(
             dossier_id=scene.dossier.id or 0, seance_id=tenue.id or 0, sens=SensDecision.REFUSER,
-            motif="Crédits épuisés.", prise_le=maintenant(), prise_par_id=scene.admin.id or 0,
+            motif="Crédits épuisés.", motif_code=MotifRefus.CREDITS, prise_le=maintenant(),
+            prise_par_id=scene.admin.id or 0,
+        )
+    )  # fmt: skip
+    bd.add(
+        AvisInstance(
+            dossier_id=scene.dossier.id or 0, seance_id=tenue.id or 0, sens=SensAvis.RESERVES, rendu_le=maintenant(),
+            texte="Écrire à lea@perso.test pour la salle.", rendu_par_id=scene.admin.id or 0,
         )
     )  # fmt: skip
     bd.get_one(Dossier, scene.dossier.id).etat = Etat.REFUSE
@@ -211,7 +221,8 @@ def test_le_dossier_de_decision_se_constitue_se_prouve_et_masque(
     for dit in (
         "Réflexion faite.", "Voir avec le président", "Participation des habitants", histoire.pilote.nom_complet,
         "Écarté", "Conseil d’essai", "autre dossier examiné ce jour-là est masqué", "n’a pas pris part à la décision",
-        "Crédits épuisés.", "CAF d’essai", "Appuyé, voir", "recours gracieux", "L.311-6",
+        "Crédits épuisés.", "Les crédits ne suffisent pas", "pour la salle.",
+        "CAF d’essai", "Appuyé, voir", "recours gracieux", "L.311-6",
     ):  # fmt: skip
         assert dit in tout, dit
     assert {"versions/version-1-masquee.json", "notes.csv", "journal.csv", "regles.json"} <= set(attendus)

@@ -21,6 +21,9 @@ from app.administration.recours.queries import (
     Proposition,
     Version,
 )
+from app.comite.queries_instances import AvisLu as AvisInstanceLu
+from app.comite.queries_instances import VoteLu, votes_du_dossier
+from app.comite.queries_instances import avis_du_dossier as avis_des_instances
 from app.domain.a_la_date import bareme_au, dernieres, dits_au, en_vigueur, etat_au, points_au, regles_au
 from app.domain.ancres import Ancres
 from app.domain.dispositifs import Dispositif, GenreOrganisme
@@ -97,6 +100,8 @@ class Lieux:
     demandes: list[Demande]
     propositions: list[Proposition]
     decisions: list[DecisionLue]
+    instances: list[AvisInstanceLu]
+    votes: list[VoteLu]
     declarations: list[Declaration]
     lettres: list[Lettre]
     journal: list[LigneLue]
@@ -153,6 +158,16 @@ def etat_des_lieux(bd: Session, acces: AccesAgent, au: datetime, cacher: Cacher 
         demandes=[replace(d, texte=cacher(d.texte)) for d in lire.demandes(bd, dossier) if d.depuis < au],
         propositions=[replace(p, texte=cacher(p.texte)) for p in lire.propositions(bd, dossier) if p.depuis < au],
         decisions=[_d_alors(d, au, cacher) for d in lire.decisions(bd, dossier) if d.depuis < au],
+        instances=[
+            replace(a, texte=cacher(a.texte), raison=cacher(a.raison), est_remplace=a.etait_remplace(au))
+            for a in avis_des_instances(bd, dossier.id or 0)
+            if a.rendu_le < au
+        ],
+        votes=[
+            replace(v, est_annule=v.etait_annule(au), motif_annulation=cacher(v.motif_annulation))
+            for v in votes_du_dossier(bd, dossier.id or 0)
+            if v.note_le < au
+        ],
         declarations=declarations,
         lettres=[lettre for lettre in lire.lettres(bd, dossier) if lettre.envoyee_le < au],
         journal=[replace(x, details=details_montrables(x.acte, x.details)) for x in journal],
@@ -178,6 +193,7 @@ def _d_alors(decision: DecisionLue, au: datetime, cacher: Cacher) -> DecisionLue
     return replace(
         decision,
         motif=cacher(decision.motif),
+        precisions=tuple((nom, cacher(texte)) for nom, texte in decision.precisions),
         annulee_le=annulee,
         motif_annulation=cacher(decision.motif_annulation) if annulee else "",
         publiee_le=publiee,

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from app.domain.a_la_date import Changement
 from app.domain.decision import SensDecision
+from app.domain.decision_motifs import lire_votes
 from app.domain.droits import Role
 from app.domain.irrecevabilite import EtatProposition, MotifIrrecevabilite
 from app.domain.liens import Reponse
@@ -93,6 +94,8 @@ class DecisionLue:
     publiee_le: datetime | None
     montants: list[tuple[str, int]]
     seance_id: int = 0
+    precisions: tuple[tuple[str, str], ...] = ()
+    """What it says beside its reason: its coded reason, conditions, reserves, votes, why it corrects another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,10 +295,23 @@ def decisions(bd: Session, dossier: Dossier) -> list[DecisionLue]:
     return [
         DecisionLue(
             d.sens, d.motif, d.rang, titre, tenue_le, d.prise_le, d.annulee_le, d.motif_annulation, d.publiee_le,
-            sommes.get(d.id or 0, []), d.seance_id,
+            sommes.get(d.id or 0, []), d.seance_id, _precisions(d),
         )
         for d, titre, tenue_le in lignes.all()
     ]  # fmt: skip
+
+
+def _precisions(d: Decision) -> tuple[tuple[str, str], ...]:
+    votes = lire_votes(d.pour, d.contre, d.abstentions)
+    dites = (
+        ("Motif compté", d.motif_code.libelle if d.motif_code else ""),
+        ("Dispositif proposé", d.renvoi_vers.libelle if d.renvoi_vers else ""),
+        ("Conditions", d.conditions),
+        ("Réserves", d.reserves),
+        ("Vote", votes.phrase if votes else ""),
+        ("Raison de la correction", d.motif_correction),
+    )
+    return tuple((nom, texte) for nom, texte in dites if texte)
 
 
 @dataclass(frozen=True, slots=True)
