@@ -18,6 +18,7 @@ from app.domain.lettres_du_contrat import modele_du_contrat
 from app.models.comite import Deport, Lettre
 from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel
+from app.models.dossiers import Document
 from app.models.fiche import Representant
 from app.models.instruction import Avis, Note
 from app.models.lettres import ModeleDeLettre
@@ -92,6 +93,12 @@ def test_un_modele_s_essaie_s_enregistre_et_part(bd: Session, scene: Scene, entr
     repris = modeles_de(bd, copie.id)
     assert repris[GenreLettre.REFUSER].sujet == f"{SUJET} !" and repris[GenreLettre.REFUSER].numero == 1
     assert repris[GenreLettre.ACCORDER] == modele_du_contrat(GenreLettre.ACCORDER)
+    # and the same again in the PDF
+    bd.commit()
+    pdf = adresse("dossiers.demander_document", dossier_id=deux.id, genre="decision")
+    assert entrer(scene.porteurs[1]).post(pdf).status_code == 303
+    imprimee = texte(lues(select(Document).where(col(Document.genre) == "decision"))[0].html)
+    assert lettre.sujet in imprimee and " ".join(lettre.texte.split()) in imprimee
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)

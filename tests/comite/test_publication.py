@@ -153,6 +153,11 @@ def test_qui_est_en_deport_ne_prend_pas_part_a_la_publication(bd: Session, scene
     assert entrer(scene.second).post(adresse("comite.publier", seance_id=s.id)).status_code == 409
 
 
+def _renvoyer(navigateur: TestClient, dossier: Dossier, mail: Courriel) -> int:
+    chemin = adresse("comite.renvoyer_lettre", dossier_id=dossier.id, courriel_id=mail.id)
+    return navigateur.post(chemin, data={f"adresse_{mail.id}": "ailleurs@exemple.test"}).status_code
+
+
 def test_ce_qui_n_est_pas_parti_se_voit_et_se_renvoie(bd: Session, scene: Scene, entrer: Entrer) -> None:
     s = _decidee(bd, scene)
     publication(bd, s, scene.campagne, scene.administrateur, scene.second)
@@ -187,8 +192,6 @@ def test_ce_qui_n_est_pas_parti_se_voit_et_se_renvoie(bd: Session, scene: Scene,
     assert refus.status_code == 422 and "pas une adresse" in refus.text and "<title>Erreur" in refus.text
     assert pilote.post(renvoi, data={champ: "nouvelle@exemple.test"}).headers["location"] == f"{ici}?fait=renvoyee"
     assert pilote.post(renvoi, data={champ: "nouvelle@exemple.test"}).status_code == 409
-    autre = adresse("comite.renvoyer_lettre", dossier_id=deux.id, courriel_id=mails[0].id)
-    assert pilote.post(autre, data={f"adresse_{mails[0].id}": "a@exemple.test"}).status_code == 409
     with lecture() as lue:
         nouveau = _mails(lue)[-1]
     assert (nouveau.destinataire, nouveau.texte, nouveau.etat) == (
@@ -197,9 +200,12 @@ def test_ce_qui_n_est_pas_parti_se_voit_et_se_renvoie(bd: Session, scene: Scene,
     assert "non remis" not in texte(admin.get(publiee).text)
     assert f'href="{ici}"' not in admin.get(adresse("instruction.a_traiter")).text
     assert non_remis not in texte(porteur.get(chez_lui).text)
+    assert _renvoyer(pilote, deux, nouveau) == 409  # it has not failed
     # that one fails too: it is handed over otherwise, and waits for nobody any more
     with ecriture() as autre_bd:
-        autre_bd.get_one(Courriel, nouveau.id).etat = EtatEnvoi.ECHEC
+        for perdu in (nouveau, mails[2]):
+            autre_bd.get_one(Courriel, perdu.id).etat = EtatEnvoi.ECHEC
+    assert _renvoyer(pilote, deux, mails[2]) == 409  # it is of another dossier
     assert f'href="{ici}"' in pilote.get(adresse("instruction.a_traiter")).text
     remise = adresse("comite.constater_remise", dossier_id=deux.id, courriel_id=nouveau.id)
     assert [pilote.post(remise).status_code for _ in range(2)] == [303, 409]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.administration.recours.reliure import reunir
 from app.comite.commands import Convocation, clore_seance, creer_seance, ouvrir_seance
 from app.comite.commands_presences import noter_presences
 from app.comite.commands_publication import preparer_publication, publier
@@ -16,6 +17,8 @@ from app.core.clock import maintenant
 from app.core.db import lecture
 from app.domain.decision import SensDecision
 from app.domain.etats import Etat
+from app.domain.recours import MotifRecours
+from app.instruction.queries import acces_au_dossier
 from app.models.campagnes import Enveloppe
 from app.models.comite import Decision, Lettre
 from app.models.comptes import Personne
@@ -148,6 +151,11 @@ def test_un_recours_par_courrier_se_rejette_avec_ses_raisons(
         assert mail.texte == recours.reponse and mail.sujet == "Réponse à votre recours sur la demande n° AAP-2027-0002"
         for dit in ("recours gracieux du 25 janvier 2027 est rejeté", "pas du quartier", "tribunal administratif"):
             assert dit in mail.texte
+        acces = acces_au_dossier(lue, lue.get_one(Personne, scene.administrateur.id), deux.id or 0)
+        assert acces is not None
+        dossier = reunir(lue, acces, MotifRecours.GRACIEUX, maintenant())
+        assert "Du 25 janvier 2027 : rejeté Par courrier, reçu le 27 janvier 2027" in texte(dossier.html)
+        assert b"pas du quartier" in dossier.fichiers["recours/recours-1.txt"]
     lu = texte(lui.get(chez_lui).text)
     assert "Votre recours du 25 janvier 2027 Rejeté" in lu and "Contester cette décision" not in lu
     # too late for the third: its porteur reads so, and nothing is recorded

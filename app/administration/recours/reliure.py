@@ -5,7 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from app.domain.campagnes import Contact
 from app.domain.droits import peut
 from app.domain.masquage import EXCLUS, masquer_texte, masquer_version
 from app.domain.recours import MANIFESTE, MotifRecours, manifeste
+from app.dossiers.queries_recours import recours_de
 from app.instruction.queries import AccesAgent, acces_au_dossier
 from app.models.comptes import Personne
 from app.models.recueils import Recueil
@@ -65,6 +66,13 @@ def reunir(bd: Session, acces: AccesAgent, motif: MotifRecours, maintenant: date
     masquees = {v.numero: masquer_version(json.loads(v.contenu)) for v in vus.versions}
     lues = [lire_version(v, masquees[v.numero]) for v in vus.versions]
     numero = acces.dossier.numero or str(acces.dossier.id)
+    contestations = [
+        replace(
+            r, texte=masquer_texte(r.texte, service), motif=masquer_texte(r.motif, service),
+            reponse=masquer_texte(r.reponse, service),
+        )
+        for r in reversed(recours_de(bd, acces.dossier, maintenant))
+    ]  # fmt: skip
     html = rendre(
         "documents/recours.html",
         acces=acces,
@@ -72,6 +80,7 @@ def reunir(bd: Session, acces: AccesAgent, motif: MotifRecours, maintenant: date
         versions=lues,
         releves=releves(bd, acces, maintenant + timedelta(microseconds=1)),
         lettres=[(lettre, masquer_texte(lettre.texte, service)) for lettre in vus.lettres],
+        contestations=contestations,
         motif=motif,
         exclus=EXCLUS,
         mots=mots,
@@ -79,7 +88,10 @@ def reunir(bd: Session, acces: AccesAgent, motif: MotifRecours, maintenant: date
         pour=acces.personne.nom_complet,
         etabli_le=maintenant,
     )
-    return Recours(html, _fichiers(acces, vus, lues, masquees, service), numero)
+    fichiers = _fichiers(acces, vus, lues, masquees, service)
+    for n, r in enumerate(contestations, start=1):
+        fichiers[f"recours/recours-{n}.txt"] = "\n\n".join(filter(None, (r.texte, r.motif, r.reponse))).encode()
+    return Recours(html, fichiers, numero)
 
 
 def _fichiers(
