@@ -157,6 +157,8 @@
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.altKey || e.metaKey || e.shiftKey || e.repeat || e.defaultPrevented) return;
     if (e.target.closest("input, textarea, select, [role=region]") || touche || attente) return;
+    // the remote’s « black » key; a letter, so it goes with the other single keys when they are switched off
+    if (projete && /^[b.]$/.test(e.key) && document.querySelector("[data-noir]")) return document.body.classList.toggle("noir");
     const bouton = GESTES[e.key] && document.querySelector(`[data-touche="${GESTES[e.key]}"]`);
     if (!bouton) return;
     e.preventDefault();

@@ -42,17 +42,16 @@ _verrou = Lock()
 def ecran(bd: Session, personne: Personne, acces: AccesSeance) -> Ecran:
     """What this person may see projected: in two statements when somebody saw the same just before."""
     cle = (acces.seance.id or 0, version(bd, acces.seance), ecartes(bd, personne))
-    with _verrou:
+    with _verrou:  # one draws, the other threads wait for the drawing rather than make it again
         gardes = _gardes.setdefault(bd.get_bind(), {})
         garde = gardes.get(cle)
-    if garde is not None and monotonic() - garde[0] < DUREE_S:
-        return garde[1]
-    dessine = _dessiner(bd, personne, acces)
-    with _verrou:
+        if garde is not None and monotonic() - garde[0] < DUREE_S:
+            return garde[1]
         if len(gardes) >= GARDES_MAXIMUM:
             gardes.clear()
+        dessine = _dessiner(bd, personne, acces)
         gardes[cle] = monotonic(), dessine
-    return dessine
+        return dessine
 
 
 def _dessiner(bd: Session, personne: Personne, acces: AccesSeance) -> Ecran:

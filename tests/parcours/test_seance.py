@@ -81,6 +81,11 @@ def test_la_salle_suit_et_une_coupure_ne_perd_ni_ne_double(ouvrir: Callable[...,
     expect(salle.locator("#direct-etat")).to_be_empty()
     _ecran(salle)
 
+    salle.keyboard.press("b")
+    expect(salle.locator("#ecran")).to_be_hidden()
+    salle.keyboard.press("b")
+    expect(salle.locator("#ecran")).to_be_visible()
+
     # the remote calls the next; what the secretary was typing for another stays, and a reload does not lose it
     salle.keyboard.press("PageDown")
     expect(secretaire.locator("#a-decider h2").first).to_contain_text("Réparer")
