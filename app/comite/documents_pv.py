@@ -45,6 +45,35 @@ def en_docx(contenu: Contenu, empreinte: str) -> bytes:
     return sortie.getvalue()
 
 
+def deliberation_en_docx(contenu: Contenu, financeur: Contenu) -> bytes:
+    """The table that the assembly of a funder votes, to be joined to its deliberation."""
+    document = docx.Document()
+    document.core_properties.title = f"Délibération — {contenu['seance']['titre']}"
+    document.core_properties.language = "fr-FR"
+    document.add_heading(f"Subventions soumises au vote : {financeur['nom']}", 1)
+    seance = contenu["seance"]
+    document.add_paragraph(
+        f"{seance['titre']}, {francais.instant(seance['tenue_le'])} (heure de Paris). {seance['campagne']}. "
+        "Montants décidés par le comité de pilotage du contrat Quartiers 2030."
+    )
+    siens = de_ce_financeur(contenu, financeur["code"])
+    _tableau(
+        document,
+        ("Numéro", "Organisme", "Projet", "Coût du projet", "Subvention", "Vote"),
+        [
+            (
+                d["numero"], d["organisme"], d["titre"], francais.euros(d["cout_cents"]),
+                francais.euros(d["montants"][financeur["code"]]), d["dit"],
+            )
+            for d in siens
+        ]
+        + [("Total", "", "", "", francais.euros(contenu["totaux"][financeur["code"]]), "")],
+    )  # fmt: skip
+    sortie = io.BytesIO()
+    document.save(sortie)
+    return sortie.getvalue()
+
+
 def _tete(document: Any, contenu: Contenu) -> None:
     seance = contenu["seance"]
     document.add_heading("Procès-verbal", 1)

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.comite import commands_proces_verbal as actes
 from app.comite.deps import AccesSeance, LecteurDeLOrdreDuJour, SeanceATenir, SeanceVue
-from app.comite.documents_pv import TYPE_DOCX, en_docx, en_xlsx
+from app.comite.documents_pv import TYPE_DOCX, deliberation_en_docx, en_docx, en_xlsx
 from app.comite.forms_proces_verbal import FormeRaison, FormeRemarque, lire_texte
 from app.comite.queries import a_un_deport
 from app.comite.queries_proces_verbal import (
@@ -33,6 +33,7 @@ from app.core.telechargements import servir_fichier
 from app.domain.calendrier import jour_de_paris
 from app.domain.droits import Role, Situation, peut
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.instances import Faculte, exiger_faculte
 from app.domain.proces_verbal import EtatPV, exiger_entier, extrait
 from app.models.comptes import Personne
 from app.models.proces_verbaux import ProcesVerbal
@@ -172,6 +173,19 @@ def releve_xlsx(acces: SeanceVue, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Re
     contenu = relire(fige) if fige else composer(bd, personne, acces.seance, acces.campagne, None)
     vus = dossiers_vus(bd, personne, acces.seance)
     return Response(en_xlsx(extrait(contenu, vus)), media_type=TYPE_XLSX, headers=_entetes(acces, "xlsx"))
+
+
+@router.get("/comite/seances/{seance_id}/deliberation.docx", name="comite.deliberation_docx")
+def deliberation_docx(acces: SeanceVue, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Response:
+    """The table that the assembly votes, before its vote as after; without what the reader may not know."""
+    exiger_faculte(acces.seance.genre, Faculte.VOTE)
+    contenu = composer(bd, personne, acces.seance, acces.campagne, None)
+    financeur = next((f for f in contenu["financeurs"] if f["code"] == acces.seance.financeur_code), None)
+    if financeur is None:
+        raise Introuvable
+    document = deliberation_en_docx(instants_lus(contenu), financeur)
+    nom = f"deliberation-{jour_de_paris(acces.seance.tenue_le).isoformat()}.docx"
+    return Response(document, media_type=TYPE_DOCX, headers={**disposition(nom), "Cache-Control": "no-store"})
 
 
 def _entier(bd: Bd, personne: Personne, acces: AccesSeance) -> ProcesVerbal:

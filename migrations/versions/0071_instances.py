@@ -97,6 +97,5 @@ def downgrade() -> None:
     op.drop_table("avis_instance")
     with op.batch_alter_table("seance") as table:
         table.drop_constraint(op.f("ck_seance_genreseance"), type_="check")
-        table.drop_constraint(op.f("fk_seance_financeur_code"), type_="foreignkey")
         table.drop_column("financeur_code")
         table.drop_column("genre")

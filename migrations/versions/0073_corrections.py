@@ -22,6 +22,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("decision") as table:
         table.drop_constraint(op.f("ck_decision_correction"), type_="check")
-        table.drop_constraint(op.f("fk_decision_corrige_id"), type_="foreignkey")
         table.drop_column("motif_correction")
         table.drop_column("corrige_id")

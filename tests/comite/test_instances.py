@@ -1,7 +1,9 @@
 """Several bodies over the same dossiers: avis, arbitrage, decision, then the vote that makes a part firm."""
 
+import io
 from collections.abc import Callable
 
+import docx
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -122,6 +124,8 @@ def test_ce_que_le_comite_decide_est_ferme_quand_l_assemblee_l_a_vote(
     saisie |= {"du": "20/11/2026"}
     assert admin.post(ici, data=saisie).headers["location"] == f"{ici}?fait=votee"
     assert "déjà votée" in admin.post(ici, data=saisie).text
+    *_, avant, total = docx.Document(io.BytesIO(admin.get(f"{ici}.docx").content)).tables[0].rows
+    assert (avant.cells[5].text, total.cells[4].text) == ("À voter", "6\u202f500\u00a0€")
     assert fermetes(premier) == {"caph": "vote", "etat": "promis"} and fermetes(second) == {"caph": "promis"}
     tour = adresse("comite.tour", dossier_id=premier.id)
     autre = {"financeur": "etat", "instance": "", "reference": "Arrêté 12", "du": "20/11/2026"}
