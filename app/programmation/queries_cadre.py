@@ -151,7 +151,7 @@ def _liberer(
 ) -> tuple[Enveloppes, dict[int, dict[str, int]]]:
     """Give back what is promised to the list (a scenario places it again), and where each promise is held.
 
-    For a reader, what goes to the dossiers they may not know is given back too.
+    For a reader, what was decided for the dossiers they may not know is given back too.
     """
     caches = dossiers_lies(lecteur.id if lecteur else None)
     promis = (
@@ -162,8 +162,7 @@ def _liberer(
         .join(Enveloppe, col(Enveloppe.id) == col(MontantPropose.enveloppe_id))
         .join(Dossier, col(Dossier.id) == col(MontantPropose.dossier_id))
         .where(
-            col(MontantPropose.promis_le).is_not(None), col(Dossier.campagne_id) == campagne_id,
-            or_(parmi(col(Dossier.etat), A_DECIDER), col(Dossier.id).in_(caches)),
+            col(MontantPropose.promis_le).is_not(None), *_a_decider(campagne_id),
         )
     )  # fmt: skip
     decides = (

@@ -20,13 +20,20 @@ from app.models.instruction import Avis, MontantPropose, Note
 from app.models.liens import DeclarationDeLien
 from app.models.programmation import LigneDeTour
 from app.models.scenarios import Scenario
-from app.programmation.commands import Cellule, creer_scenario, modifier_montants
+from app.programmation.commands import (
+    Cellule,
+    OperationDonnee,
+    appliquer_operation,
+    creer_scenario,
+    modifier_montants,
+)
 from app.programmation.commands_retenue import retenir_scenario
 from app.programmation.queries_cadre import montants_de
 from app.programmation.vues import etablir_scenario
 from tests.comite.conftest import Scene
 from tests.conftest import adresse
 from tests.fabriques import personne
+from tests.fabriques_comite import decision, seance
 from tests.lecture import lu
 
 Entrer = Callable[[Personne], TestClient]
@@ -108,6 +115,10 @@ def test_qui_est_lie_ne_voit_ni_ne_touche(bd: Session, scene: Scene) -> None:
     assert [x.fiche.id for x in vue.lignes] == [deux.id, trois.id]
     assert (vue.total_cents, vue.retenus, vue.effectif) == (800_000, 2, 2)
     assert [c.place_cents for c in vue.cartes] == [500_000, 300_000] and vue.cartes[0].reste_cents == 500_000
+    # an operation of theirs carries it as it was
+    coupe = appliquer_operation(bd, scenario, OperationDonnee("couper", pour_mille=100), retire, maintenant())
+    copies = montants_de(bd, coupe.id)[coupe.id or 0]
+    assert copies[un.id or 0] == {"caph": 500_000, "etat": 200_000} and copies[deux.id or 0]["caph"] == 450_000
     # the truth still holds: the whole of the envelope is placed
     with pytest.raises(SaisieInvalide) as refus:
         modifier_montants(bd, scenario, trois.id or 0, [Cellule("caph", 1, 0)], retire, maintenant())
@@ -117,6 +128,11 @@ def test_qui_est_lie_ne_voit_ni_ne_touche(bd: Session, scene: Scene) -> None:
     lien = bd.get_one(DeclarationDeLien, (retire.id, deux.id))
     lien.declare, lien.nature = Declare.LIEN, NatureDuLien.AUTRE
     bd.flush()
+    # once decided, it is in no sum either
+    tenue = seance(bd, scene.campagne, [un], scene.administrateur)
+    decision(bd, tenue, un, scene.administrateur, montants={"caph": 400_000})
+    assert etablir_scenario(bd, retire, scenario).cartes[0].pris_cents == 0
+    assert etablir_scenario(bd, scene.administrateur, scenario).cartes[0].pris_cents == 400_000
     with pytest.raises(Interdit):
         modifier_montants(bd, scenario, deux.id or 0, [Cellule("caph", 0, 500_000)], retire, maintenant())
 
