@@ -64,6 +64,7 @@
       if (actif && actif.id && document.getElementById(actif.id)) document.getElementById(actif.id).focus();
     }
     dire(avis);
+    if (autre.hasAttribute("data-close")) arreter(); // a closed sitting changes no more: a forgotten tab keeps no session
     document.title = neuf.title;
     racine.dataset.version = autre.dataset.version;
     racine.dataset.maintenant = autre.dataset.maintenant;
@@ -180,5 +181,5 @@
   };
   courir();
   retrouver();
-  ecouter();
+  if (!racine.hasAttribute("data-close")) ecouter();
 })();

@@ -8,8 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comite.commands import clore_seance
+from app.core.clock import maintenant
+from app.core.db import ecriture
 from app.domain.droits import Role
-from app.models.comite import Decision
+from app.models.comite import Decision, Seance
+from app.models.comptes import Personne
 from tests import fabriques
 from tests.fabriques_comite import dossier_instruit, seance
 from tests.fabriques_comptes import lues
@@ -37,7 +41,7 @@ def test_la_salle_suit_et_une_coupure_ne_perd_ni_ne_double(ouvrir: Callable[...,
     admin, second, membre = (fabriques.personne(bd, r) for r in (Role.ADMINISTRATEUR, Role.ADMINISTRATEUR, Role.MEMBRE))
     ici = f"/comite/seances/{seance(bd, campagne, dossiers, admin, [membre]).id}"
     bd.flush()
-    numeros, premier = [d.numero or "" for d in dossiers], dossiers[0].id
+    numeros, premier, qui = [d.numero or "" for d in dossiers], dossiers[0].id, admin.id or 0
     bd.expunge_all()
     bd.commit()
     secretaire, salle, main = ouvrir(admin), ouvrir(second, largeur=1280, hauteur=720), ouvrir(membre, largeur=360)
@@ -97,3 +101,11 @@ def test_la_salle_suit_et_une_coupure_ne_perd_ni_ne_double(ouvrir: Callable[...,
     expect(salle.locator("#ecran")).to_contain_text(numeros[1])
     secretaire.reload()
     expect(secretaire.locator("#motif")).to_have_value("À revoir avec la commune.")
+
+    # closed, the screens say so and stop asking; a session that was revoked shows nothing more
+    main.context.clear_cookies()
+    with ecriture() as base:
+        tenue = base.get_one(Seance, int(ici.rsplit("/", 1)[1]))
+        clore_seance(base, tenue, base.get_one(Personne, qui), maintenant())
+    expect(salle.locator("#ecran")).to_contain_text("La séance est close")
+    expect(main.locator("#direct-etat")).to_contain_text("Votre session est terminée")
