@@ -15,8 +15,10 @@ from app.comite.commands_presences import noter_presences
 from app.comite.commands_publication import preparer_publication, publier
 from app.core.clock import maintenant
 from app.core.db import lecture
+from app.domain.annexe import Nature
 from app.domain.decision import SensDecision
 from app.domain.etats import Etat
+from app.domain.irrecevabilite import EtatProposition, MotifIrrecevabilite
 from app.domain.recours import MotifRecours
 from app.instruction.queries import acces_au_dossier
 from app.models.campagnes import Enveloppe
@@ -24,7 +26,9 @@ from app.models.comite import Decision, Lettre
 from app.models.comptes import Personne
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier
+from app.models.recevabilite import Irrecevabilite
 from app.models.recours_gracieux import RecoursGracieux
+from app.suites.queries_annexe import annexe_de
 from tests.comite.conftest import Scene
 from tests.comite.test_pages import texte
 from tests.conftest import adresse
@@ -113,6 +117,8 @@ def test_un_recours_recu_rouvre_et_garde_l_ancienne_decision(bd: Session, scene:
     assert lu.index("En vigueur") < lu.index("Décision remplacée")
     with lecture() as autre:
         assert _enveloppes(autre)[0] == (1_000_000, 750_000, 0)
+        lue = annexe_de(autre, autre.get_one(Personne, scene.administrateur.id), 2027)
+        assert lue.annexe.total(Nature.SPECIFIQUE).decide == 750_000  # the appeal that was granted is in the annex
         assert len(autre.scalars(select(Lettre).where(col(Lettre.dossier_id) == deux.id)).all()) == 2
 
 
@@ -163,3 +169,28 @@ def test_un_recours_par_courrier_se_rejette_avec_ses_raisons(
     contester = adresse("dossiers.contester", dossier_id=trois.id)
     assert "Le délai de recours est passé" in texte(autre.get(contester).text)
     assert autre.post(contester, data={"texte": "Trop tard ?"}).status_code == 409
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_une_irrecevabilite_contestee_va_devant_le_comite(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    trois, qui = scene.dossiers[2], scene.administrateur.id or 0
+    trois.etat = Etat.IRRECEVABLE
+    bd.add(Irrecevabilite(
+        dossier_id=trois.id or 0, version=1, motif=MotifIrrecevabilite.HORS_TERRITOIRE, texte="À Valenciennes.",
+        etat=EtatProposition.CONFIRMEE, proposee_par_id=trois.pilote_id or 0, proposee_le=maintenant(),
+        relue_par_id=qui, tranchee_le=maintenant(),
+    ))  # fmt: skip
+    s = seance(bd, scene.campagne, scene.dossiers[:1], scene.administrateur, [scene.membre])
+    bd.commit()
+    porteur, admin = entrer(scene.porteurs[2]), entrer(scene.administrateur)
+    chez_lui, contester = (adresse(f"dossiers.{nom}", dossier_id=trois.id) for nom in ("dossier", "contester"))
+    assert "Contester cette décision" in texte(porteur.get(chez_lui).text)
+    assert porteur.post(contester, data={"texte": "C’est à Raismes."}).status_code == 303
+    ici = adresse("comite.notification", dossier_id=trois.id)
+    assert "C’est à Raismes." in texte(admin.get(ici).text)
+    reexaminer = adresse("comite.reexaminer", dossier_id=trois.id)
+    assert admin.post(reexaminer, data={"seance": str(s.id), "motif": "Vérifié."}).status_code == 303
+    assert "Reçu : nouvel examen" in texte(porteur.get(chez_lui).text)
+    assert "Réparer plutôt que jeter" in admin.get(adresse("comite.seance", seance_id=s.id)).text
+    decision(bd, s, trois, scene.administrateur, montants={"caph": 100_000})
+    assert trois.etat is Etat.ACCORDE
