@@ -155,6 +155,7 @@ def test_la_verification_voit_un_ecart(bd: Session, scene: Scene) -> None:
     ]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_correction_est_une_nouvelle_decision_avec_sa_raison(
     bd: Session, scene: Scene, entrer: Callable[[Personne], TestClient]
 ) -> None:

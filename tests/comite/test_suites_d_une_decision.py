@@ -62,6 +62,7 @@ def test_un_renvoi_dit_ou_aller_et_reprend_la_demande(bd: Session, scene: Scene,
     assert reprise in porteur.get(ici).text and porteur.get(reprise).status_code == 200
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_liste_complementaire_est_appelee_dans_l_ordre(bd: Session, scene: Scene) -> None:
     premier, second, troisieme = scene.dossiers
     s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur, [scene.membre])
