@@ -95,11 +95,13 @@
   };
   const retablir = () => { depuis = ""; essais = 0; };
   const plusTard = (ms, faire) => { clearTimeout(minuterie); if (!fini) minuterie = setTimeout(faire, ms); };
+  // a sheet costs ten times a projected screen: those who hold one let the room be served first
+  const attendre = () => ("lourde" in racine.dataset ? 300 + Math.random() * 1700 : 0);
   const ecouter = () => {
     if (!window.EventSource) return sonder();
     source = new EventSource(`${racine.dataset.direct}?depuis=${racine.dataset.version}`);
     source.addEventListener("open", () => { if (depuis) rafraichir(); retablir(); });
-    source.addEventListener("version", (e) => { if (e.data !== racine.dataset.version) rafraichir(); });
+    source.addEventListener("version", (e) => { if (e.data !== racine.dataset.version) setTimeout(rafraichir, attendre()); });
     source.addEventListener("fin", () => { source.close(); plusTard(0, ecouter); });
     source.addEventListener("error", () => {
       source.close();
