@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core.config import RACINE
 
-DELAI_S = 8.0
+DELAI_S = 7.0
 DEMARRAGE_S = 20.0
 
 
