@@ -24,7 +24,7 @@ from tests.fabriques_dossiers import brouillon
 MOMENTS_DU_PORTEUR = ("comptes", "dossiers", "echanges", "suites")
 # files, and the doors of the agents
 SANS_PAGE = re.compile(
-    r"suites\.suites|piece_du_bilan|suivi(_xlsx)?$|bilan_recu|telecharger|document$|fichier$|_texte$|invitation$|recapitulatif$|raccourcis$"
+    r"suites\.suites|piece_du_bilan|(suivi|annexe)(_xlsx)?$|bilan_recu|telecharger|document$|fichier$|_texte$|invitation$|recapitulatif$|raccourcis$"
 )
 TOUTES = {**ECRANS, **{f"section {cle}": aide for cle, aide in SECTIONS.items()}}
 

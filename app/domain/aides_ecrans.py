@@ -61,6 +61,13 @@ ECRANS: dict[str, Aide] = {
             "Vous voulez seulement corriger ? Écrivez plutôt à votre référent.",
         ),
     ),
+    "/dossiers/{dossier_id}/recours": Aide(
+        (
+            "Vous n’êtes pas d’accord avec la décision ? Vous pouvez demander un nouvel examen.",
+            "Écrivez avec vos mots ce qui a été mal compris, ou ce qui a changé.",
+            "Après la date écrite sur la page, il est trop tard.",
+        ),
+    ),
     "/dossiers/{dossier_id}/bilan": Aide(
         (
             "Le bilan dit ce que vous avez fait avec la subvention.",

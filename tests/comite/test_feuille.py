@@ -19,7 +19,7 @@ from app.comite import reliure
 from app.comite.commands_recueil import effacer_perimes
 from app.core.clock import maintenant
 from app.core.db import ecriture, lecture
-from app.core.pdf import PdfImpossible, en_pdf
+from app.core.pdf import en_pdf
 from app.domain.etats import Etat
 from app.domain.partenaires import GenrePartenaire, SensPartenaire
 from app.models.campagnes import Campagne
@@ -84,6 +84,7 @@ def _feuilles(html: str) -> list[dict[str, float | str]]:
     return dites
 
 
+@pytest.mark.usefixtures("pango")
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_livre_dit_les_nombres_du_tableau_sur_une_page_chacun(bd: Session, scene: Scene, entrer: Entrer) -> None:
     ouverte = seance(bd, scene.campagne, scene.dossiers[:2], scene.administrateur, [scene.membre])
@@ -114,11 +115,7 @@ def test_le_livre_dit_les_nombres_du_tableau_sur_une_page_chacun(bd: Session, sc
     assert [d["Placé : La Porte du Hainaut"] for d in dites] == [4000.0, 5000.0, 5000.0], "le décidé, puis le proposé"
     assert "CAF d’essai : favorable, 1 500 € envisagés." in lisible(livre.html) and "Brouillon." not in livre.html
     assert livre.dossiers == [d.id for d in scene.dossiers]
-    try:
-        pdf = en_pdf(livre.html)
-    except PdfImpossible as manque:
-        pytest.skip(f"pango manque : {manque}")
-    with pikepdf.open(io.BytesIO(pdf)) as lu_:
+    with pikepdf.open(io.BytesIO(en_pdf(livre.html))) as lu_:
         assert len(lu_.pages) == 1 + 3, "le sommaire, puis une page par dossier"
         assert lu_.Root.MarkInfo.Marked and len(lu_.open_outline().root) > 0
         with lu_.open_metadata() as fiche:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from app.core.francais import INSECABLE
-from app.core.pdf import PdfImpossible, en_pdf
+from app.core.pdf import en_pdf
 from app.domain.droits import Role
 from app.domain.programmation import SensDecision
 from app.dossiers import documents
@@ -23,11 +23,7 @@ from tests.fabriques_comite import decision, dossier_instruit, publication, sean
 
 def _verifier_les_balises(html: str, titre: str) -> None:
     """PDF/UA: tagged, in French, with a title that the reader shows."""
-    try:
-        contenu = en_pdf(html)
-    except PdfImpossible as manque:
-        pytest.skip(f"pango manque : {manque}")
-    with pikepdf.open(io.BytesIO(contenu)) as pdf:
+    with pikepdf.open(io.BytesIO(en_pdf(html))) as pdf:
         racine = pdf.Root
         assert racine.MarkInfo.Marked and str(racine.Lang) == "fr"
         assert racine.ViewerPreferences.DisplayDocTitle
@@ -49,6 +45,7 @@ def _verifier_les_balises(html: str, titre: str) -> None:
             assert {"/Table", "/TR", "/TH", "/TD"} <= genres, genres
 
 
+@pytest.mark.usefixtures("pango")
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_decision_l_accuse_et_la_demande(
     bd: Session, base: str, entrer: Callable[[Personne], TestClient], monkeypatch: pytest.MonkeyPatch

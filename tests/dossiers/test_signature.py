@@ -105,6 +105,7 @@ def _actes() -> list[str]:
     )
 
 
+@pytest.mark.usefixtures("pango")
 def test_une_redactrice_fait_signer_la_presidente_par_un_lien(
     bd: Session, scene: Scene, entrer: Entrer, client: TestClient
 ) -> None:

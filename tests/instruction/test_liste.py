@@ -226,7 +226,7 @@ def test_une_longue_liste_coute_autant_et_se_suit_sans_trou_ni_doublon(
         with compter() as vues:
             assert pilote.get(adresse("instruction.a_traiter")).status_code == 200
         couts.append(len(vues))
-    assert couts == [4, 14, 4, 14]
+    assert couts == [4, 15, 4, 15]
     assert len(_ids(page.text)) == 50 and len(page.content) < 45 * 1024, len(page.content)
     navigateur, coordination = entrer(scene.etranger), entrer(scene.admin)
     for tri, sens in (*((tri, "") for tri in TRIS), ("depot", "inverse"), ("numero", "inverse"), ("cout", "inverse")):

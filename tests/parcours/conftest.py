@@ -49,18 +49,24 @@ def chromium() -> str | None:
 
 # for the journeys only: with its loop around them, the other tests of the worker would no longer answer in their thread
 @pytest.fixture(scope="package")
-def pilote() -> Iterator[Playwright]:
+def pilote(binaire: str) -> Iterator[Playwright]:
     with sync_playwright() as playwright:
         yield playwright
 
 
 @pytest.fixture(scope="package")
-def navigateur(pilote: Playwright) -> Iterator[Browser]:
-    binaire = chromium()
-    if binaire is None:
+def binaire() -> str:
+    """Asked before the driver is started: a bare machine lacks what that one needs too (Debian: libatomic1)."""
+    trouve = chromium()
+    if trouve is None:
         if os.environ.get("CI"):
             pytest.fail("Chromium manque sur la machine d’intégration")
         pytest.skip("Chromium n’est pas installé : parcours laissés de côté")
+    return trouve
+
+
+@pytest.fixture(scope="package")
+def navigateur(pilote: Playwright, binaire: str) -> Iterator[Browser]:
     navigateur = pilote.chromium.launch(executable_path=binaire, args=ARGUMENTS)
     yield navigateur
     navigateur.close()

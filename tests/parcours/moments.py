@@ -12,11 +12,13 @@ from app.core.securite import empreinte
 from app.domain.decision import SensDecision
 from app.domain.droits import Role
 from app.domain.etats import Etat
+from app.domain.instances import GenreSeance
 from app.domain.irrecevabilite import MotifIrrecevabilite
 from app.domain.lots import ActeDeLot, Sort
 from app.domain.ressemblances import Motif
 from app.dossiers.reprise import contenu_depose
-from app.models.comite import Decision, Lettre
+from app.models.campagnes import Campagne
+from app.models.comite import Decision, InscriptionSeance, Lettre
 from app.models.comptes import Invitation
 from app.models.courriel import EtatEnvoi, deposer_courriel
 from app.models.dossiers import Dossier, Piece
@@ -29,6 +31,7 @@ from app.models.suites import Bilan, Convention, Versement, VersionBilan
 from tests.conftest import PRESENT
 from tests.domain.test_bilan import rendu
 from tests.fabriques import personne
+from tests.fabriques_comite import seance
 from tests.fabriques_comptes import avec_mot_de_passe, avec_second_facteur
 from tests.scenario import Scenario, dossiers_par_etat
 
@@ -59,12 +62,25 @@ def ajouter_les_moments(bd: Session, scenario: Scenario) -> None:
     bd.flush()
     bd.add(Etalon(etalonnage_id=etalonnage.id or 0, dossier_id=lieux["depose"], rang=1))
     _en_equipe(bd, scenario)
+    _instances(bd, scenario)
     _suites(bd, scenario)
     _refus(bd, scenario)
     _signatures(bd, scenario)
     _invitations(bd, scenario)
     avec_second_facteur(bd, avec_mot_de_passe(bd, personne(bd, courriel=A_SECOND_FACTEUR)))
     bd.commit()
+
+
+def _instances(bd: Session, scenario: Scenario) -> None:
+    """The bodies that do not decide: one advises, one votes what its funder gives."""
+    lieux = scenario.parametres
+    campagne, qui = bd.get_one(Campagne, lieux["campagne_id"]), scenario.personnes["administrateur"]
+    technique = seance(bd, campagne, [], qui, genre=GenreSeance.COMITE_TECHNIQUE)
+    assemblee = seance(bd, campagne, [], qui, genre=GenreSeance.ASSEMBLEE, financeur="caph")
+    for tenue, etat in ((technique, "en_comite"), (assemblee, "notifie_accord")):
+        bd.add(InscriptionSeance(seance_id=tenue.id or 0, dossier_id=lieux[etat], inscrit_le=PRESENT))
+    bd.flush()
+    lieux |= {"technique": technique.id, "assemblee": assemblee.id}
 
 
 def _en_equipe(bd: Session, scenario: Scenario) -> None:
