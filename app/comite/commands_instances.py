@@ -84,7 +84,8 @@ def rendre_avis(
     verifier_votes(donnees.votes, quorum.votants)
     if seance.genre.faculte is Faculte.ARBITRAGE:
         with bd.begin_nested():  # one funder that cannot keeps the others from promising
-            _promettre(bd, seance, dossier, montants, personne, maintenant)
+            rendus = dict.fromkeys(courant.montants if courant else (), 0) | montants
+            _promettre(bd, seance, dossier, rendus, personne, maintenant)
     if courant is not None:
         courant.remplace_le = maintenant
         bd.flush()
@@ -114,7 +115,7 @@ def rendre_avis(
 def _promettre(
     bd: Session, seance: Seance, dossier: Dossier, montants: Mapping[str, int], personne: Personne, maintenant: datetime
 ) -> None:
-    """Each funder's amount becomes its line of the tour de table, promised; what was promised before follows."""
+    """Each funder's amount becomes its line of the tour de table, promised; 0: what it had promised is given back."""
     notees = {
         ligne.financeur: ligne
         for ligne in bd.scalars(
@@ -124,11 +125,11 @@ def _promettre(
         )
     }
     for code, cents in montants.items():
-        ligne = notees.get(code)
-        if ligne and (ligne.montant_cents, ligne.fermete) == (cents, Fermete.PROMIS):
+        ligne, fermete = notees.get(code), Fermete.PROMIS if cents else Fermete.AVIS
+        if ligne and (ligne.montant_cents, ligne.fermete) == (cents, fermete):
             continue
         donnees = LigneDonnee(
-            CleDeLigne(code), cents, Fermete.PROMIS, numero=ligne.numero if ligne else "",
+            CleDeLigne(code), cents, fermete, numero=ligne.numero if ligne else "",
             raison=f"Arbitrage : {seance.titre}", version=(ligne.id or 0) if ligne else 0,
         )  # fmt: skip
         noter_financeur(bd, dossier, donnees, personne, maintenant)

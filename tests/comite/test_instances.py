@@ -85,7 +85,16 @@ def test_ce_qu_arbitrent_les_financeurs_est_promis_dans_les_enveloppes(
     bd.commit()
     with lecture() as lue:
         assert lue.get_one(Enveloppe, scene.caph.id).promis_cents == 600_000
-        assert [a.montants for a in lue.scalars(select(AvisInstance))] == [{"caph": 600_000}]
+        (garde,) = lue.scalars(select(AvisInstance))
+        assert garde.montants == {"caph": 600_000}
+        assert verifier_enveloppes(lue) == []
+    # another funder takes it over: what the first had promised is given back
+    autre = {"sens": "favorable", "montant_etat": "3 000", "raison": "L’État reprend.", "version": str(garde.id)}
+    assert admin.post(premier, data=autre).status_code == 303
+    bd.commit()
+    with lecture() as lue:
+        promis = [lue.get_one(Enveloppe, e.id).promis_cents for e in (scene.caph, scene.etat)]
+        assert promis == [0, 300_000]
         assert verifier_enveloppes(lue) == []
 
 
