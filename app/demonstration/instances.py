@@ -8,10 +8,10 @@ from app.comite.commands_instances import AvisDonne, noter_vote, rendre_avis, vo
 from app.comite.commands_presences import noter_presences
 from app.comite.commands_proces_verbal import TexteDonne, ecrire, figer, soumettre
 from app.comite.queries_instances import parts_de
-from app.comite.queries_tour import tour_de
 from app.demonstration.calendrier import Epoque
 from app.demonstration.chronologie import Chronologie
 from app.demonstration.monde import Monde
+from app.demonstration.queries import parts_a_voter
 from app.demonstration.vie import Vie
 from app.domain.avis import SensAvis
 from app.domain.calendrier import jour_de_paris
@@ -90,7 +90,8 @@ class Instances:
     def conseil(self, instant: datetime) -> None:
         """The council votes the part of the agglomeration."""
         bd, monde = self.monde.bd, self.monde
-        accordes = [d for d in self._accordes() if self._a_voter(d, "caph")]
+        de_caph = {numero for numero, code, _ in self._a_voter() if code == "caph"}
+        accordes = [d for d in self._accordes() if d.id in de_caph]
         if not accordes:
             return
         seance = self._seance("Conseil communautaire", GenreSeance.ASSEMBLEE, ELUS, accordes, instant, "caph")
@@ -104,21 +105,17 @@ class Instances:
     def autres_votes(self, instant: datetime) -> None:
         """The other funders vote in their own assembly."""
         jour = jour_de_paris(instant)
-        for dossier in self._accordes():
-            for code, nom in self._restants(dossier):
-                dite = Deliberation(f"Arrêté imaginaire {self.epoque.annee}-{dossier.id}", jour, nom)
-                noter_vote(self.monde.bd, dossier, code, dite, self.monde.coordination, instant)
-                self.monde.bd.flush()
+        accordes = {dossier.id: dossier for dossier in self._accordes()}
+        for numero, code, nom in self._a_voter():
+            dite = Deliberation(f"Arrêté imaginaire {self.epoque.annee}-{numero}", jour, nom)
+            noter_vote(self.monde.bd, accordes[numero], code, dite, self.monde.coordination, instant)
+            self.monde.bd.flush()
 
     def _accordes(self) -> list[Dossier]:
         return [vie.lu for vie in self.vies if vie.lu.etat is Etat.ACCORDE]
 
-    def _restants(self, dossier: Dossier) -> list[tuple[str, str]]:
-        lignes = tour_de(self.monde.bd, self.monde.coordination, dossier).plan.lignes
-        return [(x.cle.financeur, x.libelle) for x in lignes if x.est_a_voter]
-
-    def _a_voter(self, dossier: Dossier, code: str) -> bool:
-        return code in {sien for sien, _ in self._restants(dossier)}
+    def _a_voter(self) -> list[tuple[int, str, str]]:
+        return parts_a_voter(self.monde.bd, [dossier.id for dossier in self._accordes()])
 
 
 def _avis(vie: Vie, rang: int) -> AvisDonne:

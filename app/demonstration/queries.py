@@ -1,5 +1,6 @@
-"""Reads of the demonstration: the mailbox. Never writes."""
+"""Reads of the demonstration: the mailbox, and what is left to vote. Never writes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,8 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.models.campagnes import Enveloppe, Financeur
+from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Personne
 from app.models.courriel import Courriel
+from app.models.instances import VoteFinanceur
 
 PAR_PAGE = 50
 
@@ -56,3 +60,24 @@ def courriel(bd: Session, courriel_id: int) -> Courriel | None:
 def personne_du_compte(bd: Session, adresse: str) -> Personne | None:
     """The account of an address; None before the demonstration is prepared, or once it was closed."""
     return bd.scalar(select(Personne).where(col(Personne.courriel) == adresse, col(Personne.desactivee_le).is_(None)))
+
+
+def parts_a_voter(bd: Session, dossiers: Sequence[int | None]) -> list[tuple[int, str, str]]:
+    """What was granted and not voted yet: dossier, code and name of the funder. One statement for all of them."""
+    vote = select(col(VoteFinanceur.id)).where(
+        col(VoteFinanceur.decision_id) == col(Decision.id),
+        col(VoteFinanceur.enveloppe_id) == col(MontantDecide.enveloppe_id),
+        col(VoteFinanceur.annule_le).is_(None),
+    )
+    requete = (
+        select(col(Decision.dossier_id), col(Financeur.code), col(Financeur.nom))
+        .join(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
+        .join(Enveloppe, col(Enveloppe.id) == col(MontantDecide.enveloppe_id))
+        .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
+        .where(
+            col(Decision.dossier_id).in_(dossiers), col(Decision.annulee_le).is_(None),
+            col(MontantDecide.montant_cents) > 0, ~vote.exists(),
+        )
+        .order_by(col(Decision.dossier_id), col(Financeur.rang), col(Financeur.code))
+    )  # fmt: skip
+    return [(dossier_id, code, nom) for dossier_id, code, nom in bd.execute(requete)]
