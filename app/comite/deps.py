@@ -60,14 +60,15 @@ class AccesDuComite:
 
 
 def _campagne(campagne_id: int, personne: LecteurDuClassement, bd: Bd) -> Campagne:
-    return _campagne_de(campagne_id, personne, bd)
+    return campagne_de(campagne_id, personne, bd)
 
 
 def _campagne_a_tenir(campagne_id: int, personne: Administrateur, bd: Bd) -> Campagne:
-    return _campagne_de(campagne_id, personne, bd)
+    return campagne_de(campagne_id, personne, bd)
 
 
-def _campagne_de(campagne_id: int, personne: Personne, bd: Bd) -> Campagne:
+def campagne_de(campagne_id: int, personne: Personne, bd: Bd) -> Campagne:
+    """A campaign that the committee's gate shows to this person. Raises Introuvable."""
     if not 0 < campagne_id <= IDENTIFIANT_MAXIMUM:
         raise Introuvable
     campagne = bd.scalar(campagnes_de(personne).where(col(Campagne.id) == campagne_id))

@@ -41,15 +41,10 @@ def decider(
     saisie = lire_decision(corps, codes)
     try:
         commands_decision.decider(bd, acces.seance, acces.dossier, saisie.exige.donnees(), personne, instant)
-    except SaisieInvalide as refus:
-        return _refus(request, bd, personne, acces, saisie, refus.erreurs or {"": refus.phrase}, 422)
-    except EnveloppeDepassee as refus:
-        depasses = {f"montant_{code}": phrase for code, phrase in refus.depassements.items()}
-        return _refus(request, bd, personne, acces, saisie, depasses, 409)
     except Interdit:
         raise
     except ErreurMetier as refus:
-        return _refus(request, bd, personne, acces, saisie, {"": refus.phrase}, 409)
+        return _refus(request, bd, personne, acces, saisie, refus)
     return _vers_seance(request, acces.seance.id, "decidee")
 
 
@@ -64,15 +59,10 @@ def corriger_decision(
     try:
         donnees, motif = saisie.exige.donnees(), raison.exige.motif_correction
         commands_decision.corriger_decision(bd, acces.seance, acces.dossier, donnees, motif, personne, instant)
-    except SaisieInvalide as refus:
-        return _refus(request, bd, personne, acces, saisie, refus.erreurs or {"": refus.phrase}, 422)
-    except EnveloppeDepassee as refus:
-        depasses = {f"montant_{code}": phrase for code, phrase in refus.depassements.items()}
-        return _refus(request, bd, personne, acces, saisie, depasses, 409)
     except Interdit:
         raise
     except ErreurMetier as refus:
-        return _refus(request, bd, personne, acces, saisie, {"": refus.phrase}, 409)
+        return _refus(request, bd, personne, acces, saisie, refus)
     return _vers_seance(request, acces.seance.id, "corrigee")
 
 
@@ -82,9 +72,14 @@ def _refus(
     personne: Personne,
     acces: AccesDossier,
     saisie: Saisie[FormeDecision],
-    erreurs: dict[str, str],
-    statut: int,
+    refus: ErreurMetier,
 ) -> Response:
+    """The page of the sitting with everything that was typed, each sentence beside what it speaks of."""
+    erreurs, statut = {"": refus.phrase}, 409
+    if isinstance(refus, SaisieInvalide):
+        erreurs, statut = dict(refus.erreurs) or erreurs, 422
+    elif isinstance(refus, EnveloppeDepassee):
+        erreurs = {f"montant_{code}": phrase for code, phrase in refus.depassements.items()}
     return page_seance(
         request, bd, personne, AccesSeance(acces.seance, acces.campagne), choisi=acces.dossier.id,
         saisie=Saisie(valeurs=saisie.valeurs, erreurs=erreurs), erreurs=erreurs, statut=statut,

@@ -6,8 +6,7 @@ from typing import Annotated
 from fastapi import Depends
 from sqlmodel import col
 
-from app.comite.deps import IDENTIFIANT_MAXIMUM
-from app.comite.queries import campagnes_de
+from app.comite.deps import IDENTIFIANT_MAXIMUM, campagne_de
 from app.comptes.deps import ayant_le_droit
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
@@ -28,21 +27,12 @@ class AccesScenario:
     campagne: Campagne
 
 
-def _campagne_de(campagne_id: int, personne: Personne, bd: Bd) -> Campagne:
-    if not 0 < campagne_id <= IDENTIFIANT_MAXIMUM:
-        raise Introuvable
-    campagne = bd.scalar(campagnes_de(personne).where(col(Campagne.id) == campagne_id))
-    if campagne is None:
-        raise Introuvable
-    return campagne
-
-
 def _campagne(campagne_id: int, personne: LecteurDeProgrammation, bd: Bd) -> Campagne:
-    return _campagne_de(campagne_id, personne, bd)
+    return campagne_de(campagne_id, personne, bd)
 
 
 def _campagne_a_preparer(campagne_id: int, personne: Programmateur, bd: Bd) -> Campagne:
-    return _campagne_de(campagne_id, personne, bd)
+    return campagne_de(campagne_id, personne, bd)
 
 
 def _scenario_de(scenario_id: int, personne: Personne, bd: Bd) -> AccesScenario:
