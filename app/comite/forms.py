@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from app.comite.classement import Carte, LigneDetaillee
 from app.comite.commands import Convocation
 from app.comite.commands_decision import DecisionDonnee
+from app.comite.montants import lire_avec_montants, lire_sans_montants
 from app.comite.queries_seance import DecisionLue
 from app.core.formulaires import Facultatif, Forme, Saisie
 from app.domain.calendrier import instant_paris, jour_de_paris
@@ -20,7 +21,7 @@ from app.domain.decision_motifs import MotifRefus, lire_votes
 from app.domain.dispositifs import Dispositif
 from app.domain.erreurs import SaisieInvalide
 from app.domain.instances import GenreSeance
-from app.domain.saisies import SaisieIllisible, date_saisie, lire_date, lire_entier, lire_montant, montant_saisi
+from app.domain.saisies import date_saisie, lire_date, lire_entier, montant_saisi
 from app.models.comite import Seance
 
 IDENTIFIANT_MAXIMUM = 2**31 - 1
@@ -189,21 +190,9 @@ class FormeDecision(Forme):
 
 def lire_decision(corps: FormData, codes: Collection[str]) -> Saisie[FormeDecision]:
     """Read a decision. Amounts are prefilled for the grant: they are not read for another decision."""
-    postes = {code: corps.get(f"montant_{code}") for code in codes}
-    champs = {code: texte if isinstance(texte, str) else "" for code, texte in postes.items()}
-    saisie = Saisie.lire(FormeDecision, {cle: v for cle, v in corps.items() if cle != "montants"})
-    saisie.valeurs |= {f"montant_{code}": texte for code, texte in champs.items()}
-    if saisie.valeurs.get("sens") != SensDecision.ACCORDER:
-        return saisie
-    montants: dict[str, int] = {}
-    for code, texte in champs.items():
-        try:
-            montants[code] = lire_montant(texte) if texte.strip() else 0
-        except SaisieIllisible as refus:
-            saisie.erreurs[f"montant_{code}"] = refus.phrase
-    if saisie.erreurs or saisie.donnees is None:
-        return Saisie(valeurs=saisie.valeurs, erreurs=saisie.erreurs)
-    return Saisie(valeurs=saisie.valeurs, donnees=saisie.donnees.model_copy(update={"montants": montants}))
+    sens = corps.get("sens")
+    lire = lire_avec_montants if sens == SensDecision.ACCORDER else lire_sans_montants
+    return lire(FormeDecision, corps, codes)
 
 
 def decision_proposee(

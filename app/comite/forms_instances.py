@@ -9,11 +9,12 @@ from starlette.datastructures import FormData
 
 from app.comite.commands_instances import AvisDonne
 from app.comite.forms import IDENTIFIANT_MAXIMUM, VOIX, Identifiant, Voix
+from app.comite.montants import lire_avec_montants
 from app.core.formulaires import Forme, Saisie
 from app.domain.avis import SensAvis
 from app.domain.decision_motifs import lire_votes
 from app.domain.instances import Deliberation
-from app.domain.saisies import SaisieIllisible, lire_date, lire_montant
+from app.domain.saisies import lire_date
 
 
 def _dit(vide: str, mal: str = "", **bornes: Any) -> Any:
@@ -53,19 +54,7 @@ class FormeAvis(Forme):
 
 def lire_avis(corps: FormData, codes: Collection[str]) -> Saisie[FormeAvis]:
     """Read an avis and its amounts."""
-    postes = {code: corps.get(f"montant_{code}") for code in codes}
-    champs = {code: texte if isinstance(texte, str) else "" for code, texte in postes.items()}
-    saisie = Saisie.lire(FormeAvis, {cle: v for cle, v in corps.items() if cle != "montants"})
-    saisie.valeurs |= {f"montant_{code}": texte for code, texte in champs.items()}
-    montants: dict[str, int] = {}
-    for code, texte in champs.items():
-        try:
-            montants[code] = lire_montant(texte) if texte.strip() else 0
-        except SaisieIllisible as refus:
-            saisie.erreurs[f"montant_{code}"] = refus.phrase
-    if saisie.erreurs or saisie.donnees is None:
-        return Saisie(valeurs=saisie.valeurs, erreurs=saisie.erreurs)
-    return Saisie(valeurs=saisie.valeurs, donnees=saisie.donnees.model_copy(update={"montants": montants}))
+    return lire_avec_montants(FormeAvis, corps, codes)
 
 
 class FormeDeliberation(Forme):

@@ -7,6 +7,7 @@ from app.comite import commands_decision, commands_publication
 from app.comite.deps import AccesDossier, AccesSeance, DossierADecider, SeanceAPreparer, SeanceATenir
 from app.comite.forms import FormeAnnulation, FormeCorrection, FormeDecision, lire_decision
 from app.comite.lettres import ecrire_lettres
+from app.comite.montants import erreurs_et_statut
 from app.comite.queries import a_un_deport, suit_un_dossier
 from app.comite.queries_classement import enveloppes
 from app.comite.queries_lettres import nombre_sans_decision
@@ -18,7 +19,6 @@ from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
-from app.domain.decision import EnveloppeDepassee
 from app.domain.droits import Role
 from app.domain.envois import avancement
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
@@ -75,11 +75,7 @@ def _refus(
     refus: ErreurMetier,
 ) -> Response:
     """The page of the sitting with everything that was typed, each sentence beside what it speaks of."""
-    erreurs, statut = {"": refus.phrase}, 409
-    if isinstance(refus, SaisieInvalide):
-        erreurs, statut = dict(refus.erreurs) or erreurs, 422
-    elif isinstance(refus, EnveloppeDepassee):
-        erreurs = {f"montant_{code}": phrase for code, phrase in refus.depassements.items()}
+    erreurs, statut = erreurs_et_statut(refus)
     return page_seance(
         request, bd, personne, AccesSeance(acces.seance, acces.campagne), choisi=acces.dossier.id,
         saisie=Saisie(valeurs=saisie.valeurs, erreurs=erreurs), erreurs=erreurs, statut=statut,

@@ -6,7 +6,6 @@ from starlette.responses import RedirectResponse, Response
 
 from app.comite import commands_instances
 from app.comite.deps import (
-    AccesDossier,
     AccesSeance,
     DossierADecider,
     LecteurDeLOrdreDuJour,
@@ -14,6 +13,7 @@ from app.comite.deps import (
     SeanceVue,
 )
 from app.comite.forms_instances import FormeAvis, FormeDeliberation, lire_avis
+from app.comite.montants import erreurs_et_statut
 from app.comite.queries import dossiers_de, inscrits
 from app.comite.queries_classement import enveloppes
 from app.comite.queries_instances import avis_de_la_seance, parts_de
@@ -25,7 +25,6 @@ from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
-from app.domain.decision import EnveloppeDepassee
 from app.domain.decision_motifs import lire_votes
 from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
@@ -89,30 +88,14 @@ def rendre_avis_instance(
     saisie = lire_avis(corps, [e.code for e in enveloppes(bd, personne, acces.campagne.id or 0)])
     try:
         commands_instances.rendre_avis(bd, acces.seance, acces.dossier, saisie.exige.donnees(), personne, instant)
-    except SaisieInvalide as refus:
-        return _refus_d_avis(request, bd, personne, acces, saisie, refus.erreurs or {"": refus.phrase}, 422)
-    except EnveloppeDepassee as refus:
-        depasses = {f"montant_{code}": phrase for code, phrase in refus.depassements.items()}
-        return _refus_d_avis(request, bd, personne, acces, saisie, depasses, 409)
     except Interdit:
         raise
     except ErreurMetier as refus:
-        return _refus_d_avis(request, bd, personne, acces, saisie, {"": refus.phrase}, 409)
+        erreurs, statut = erreurs_et_statut(refus)
+        montre = Saisie[FormeAvis](valeurs=saisie.valeurs, erreurs=erreurs)
+        vue = AccesSeance(acces.seance, acces.campagne)
+        return _page_des_avis(request, bd, personne, vue, acces.dossier.id, montre, statut)
     return _vers(request, "comite.avis_instance", "avis", seance_id=acces.seance.id)
-
-
-def _refus_d_avis(
-    request: Request,
-    bd: Bd,
-    personne: Personne,
-    acces: AccesDossier,
-    saisie: Saisie[FormeAvis],
-    erreurs: dict[str, str],
-    statut: int,
-) -> Response:
-    montre = Saisie[FormeAvis](valeurs=saisie.valeurs, erreurs=erreurs)
-    vue = AccesSeance(acces.seance, acces.campagne)
-    return _page_des_avis(request, bd, personne, vue, acces.dossier.id, montre, statut)
 
 
 @router.get("/comite/seances/{seance_id}/deliberation", name="comite.deliberation")

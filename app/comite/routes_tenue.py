@@ -9,6 +9,7 @@ from app.comite import commands_ordre, commands_presences, commands_tenue
 from app.comite.deps import AccesDossier, AccesSeance, DossierADecider, SeanceATenir
 from app.comite.forms import lire_decision
 from app.comite.forms_tenue import FormeDeplacement, FormeOrdre, FormePresence, FormeQuorum, FormeRetour, cle_de
+from app.comite.montants import erreurs_et_statut
 from app.comite.page_tenue import Refusees, page_tenue
 from app.comite.queries_classement import enveloppes
 from app.comite.queries_ordre import ordre_du_jour
@@ -17,7 +18,6 @@ from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
-from app.domain.decision import EnveloppeDepassee
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 
 router = Routeur()
@@ -123,14 +123,9 @@ def decider_en_seance(
         commands_tenue.decider_une_fois(bd, acces.seance, acces.dossier, saisie.exige.donnees(), cle, personne, instant)
     except Interdit:
         raise
-    except EnveloppeDepassee as refus:
-        erreurs = {f"montant_{code}": phrase for code, phrase in refus.depassements.items()}
-        return _a_corriger(request, bd, personne, acces, saisie, erreurs, 409, cle)
-    except SaisieInvalide as refus:
-        erreurs = dict(refus.erreurs) or {"": refus.phrase}
-        return _a_corriger(request, bd, personne, acces, saisie, erreurs, 422, cle)
     except ErreurMetier as refus:
-        return _a_corriger(request, bd, personne, acces, saisie, {"": refus.phrase}, 409, cle)
+        erreurs, statut = erreurs_et_statut(refus)
+        return _a_corriger(request, bd, personne, acces, saisie, erreurs, statut, cle)
     return _vers(request, acces.seance.id, "decidee")
 
 
