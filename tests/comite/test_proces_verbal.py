@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import docx
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
@@ -18,7 +19,7 @@ from app import taches
 from app.comite import reliure_pv
 from app.comite.commands import clore_seance, declarer_deport
 from app.comite.commands_decision import DecisionDonnee, corriger_decision
-from app.comite.commands_proces_verbal import DESSINER_PV
+from app.comite.commands_proces_verbal import DESSINER_PV, empreinte
 from app.comite.verifications import verifier_proces_verbaux
 from app.core.clock import maintenant
 from app.core.db import ecriture, lecture
@@ -109,8 +110,34 @@ def test_un_proces_verbal_ecrit_relu_fige_dit_partout_les_memes_sommes(
     assert admin.post(f"{ici}/rectifier", data={"raison": ""}).status_code == 422
     assert admin.post(f"{ici}/rectifier", data={"raison": "Un nom mal écrit."}).status_code == 303
     assert "Version 1, figée" in texte(entrer(scene.membre).get(ici).text)
+
+
+INALTERABLES = (
+    "UPDATE proces_verbal SET contenu = '{}'", "UPDATE proces_verbal SET debats = '{}'",
+    "UPDATE proces_verbal SET etat = 'en_redaction', contenu = NULL, sha256 = NULL",
+    "UPDATE proces_verbal SET pdf_sha256 = 'autre'", "DELETE FROM proces_verbal",
+)  # fmt: skip
+
+
+def test_la_base_refuse_de_changer_un_proces_verbal_fige(bd: Session, base: str, scene: Scene) -> None:
+    """Whoever holds the base puts the guards aside first; the digest then says what was changed."""
+    s, le, qui = seance(bd, scene.campagne, [], scene.administrateur), maintenant(), scene.administrateur.id or 0
+    pv = ProcesVerbal(seance_id=s.id or 0, ecrit_le=le, ecrit_par_id=qui, debats={"1": "Dit."})
+    bd.add(pv)
+    bd.flush()
+    pv.observations = "Encore en rédaction."
+    bd.flush()
+    pv.etat, pv.contenu, pv.sha256, pv.fige_le = EtatPV.FIGE, "{ }", empreinte("{ }"), le
+    bd.flush()
+    pv.pdf_sha256 = "a" * 64  # what the worker draws, once
+    bd.commit()
+    for ordre in INALTERABLES:
+        with pytest.raises(DBAPIError, match="ne change jamais"), ecriture() as autre:
+            autre.execute(text(ordre))
     with ecriture() as autre:
-        autre.get_one(ProcesVerbal, pv.id).contenu = "{}"
+        sur = "" if base == "sqlite" else " ON proces_verbal"
+        autre.execute(text(f"DROP TRIGGER proces_verbal_fige_update{sur}"))
+        autre.execute(text(INALTERABLES[0]))
     with lecture() as lue:
         assert len(verifier_proces_verbaux(lue)) == 1
 
