@@ -207,6 +207,8 @@ class FormeOrganisme(FormeIdentite):
     siret_porteur: SiretFacultatif = None
     # « oui »: the creator represents the organisme legally, and signs by depositing
     represente: str = ""
+    # where one was when an organisme was asked for
+    suite: str = ""
 
 
 class FormeRejoindre(Forme):
@@ -215,6 +217,7 @@ class FormeRejoindre(Forme):
         _requis(lire_numero),
         Field(json_schema_extra=_phrases("Saisissez le SIRET ou le numéro RNA de l’organisme.")),
     ]
+    suite: str = ""
 
 
 class FormeRole(Forme):

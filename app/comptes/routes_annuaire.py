@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_annuaire as commands
+from app.comptes.chemins import chemin_local
 from app.comptes.deps import CLE_MAXIMALE, Maintenant, OrganismeGere, PersonneConnectee, Porteur
 from app.comptes.essais import DEMANDES_PAR_ADRESSE, Place, reserver
 from app.comptes.forms import FormeRejoindre
@@ -85,8 +86,9 @@ NumeroCherche = Annotated[Saisie[FormeRejoindre], Depends(_numero_cherche)]
 
 @router.post("/organismes/creer/annuaire", name="comptes.chercher_organisme")
 def chercher_organisme(request: Request, saisie: NumeroCherche) -> Response:
+    suite = chemin_local(saisie.valeurs.get("suite", ""))
     if saisie.donnees is None:
-        return page_de_creation(request, Saisie.vierge(), 422, numero=saisie)
+        return page_de_creation(request, Saisie.vierge(suite=suite), 422, numero=saisie)
     numero = saisie.donnees.numero
     trouve = rechercher(numero)
     connus = {"rna" if numero.startswith("W") else "siret": numero}
@@ -97,7 +99,7 @@ def chercher_organisme(request: Request, saisie: NumeroCherche) -> Response:
             connus["genre"] = GenreOrganisme.ASSOCIATION.value
         elif lus.forme_juridique == "Commune":
             connus["genre"] = GenreOrganisme.COMMUNE.value
-    return page_de_creation(request, Saisie.vierge(**connus), numero=saisie, trouve=trouve)
+    return page_de_creation(request, Saisie.vierge(**connus, suite=suite), numero=saisie, trouve=trouve)
 
 
 def _lu(organisme_id: int, personne: PersonneConnectee) -> OrganismeOuvert:

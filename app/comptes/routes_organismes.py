@@ -6,6 +6,7 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.comptes import commands_organismes as commands
+from app.comptes.chemins import chemin_local
 from app.comptes.deps import (
     AdresseReseau,
     Maintenant,
@@ -56,8 +57,8 @@ def page_de_creation(
 
 
 @router.get("/organismes/creer", name="comptes.nouvel_organisme")
-def nouvel_organisme(request: Request, personne: Porteur) -> Response:
-    return page_de_creation(request, Saisie.vierge())
+def nouvel_organisme(request: Request, personne: Porteur, suite: str = "") -> Response:
+    return page_de_creation(request, Saisie.vierge(suite=chemin_local(suite)))
 
 
 @router.post("/organismes/creer", name="comptes.creer_organisme")
@@ -71,7 +72,7 @@ def creer_organisme(request: Request, corps: Corps, personne: Porteur, bd: Bd, m
         return page_de_creation(request, saisie.refuser(connu), 422, connu.numero)
     except SaisieInvalide as refus:
         return page_de_creation(request, saisie.refuser(refus), 422)
-    return _vers(f"/organismes/{organisme.id}?fait=cree")
+    return _vers(chemin_local(saisie.donnees.suite) or f"/organismes/{organisme.id}?fait=cree")
 
 
 @router.get("/organismes/rejoindre", name="comptes.rejoindre")

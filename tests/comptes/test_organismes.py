@@ -51,6 +51,17 @@ def test_creer_un_organisme_en_fait_le_gestionnaire(porteur: Personne, entrer: E
     assert _adhesions() == [(RoleAdhesion.GESTIONNAIRE, EtatAdhesion.ACTIVE)]
     assert actes() == ["creer_organisme"]
     assert "L’organisme est créé." in navigateur.get("/organismes/1?fait=cree").text
+    # asked for on the way to a call: one goes on where one was, never off the portal
+    for suite, chemin in (
+        ("/dossiers/commencer/7", "/dossiers/commencer/7"),
+        ("//ailleurs.test", "/organismes/3?fait=cree"),
+    ):
+        assert (
+            f'name="suite" value="{suite if suite[1] != "/" else ""}"'
+            in navigateur.get(f"/organismes/creer?suite={suite}").text
+        )
+        reponse = navigateur.post("/organismes/creer", data=FICHE | {"siret": siret(int(len(suite))), "suite": suite})
+        assert reponse.headers["location"] == chemin
     assert "Les Jardins d’essai &amp; Cie" in navigateur.get("/organismes").text
 
 

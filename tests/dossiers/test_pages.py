@@ -190,7 +190,7 @@ def test_commencer_cree_un_brouillon_repris_de_la_fiche(bd: Session, entrer: Ent
 
 
 def test_sans_organisme_choisi_la_page_le_demande(bd: Session, entrer: Entrer) -> None:
-    porteur = personne(bd)
+    porteur, nouvelle = personne(bd), personne(bd)
     organisme(bd, porteur)
     organisme(bd, porteur)
     campagne = campagne_ouverte(bd)
@@ -198,6 +198,9 @@ def test_sans_organisme_choisi_la_page_le_demande(bd: Session, entrer: Entrer) -
     reponse = entrer(porteur).post(adresse("dossiers.creer", campagne_id=campagne.id), data={})
     assert reponse.status_code == 422
     assert "Choisissez l’organisme qui fait la demande." in reponse.text
+    # who acts for none yet is led to create one, and brought back here
+    debut = adresse("dossiers.commencer", campagne_id=campagne.id)
+    assert f"{adresse('comptes.nouvel_organisme')}?suite={debut}" in entrer(nouvelle).get(debut).text
 
 
 def test_un_organisme_qui_n_est_pas_le_mien_ne_se_choisit_pas(bd: Session, entrer: Entrer) -> None:
