@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from app.comite.tableur import SANS_CALCUL
 from app.core import francais
 from app.core.plus_tard import PlusTard
 from app.domain.proces_verbal import Contenu, de_ce_financeur
@@ -15,7 +16,6 @@ else:
     docx, xlsxwriter = PlusTard("docx"), PlusTard("xlsxwriter")
 
 TYPE_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SANS_CALCUL = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def en_docx(contenu: Contenu, empreinte: str) -> bytes:

@@ -12,6 +12,8 @@ else:
     xlsxwriter = PlusTard("xlsxwriter")
 
 TYPE_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SANS_CALCUL = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""What was typed is never read as a formula, a link or a number."""
 ENTETES = (
     "Rang", "Numéro", "Projet", "Organisme", "Territoires", "Orientation", "Note", "Avis du pilote", "Demandé",
     "Proposé",
@@ -21,10 +23,7 @@ ENTETES = (
 def en_xlsx(classement: Classement) -> bytes:
     """One line per dossier, in rank order; amounts in euros. What was typed is never read as a formula."""
     sortie = io.BytesIO()
-    classeur = xlsxwriter.Workbook(
-        sortie,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
+    classeur = xlsxwriter.Workbook(sortie, SANS_CALCUL)
     feuille = classeur.add_worksheet("Classement")
     note = classeur.add_format({"num_format": "0.0"})
     gras, euros = classeur.add_format({"bold": True}), classeur.add_format({"num_format": "#,##0.00 €"})

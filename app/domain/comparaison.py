@@ -56,12 +56,18 @@ class Mouvement:
         return self.cents[-1] - self.cents[0]
 
     @property
+    def amplitude_cents(self) -> int:
+        """From the least it gets to the most."""
+        return max(self.cents) - min(self.cents)
+
+    @property
     def sens(self) -> str:
+        """What the last scenario makes of it, from the first."""
         if not self.cents[0] and self.cents[-1]:
             return "entre"
         if self.cents[0] and not self.cents[-1]:
             return "sort"
-        return "gagne" if self.ecart_cents > 0 else "perd" if self.ecart_cents < 0 else "varie"
+        return "gagne" if self.ecart_cents > 0 else "perd" if self.ecart_cents < 0 else "inchange"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def syntheses(cadre: Cadre, scenarios: Sequence[Montants]) -> list[Synthese]:
 def mouvements(cadre: Cadre, scenarios: Sequence[Montants]) -> list[Mouvement]:
     """The dossiers that differ, the widest gap first."""
     lus = [Mouvement(f, tuple(total(montants, f.id) for montants in scenarios)) for f in cadre.ordre()]
-    return sorted((m for m in lus if len(set(m.cents)) > 1), key=lambda m: (-abs(m.ecart_cents), m.fiche.rang))
+    return sorted((m for m in lus if len(set(m.cents)) > 1), key=lambda m: (-m.amplitude_cents, m.fiche.rang))
 
 
 def tableaux(

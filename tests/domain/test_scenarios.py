@@ -150,6 +150,10 @@ def test_comparer_dit_qui_gagne_et_ou_vont_les_euros() -> None:
     autre: Montants = {1: {"caph": 2_000_00, "etat": 1_000_00}, 2: {"caph": 3_000_00}, 4: {"caph": 1_000_00}}
     dits = [(m.fiche.id, m.sens, m.ecart_cents) for m in mouvements(CADRE, (DEPART, autre))]
     assert dits == [(3, "sort", -4_000_00), (1, "perd", -1_000_00), (2, "gagne", 1_000_00), (4, "entre", 1_000_00)]
+    trois = mouvements(CADRE, (DEPART, autre, DEPART))
+    assert [(m.fiche.id, m.sens, m.amplitude_cents) for m in trois][:2] == [
+        (3, "inchange", 4_000_00), (1, "inchange", 1_000_00)
+    ]  # fmt: skip
     un, deux = syntheses(CADRE, (DEPART, autre))
     assert (un.total_cents, un.retenus, un.ecartes, deux.total_cents) == (10_000_00, 3, 1, 7_000_00)
     lus = {t.cle: t for t in tableaux(CADRE, (DEPART, autre), {"59172": ("Denain", 20_000)})}

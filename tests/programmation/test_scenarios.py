@@ -31,6 +31,7 @@ from app.programmation.commands_retenue import retenir_scenario
 from app.programmation.queries_cadre import montants_de
 from app.programmation.vues import etablir_scenario
 from tests.comite.conftest import Scene
+from tests.comite.test_proces_verbal import _rangees
 from tests.conftest import adresse
 from tests.fabriques import personne
 from tests.fabriques_comite import decision, seance
@@ -171,6 +172,14 @@ def test_comparer_deux_scenarios(bd: Session, scene: Scene, entrer: Entrer) -> N
     vue = lu(entrer(scene.administrateur).get(f"{ou}?s={base.id}&s={rien.id}"))
     for phrase in ("3 dossiers dont le montant diffère", "15 000 €", "− 7 000 €", "Par sexe des publics", "Denain"):
         assert phrase in vue, phrase
+    # the workbook holds the cents of the page, of one scenario too, and hides what the page hides
+    classeur = entrer(scene.administrateur).get(f"{ou}.xlsx?s={base.id}&s={rien.id}").content
+    bref, dossiers = (_rangees(classeur, n) for n in (1, 2))
+    assert (bref[0]["B"], bref[1]["A"], bref[1]["B"], bref[1]["C"]) == ("A · Base", "Placé", "15000", "0")
+    assert [x["C"] for x in dossiers[1:]] == [d.titre for d in scene.dossiers] and dossiers[1]["K"] == "7000"
+    assert sum(float(x["K"]) for x in dossiers[1:]) == 15_000
+    seul = _rangees(entrer(scene.second).get(f"{ou}.xlsx?s={base.id}").content, 2)
+    assert [x["C"] for x in seul[1:]] == [d.titre for d in scene.dossiers[1:]]
     caches = lu(entrer(scene.second).get(f"{ou}?s={base.id}&s={rien.id}"))
     assert "2 dossiers dont le montant diffère" in caches and "8 000 €" in caches
     for cache in ("15 000 €", scene.dossiers[0].titre):
