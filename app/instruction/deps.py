@@ -5,19 +5,17 @@ first: a GET leads to the question, a POST is refused (409).
 On POST the dossier's row is locked before anything is read.
 """
 
-from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, Request
-from sqlalchemy.orm import Session
 
 from app.comptes.deps import Agent, Maintenant
 from app.core.adresses import chemin
 from app.core.db import Bd, lecture
 from app.core.erreurs import Detour, Introuvable
 from app.core.formulaires import Corps
-from app.domain.droits import exiger, peut
+from app.domain.droits import exiger
 from app.domain.echanges import exiger_ouvert
 from app.domain.liens import exiger_declare
 from app.echanges.forms import MessageRecu, recevoir_message
@@ -25,7 +23,7 @@ from app.instruction.queries import ID_MAXIMUM, AccesAgent, acces_au_dossier
 from app.instruction.queries_organisme import organisme_vu
 from app.instruction.queries_vues import vue_visible
 from app.models.comptes import Organisme
-from app.models.journal import EN_L_ABSENCE
+from app.models.journal import agir_pour
 from app.models.vues import VueEnregistree
 
 
@@ -54,21 +52,11 @@ def _dossier_vu(request: Request, acces: Annotated[AccesAgent, Depends(_dossier_
     return acces
 
 
-def dire_pour_qui(bd: Session, acces: AccesAgent, droit: str) -> None:
-    """The journal will say in whose place this person acts, where it is as a substitute that they may."""
-    if not acces.relais or peut(droit, replace(acces.situation, supplee=frozenset())):
-        return
-    for absent in acces.relais:
-        if peut(droit, replace(acces.situation, supplee=frozenset({absent.qualite}))):
-            bd.info.setdefault(EN_L_ABSENCE, {})[acces.dossier.id] = absent.personne_id
-            return
-
-
 def dossier_ou(droit: str) -> object:
     def verifier(request: Request, bd: Bd, acces: Annotated[AccesAgent, Depends(_dossier_connu)]) -> AccesAgent:
         exiger(droit, acces.situation)
         exiger_declaration(request, acces)
-        dire_pour_qui(bd, acces, droit)
+        agir_pour(bd, acces.dossier.id, acces.au_nom_de(droit))
         return acces
 
     return Depends(verifier)

@@ -29,6 +29,7 @@ from app.models.comptes import Personne
 from app.models.courriel import ABANDON, Courriel, Tache, deposer_tache
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation
+from app.models.journal import agir_pour
 from app.models.lots import LotDemande
 
 journal = logging.getLogger("portail.lots")
@@ -118,17 +119,21 @@ def tenter(bd: Session, faire: Geste, prevu: DossierDuLot) -> str:
     return phrase
 
 
-def acces_du_lot(bd: Session, prevu: DossierDuLot, personne: Personne) -> AccesAgent:
-    """The dossier through its gate, locked, its declaration made. Raises ErreurMetier, DeclarationRequise."""
-    acces = acces_au_dossier(bd, personne, prevu.id, pour_ecrire=True)
+def acces_du_lot(bd: Session, prevu: DossierDuLot, personne: Personne, droit: str, maintenant: datetime) -> AccesAgent:
+    """The dossier through its gate, locked, its declaration made; the journal will say in whose place one acts.
+
+    Raises ErreurMetier, DeclarationRequise.
+    """
+    acces = acces_au_dossier(bd, personne, prevu.id, pour_ecrire=True, maintenant=maintenant)
     if acces is None:
         raise ErreurMetier(INTROUVABLE)
     exiger_declare(acces.declare)
+    agir_pour(bd, acces.dossier.id, acces.au_nom_de(droit))
     return acces
 
 
 def _reaffecter(bd: Session, lot: Lot, prevu: DossierDuLot, personne: Personne, maintenant: datetime) -> None:
-    acces = acces_du_lot(bd, prevu, personne)
+    acces = acces_du_lot(bd, prevu, personne, "reaffecter", maintenant)
     ligne = next((a for a in attributions(bd, acces.dossier) if a.est_active and a.qualite is Qualite.PILOTE), None)
     if ligne is None or acces.dossier.pilote_id != lot.vus.get(prevu.id):
         raise ErreurMetier(CHANGE)

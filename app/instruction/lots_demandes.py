@@ -20,7 +20,6 @@ from app.dossiers.courriels import ecrire
 from app.instruction.commands import demander_complement
 from app.instruction.commands_notes_internes import ecrire_note_interne
 from app.instruction.lots import Geste, acces_du_lot, exiger_la_fin, un_par_un
-from app.instruction.queries import AccesAgent
 from app.instruction.queries_lot import DossierDuLot
 from app.models.comptes import Personne
 from app.models.courriel import Courriel, Tache, deposer_tache
@@ -28,6 +27,7 @@ from app.models.dossiers import Dossier
 from app.models.notes_internes import NoteInterne
 
 ANNONCER_NOTES = "annoncer_notes"
+NOTER = "ecrire_note_interne"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def demander(demande: DemandeEnLot, personne: Personne, maintenant: datetime) ->
     voulu = demande.complement
 
     def faire(bd: Session, prevu: DossierDuLot) -> str:
-        acces = acces_du_lot(bd, prevu, personne)
+        acces = acces_du_lot(bd, prevu, personne, "demander_complement", maintenant)
         cles = [section.cle for section in acces.sections]
         sections = [cle for cle in voulu.sections if cle in cles]
         pieces = [code for code in voulu.pieces if code in acces.pieces_possibles]
@@ -88,8 +88,8 @@ def annoter(note: NoteEnLot, personne: Personne, maintenant: datetime) -> Geste:
     """The act on one dossier: write the note."""
 
     def faire(bd: Session, prevu: DossierDuLot) -> str:
-        acces = acces_du_lot(bd, prevu, personne)
-        _exiger_permis(acces)
+        acces = acces_du_lot(bd, prevu, personne, NOTER, maintenant)
+        exiger(NOTER, acces.situation)
         ecrite = ecrire_note_interne(
             bd, acces, note.texte, note.pour, f"{note.cle[:40]}-{prevu.id}", maintenant, est_en_lot=True
         )
@@ -98,10 +98,6 @@ def annoter(note: NoteEnLot, personne: Personne, maintenant: datetime) -> Geste:
         return "Note ajoutée et confiée." if ecrite.suite.est_confiee else "Note ajoutée."
 
     return faire
-
-
-def _exiger_permis(acces: AccesAgent) -> None:
-    exiger("ecrire_note_interne", acces.situation)
 
 
 def _annoncer(bd: Session, personne: Personne, ecrite_le: datetime, maintenant: datetime) -> None:

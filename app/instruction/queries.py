@@ -1,6 +1,6 @@
 """The gate of the instruction: which dossiers an agent may read, and in which situation. Everything starts from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
@@ -25,7 +25,7 @@ from sqlmodel import col
 from app.appels.queries_ajouts import colonne_des_ajouts, lire_ajouts
 from app.core.sql_plans import parmi, presque_toujours
 from app.domain.calendrier import jour_de_paris
-from app.domain.droits import Qualite, Role, Situation
+from app.domain.droits import Qualite, Role, Situation, peut
 from app.domain.etats import DEPOSES, Etat
 from app.domain.formulaire import Section, formulaire
 from app.domain.irrecevabilite import EtatProposition
@@ -238,6 +238,13 @@ class AccesAgent:
             est_cite=self.est_cite,
             a_propose=self.proposition is not None and self.proposition.proposee_par_id == self.personne.id,
         )
+
+    def au_nom_de(self, droit: str) -> int | None:
+        """The person away in whose place this right is given, where it is as a substitute that it is."""
+        if not self.relais or peut(droit, replace(self.situation, supplee=frozenset())):
+            return None
+        un_par_un = ((r.personne_id, replace(self.situation, supplee=frozenset({r.qualite}))) for r in self.relais)
+        return next((absent for absent, situation in un_par_un if peut(droit, situation)), None)
 
 
 def acces_au_dossier(

@@ -18,8 +18,9 @@ from app.domain.liens import A_DIRE
 from app.domain.lots import ADemander, Confie, Prevision, prevoir, prevoir_demande, prevoir_note
 from app.domain.pieces import pieces_possibles
 from app.dossiers.routage import charger_agents
-from app.instruction.queries import declares, est_affecte, est_cite, filtrer, juge
+from app.instruction.queries import declares, est_cite, filtrer, juge
 from app.instruction.queries_liens import est_ecarte
+from app.instruction.relais import supplees
 from app.models.campagnes import Campagne
 from app.models.comptes import LienDInteret, Organisme, Personne
 from app.models.dossiers import Dossier
@@ -92,14 +93,14 @@ def dossiers_du_lot(bd: Session, personne: Personne, ids: Collection[int], nouve
     ]  # fmt: skip
 
 
-def tient(personne: Personne, qualite: Qualite) -> ColumnElement[bool]:
-    """Whether this person holds this quality on the dossier of the row."""
+def tiennent(personnes: Collection[int | None], *qualites: Qualite) -> ColumnElement[bool]:
+    """Whether one of these people holds one of these qualities on the dossier of the row."""
     return (
         exists()
         .where(
             col(Affectation.dossier_id) == col(Dossier.id),
-            col(Affectation.personne_id) == personne.id,
-            col(Affectation.qualite) == qualite,
+            col(Affectation.personne_id).in_(personnes),
+            col(Affectation.qualite).in_(qualites),
             col(Affectation.jusqu_a).is_(None),
         )
         .correlate(Dossier)
@@ -123,9 +124,10 @@ class FormeDuDossier:
 
 
 def dossiers_a_completer(
-    bd: Session, personne: Personne, ids: Collection[int], sections: Collection[str] = ()
+    bd: Session, personne: Personne, ids: Collection[int], maintenant: datetime, sections: Collection[str] = ()
 ) -> tuple[list[DossierDuLot], set[FormeDuDossier]]:
     """Those of these dossiers this person may see, with what a demand of `sections` would do, and their forms."""
+    pilotes = (personne.id, *supplees(bd, personne, maintenant))
     est_proposee = (
         exists()
         .where(col(Irrecevabilite.dossier_id) == col(Dossier.id), col(Irrecevabilite.etat) == EtatProposition.PROPOSEE)
@@ -135,7 +137,7 @@ def dossiers_a_completer(
         filtrer(
             select(
                 col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.pilote_id),
-                col(Dossier.etat), and_(tient(personne, Qualite.PILOTE), juge(personne)),
+                col(Dossier.etat), and_(tiennent(pilotes, Qualite.PILOTE), juge(personne)),
                 col(Dossier.id).in_(declares(personne)), est_proposee, col(Campagne.dispositif), col(Organisme.genre),
             ),
             personne,
@@ -158,11 +160,14 @@ def dossiers_a_completer(
     return lus, {FormeDuDossier(ligne[-2], ligne[-1]) for ligne in lignes}
 
 
-def dossiers_a_annoter(bd: Session, personne: Personne, ids: Collection[int]) -> list[DossierDuLot]:
+def dossiers_a_annoter(
+    bd: Session, personne: Personne, ids: Collection[int], maintenant: datetime
+) -> list[DossierDuLot]:
     """The same for a note between agents: on the dossiers whose notes this person reads."""
     permis = juge(personne)
     if personne.role is not Role.ADMINISTRATEUR:
-        permis = and_(permis, or_(est_affecte(personne), est_cite(personne)))
+        attaches = (personne.id, *supplees(bd, personne, maintenant))
+        permis = and_(permis, or_(tiennent(attaches, *Qualite), est_cite(personne)))
     lignes = bd.execute(
         filtrer(
             select(

@@ -8,6 +8,7 @@ from sqlalchemy import Date, Text, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.domain.calendrier import jour_de_paris
 from app.domain.droits import Qualite
 from app.domain.titulaires import suppleances
 from app.dossiers.routage import charger_agents
@@ -41,6 +42,15 @@ def absents_du_dossier() -> Any:
         .correlate(Dossier)
         .scalar_subquery()
     )
+
+
+def supplees(bd: Session, personne: Personne, maintenant: datetime) -> dict[int, str]:
+    """Those away whom this person stands in for: id → name. One short statement on the days when nobody is away."""
+    jour = jour_de_paris(maintenant)
+    absent = select(col(Absence.id)).where(col(Absence.du) <= jour, col(Absence.au) >= jour).limit(1)
+    if bd.scalar(absent) is None:  # most days, and the team with its loads is long to read
+        return {}
+    return {a.personne_id: a.nom for a in suppleances(personne.id or 0, charger_agents(bd, maintenant))}
 
 
 def lire_les_relais(bd: Session, personne: Personne, absents: str, maintenant: datetime) -> tuple[Relais, ...]:

@@ -76,7 +76,9 @@ def _de_tous(formes: set[FormeDuDossier], quoi: str) -> list[tuple[str, str]]:
 @router.get("/instruction/lots/complement", name="instruction.lot_complement")
 def lot_complement(request: Request, personne: Agent, maintenant: Maintenant) -> Response:
     with lecture() as bd:
-        dossiers, formes = dossiers_a_completer(bd, personne, choisis_ou_tous(bd, personne, request.query_params))
+        dossiers, formes = dossiers_a_completer(
+            bd, personne, choisis_ou_tous(bd, personne, request.query_params), maintenant
+        )
     saisie: Saisie[FormeComplement] = Saisie.vierge(
         repondre_avant=date_saisie(jour_de_paris(maintenant) + DELAI_PROPOSE)
     )
@@ -104,7 +106,9 @@ def demander_lot(request: Request, personne: Agent, corps: Corps, maintenant: Ma
     saisie, liste = Saisie.lire(FormeComplement, corps), liste_choisie(corps)
     choisies = saisie.donnees.sections if saisie.donnees else []
     with lecture() as bd:
-        dossiers, formes = dossiers_a_completer(bd, personne, dossiers_choisis(corps, LISTE_MAXIMUM), choisies)
+        dossiers, formes = dossiers_a_completer(
+            bd, personne, dossiers_choisis(corps, LISTE_MAXIMUM), maintenant, choisies
+        )
     lue = saisie.donnees
     if lue is None:
         return _complement(request, dossiers, formes, saisie, liste, "choix")
@@ -128,9 +132,9 @@ def demander_lot(request: Request, personne: Agent, corps: Corps, maintenant: Ma
 
 
 @router.get("/instruction/lots/note", name="instruction.lot_note")
-def lot_note(request: Request, personne: Agent) -> Response:
+def lot_note(request: Request, personne: Agent, maintenant: Maintenant) -> Response:
     with lecture() as bd:
-        dossiers = dossiers_a_annoter(bd, personne, choisis_ou_tous(bd, personne, request.query_params))
+        dossiers = dossiers_a_annoter(bd, personne, choisis_ou_tous(bd, personne, request.query_params), maintenant)
         agents = agents_a_qui_confier(bd, personne)
     return _note(request, dossiers, agents, Saisie.vierge(cle=jeton()), liste_choisie(request.query_params), "choix")
 
@@ -157,7 +161,7 @@ def _note(
 def noter_lot(request: Request, personne: Agent, corps: Corps, maintenant: Maintenant) -> Response:
     saisie, liste = Saisie.lire(FormeNote, corps), liste_choisie(corps)
     with lecture() as bd:
-        dossiers = dossiers_a_annoter(bd, personne, dossiers_choisis(corps, LISTE_MAXIMUM))
+        dossiers = dossiers_a_annoter(bd, personne, dossiers_choisis(corps, LISTE_MAXIMUM), maintenant)
         agents = agents_a_qui_confier(bd, personne)
     try:
         lue = saisie.exige

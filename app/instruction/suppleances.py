@@ -9,14 +9,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.attentes import ATTENTES, Attente
-from app.domain.calendrier import jour_de_paris
-from app.domain.titulaires import suppleances
-from app.dossiers.routage import charger_agents
 from app.instruction.queries import filtrer
 from app.instruction.queries_attente import DossierEnAttente, par_attente, tout_ce_qui_attend
+from app.instruction.relais import supplees
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
-from app.models.referentiel import Absence
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +34,9 @@ def en_l_absence(bd: Session, personne: Personne, maintenant: datetime) -> list[
 
     The dossiers go through the gate of the substitute: a link hides them, as everywhere.
     """
-    jour = jour_de_paris(maintenant)
-    absent = select(col(Absence.id)).where(col(Absence.du) <= jour, col(Absence.au) >= jour).limit(1)
-    if bd.scalar(absent) is None:  # most days, and the team with its loads is long to read
-        return []
     lus = []
-    for agent in suppleances(personne.id or 0, charger_agents(bd, maintenant)):
-        attendus = tout_ce_qui_attend(bd, bd.get_one(Personne, agent.personne_id), maintenant)
+    for absent_id, nom in supplees(bd, personne, maintenant).items():
+        attendus = tout_ce_qui_attend(bd, bd.get_one(Personne, absent_id), maintenant)
         ids = {d.id for d in attendus}
         visibles = set(bd.scalars(filtrer(select(col(Dossier.id)), personne).where(col(Dossier.id).in_(ids))))
         groupes = {
@@ -53,5 +46,5 @@ def en_l_absence(bd: Session, personne: Personne, maintenant: datetime) -> list[
         }
         restants = {attente: groupe for attente, groupe in groupes.items() if groupe}
         if restants:
-            lus.append(EnLAbsence(agent.personne_id, agent.nom, restants))
+            lus.append(EnLAbsence(absent_id, nom, restants))
     return lus

@@ -14,7 +14,7 @@ from app.models.socle import contenu_canonique, donnees, instant, table
 
 ORIGINE = "0" * 64
 EN_L_ABSENCE = "en_l_absence"
-"""In `Session.info`: dossier → the person away in whose place the one at work acts on it, as its door found."""
+"""In `Session.info`: dossier → the person away in whose place the one at work acts on it (`agir_pour`)."""
 
 
 class LigneJournal(SQLModel, table=True):
@@ -86,6 +86,12 @@ def faits(ligne: LigneJournal | Inscription) -> dict[str, Any]:
         "details": ligne.details,
         "requete": ligne.requete,
     }
+
+
+def agir_pour(bd: Session, dossier_id: int | None, absent_id: int | None) -> None:
+    """What this session does on the dossier is done in the place of somebody away; None: in one’s own name."""
+    if absent_id is not None:
+        bd.info.setdefault(EN_L_ABSENCE, {})[dossier_id] = absent_id
 
 
 def inscrire_au_journal(

@@ -14,7 +14,7 @@ from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.partenaires import DUREE_DU_LIEN, Demande, exiger_attendu, exiger_demande
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
-from app.models.journal import inscrire_au_journal
+from app.models.journal import agir_pour, inscrire_au_journal
 from app.models.partenaires import AdresseDePartenaire, AvisDePartenaire, LienDePartenaire, Partenaire
 from app.partenaires.courriels import ecrire
 from app.partenaires.queries import (
@@ -73,7 +73,7 @@ def demander_avis(
             else:
                 faits.append(p.nom)
                 par_partenaire[p.id].append(d)
-                _demander(bd, d.id, p.id, demande, personne, maintenant)
+                _demander(bd, d, p.id, demande, personne, maintenant)
         resultats.append(Resultat(d, tuple(faits), tuple(ecartes)))
     for partenaire_id, demandes in par_partenaire.items():
         if demandes:
@@ -82,18 +82,19 @@ def demander_avis(
 
 
 def _demander(
-    bd: Session, dossier_id: int, partenaire_id: int, demande: Demande, personne: Personne, maintenant: datetime
+    bd: Session, d: DossierADemander, partenaire_id: int, demande: Demande, personne: Personne, maintenant: datetime
 ) -> None:
     avis = AvisDePartenaire(
-        dossier_id=dossier_id, partenaire_id=partenaire_id, parties=list(demande.parties), message=demande.message,
+        dossier_id=d.id, partenaire_id=partenaire_id, parties=list(demande.parties), message=demande.message,
         demande_le=maintenant, demande_par_id=personne.id or 0,
         repondre_avant=demande.repondre_avant or jour_de_paris(maintenant),
     )  # fmt: skip
     bd.add(avis)
     bd.flush()
+    agir_pour(bd, d.id, d.pour)
     inscrire_au_journal(
         bd, personne, "demander_avis_partenaire", f"avis_de_partenaire:{avis.id}", maintenant,
-        dossier_id=dossier_id, partenaire=partenaire_id, avant=avis.repondre_avant.isoformat(),
+        dossier_id=d.id, partenaire=partenaire_id, avant=avis.repondre_avant.isoformat(),
     )  # fmt: skip
 
 

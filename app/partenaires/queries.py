@@ -13,9 +13,11 @@ from sqlmodel import col
 from app.domain.liens import A_DIRE
 from app.domain.orientations import Orientation
 from app.domain.partenaires import EtatAvis, Fermete, GenrePartenaire, Priorite, SensPartenaire, Suivi
-from app.instruction.queries import declares, filtrer, peut_exporter
+from app.instruction.queries import declares, filtrer, juge, peut_exporter
+from app.instruction.relais import supplees
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier, Rattachement
+from app.models.instruction import Affectation
 from app.models.partenaires import (
     AdresseDePartenaire,
     AvisDePartenaire,
@@ -129,14 +131,21 @@ class DossierADemander:
     organisme: str
     obstacle: str
     communes: tuple[str, ...]
+    pour: int | None = None
+    """The person away in whose place this agent asks, where they follow the dossier for nobody else."""
 
     @property
     def est_a_declarer(self) -> bool:
         return self.obstacle == A_DIRE
 
 
-def dossiers_a_demander(bd: Session, personne: Personne, ids: Collection[int]) -> list[DossierADemander]:
-    """Those of these dossiers this person may see. `demander_avis_partenaire` is asked row by row, as `exporter` is."""
+def dossiers_a_demander(
+    bd: Session, personne: Personne, ids: Collection[int], maintenant: datetime
+) -> list[DossierADemander]:
+    """Those of these dossiers this person may see. `demander_avis_partenaire` is asked row by row: as `exporter` is,
+    and of those whom they stand in for.
+    """
+    relais = _relais(personne, supplees(bd, personne, maintenant))
     lignes = bd.execute(
         filtrer(
             select(
@@ -145,6 +154,7 @@ def dossiers_a_demander(bd: Session, personne: Personne, ids: Collection[int]) -
                 col(Dossier.titre),
                 col(Organisme.nom),
                 peut_exporter(personne),
+                relais,
                 col(Dossier.id).in_(declares(personne)),
             ),
             personne,
@@ -161,9 +171,27 @@ def dossiers_a_demander(bd: Session, personne: Personne, ids: Collection[int]) -
     ):
         communes[dossier_id].append(insee)
     return [
-        DossierADemander(i, n, t, o, "" if peut and dit else A_DIRE if peut else RESERVE, tuple(communes[i]))
-        for i, n, t, o, peut, dit in lignes
-    ]
+        DossierADemander(
+            i, n, t, o, RESERVE if not (peut or absent) else "" if dit else A_DIRE, tuple(communes[i]),
+            None if peut else absent,
+        )
+        for i, n, t, o, peut, absent, dit in lignes
+    ]  # fmt: skip
+
+
+def _relais(personne: Personne, absents: Collection[int]) -> Any:
+    """Whom of those away this person stands in for on the dossier of the row, unless they are linked to it."""
+    return (
+        select(func.min(col(Affectation.personne_id)))
+        .where(
+            col(Affectation.dossier_id) == col(Dossier.id),
+            col(Affectation.personne_id).in_(absents),
+            col(Affectation.jusqu_a).is_(None),
+            juge(personne),
+        )
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
 
 
 def communes_des_partenaires(bd: Session, ids: Iterable[int]) -> dict[int, set[str]]:

@@ -89,7 +89,7 @@ def demander(request: Request, acces: DossierADemander, corps: Corps, bd: Bd, ma
     saisie = Saisie.lire(FormeDemande, corps)
     try:
         lue = saisie.exige
-        dossiers = dossiers_a_demander(bd, acces.personne, [acces.dossier.id or 0])
+        dossiers = dossiers_a_demander(bd, acces.personne, [acces.dossier.id or 0], maintenant)
         (fait,) = commands.demander_avis(bd, dossiers, lue.partenaires, lue.demande(), acces.personne, maintenant)
     except SaisieInvalide as refus:
         return _page(request, acces, bd, maintenant, saisie.refuser(refus))
@@ -158,21 +158,21 @@ def _page_du_lot(
     )
 
 
-def _du_lot(bd: Bd, personne: Personne, ids: list[int]) -> list[DossierDuLot]:
-    return dossiers_a_demander(bd, personne, ids) if ids else []
+def _du_lot(bd: Bd, personne: Personne, ids: list[int], maintenant: Maintenant) -> list[DossierDuLot]:
+    return dossiers_a_demander(bd, personne, ids, maintenant) if ids else []
 
 
 @router.get(LOT, name="partenaires.lot")
 def lot(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant) -> Response:
     """The dossiers ticked in the list, and who may be asked about them."""
-    dossiers = _du_lot(bd, personne, dossiers_choisis(request.query_params))
+    dossiers = _du_lot(bd, personne, dossiers_choisis(request.query_params), maintenant)
     return _page_du_lot(request, bd, dossiers, _vierge(maintenant), liste_choisie(request.query_params))
 
 
 @router.post(LOT, name="partenaires.demander_lot")
 def demander_lot(request: Request, personne: Agent, corps: Corps, bd: Bd, maintenant: Maintenant) -> Response:
     saisie, liste = Saisie.lire(FormeDemande, corps), liste_choisie(corps)
-    dossiers = _du_lot(bd, personne, dossiers_choisis(corps))
+    dossiers = _du_lot(bd, personne, dossiers_choisis(corps), maintenant)
     try:
         lue = saisie.exige
         faits = commands.demander_avis(bd, dossiers, lue.partenaires, lue.demande(), personne, maintenant)

@@ -13,8 +13,11 @@ from starlette.testclient import TestClient
 from app.core.clock import maintenant
 from app.domain.attentes import DELAI_D_UN_AVIS, Attente
 from app.domain.irrecevabilite import MotifIrrecevabilite
+from app.domain.partenaires import GenrePartenaire
 from app.instruction.commands import demander_complement
 from app.instruction.commands_irrecevabilite import proposer_irrecevabilite
+from app.instruction.queries import acces_au_dossier
+from app.instruction.relais import supplees
 from app.models.comite import Deport
 from app.models.comptes import LienDInteret, Personne
 from app.models.courriel import Courriel
@@ -28,6 +31,7 @@ from tests.fabriques_comptes import lues
 from tests.fabriques_dossiers import dossier_depose
 from tests.fabriques_instruction import acces_agent, prendre, rendre
 from tests.instruction.scene import Scene
+from tests.partenaires.test_demandes import partenaire
 
 Entrer = Callable[[Personne], TestClient]
 A_TRAITER = "instruction.a_traiter"
@@ -92,6 +96,19 @@ def test_chacun_voit_ce_qui_l_attend_et_combien_coute_la_page(
     assert "Votre avis est en retard" in entrer(scene.aller_vers).get(adresse(A_TRAITER)).text
     tard = '<span class="etat alerte">Réponse visée en 20 jours, en retard de 1 jour</span>'
     assert all(tard in entrer(scene.pilote).get(page).text for page in (adresse(A_TRAITER), fiche))
+
+    # an absence holds from its first day to its last, in Paris
+    bd.execute(
+        update(Occupation).where(col(Occupation.personne_id) == scene.pilote.id).values(suppleant_poste="chef-projet-1")
+    )
+    jour = PRESENT.date()
+    bd.add(Absence(personne_id=scene.pilote.id or 0, du=jour, au=jour + timedelta(days=1)))
+    bd.commit()
+    for quand, est_relais in {"22T22:59": False, "22T23:00": True, "24T22:59": True, "24T23:00": False}.items():
+        instant = datetime.fromisoformat(f"2026-11-{quand}+00:00")
+        acces = acces_au_dossier(bd, scene.aller_vers, pris.id or 0, maintenant=instant)
+        assert acces is not None and bool(acces.relais) is est_relais, quand
+        assert bool(supplees(bd, scene.aller_vers, instant)) is est_relais, quand
 
 
 MATIN = datetime(2026, 11, 26, 7, 5, tzinfo=UTC)  # a Thursday, 8 h 05 in Paris
@@ -159,6 +176,18 @@ def test_qui_supplee_un_absent_voit_et_fait_ce_qui_l_attend(
     assert etranger.post(demander, data=demande).status_code == 303
     [trace] = lues(select(LigneJournal).where(col(LigneJournal.acte) == "demander_complement"))
     assert (trace.personne_id, trace.details["pour"]) == (scene.etranger.id, scene.pilote.id)
+    # the same in a batch, and to ask partners
+    ville = partenaire(bd, GenrePartenaire.COMMUNE, "Ville de Raismes", "59491")
+    bd.commit()
+    demande |= {"d": [str(pris.id)], "partenaires": [str(ville.id)], "parties": ["projet"], "confirme": "oui"}
+    for route in ("partenaires.lot", "instruction.lot_note", "instruction.lot_complement"):
+        refuse = entrer(scene.agents["chef-projet-6"]).post(adresse(route), data=demande).text
+        assert "Réservé aux agents" in refuse or "Impossible" in refuse
+        assert etranger.post(adresse(route), data=demande).status_code == 200
+    traces = lues(select(LigneJournal).where(col(LigneJournal.dossier_id) == pris.id).order_by(col(LigneJournal.id)))
+    assert [(t.acte, t.details["pour"]) for t in traces if t.personne_id == scene.etranger.id] == [
+        (acte, scene.pilote.id) for acte in ("demander_avis_partenaire", "ecrire_note_interne", "demander_complement")
+    ]
     bd.add(Deport(personne_id=scene.etranger.id or 0, dossier_id=scene.dossier.id or 0, motif="x", declare_le=PRESENT))
     bd.commit()
     assert "En l’absence de" not in etranger.get(adresse(A_TRAITER)).text
