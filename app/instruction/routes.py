@@ -53,6 +53,7 @@ from app.instruction.queries_charge import alertes_de_la_coordination, charges
 from app.instruction.queries_choix import choix_de_la_liste
 from app.instruction.queries_dossier import piece_deposee
 from app.instruction.queries_rib import nombre_de_ribs
+from app.instruction.queries_seances import seances_en_attente
 from app.instruction.suppleances import en_l_absence
 
 router = Routeur()
@@ -77,6 +78,7 @@ def a_traiter(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant)
         alertes=alertes_de_la_coordination(bd, personne),
         charges=charges(bd, personne),
         ribs=nombre_de_ribs(bd, personne),
+        seances=seances_en_attente(bd, personne),
         a_declarer=len({d.id for groupe in groupes.values() for d in groupe if d.est_a_declarer}),
     )
 

@@ -66,11 +66,15 @@ def test_un_proces_verbal_ecrit_relu_fige_dit_partout_les_memes_sommes(
     bd.commit()
     assert admin.post(f"{ici}/soumettre").status_code == 303
     assert "Une autre personne doit le relire" in admin.post(f"{ici}/figer").text
+    # it waits for the second agent, and for nobody else
+    attend = adresse("instruction.a_traiter")
+    assert [f'href="{ici}"' in n.get(attend).text for n in (admin, relecteur)] == [False, True]
     assert relecteur.post(f"{ici}/renvoyer", data={"remarque": ""}).status_code == 422
     assert relecteur.post(f"{ici}/renvoyer", data={"remarque": "Une faute."}).status_code == 303
     assert "Une faute." in admin.get(ici).text
     assert admin.post(f"{ici}/soumettre").status_code == 303
     assert relecteur.post(f"{ici}/figer").status_code == 303
+    assert f'href="{ici}"' not in relecteur.get(attend).text
     assert admin.post(ici, data=saisie | {"maj": "1"}).status_code == 409  # frozen, it no longer changes
     dessines: list[str] = []
     monkeypatch.setattr(reliure_pv, "en_pdf", lambda html: dessines.append(html) or b"%PDF-1.7 essai")
