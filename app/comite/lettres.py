@@ -15,6 +15,7 @@ from app.domain.aides_publiques import CONVENTION
 from app.domain.campagnes import Contact
 from app.domain.familles import FAMILLES, moyennes_par_famille
 from app.domain.guichets import Guichet, guichets_qui_conviennent
+from app.domain.instances import SOUS_RESERVE, PartDite
 from app.domain.lettres import GenreLettre, Modele, TexteDeLettre, composer
 from app.domain.voies_de_recours import VOIES_DE_RECOURS
 from app.models.campagnes import Campagne
@@ -70,13 +71,13 @@ def valeurs(
     """What each variable of a letter holds, "" when it is not known."""
     dossier, decision = source.dossier, source.decision
     vers = decision.renvoi_vers
-    total = sum(cents for _, cents in source.montants)
+    total = sum(part.cents for part in source.montants)
     reduit = dossier.montant_demande_cents if dossier.montant_demande_cents > total else None
     return valeurs_connues(dossier, source.organisme, campagne, source.pilote) | {
         "representant": source.representant,
         "date_seance": francais.jour(seance.tenue_le) if seance else "",
         "montant_accorde": francais.euros(total),
-        "montants": "\n".join(f"- {nom} : {francais.euros(cents)}" for nom, cents in source.montants),
+        "montants": "\n".join(map(_part, source.montants)),
         "montant_reduit": francais.euros(reduit) if reduit else "",
         "reserves": "\n".join(filter(None, (decision.motif, decision.conditions, decision.reserves))),
         "seuil_convention": francais.euros(CONVENTION.cents),
@@ -109,6 +110,11 @@ def valeurs_connues(
         "service_courriel": contact.courriel,
         "lien": adresse(f"/dossiers/{dossier.id}"),
     }
+
+
+def _part(part: PartDite) -> str:
+    """What a funder gives; what it has not voted is not promised as if it were."""
+    return f"- {part.nom} : {francais.euros(part.cents)}" + ("" if part.est_votee else f" ({SOUS_RESERVE})")
 
 
 def _joindre(qui: Personne | None) -> str:

@@ -13,7 +13,9 @@ from app.domain.calendrier import Fenetre
 from app.domain.decision import SensDecision
 from app.domain.droits import RoleAdhesion
 from app.domain.guichets import Guichet
+from app.domain.instances import PartDite
 from app.domain.notation import NoteDonnee
+from app.dossiers.queries_convention import est_votee
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, Deport, MontantDecide, Seance
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
@@ -32,7 +34,7 @@ class ALaPlume:
     dossier: Dossier
     organisme: Organisme
     pilote: Personne | None
-    montants: Sequence[tuple[str, int]] = field(default_factory=tuple)
+    montants: Sequence[PartDite] = field(default_factory=tuple)
     destinataires: Sequence[tuple[int, str]] = field(default_factory=tuple)
     representant: str = ""
     notes: Sequence[NoteDonnee] = ()
@@ -127,7 +129,7 @@ def a_essayer(bd: Session, personne: Personne, campagne: Campagne, sens: SensDec
     return [
         ALaPlume(
             decision or _inventee(dossier, sens), dossier, organisme, pilote,
-            [("La Porte du Hainaut", dossier.montant_propose_cents or dossier.montant_demande_cents)],
+            [PartDite("La Porte du Hainaut", dossier.montant_propose_cents or dossier.montant_demande_cents)],
             representant=signent.get(dossier.organisme_id, ""), notes=notes.get(dossier.id or 0, ()),
         )
         for dossier, organisme, pilote, decision in lignes
@@ -138,18 +140,18 @@ def _inventee(dossier: Dossier, sens: SensDecision | None) -> Decision:
     return Decision(dossier_id=dossier.id or 0, seance_id=0, sens=sens or SensDecision.REFUSER, prise_par_id=0)
 
 
-def _montants(bd: Session, seance: Seance) -> dict[int, list[tuple[str, int]]]:
+def _montants(bd: Session, seance: Seance) -> dict[int, list[PartDite]]:
     requete = (
-        select(col(Decision.id), col(Financeur.nom), col(MontantDecide.montant_cents))
+        select(col(Decision.id), col(Financeur.nom), col(MontantDecide.montant_cents), est_votee())
         .join(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
         .join(Enveloppe, col(Enveloppe.id) == col(MontantDecide.enveloppe_id))
         .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
         .where(col(Decision.seance_id) == seance.id, col(Decision.annulee_le).is_(None))
         .order_by(col(Financeur.rang), col(Enveloppe.id), col(Decision.id))
     )
-    resultat: dict[int, list[tuple[str, int]]] = {}
-    for decision_id, nom, cents in bd.execute(requete).all():
-        resultat.setdefault(decision_id or 0, []).append((nom, cents))
+    resultat: dict[int, list[PartDite]] = {}
+    for decision_id, nom, cents, votee in bd.execute(requete).all():
+        resultat.setdefault(decision_id or 0, []).append(PartDite(nom, cents, votee))
     return resultat
 
 

@@ -22,6 +22,7 @@ from app.core.pages import page
 from app.domain.droits import Role
 from app.domain.envois import avancement
 from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
+from app.domain.instances import encore_promis
 from app.models.comptes import Personne
 
 router = Routeur()
@@ -113,6 +114,7 @@ def publication(request: Request, acces: SeanceAPreparer, personne: Agent, insta
         campagne=acces.campagne,
         noms_decisions=NOMS_DECISIONS,
         lettres=lettres,
+        promis=encore_promis(part for lettre in lettres for part in lettre.source.montants),
         incompletes=[lettre for lettre in lettres if lettre.vides],
         envois=partis,
         avancement=avancement((e.etat.value, bool(e.erreur)) for e in partis if not e.est_remise_autrement),

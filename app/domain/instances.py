@@ -4,7 +4,7 @@ The comité technique advises, the comité des financeurs arbitrates, the comit�
 is firm only once its own assembly voted it (Cour des comptes: what is announced is not firm before each has voted).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -154,6 +154,29 @@ class PartAVoter:
     numero: str
     decide_cents: int
     est_votee: bool = False
+
+
+# what a letter and the page of its porteur say of a part that its funder has not voted
+SOUS_RESERVE = "sous réserve de sa décision définitive"
+
+
+@dataclass(frozen=True, slots=True)
+class PartDite:
+    """What a decision gives for a funder, as its letter says it. Cents."""
+
+    nom: str
+    cents: int
+    est_votee: bool = False
+
+
+def encore_promis(parts: Iterable[PartDite]) -> list[tuple[str, int, int]]:
+    """By funder, in the order in which they come: the cents not voted yet, and on how many dossiers."""
+    lues: dict[str, tuple[int, int]] = {}
+    for part in parts:
+        if part.cents and not part.est_votee:
+            cents, nombre = lues.get(part.nom, (0, 0))
+            lues[part.nom] = (cents + part.cents, nombre + 1)
+    return [(nom, cents, nombre) for nom, (cents, nombre) in lues.items()]
 
 
 def exiger_votable(part: PartAVoter | None, numero: str, montant_cents: int | None = None) -> None:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import Exists, ScalarSelect, exists, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.sql_plans import somme_de_cents
 from app.domain.suites import SIGNES, Compte
+from app.models.comite import MontantDecide
 from app.models.dossiers import Dossier
+from app.models.instances import VoteFinanceur
 from app.models.suites import Convention, Versement
 
 
@@ -50,6 +52,15 @@ class SuitesLues:
     def compte(self, dossier: Dossier) -> Compte:
         """What may still be paid."""
         return Compte(dossier.etat, self.montant_cents, self.acompte_pour_cent, self.verse_cents)
+
+
+def est_votee() -> Exists:
+    """Whether its funder's assembly voted the `MontantDecide` of the query: it is only promised until then."""
+    return exists().where(
+        col(VoteFinanceur.decision_id) == col(MontantDecide.decision_id),
+        col(VoteFinanceur.enveloppe_id) == col(MontantDecide.enveloppe_id),
+        col(VoteFinanceur.annule_le).is_(None),
+    )
 
 
 def somme_versee() -> ScalarSelect[int]:

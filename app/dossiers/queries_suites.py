@@ -20,6 +20,7 @@ from app.domain.echanges import Cote
 from app.domain.etats import Etat
 from app.domain.programmation import SensDecision
 from app.dossiers.queries import Acces, dossiers_aides, dossiers_de, est_attendue
+from app.dossiers.queries_convention import est_votee
 from app.dossiers.queries_envois import adresses_sans_remise
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, Lettre, MontantDecide
@@ -85,7 +86,7 @@ def demandes_de(bd: Session, dossier: Dossier) -> list[DemandeDeComplement]:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPubliee:
-    """A decision the porteur may read, its letter, what each funder gives (name, cents), where no mail arrived."""
+    """A decision the porteur may read: its letter, what each funder gives (name, cents), who did not vote yet."""
 
     id: int
     sens: SensDecision
@@ -97,6 +98,7 @@ class DecisionPubliee:
     montants: tuple[tuple[str, int], ...]
     sans_remise: str = ""
     a_un_recours: bool = False
+    promis: frozenset[str] = frozenset()
 
     @property
     def total_cents(self) -> int:
@@ -123,7 +125,7 @@ def decision_publiee(bd: Session, dossier: Dossier) -> DecisionPubliee | None:
         select(
             col(Financeur.nom), col(MontantDecide.montant_cents), col(Decision.id), col(Decision.sens),
             col(Decision.motif), col(Decision.rang), col(Decision.publiee_le), col(Lettre.sujet), col(Lettre.texte),
-            adresses_sans_remise(), conteste,
+            adresses_sans_remise(), conteste, est_votee(),
         )
         .outerjoin(Lettre, col(Lettre.decision_id) == col(Decision.id))
         .outerjoin(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
@@ -134,20 +136,16 @@ def decision_publiee(bd: Session, dossier: Dossier) -> DecisionPubliee | None:
     ).all()  # fmt: skip
     if not lignes:
         return None
-    _, _, id_, sens, motif, rang, publiee_le, sujet, texte, sans_remise, a_un_recours = lignes[0]
+    _, _, id_, sens, motif, rang, publiee_le, sujet, texte, sans_remise, a_un_recours, _ = lignes[0]
     return DecisionPubliee(
-        id=id_ or 0,
-        sens=sens,
-        motif=motif,
-        rang=rang,
-        publiee_le=publiee_le or dossier.decision_publiee_le,
-        sujet=sujet or "",
-        texte=texte or "",
+        id=id_ or 0, sens=sens, motif=motif, rang=rang, publiee_le=publiee_le or dossier.decision_publiee_le,
+        sujet=sujet or "", texte=texte or "",
         # a refusal gives nothing: its only line has no funder
         montants=tuple((nom, cents) for nom, cents, *_ in lignes if nom is not None and cents is not None),
         sans_remise=sans_remise or "",
         a_un_recours=bool(a_un_recours),
-    )
+        promis=frozenset(nom for nom, *_, votee in lignes if nom and not votee),
+    )  # fmt: skip
 
 
 def documents_de(bd: Session, dossier: Dossier) -> dict[str, Document]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -16,12 +16,11 @@ from app.domain.annexe import Annexe, Apport, Moyens, Nature, de_droit_commun, d
 from app.domain.budget import lire_budget
 from app.domain.tour_de_table import AvisChiffre, CleDeLigne, DuComite, Fermete, Saisie
 from app.domain.tour_de_table import dresser as dresser_le_tour
-from app.dossiers.queries_convention import somme_versee
+from app.dossiers.queries_convention import est_votee, somme_versee
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, VersionDossier
-from app.models.instances import VoteFinanceur
 from app.models.instruction import MontantPropose
 from app.models.partenaires import AvisDePartenaire, Partenaire
 from app.models.programmation import LigneDeTour
@@ -107,14 +106,9 @@ def _promesses(bd: Session, personne: Personne, annee: int) -> list[tuple[int, i
 
 def _accords(bd: Session, personne: Personne, annee: int) -> list[tuple[int, list[tuple[int, int, int]], int]]:
     """Each grant in force: its dossier, its parts (envelope, decided, voted), what was paid to it."""
-    vote = exists().where(
-        col(VoteFinanceur.decision_id) == col(MontantDecide.decision_id),
-        col(VoteFinanceur.enveloppe_id) == col(MontantDecide.enveloppe_id),
-        col(VoteFinanceur.annule_le).is_(None),
-    )
     requete: Any = (
         select(
-            col(Dossier.id), col(MontantDecide.enveloppe_id), col(MontantDecide.montant_cents), vote,
+            col(Dossier.id), col(MontantDecide.enveloppe_id), col(MontantDecide.montant_cents), est_votee(),
             func.coalesce(somme_versee(), 0),
         )
         .join(Decision, col(Decision.dossier_id) == col(Dossier.id))

@@ -12,16 +12,19 @@ from starlette.testclient import TestClient
 
 from app.comite.commands import clore_seance, inscrire, ouvrir_seance
 from app.comite.commands_decision import annuler_decision
+from app.comite.commands_instances import noter_vote
 from app.comite.commands_publication import preparer_publication, publier
 from app.comite.lettres import ecrire_lettres
 from app.comite.queries import lettre_de
 from app.core.clock import maintenant
 from app.core.db import ecriture, lecture
+from app.domain.calendrier import jour_de_paris
 from app.domain.decision import SensDecision
 from app.domain.dispositifs import Dispositif
 from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier, Interdit
 from app.domain.etats import Etat
+from app.domain.instances import Deliberation
 from app.models.campagnes import Campagne
 from app.models.comite import Decision, Lettre, Seance
 from app.models.comptes import Adhesion, EtatAdhesion, Personne
@@ -219,12 +222,15 @@ def test_chaque_lettre_dit_ce_qu_il_faut(bd: Session, scene: Scene) -> None:
     scene.dossiers[0].titre = "L’été & l'eau <ensemble>"
     quatrieme = dossier_instruit(bd, scene.campagne)
     s = _decidee(bd, scene, [*scene.dossiers, quatrieme])
+    vote = Deliberation("2026-12", jour_de_paris(maintenant()), "Arrêté du préfet")
+    noter_vote(bd, scene.dossiers[0], "etat", vote, scene.administrateur, maintenant())
     accord, refus, attente, ajourne = (
         x.texte.replace("\u202f", " ").replace("\xa0", " ") for x in ecrire_lettres(bd, s, scene.campagne, maintenant())
     )
     for attendu in (
-        "Demande : L’été & l'eau <ensemble>", "Le montant accordé est de 5 500 €.", "- La Porte du Hainaut : 4 500 €",
-        "- État — politique de la ville : 1 000 €", "Vous aviez demandé 8 000 €", "23 000 €", "article 10",
+        "Demande : L’été & l'eau <ensemble>", "Le montant accordé est de 5 500 €.",
+        "- La Porte du Hainaut : 4 500 € (sous réserve de sa décision définitive)\n",
+        "- État — politique de la ville : 1 000 €\n", "Vous aviez demandé 8 000 €", "23 000 €", "article 10",
         "Téléphone : 03 27 00 00 00", "http://testserver/dossiers/",
     ):  # fmt: skip
         assert attendu in accord
@@ -280,9 +286,15 @@ def test_la_publication_tient_dans_la_page_et_le_releve(bd: Session, scene: Scen
     bd.commit()
     premier, second = entrer(scene.administrateur), entrer(scene.second)
     page = premier.get(adresse("comite.publication", seance_id=s.id))
-    assert texte(page.text).count("Le comité de pilotage a examiné votre demande") == 3
+    lue = texte(page.text)
+    assert lue.count("Le comité de pilotage a examiné votre demande") == 3
+    assert "pas encore votées" in lue and "La Porte du Hainaut : 4 500 €, 1 demande" in lue
     assert premier.post(adresse("comite.preparer_publication", seance_id=s.id)).status_code == 303
     assert premier.post(adresse("comite.publier", seance_id=s.id)).status_code == 409
+    attendent = [
+        f'href="{page.request.url.path}"' in n.get(adresse("instruction.a_traiter")).text for n in (premier, second)
+    ]
+    assert attendent == [False, True]
     assert "Vous avez préparé" in premier.get(adresse("comite.publication", seance_id=s.id)).text
     assert "Confirmer et publier" in second.get(adresse("comite.publication", seance_id=s.id)).text
     assert second.post(adresse("comite.publier", seance_id=s.id)).status_code == 303
@@ -320,7 +332,8 @@ def test_le_porteur_ne_sait_rien_avant_la_publication(bd: Session, scene: Scene,
     publier(bd, s, scene.campagne, scene.second, maintenant())
     bd.commit()
     apres = lues()
-    assert "Accordé" in apres[0][1] and "Non retenu" in apres[1][1] and "Liste complémentaire" in apres[2][1]
+    assert "Accordé" in apres[0][1] and "4 500 € sous réserve de sa décision définitive" in apres[0][1]
+    assert "Non retenu" in apres[1][1] and "Liste complémentaire" in apres[2][1]
 
 
 def test_rouvrir_la_seance_defait_la_preparation(bd: Session, scene: Scene) -> None:

@@ -12,6 +12,8 @@ from app.domain.instances import (
     Faculte,
     GenreSeance,
     PartAVoter,
+    PartDite,
+    encore_promis,
     exiger_faculte,
     exiger_votable,
     verifier_avis,
@@ -92,3 +94,8 @@ def test_on_ne_vote_que_ce_qui_est_decide_une_fois_et_au_centime(
         return
     with pytest.raises(ErreurMetier, match=refus):
         exiger_votable(part, "A-1", montant)
+
+
+def test_ce_qui_est_encore_promis_se_compte_par_financeur() -> None:
+    parts = [PartDite("CAPH", 5_000), PartDite("État", 100, est_votee=True), PartDite("CAPH", 1), PartDite("Région", 0)]
+    assert encore_promis(parts) == [("CAPH", 5_001, 2)] and encore_promis([]) == []
