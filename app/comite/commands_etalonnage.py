@@ -8,10 +8,18 @@ from sqlalchemy.orm import Session
 from app.comite.queries_etalonnage import agents, dossier_de_numero, est_lue, etalonnage_de, participations
 from app.core.erreurs import Introuvable
 from app.domain.droits import Situation, exiger
-from app.domain.etalonnage import exiger_avant_la_lecture, exiger_des_notes, exiger_ouvert, verifier_choix
+from app.domain.etalonnage import (
+    criteres_a_noter,
+    exiger_avant_la_lecture,
+    exiger_des_notes,
+    exiger_ouvert,
+    verifier_choix,
+)
 from app.dossiers.courriels import ecrire
+from app.instruction.queries_grille import charger_grille
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
+from app.models.dossiers import Dossier
 from app.models.etalonnage import Etalon, Etalonnage
 from app.models.journal import inscrire_au_journal
 from app.models.socle import pour_ecrire
@@ -32,7 +40,12 @@ def ouvrir_etalonnage(
     bd.add(etalonnage)
     bd.flush()
     bd.add_all(
-        Etalon(etalonnage_id=etalonnage.id or 0, dossier_id=dossier_id, rang=rang)
+        Etalon(
+            etalonnage_id=etalonnage.id or 0,
+            dossier_id=dossier_id,
+            rang=rang,
+            criteres=len(criteres_a_noter(charger_grille(bd, bd.get_one(Dossier, dossier_id), campagne).criteres)),
+        )
         for rang, dossier_id in enumerate(choisis, start=1)
     )
     inscrire_au_journal(

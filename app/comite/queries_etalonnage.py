@@ -32,11 +32,12 @@ class EtalonLu:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """How many notes an agent gave to the three dossiers."""
+    """How many notes an agent gave to the three dossiers, of how many."""
 
     personne_id: int
     nom: str
     notes: int
+    attendues: int
 
 
 def etalonnage_de(bd: Session, campagne: Campagne) -> Etalonnage | None:
@@ -123,10 +124,14 @@ def participations(bd: Session, etalonnage: Etalonnage) -> list[Participation]:
         .correlate(Personne)
         .scalar_subquery()
     )
+    attendues = select(func.sum(col(Etalon.criteres))).where(col(Etalon.etalonnage_id) == etalonnage.id)
     est_agent = and_(col(Personne.role) == Role.AGENT, col(Personne.desactivee_le).is_(None))
     requete = (
-        select(col(Personne.id), func.trim(col(Personne.prenom) + " " + col(Personne.nom)), siennes)
+        select(
+            col(Personne.id), func.trim(col(Personne.prenom) + " " + col(Personne.nom)), siennes,
+            attendues.scalar_subquery(),
+        )
         .where(or_(est_agent, siennes > 0))
         .order_by(col(Personne.nom), col(Personne.prenom), col(Personne.id))
-    )
-    return [Participation(id_ or 0, nom, notes) for id_, nom, notes in bd.execute(requete)]
+    )  # fmt: skip
+    return [Participation(id_ or 0, nom, notes, attendues) for id_, nom, notes, attendues in bd.execute(requete)]

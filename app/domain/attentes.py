@@ -147,7 +147,7 @@ ATTENTES: dict[Attente, FicheAttente] = {
     Attente.A_NOTER: FicheAttente("À noter", "Votre avis est attendu.", "à noter", est_personnelle=True),
     Attente.A_ETALONNER: FicheAttente(
         "À étalonner",
-        "Tous les agents notent les mêmes dossiers avant la campagne : le vôtre n’est pas encore noté.",
+        "Tous les agents notent les mêmes dossiers avant la campagne : donnez vos notes sur tous les critères.",
         "à étalonner",
         depuis="demandé le",
         page="instruction.etalonnage",

@@ -182,7 +182,7 @@ def _messages(role: Role) -> Any:
 
 def notes_et_etalons(bd: Session, personne: Personne) -> list[DossierEnAttente]:
     """What asks this very person: the notes handed to them (or to the coordination), those that mention them, and the
-    dossiers of an open calibration they did not score. One statement, oldest first in each kind.
+    dossiers of an open calibration they did not score to the end. One statement, oldest first in each kind.
     """
     lignes = bd.execute(_notes(personne.role), {"moi": personne.id})
     return [_attend(tuple(ligne), (Attente(ligne[7]),), ligne[6]) for ligne in lignes.all()]
@@ -219,15 +219,20 @@ def _notes(role: Role) -> Any:
 
 
 def _etalons_a_noter() -> Any:
-    note = exists().where(
-        col(NoteEtalon.etalonnage_id) == col(Etalon.etalonnage_id),
-        col(NoteEtalon.dossier_id) == col(Etalon.dossier_id),
-        col(NoteEtalon.personne_id) == MOI,
+    siennes = (
+        select(func.count(col(NoteEtalon.id)))
+        .where(
+            col(NoteEtalon.etalonnage_id) == col(Etalon.etalonnage_id),
+            col(NoteEtalon.dossier_id) == col(Etalon.dossier_id),
+            col(NoteEtalon.personne_id) == MOI,
+        )
+        .correlate(Etalon)
+        .scalar_subquery()
     )
     return (
         select(col(Etalon.dossier_id), col(Etalonnage.ouvert_le), literal(Attente.A_ETALONNER.value))
         .join(Etalonnage, col(Etalonnage.id) == col(Etalon.etalonnage_id))
-        .where(col(Etalonnage.clos_le).is_(None), ~note)
+        .where(col(Etalonnage.clos_le).is_(None), siennes < col(Etalon.criteres))
     )
 
 

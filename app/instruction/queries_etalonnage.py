@@ -18,7 +18,7 @@ from app.models.etalonnage import Etalon, Etalonnage, NoteEtalon
 
 @dataclass(frozen=True, slots=True)
 class EtalonListe:
-    """One of the three dossiers, for one agent: how many notes they gave it."""
+    """One of the three dossiers, for one agent: how many notes they gave it, of how many criteria."""
 
     campagne: str
     annee: int
@@ -29,6 +29,7 @@ class EtalonListe:
     titre: str
     organisme: str
     mes_notes: int
+    criteres: int
 
 
 def etalons_de(bd: Session, personne: Personne) -> list[EtalonListe]:
@@ -52,6 +53,7 @@ def etalons_de(bd: Session, personne: Personne) -> list[EtalonListe]:
         .with_only_columns(
             col(Campagne.titre), col(Campagne.annee), col(Etalonnage.ouvert_le), col(Etalonnage.clos_le),
             col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), miennes,
+            col(Etalon.criteres),
         )
         .order_by(col(Etalonnage.ouvert_le).desc(), col(Etalonnage.id).desc(), col(Etalon.rang))
     )  # fmt: skip

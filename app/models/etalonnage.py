@@ -32,6 +32,8 @@ class Etalon(SQLModel, table=True):
     etalonnage_id: int = Field(primary_key=True, foreign_key="etalonnage.id")
     dossier_id: int = Field(primary_key=True, foreign_key="dossier.id", index=True)
     rang: int
+    criteres: int
+    """How many there are to score: the barème is held while the calibration is open."""
 
 
 class NoteEtalon(SQLModel, table=True):

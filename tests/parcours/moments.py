@@ -60,7 +60,7 @@ def ajouter_les_moments(bd: Session, scenario: Scenario) -> None:
     )
     bd.add(etalonnage)
     bd.flush()
-    bd.add(Etalon(etalonnage_id=etalonnage.id or 0, dossier_id=lieux["depose"], rang=1))
+    bd.add(Etalon(etalonnage_id=etalonnage.id or 0, dossier_id=lieux["depose"], rang=1, criteres=7))
     _en_equipe(bd, scenario)
     _instances(bd, scenario)
     _suites(bd, scenario)
