@@ -5,7 +5,7 @@ What a scenario may place is what the envelopes leave free, the promises of its 
 an amount promised and the same amount in a scenario are never counted twice.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -92,7 +92,7 @@ GROUPES_FIXES: tuple[tuple[str, str], ...] = (
         (Groupe(GenreGroupe.ORIENTATION, code.value).code, f"Orientation {fiche.libelle_court}")
         for code, fiche in ORIENTATIONS.items()
     ),
-    *((Groupe(GenreGroupe.GEOGRAPHIE, g.value).code, nom) for g, nom in GEOGRAPHIES_COURTES.items()),
+    *((Groupe(GenreGroupe.GEOGRAPHIE, g.value).code, f"Géographie {nom}") for g, nom in GEOGRAPHIES_COURTES.items()),
 )
 """The groups that the contract itself knows: code and name."""
 
@@ -225,6 +225,16 @@ class Placement:
         demande = self.cadre.fiches[dossier_id].demande_cents - (self.total(dossier_id) - actuel)
         haut = min(case.maximum_cents, demande, self.reste((code, case.feuille)) + actuel)
         return haut if haut >= max(case.minimum_cents, 1) else 0
+
+
+def nom_distinct(nom: str, pris: Collection[str]) -> str:
+    """This name, numbered if another scenario bears it: two columns of a comparison are never called the same."""
+    n, propose = 1, nom
+    while propose in pris:
+        n += 1
+        suite = f" ({n})"
+        propose = nom[: NOM_MAXIMUM - len(suite)] + suite
+    return propose
 
 
 def reprendre(montants: Montants) -> dict[int, dict[str, int]]:

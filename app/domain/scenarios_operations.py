@@ -103,6 +103,10 @@ def garantir_un_minimum(cadre: Cadre, montants: Montants, groupe: Groupe, cents:
     if not membres:
         return Resultat(reprendre(montants), (f"{nom} : aucun dossier de la liste.",))
     donneurs = [fiche for fiche in reversed(cadre.ordre()) if not groupe.contient(fiche)]
+    deja = sum(placement.total(m.id) for m in membres)
+    if deja >= cents:
+        phrase = f"{nom} reçoit déjà {euros(deja)}, au moins {euros(cents)} : aucun montant ne change."
+        return Resultat(reprendre(montants), (phrase,))
     # what remains is given first, then what others give up
     for donnent in ((), donneurs):
         for fiche in membres:

@@ -16,7 +16,7 @@ from app.comite.commands_tour import situation_de
 from app.comite.queries import A_DECIDER, dossiers_de
 from app.domain.droits import exiger
 from app.domain.erreurs import ConflitDeVersion, ErreurMetier, SaisieInvalide
-from app.domain.scenarios import NOM_MAXIMUM, Cadre, Groupe, Montants, refus
+from app.domain.scenarios import NOM_MAXIMUM, Cadre, Groupe, Montants, nom_distinct, refus
 from app.domain.scenarios_operations import (
     Resultat,
     couper,
@@ -170,7 +170,7 @@ def renommer_scenario(
 ) -> None:
     """Raises ConflitDeVersion, SaisieInvalide (name)."""
     scenario = tenir_scenario(bd, scenario, version)
-    scenario.nom = _nom(nom)
+    scenario.nom = nom_distinct(_nom(nom), _noms_pris(bd, scenario.campagne_id) - {scenario.nom})
     dater_scenario(scenario, personne, maintenant)
     inscrire_au_journal(bd, personne, "renommer_scenario", f"scenario:{scenario.id}", maintenant)
 
@@ -215,7 +215,7 @@ def ajouter_scenario(
     """Make a scenario out of amounts that hold, with its line of the trail. Raises SaisieInvalide (name)."""
     scenario = Scenario(
         campagne_id=campagne_id,
-        nom=_nom(nom),
+        nom=nom_distinct(_nom(nom), _noms_pris(bd, campagne_id)),
         origine=origine[:300],
         phrases=list(resultat.phrases),
         copie_de_id=source.id if source else None,
@@ -239,6 +239,16 @@ def _nom(nom: str) -> str:
     if not net:
         raise SaisieInvalide("Donnez un nom au scénario.", {"nom": "Donnez un nom au scénario."})
     return net if len(net) <= NOM_MAXIMUM else net[: NOM_MAXIMUM - 1] + "…"
+
+
+def _noms_pris(bd: Session, campagne_id: int) -> set[str]:
+    return set(
+        bd.scalars(
+            select(col(Scenario.nom)).where(
+                col(Scenario.campagne_id) == campagne_id, col(Scenario.supprime_le).is_(None)
+            )
+        )
+    )
 
 
 def tenir_scenario(bd: Session, scenario: Scenario, version: int | None = None) -> Scenario:

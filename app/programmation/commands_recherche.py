@@ -55,8 +55,7 @@ def demander_recherche(
     erreurs = {
         champ: phrase
         for champ, phrase in (
-            ("imposes", _inconnus(donnees.imposes, numeros)),
-            ("exclus", _inconnus(donnees.exclus, numeros) or _deux_fois(donnees)),
+            ("choisis", _inconnus((*donnees.imposes, *donnees.exclus), numeros) or _deux_fois(donnees)),
             ("minimums", _minimums_inconnus(bd, donnees.minimums)),
         )
         if phrase
@@ -82,7 +81,7 @@ def _inconnus(saisis: Sequence[str], numeros: Mapping[str, int]) -> str:
     inconnus = [numero for numero in saisis if numero.upper() not in numeros]
     if not inconnus:
         return ""
-    return f"{', '.join(inconnus[:5])} : ce numéro n’est pas dans la liste. Recopiez-le depuis un scénario."
+    return f"{', '.join(inconnus[:5])} : aucun dossier à décider ne porte ce numéro. Choisissez-le dans la liste."
 
 
 def _deux_fois(donnees: RechercheDemandee) -> str:

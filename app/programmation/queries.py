@@ -8,11 +8,12 @@ from sqlmodel import col
 
 from app.comite.queries import A_DECIDER, campagnes_de, dossiers_de
 from app.core.sql_plans import parmi, somme_de_cents
+from app.domain.orientations import GEOGRAPHIES_COURTES, Geographie
 from app.domain.scenarios import GROUPES_FIXES, Groupe
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
-from app.models.referentiel import Commune, Quartier
+from app.models.referentiel import Commune, Quartier, QuartierCommune
 from app.models.scenarios import MontantDeScenario, Scenario
 
 
@@ -79,9 +80,20 @@ def communes_connues(bd: Session) -> dict[str, tuple[str, int]]:
 
 
 def quartiers_connus(bd: Session) -> dict[str, str]:
-    """Names by code, in order."""
-    lus = bd.execute(select(col(Quartier.code), col(Quartier.nom)).order_by(col(Quartier.nom), col(Quartier.code)))
-    return dict(lus.all())
+    """Names by code, by name then commune: several quartiers are « Centre » or « Tous les quartiers »."""
+    lus = bd.execute(
+        select(col(Quartier.code), col(Quartier.nom), col(Quartier.geographie), col(Commune.nom))
+        .outerjoin(QuartierCommune, col(QuartierCommune.quartier_code) == col(Quartier.code))
+        .outerjoin(Commune, col(Commune.insee) == col(QuartierCommune.insee))
+        .order_by(col(Quartier.nom), col(Commune.nom), col(Quartier.code))
+    )
+    noms: dict[str, tuple[str, Geographie, list[str]]] = {}
+    for code, nom, geographie, commune in lus:
+        noms.setdefault(code, (nom, geographie, []))[2].extend([commune] if commune else [])
+    return {
+        code: f"{nom}{', à ' * bool(communes)}{', '.join(communes)} ({GEOGRAPHIES_COURTES[geographie]})"
+        for code, (nom, geographie, communes) in noms.items()
+    }
 
 
 def nom_du_groupe(bd: Session, groupe: Groupe) -> str:

@@ -23,6 +23,8 @@ from app.programmation.deps import CampagneAProgrammer, LecteurDeProgrammation, 
 from app.programmation.forms_recherche import (
     CHOIX_DU_PAS,
     CHOIX_DU_PLAFOND,
+    CHOIX_DU_SORT,
+    SEPARATEUR,
     FormeRecherche,
     lignes_de,
     lire_recherche,
@@ -30,7 +32,7 @@ from app.programmation.forms_recherche import (
 )
 from app.programmation.queries import groupes_connus
 from app.programmation.queries_cadre import cadre_lu
-from app.programmation.queries_recherche import RechercheVue, recherche_de, recherches_de
+from app.programmation.queries_recherche import RechercheVue, rappeler, recherche_de, recherches_de
 
 router = Routeur()
 PROPOSEUR = "/comite/programmation/{campagne_id}/proposeur"
@@ -45,7 +47,8 @@ def proposeur(
     impose: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """The form; `?impose=` keeps a dossier in."""
-    return _page(request, bd, personne, campagne, recherche_vierge(f"Proposition {campagne.annee}", impose))
+    saisie = recherche_vierge(f"Proposition {campagne.annee}", impose)
+    return _page(request, bd, personne, campagne, saisie)
 
 
 @router.post(PROPOSEUR, name="programmation.demander_recherche")
@@ -89,6 +92,7 @@ def recherche(
         est_tentee=vue.essais > 1,
         resultat=vue.recherche.resultat,
         ecartes=ecartes,
+        rappel=rappeler(bd, vue.recherche.demande, liste.cadre.fiches),
         causes=CAUSES,
         nombres=Counter(Cause(e["cause"]) for e in ecartes),
         fiches=liste.cadre.fiches,
@@ -99,13 +103,18 @@ def recherche(
 def _page(
     request: Request, bd: Bd, personne: Personne, campagne: Campagne, saisie: Saisie[FormeRecherche], statut: int = 200
 ) -> Response:
+    lignes, lignes_de_dossiers = lignes_de(saisie.valeurs)
+    fiches = cadre_lu(bd, personne, campagne.id or 0).cadre.ordre()
     return page(
         request,
         "programmation/proposeur.html",
         statut,
         campagne=campagne,
         saisie=saisie,
-        lignes=lignes_de(saisie.valeurs),
+        lignes=lignes,
+        lignes_de_dossiers=lignes_de_dossiers,
+        dossiers=[f"{fiche.numero}{SEPARATEUR}{fiche.titre}" for fiche in fiches],
+        sorts=CHOIX_DU_SORT,
         groupes=groupes_connus(bd),
         pas=CHOIX_DU_PAS,
         plafonds=CHOIX_DU_PLAFOND,

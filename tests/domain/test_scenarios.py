@@ -11,7 +11,18 @@ from app.domain.comparaison import mouvements, partager, syntheses, tableaux
 from app.domain.enveloppes import Decoupe, Enveloppes, Lieu, Noeud, Regles
 from app.domain.erreurs import SaisieInvalide
 from app.domain.orientations import Axe, Geographie, Orientation
-from app.domain.scenarios import Cadre, Fiche, GenreGroupe, Groupe, Montants, Placement, constats, refus, reprendre
+from app.domain.scenarios import (
+    Cadre,
+    Fiche,
+    GenreGroupe,
+    Groupe,
+    Montants,
+    Placement,
+    constats,
+    nom_distinct,
+    refus,
+    reprendre,
+)
 from app.domain.scenarios_operations import couper, favoriser_les_nouveaux, garantir_un_minimum
 
 QPV, POCHE = frozenset({Geographie.QPV}), frozenset({Geographie.POCHE})
@@ -113,6 +124,7 @@ def test_favoriser_les_nouveaux_prend_ce_qui_reste_puis_aux_derniers() -> None:
         (POCHES, 100_00, {4: {"caph": 500_00}}, "au moins 100"),
         (POCHES, 2_000_00, {2: {"caph": 1_000_00}, 4: {"caph": 2_000_00}}, ""),
         (SANTES, 9_000_00, {3: {"caph": 4_000_00, "etat": 2_000_00}}, "seulement sur"),
+        (SANTES, 4_000_00, {}, "reçoit déjà 4 000"),
         (Groupe(GenreGroupe.QUARTIER, "QN1"), 9_000_00, {}, "aucun dossier"),
     ],
 )  # fmt: skip
@@ -167,6 +179,12 @@ def test_comparer_dit_qui_gagne_et_ou_vont_les_euros() -> None:
     assert {r.libelle: r.cents[1] for r in lus["tailles"].rangees}["De 1 à 5 salariés"] == 1_000_00
     ages = {r.libelle: r.cents[1] for r in lus["ages"].rangees}
     assert ages["10 ans et plus"] == 1_000_00 and ages["Non renseigné"] == 6_000_00
+
+
+def test_deux_scenarios_ne_portent_pas_le_meme_nom() -> None:
+    assert nom_distinct("Base", ()) == "Base"
+    assert nom_distinct("Base", ("Base", "Base (2)")) == "Base (3)"
+    assert nom_distinct("x" * 120, ("x" * 120,)) == "x" * 116 + " (2)"
 
 
 def test_partager_ne_perd_aucun_centime() -> None:

@@ -33,9 +33,14 @@ def test_du_formulaire_a_l_explication(
     page = adresse("programmation.proposeur", campagne_id=scene.campagne.id)
     demande = {"nom": "Proposition", "part": "100", "pas": "10000", "plafond": "proposition"}
     assert "Choisissez le plus" in lu(navigateur.post(page, data=demande | {"plafond": "lune"}))
-    mal = lu(navigateur.post(page, data=demande | {"imposes": "AAP-9", "minimum_2": "10", "exclus": numeros[0]}))
-    assert "Choisissez à qui garantir" in mal and numeros[0] in mal
-    assert "ce numéro n’est pas dans la liste" in lu(navigateur.post(page, data=demande | {"imposes": "AAP-9"}))
+    mal = lu(navigateur.post(page, data=demande | {"dossier_1": "AAP-9", "minimum_2": "10", "dossier_2": numeros[0]}))
+    assert "Choisissez à qui garantir" in mal and "retenir ou l’écarter" in mal
+    assert f'value="{numeros[0]}"' in mal and f"{numeros[2]} — {titre}" in mal  # typed, and to be picked
+    inconnu = demande | {"dossier_4": "Les berges", "sort_4": "imposer"}
+    assert "Les berges : aucun dossier à décider ne porte ce numéro" in lu(navigateur.post(page, data=inconnu))
+    deux = {"dossier_1": numeros[0], "sort_1": "imposer", "dossier_2": f"{numeros[0]} — x", "sort_2": "exclure"}
+    assert "pas les deux" in lu(navigateur.post(page, data=demande | deux))
+    assert f'value="{numeros[1]}"' in lu(navigateur.get(f"{page}?impose={numeros[1]}"))
     assert 'name="groupe_7"' in lu(navigateur.post(page, data={"groupe_5": "nouveaux:", "agir": "lignes"}))
     reponse = navigateur.post(page, data=demande)
     assert reponse.status_code == 303
@@ -52,6 +57,7 @@ def test_du_formulaire_a_l_explication(
     for phrase in (
         "La meilleure, c’est prouvé",
         "Enveloppes prises : 1",
+        "ce que son pilote propose",
         titre,
         "Il lui faudrait au moins 7 000 €",
     ):
@@ -63,7 +69,8 @@ def test_du_formulaire_a_l_explication(
     # what cannot be is said (solved in this process: the other search went through one of its own)
     monkeypatch.setattr("app.programmation.recherche.resoudre", lambda p: Reponse(**resoudre(p, 5)))
     navigateur = entrer(scene.administrateur)
-    impossible = demande | {"imposes": f"{numeros[0]}, {numeros[1]}\n{numeros[2]}"}
+    impossible = demande | {"dossier_1": f"{numeros[0]} — Chantier", "sort_1": "imposer"}
+    impossible |= {"dossier_3": f"{numeros[1]}, {numeros[2]}", "sort_3": "imposer"}
     vue = navigateur.post(page, data=impossible).headers["location"]
     faire_les_courtes(maintenant())
     dit = lu(navigateur.get(vue))

@@ -72,6 +72,8 @@ def test_de_la_creation_a_la_seance(bd: Session, scene: Scene, entrer: Entrer) -
     # an operation makes another scenario
     copie = navigateur.post(f"{ou}/operations", data={"operation": "couper", "baisse": "10"}).headers["location"]
     assert "baisse de 10 %" in lu(navigateur.get(copie))
+    encore = navigateur.post(f"{ou}/operations", data={"operation": "couper", "baisse": "10"}, follow_redirects=True)
+    assert "<h1>Base — baisse de 10 % (2)</h1>" in lu(encore)
     assert "Choisissez pour qui" in lu(navigateur.post(f"{ou}/operations", data={"operation": "garantir"}))
     apres = montants_de(bd, 1, 2)
     bd.rollback()
