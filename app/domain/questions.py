@@ -6,7 +6,7 @@ findings of completeness. A section is a value: adding a question for one campai
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -99,7 +99,8 @@ class Question:
     missing, as the task list says it. `pour`: the kinds of organisme it is asked to (empty: all).
     `reprise`: whether a new request takes it from a former one (None: as its genre says). `grille`: the lines
     of a budget. `piece`: the document that, once joined, spares the answer. `ancienne`: no longer asked, still
-    shown, and changed, where it was answered."""
+    shown, and changed, where it was answered. `titre`: the heading that opens a group of questions, above its
+    first one. `ligne`: what a row of a table is, a masculine noun."""
 
     cle: str
     libelle: str
@@ -122,6 +123,8 @@ class Question:
     grille: Grille | None = None
     piece: str = ""
     ancienne: bool = False
+    titre: str = ""
+    ligne: str = "élément"
 
     @property
     def se_reprend(self) -> bool:
@@ -149,6 +152,11 @@ class Section:
 
     def question(self, cle: str) -> Question | None:
         return next((q for q in self.questions if q.cle == cle), None)
+
+
+def sous_titre(titre: str, questions: tuple[Question, ...]) -> tuple[Question, ...]:
+    """The same questions, under a heading of the page."""
+    return (replace(questions[0], titre=titre), *questions[1:])
 
 
 OUI_NON = (Option(OUI, "Oui"), Option(NON, "Non"))

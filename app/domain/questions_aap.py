@@ -265,6 +265,7 @@ INDICATEURS = Section(
             libelle="Indicateurs",
             aide="Par exemple : 30 femmes inscrites à une activité physique, contre 8 aujourd’hui.",
             genre=Genre.TABLEAU,
+            ligne="indicateur",
             maximum=INDICATEURS_MAXIMUM,
             colonnes=(
                 Colonne(
@@ -281,11 +282,7 @@ INDICATEURS = Section(
                     erreur_vide="Saisissez ce que vous compterez ou observerez.",
                 ),
                 Colonne(
-                    cle="unite",
-                    libelle="Unité",
-                    maximum=40,
-                    est_facultatif=True,
-                    aide="Personnes, %, jours, kilos…",
+                    cle="unite", libelle="Unité", maximum=40, est_facultatif=True, aide="Personnes, %, jours, kilos…"
                 ),
                 Colonne(
                     cle="depart",

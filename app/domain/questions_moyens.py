@@ -62,7 +62,7 @@ MOYENS_HUMAINS = (
     _effectif("adherentes", "Dont femmes", "adhérentes", est_facultatif=True),
 )
 
-BUDGET_ANNUEL = (
+EXERCICE = (
     Question(
         cle="budget_annuel",
         libelle="Budget total de l’organisme pour l’année",
@@ -94,6 +94,9 @@ BUDGET_ANNUEL = (
         pour=ASSOCIATION,
         erreur_mal="Saisissez une date, par exemple 31/08/2027.",
     ),
+)
+
+DEMANDES = (
     Question(
         cle="premiere_demande",
         libelle="Est-ce votre première demande au contrat Quartiers 2030 ?",

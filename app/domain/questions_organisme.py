@@ -5,8 +5,8 @@ SIRET and RNA are not asked here: they belong to the organisme's file, where the
 """
 
 from app.domain.dispositifs import GenreOrganisme
-from app.domain.questions import OUI, OUI_NON, Colonne, Condition, Genre, Question, Section
-from app.domain.questions_moyens import ASSOCIATION, BUDGET_ANNUEL, MOYENS_HUMAINS
+from app.domain.questions import OUI, OUI_NON, Colonne, Condition, Genre, Question, Section, sous_titre
+from app.domain.questions_moyens import ASSOCIATION, DEMANDES, EXERCICE, MOYENS_HUMAINS
 
 NON_COLLECTIF = tuple(g for g in GenreOrganisme if g is not GenreOrganisme.COLLECTIF)
 
@@ -170,8 +170,14 @@ def _personne(prefixe: str, qui: str, *, est_elle_meme: bool) -> tuple[Question,
     )
 
 
-REPRESENTANT = _personne("representant", "la personne qui représente l’organisme", est_elle_meme=False)
-CONTACT = _personne("contact", "la personne chargée du dossier", est_elle_meme=True)
+REPRESENTANT = sous_titre(
+    "Qui représente l’organisme",
+    _personne("representant", "la personne qui représente l’organisme", est_elle_meme=False),
+)
+CONTACT = sous_titre(
+    "Qui suit ce dossier",
+    _personne("contact", "la personne chargée du dossier", est_elle_meme=True),
+)
 
 ADMINISTRATION = (
     Question(
@@ -188,6 +194,7 @@ ADMINISTRATION = (
     Question(
         cle="agrements",
         libelle="Agréments",
+        ligne="agrément",
         aide="Par exemple « Jeunesse et éducation populaire ». Laissez vide si vous n’en avez pas.",
         genre=Genre.TABLEAU,
         est_facultatif=True,
@@ -264,7 +271,15 @@ ORGANISME_COMPLET = Section(
     titre="Votre organisme",
     resume="Identité, responsables, moyens humains",
     introduction="Ces réponses sont reprises de la fiche de votre organisme. Vérifiez-les, puis complétez.",
-    questions=(*IDENTITE, *REPRESENTANT, *CONTACT, *ADMINISTRATION, *MOYENS_HUMAINS, *BUDGET_ANNUEL),
+    questions=(
+        *IDENTITE,
+        *REPRESENTANT,
+        *CONTACT,
+        *sous_titre("Reconnaissance et affiliations", ADMINISTRATION),
+        *sous_titre("Les personnes de l’association", MOYENS_HUMAINS),
+        *EXERCICE,
+        *sous_titre("Vos demandes précédentes", DEMANDES),
+    ),
 )
 
 ORGANISME_COURT = Section(

@@ -300,11 +300,11 @@ def test_un_brouillon_incomplet_ne_se_fait_pas_signer(bd: Session, entrer: Entre
     adherer(bd, scene.organisme, lectrice, RoleAdhesion.LECTEUR)
     bd.commit()
     refus = entrer(scene.redactrice).post(f"/dossiers/{vide}/signature", data={"destinataire": PRESIDENTE})
-    assert refus.status_code == 422 and "Saisissez le titre du projet" in refus.text
+    assert refus.status_code == 422 and "points empêchent de déposer" in refus.text
     assert sujets(PRESIDENTE) == []
     # everyone may check that it is complete; a reader may not ask
     page = entrer(lectrice).get(f"/dossiers/{vide}/relire").text
-    assert "Saisissez le titre du projet" in page and "Demander la signature" not in page
+    assert "Le projet</a>" in page and "Demander la signature" not in page
     assert entrer(lectrice).post(f"/dossiers/{vide}/signature").status_code == 403
 
 
