@@ -34,12 +34,21 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """By funder's code: what may still be given to a dossier, and in which part it falls, as a sentence."""
+
+    restes: Mapping[str, int]
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Tour:
     """The plan of a dossier, the history of its lines (latest first), and what each envelope may still give it."""
 
     plan: Plan
     notes: Sequence[Note]
     restes: Mapping[str, int]
+    parts: Mapping[str, str]
 
     def version(self, cle: CleDeLigne) -> int:
         """The id of the line in force, 0 if nothing was noted."""
@@ -69,12 +78,18 @@ def tour_de(bd: Session, personne: Personne, dossier: Dossier) -> Tour:
     budget = deposee.budget
     demandes = sum(f.montant_cents for f in budget.financeurs if f.est_comptee)
     plan = Plan(dossier.cout_total_cents, budget.total_produits - demandes, lignes)
-    return Tour(plan, notes, _restes(bd, personne, dossier))
+    places = _places(bd, personne, dossier)
+    return Tour(plan, notes, places.restes, places.parts)
+
+
+def places_de(bd: Session, personne: Personne, dossier_id: int) -> Places:
+    """Where a dossier falls in each envelope, and what it may still be given there."""
+    return _places(bd, personne, bd.get_one(Dossier, dossier_id))
 
 
 def restes_de(bd: Session, personne: Personne, dossier_id: int) -> Mapping[str, int]:
     """What each envelope may still give to a dossier, by funder's code: promises and kept parts left out."""
-    return _restes(bd, personne, bd.get_one(Dossier, dossier_id))
+    return places_de(bd, personne, dossier_id).restes
 
 
 def _du_comite(bd: Session, dossier: Dossier) -> dict[str, DuComite]:
@@ -144,7 +159,7 @@ def _notes(bd: Session, dossier: Dossier) -> list[Note]:
     ]  # fmt: skip
 
 
-def _restes(bd: Session, personne: Personne, dossier: Dossier) -> dict[str, int]:
+def _places(bd: Session, personne: Personne, dossier: Dossier) -> Places:
     """What each envelope may still give to this dossier, its own promise included; what it gives to those that this
     person may not know is left out where it was taken, as on the cards of the ranking."""
     arbres, tenu = enveloppes_de_campagne(bd, dossier.campagne_id), dict[str, int]()
@@ -154,7 +169,10 @@ def _restes(bd: Session, personne: Personne, dossier: Dossier) -> dict[str, int]
         if est_sien:
             tenu[code] = sous_id or RACINE
     lieu = lieu_de(bd, dossier, tenu)
-    return {code: arbres.reste_cents(code, lieu) for code in arbres.racines}
+    return Places(
+        {code: arbres.reste_cents(code, lieu) for code in arbres.racines},
+        {code: arbres.ou_il_compte(code, lieu) for code in arbres.racines},
+    )
 
 
 def _a_rendre(personne: Personne, dossier: Dossier) -> CompoundSelect[Any]:

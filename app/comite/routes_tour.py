@@ -153,6 +153,7 @@ def _page(
         est_corrigee=cle is not None and lu.version(cle) > 0,
         est_proposee=est_du_comite and ligne is not None and ligne.propose_cents is not None,
         reste=lu.restes.get(ligne.cle.financeur) if est_du_comite and ligne else None,
+        part=lu.parts.get(ligne.cle.financeur) if est_du_comite and ligne else "",
         fermetes=[(f.value, f.libelle) for f in (FERMETES_DU_COMITE if est_du_comite else FERMETES_DES_AUTRES)],
         financeurs=[(f.code, f.libelle) for f in FINANCEURS_74.values() if f.code not in lu.restes],
     )

@@ -1,6 +1,6 @@
 """What the pages of a sitting need, gathered once for the page and for the form shown again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from app.comite.queries_decisions import decisions_du_dossier
 from app.comite.queries_instances import avis_du_dossier, votes_du_dossier
 from app.comite.queries_retraits import retraits
 from app.comite.queries_seance import Historique
-from app.comite.queries_tour import restes_de
+from app.comite.queries_tour import Places, places_de
 from app.core.formulaires import Saisie
 from app.core.pages import page
 from app.domain.decision import SensDecision
@@ -45,7 +45,7 @@ class Panneau:
     historique: Historique
     saisie: Saisie[FormeDecision]
     annulation: Saisie[FormeAnnulation]
-    restes: Mapping[str, int]
+    places: Places
     renvois: Sequence[tuple[str, str]]
     motifs: Sequence[tuple[str, str]] = tuple((code.value, code.libelle) for code in MotifRefus)
 
@@ -119,7 +119,7 @@ def panneau(
         historique,
         saisie or decision_proposee(ligne, ordre.cartes, historique.nombre, prochain),
         annulation or Saisie.vierge(),
-        restes_de(bd, personne, ligne.id),
+        places_de(bd, personne, ligne.id),
         [(code.value, f"{code.sigle}, {code.libelle}") for code in renvois_possibles(acces.campagne.dispositif)],
     )
 

@@ -9,7 +9,7 @@ thousands of amounts on such a value without a base.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from app.domain.orientations import GEOGRAPHIES_COURTES, Geographie, Orientation
 from app.domain.saisies import euros, pourcentage
@@ -101,6 +101,10 @@ class Noeud:
             return self.valeur in lieu.communes
         return True
 
+    def libelle_dans(self, parent: "Noeud") -> str:
+        """Its name without that of the envelope it is a part of."""
+        return self.nom.removeprefix(f"{parent.nom} — ")
+
     def parcours(self, profondeur: int = 0) -> Iterator[tuple[int, "Noeud"]]:
         """This node then those below, each with its depth."""
         yield profondeur, self
@@ -125,6 +129,22 @@ class Enveloppes:
         while (suivant := next((e for e in chemin[-1].enfants if e.accueille(lieu)), None)) is not None:
             chemin.append(suivant)
         return tuple(chemin)
+
+    def ou_il_compte(self, code: str, lieu: Lieu) -> str:
+        """In which part a dossier falls, and those made later that it matches as well; "" outside of any part."""
+        chemin = self.chemin(code, lieu)
+        if len(chemin) == 1:
+            return ""
+        aussi = [
+            autre.libelle_dans(parent)
+            for parent, pris in pairwise(chemin)
+            for autre in parent.enfants
+            if code not in lieu.tenu and autre.id != pris.id and autre.accueille(lieu)
+        ]
+        dit = f"Il compte dans la part « {chemin[-1].libelle_dans(chemin[-2])} »"
+        if not aussi:
+            return f"{dit}."
+        return f"{dit}, la première réservée ; il correspond aussi à {', '.join(f'« {nom} »' for nom in aussi)}."
 
     def noeud(self, code: str, id_: int) -> Noeud:
         """One envelope of a tree."""

@@ -47,13 +47,14 @@ class CarteDeScenario:
 
 @dataclass(frozen=True, slots=True)
 class CaseLue:
-    """A cell: its cents, and what it may hold, the others as they are."""
+    """A cell: its cents, and what it may hold, the others as they are. `part`: on the row that is open."""
 
     code: str
     cents: int
     case: Case
     possible_cents: int
     est_promise: bool
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def page_de_scenario(liste: Liste, montants: Montants, demandee: int = 1, ouvert
     courante = min(max(demandee, 1), pages)
     montrees = ordre[(courante - 1) * PAR_PAGE : courante * PAR_PAGE]
     return PageDeScenario(
-        lignes=[LigneDeScenario(f, liste.rangees[f.id], _cases(placement, f)) for f in montrees],
+        lignes=[LigneDeScenario(f, liste.rangees[f.id], _cases(placement, f, f.id == ouvert)) for f in montrees],
         cartes=[_carte(cadre, placement, code) for code in cadre.codes],
         constats=constats_de(placement),
         effectif=len(ordre),
@@ -121,11 +122,12 @@ def page_de_scenario(liste: Liste, montants: Montants, demandee: int = 1, ouvert
     )
 
 
-def _cases(placement: Placement, fiche: Fiche) -> list[CaseLue]:
+def _cases(placement: Placement, fiche: Fiche, est_ouverte: bool) -> list[CaseLue]:
     return [
         CaseLue(
             code, placement.montant(fiche.id, code), placement.cadre.case(fiche.id, code),
             placement.possible(fiche.id, code), code in fiche.lieu.tenu,
+            placement.cadre.enveloppes.ou_il_compte(code, fiche.lieu) if est_ouverte else "",
         )
         for code in placement.cadre.codes
     ]  # fmt: skip

@@ -19,6 +19,7 @@ from app.administration.campagnes.commands_enveloppes import (
     reporter,
 )
 from app.administration.campagnes.queries import campagnes
+from app.administration.campagnes.queries_enveloppes import parts_reduites
 from app.administration.traces.mots import details_en_mots
 from app.comite.classement import etablir
 from app.comite.commands_decision import annuler_decision
@@ -226,7 +227,9 @@ def test_une_promesse_tient_son_montant_jusqu_au_vote_et_le_rend(bd: Session, sc
     racine = bd.scalars(select(Enveloppe).filter_by(campagne_id=apres.id, financeur_code="etat")).one()
     assert comptes(bd, racine) == [(500_000, 0, 0, 500_000)]
     trace = bd.scalars(select(LigneJournal).order_by(col(LigneJournal.id).desc()).limit(1)).one()
-    assert trace.details["parts_reduites"] == ["etat"]
+    (reduite,) = parts_reduites(bd, apres).items()
+    assert trace.details["parts_reduites"] == {reduite[0]: [600_000, 500_000]} and reduite[1] == (600_000, 500_000)
+    assert any(lisible(x).endswith("de 6 000 € à 5 000 €") for _, x in details_en_mots(trace.details))
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)

@@ -69,6 +69,22 @@ def test_une_sous_enveloppe_fermee_ne_recoit_plus_rien_et_ne_garde_plus_rien() -
 
 
 @pytest.mark.parametrize(
+    ("ou", "dit"),
+    [
+        (lieu(Orientation.EMPLOI, QPV, RAISMES), ""),
+        (lieu(Orientation.EMPLOI, POCHE, RAISMES), "Il compte dans la part « Poches »."),
+        (
+            lieu(Orientation.SANTE, POCHE, DENAIN),
+            "Il compte dans la part « Denain », la première réservée ; il correspond aussi à « Poches ».",
+        ),
+        (replace(lieu(Orientation.SANTE, POCHE, DENAIN), tenu={"caph": 3}), "Il compte dans la part « Poches »."),
+    ],
+)
+def test_un_dossier_de_deux_parts_dit_ou_il_compte(ou: Lieu, dit: str) -> None:
+    assert ARBRES.ou_il_compte("caph", ou) == dit
+
+
+@pytest.mark.parametrize(
     ("tenu", "ids"),
     # in the root before the parts were made; in a part it would no longer fall in; in one that closed since
     [({"caph": 1}, (1,)), ({"caph": 3}, (1, 3)), ({"caph": 4}, (1, 2)), ({"etat": 1}, (1, 2))],

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.administration.campagnes.commands_enveloppes import PartDonnee, ajouter_sous_enveloppe
 from app.comite.classement import etablir
 from app.core.clock import maintenant
 from app.domain.droits import Role
+from app.domain.enveloppes import Decoupe, Regles
 from app.domain.erreurs import ConflitDeVersion, ErreurMetier, Interdit, SaisieInvalide
 from app.domain.liens import Declare, NatureDuLien
 from app.models.campagnes import Enveloppe
@@ -105,6 +107,11 @@ def test_de_la_creation_a_la_seance(bd: Session, scene: Scene, entrer: Entrer) -
     assert navigateur.post(f"{ou}/suppression", data={"version": str(version)}).status_code == 409
     assert navigateur.post(f"{copie.split('?')[0]}/suppression", data={"version": "1"}).status_code == 303
     assert navigateur.get(copie).status_code == 404
+    # a part of an envelope that was made since: the row says where the dossier falls
+    part = PartDonnee(Decoupe.ORIENTATION, scene.dossiers[2].orientation or "", "Une part", 100_000, Regles())
+    ajouter_sous_enveloppe(bd, scene.campagne, "etat", None, part, coordination, maintenant())
+    bd.commit()
+    assert "Il compte dans la part « Une part »." in lu(navigateur.get(f"{ou}?dossier={trois}"))
 
 
 def test_qui_est_lie_ne_voit_ni_ne_touche(bd: Session, scene: Scene) -> None:

@@ -168,8 +168,8 @@ def cloner_campagne(bd: Session, campagne: Campagne, personne: Personne, mainten
     )
     bd.add(copie)
     bd.flush()
-    reduits = cloner_enveloppes(bd, campagne, copie, maintenant)
-    details: dict[str, Any] = {"parts_reduites": reduits} if reduits else {}
+    reduites = cloner_enveloppes(bd, campagne, copie, maintenant)
+    details: dict[str, Any] = {"parts_reduites": {nom: list(x) for nom, x in reduites.items()}} if reduites else {}
     cloner_questions(bd, campagne.id or 0, copie.id or 0, personne, maintenant)
     cloner_modeles(bd, campagne.id or 0, copie.id or 0, personne, maintenant)
     inscrire_au_journal(

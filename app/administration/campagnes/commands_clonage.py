@@ -13,11 +13,13 @@ from app.models.campagnes import Campagne, Enveloppe, ReglesDEnveloppe
 from app.models.programmation import ReportDEnveloppe, SousEnveloppe
 
 
-def cloner_enveloppes(bd: Session, source: Campagne, copie: Campagne, maintenant: datetime) -> list[str]:
+def cloner_enveloppes(
+    bd: Session, source: Campagne, copie: Campagne, maintenant: datetime
+) -> dict[str, tuple[int, int]]:
     """The same trees in another campaign: amounts and rules, nothing taken, closed parts left out.
 
     What was carried over is not given again: an amount is what the funder gave that year, and the parts that were
-    made on carried-over money are cut in proportion. Returns the funders whose parts were cut.
+    made on carried-over money are cut in proportion. Returns these by name, with what each was and is, in cents.
     """
     tenues = tenir_les_enveloppes(bd, source.id or 0)
     recus: dict[int, int] = dict(
@@ -30,14 +32,17 @@ def cloner_enveloppes(bd: Session, source: Campagne, copie: Campagne, maintenant
             .group_by(col(ReportDEnveloppe.enveloppe_id))
         ).all()
     )
-    reduits = []
+    arbres, reduites = tenues.valeur(), dict[str, tuple[int, int]]()
     for racine in tenues.racines:
         ouvertes = [s for s in tenues.sous.values() if s.enveloppe_id == racine.id and s.fermee_le is None]
         donne = racine.montant_cents - int(recus.get(racine.id or 0, 0))
         montants = ramener({s.id or 0: (s.parent_id, s.montant_cents) for s in ouvertes}, donne)
         garde = sum(montants[s.id or 0] for s in ouvertes if s.parent_id is None)
-        if any(montants[s.id or 0] != s.montant_cents for s in ouvertes):
-            reduits.append(racine.financeur_code)
+        reduites |= {
+            arbres.noeud(racine.financeur_code, s.id or 0).nom: (s.montant_cents, montants[s.id or 0])
+            for s in ouvertes
+            if montants[s.id or 0] != s.montant_cents
+        }
         nouvelle = Enveloppe(
             campagne_id=copie.id or 0,
             financeur_code=racine.financeur_code,
@@ -49,7 +54,7 @@ def cloner_enveloppes(bd: Session, source: Campagne, copie: Campagne, maintenant
         bd.add(nouvelle)
         bd.flush()
         _cloner_les_parts(bd, ouvertes, montants, nouvelle, maintenant)
-    return reduits
+    return reduites
 
 
 def _cloner_les_parts(

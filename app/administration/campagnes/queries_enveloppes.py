@@ -10,6 +10,7 @@ from sqlmodel import col
 from app.domain.enveloppes import Enveloppes
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comptes import Personne
+from app.models.journal import LigneJournal
 from app.models.programmation import ReportDEnveloppe, SousEnveloppe
 from app.models.referentiel import Commune
 
@@ -91,6 +92,19 @@ def reports(bd: Session, campagne: Campagne) -> list[ReportLu]:
         ReportLu(id_ or 0, nom, annee, cents, raison, le, annule_le, annulation, f"{p} {n}".strip())
         for id_, nom, annee, cents, raison, le, annule_le, annulation, p, n in lus
     ]
+
+
+def parts_reduites(bd: Session, campagne: Campagne) -> dict[str, tuple[int, int]]:
+    """The parts cut when this campaign was cloned: what each was and became, by name. None once it is published."""
+    if campagne.clonee_de_id is None or campagne.est_publiee:
+        return {}
+    details = bd.scalar(
+        select(col(LigneJournal.details)).where(
+            col(LigneJournal.objet) == f"campagne:{campagne.id}", col(LigneJournal.acte) == "cloner_campagne"
+        )
+    )
+    reduites = (details or {}).get("parts_reduites") or {}
+    return {nom: (avant, apres) for nom, (avant, apres) in reduites.items()} if isinstance(reduites, dict) else {}
 
 
 def communes(bd: Session) -> dict[str, str]:

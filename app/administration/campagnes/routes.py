@@ -13,7 +13,7 @@ from app.administration.campagnes.forms import (
     saisie_de,
     saisie_des_enveloppes,
 )
-from app.administration.campagnes.queries_enveloppes import reports, totaux
+from app.administration.campagnes.queries_enveloppes import parts_reduites, reports, totaux
 from app.administration.deps import CampagneGeree
 from app.administration.retour import retour
 from app.appels.queries_ajouts import ajouts_de
@@ -117,7 +117,8 @@ def cloner_campagne(
     request: Request, bd: Bd, campagne: CampagneGeree, personne: Administrateur, maintenant: Maintenant
 ) -> Response:
     copie = commands.cloner_campagne(bd, campagne, personne, maintenant)
-    return retour(request, "administration.campagne", "clonee", campagne_id=copie.id)
+    fait = "clonee_reduite" if parts_reduites(bd, copie) else "clonee"
+    return retour(request, "administration.campagne", fait, campagne_id=copie.id)
 
 
 @router.get("/{campagne_id}/enveloppes", name="administration.enveloppes")
@@ -175,6 +176,7 @@ def _enveloppes(request: Request, bd: Bd, campagne: Campagne, saisie: Saisie[For
         financeurs=queries.enveloppes_de(bd, campagne),
         arbres=arbres,
         reports=reports(bd, campagne),
+        reduites=parts_reduites(bd, campagne),
         geographies=GEOGRAPHIES_COURTES,
         totaux=totaux(arbres),
     )

@@ -292,6 +292,8 @@ def _valeur(cle: str, valeur: Any, noms: Noms) -> str:
         return ", ".join(f"{_financeur(code)} {euros(cents)}" for code, cents in valeur.items())
     if cle in ("montant_cents", "etait_cents"):
         return euros(valeur)
+    if cle == "parts_reduites" and isinstance(valeur, dict):
+        return ", ".join(f"{nom} de {euros(avant)} à {euros(apres)}" for nom, (avant, apres) in valeur.items())
     if cle == "etat" and valeur in set(Etat):
         return libelle(Etat(valeur)).lower()
     if cle in ("critere", "criteres"):
