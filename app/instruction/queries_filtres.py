@@ -24,6 +24,8 @@ from app.models.ressemblances import Ressemblance
 
 LIENS = ("quartier", "commune", "axe", "geographie", "financeur", "premiere")
 """What a dossier touches, the rarest first."""
+_SANS_INDEX = frozenset({"note", "organisme", "cout", "beneficiaires"})
+"""The orders that no index has."""
 _LARGES = ("geographie", "financeur", "premiere")
 _INDEXES = frozenset({"orientation", "pilote", "sans_pilote", "etiquette"})
 """What an index finds, and more rarely than a wide link: the engine begins there."""
@@ -44,6 +46,10 @@ class Forme:
     criteres: frozenset[str]
     est_suite: bool = False
     est_large: bool = False
+    est_lue_en_entier: bool = False
+    """Most dossiers, in an order that no index has: the table is read through, rather than at random by an index."""
+    est_premiere_demande: bool = False
+    """Of first requests, which are fewer than the dossiers of a geography."""
 
 
 def forme(filtres: Filtres, role: Role, dialecte: str, combien: int = 0) -> Forme:
@@ -62,6 +68,8 @@ def forme(filtres: Filtres, role: Role, dialecte: str, combien: int = 0) -> Form
         frozenset(criteres),
         bool(filtres.apres),
         combien >= LARGE and filtres.tri == "depot" and not criteres.isdisjoint(("q", *LIENS)),
+        combien >= LARGE and filtres.tri in _SANS_INDEX,
+        filtres.premiere == "oui",
     )
 
 
@@ -89,16 +97,17 @@ def conditions(forme: Forme, lecteur: Lecteur) -> list[ColumnElement[bool]]:
     # asked of each dossier where they are few, else read once for all of them
     est_rare = forme.est_large or not _PEU.isdisjoint(forme.criteres)
     note_lue = peut_voir_la_note(lecteur) if est_rare else notes_visibles(lecteur)
-    premier = next((nature for nature in LIENS if nature in forme.criteres), "")
+    premier = _premier(forme)
     if premier in _LARGES and not _INDEXES.isdisjoint(forme.criteres):
         premier = ""
     du_dispositif = col(Dossier.campagne_id).in_(
         select(col(Campagne.id)).where(col(Campagne.dispositif) == bindparam("dispositif"))
     )
+    de_la_campagne = col(Dossier.campagne_id) == bindparam("campagne")
     connues: dict[str, ColumnElement[bool]] = {
         "q": _trouve(forme),
         "rien": false(),
-        "campagne": col(Dossier.campagne_id) == bindparam("campagne"),
+        "campagne": presque_toujours(de_la_campagne) if forme.est_lue_en_entier else de_la_campagne,
         # a few campaigns, of many dossiers: their index would have the list sorted where it can be walked
         "dispositif": presque_toujours(du_dispositif) if forme.est_large else du_dispositif,
         "etiquette": col(Dossier.id).in_(
@@ -122,6 +131,13 @@ def conditions(forme: Forme, lecteur: Lecteur) -> list[ColumnElement[bool]]:
         **{nature: _touche(nature, forme, est_premier=nature == premier) for nature in LIENS},
     }
     return [connues[nom] for nom in sorted(forme.criteres)]
+
+
+def _premier(forme: Forme) -> str:
+    """The link that the engine begins with, "" for none."""
+    rares = [nature for nature in LIENS if nature not in _LARGES]
+    ordre = (*rares, "premiere", *_LARGES) if forme.est_premiere_demande else LIENS
+    return next((nature for nature in ordre if nature in forme.criteres), "")
 
 
 def _paires(cote: Any, en_face: Any, lecteur: Lecteur) -> Select[Any]:

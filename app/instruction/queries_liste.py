@@ -100,10 +100,12 @@ def page_de_liste(bd: Session, filtres: Filtres, personne: Personne, combien: in
 def _requete_page(voulue: Forme) -> Any:
     lecteur = LecteurLie(voulue.role)
     cle = CLES_DE_TRI[voulue.tri](lecteur)
-    requete = filtree(select(cle.label("place"), col(Dossier.id).label("id")), voulue, lecteur)
+    place = cle.label("place")
+    requete = filtree(select(place, col(Dossier.id).label("id")), voulue, lecteur)
     if voulue.est_suite:
         requete = requete.where(au_dela(voulue, cle, bindparam("place", type_=cle.type), bindparam("place_id")))
-    return _lue(ordonnee(requete, voulue, cle, col(Dossier.id)).limit(PAR_PAGE + 1), voulue, lecteur)
+    # ordered by its label: an expression written twice is worked out twice for each row
+    return _lue(ordonnee(requete, voulue, place, col(Dossier.id)).limit(PAR_PAGE + 1), voulue, lecteur)
 
 
 def _lue(ids: Any, voulue: Forme, lecteur: Lecteur) -> Any:

@@ -67,10 +67,18 @@ def test_un_filtre_large_se_lit_dans_l_ordre_de_la_liste(base: str, scene: Scene
             lu = plan(bd, *vus[1])
             assert not lectures_entieres(lu, "dossier", "rattachement"), lu
             assert "TEMP B-TREE FOR ORDER BY" not in lu, lu
+        # in an order that no index has, the table is read through rather than at random, and the order worked out once
+        filtres = Filtres.de_l_adresse("campagne=1&tri=note")
+        with ordres() as vus:
+            choisie = page_de_liste(bd, filtres, scene.pilote)
+            entiere = page_de_liste(bd, filtres, scene.pilote, combien=LARGE)
+        assert entiere == choisie and entiere.lignes and "ORDER BY place DESC, dossier.id DESC" in vus[1][0]
+        if base == "sqlite":
+            assert ["campagne_id=?" in plan(bd, *vu) for vu in vus] == [True, False]
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
-def test_de_plusieurs_liens_le_plus_rare_seul_se_lit_en_entier(plans: dict[tuple[str, str], str]) -> None:
+def test_de_plusieurs_liens_le_plus_rare_seul_se_lit_en_entier(plans: dict[tuple[str, str], str], scene: Scene) -> None:
     for quoi in ("page", "comptes"):
         lu = plans["campagne=1&axe=aller_vers&commune=59491&demande_min=3000", quoi]
         lectures = [x for x in lu.split("\n") if "rattachement" in x]
@@ -79,6 +87,10 @@ def test_de_plusieurs_liens_le_plus_rare_seul_se_lit_en_entier(plans: dict[tuple
         lu = plans["orientation=sante&financeur=caph&premiere=oui", quoi]
         assert "USING INDEX ix_dossier_orientation_depose_le_id (orientation=?)" in lu, lu
         assert "LIST SUBQUERY" not in "".join(x for x in lu.split("\n") if "rattachement" in x), lu
+    with lecture() as bd, ordres() as vus:
+        page_de_liste(bd, Filtres.de_l_adresse("geographie=qpv&financeur=caph&premiere=oui"), scene.pilote)
+    ordre = vus[0][0]  # conditions come in the order of their names: first requests are listed, the rest asked of each
+    assert ordre.rindex("EXISTS (SELECT") < ordre.rindex("IN (SELECT rattachement.dossier_id"), ordre
 
 
 def test_ce_qui_attend_se_trouve_par_ce_que_tient_la_personne(base: str, scene: Scene) -> None:
