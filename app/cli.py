@@ -96,6 +96,8 @@ def demo(
     """Prépare des données inventées et ouvre le portail sur cette machine."""
     if reglages().env is not Environnement.DEMO:
         raise typer.BadParameter("La démonstration demande PORTAIL_ENV=demo (la valeur par défaut).")
+    if "url_publique" not in reglages().model_fields_set:  # the links of the mails lead to this port
+        reglages().url_publique = f"http://127.0.0.1:{port}"
     demarrage.preparer()
     semis.semer(_console())
     if sans_serveur:

@@ -94,6 +94,7 @@
     window.htmx.trigger(q, "enregistrer");
   };
   const toutEnvoyer = () => {
+    if (!aSauver.size) return leverPanne();
     panne = "";
     for (const id of aSauver.keys()) aSauver.set(id, 0);
     planifier();
@@ -154,12 +155,13 @@
     }
   };
   const RESEAU = "Pas de réseau : vos dernières réponses ne sont pas encore enregistrées. Votre texte reste à l’écran.";
-  const direPanne = (xhr) => {
+  const HORS_LIGNE = "Pas de réseau : la page ne peut pas partir. Votre texte reste à l’écran.";
+  const direPanne = (xhr, horsLigne = RESEAU) => {
     const lue = xhr.status ? new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("#erreur .avis p") : null;
     const statut = xhr.status;
     panne = statut === 401 ? "session" : statut >= 400 && statut < 500 && statut !== 429 ? "refus" : "reseau";
     const session = "Votre session est terminée. Reconnectez-vous : votre texte est gardé et sera remis à sa place.";
-    const texte = panne === "session" ? session : panne === "refus" && lue ? `${lue.textContent} Votre texte reste à l’écran : copiez-le avant de quitter la page.` : lue ? lue.textContent : RESEAU;
+    const texte = panne === "session" ? session : panne === "refus" && lue ? `${lue.textContent} Votre texte reste à l’écran : copiez-le avant de quitter la page.` : lue ? lue.textContent : horsLigne;
     let zone = document.getElementById("panne-saisie");
     if (!zone) {
       zone = Object.assign(document.createElement("div"), { id: "panne-saisie", className: "avis alerte panne" });
@@ -202,6 +204,11 @@
   });
   formulaire.addEventListener("submit", (e) => {
     clearTimeout(minuterie);
+    if (!navigator.onLine) { // the browser would leave for an error page
+      e.preventDefault();
+      e.stopPropagation();
+      return direPanne({ status: 0 }, HORS_LIGNE);
+    }
     if (enVol) { // its new digests are on their way: sent before, the form would contradict itself
       e.preventDefault();
       e.stopPropagation();

@@ -44,8 +44,8 @@ def presents_de(bd: Session, dossier_id: int | None, personne_id: int | None, ma
     """The other people seen on this dossier a moment ago."""
     lignes = bd.execute(
         select(
-            col(Presence.personne_id), col(Personne.prenom), col(Personne.nom), col(Presence.section),
-            col(Presence.vue_le), col(Presence.ecrit_le),
+            col(Presence.personne_id), col(Personne.prenom), col(Personne.nom), col(Personne.courriel),
+            col(Presence.section), col(Presence.vue_le), col(Presence.ecrit_le),
         )
         .join(Personne, col(Personne.id) == col(Presence.personne_id))
         .where(
@@ -55,4 +55,7 @@ def presents_de(bd: Session, dossier_id: int | None, personne_id: int | None, ma
         )
         .order_by(col(Personne.nom), col(Presence.personne_id), col(Presence.section))
     ).all()  # fmt: skip
-    return [Presente(id_, f"{prenom} {nom}".strip(), cle, vue, ecrit) for id_, prenom, nom, cle, vue, ecrit in lignes]
+    return [
+        Presente(id_, f"{prenom} {nom}".strip() or courriel, cle, vue, ecrit)
+        for id_, prenom, nom, courriel, cle, vue, ecrit in lignes
+    ]

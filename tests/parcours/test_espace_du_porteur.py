@@ -66,6 +66,8 @@ def _perdre_le_reseau(page: Page, dossier: str) -> None:
     page.locator("#resume").fill("Des ateliers au pied des tours, chaque semaine.")
     expect(page.locator("#panne-saisie")).to_contain_text("Pas de réseau")
     pas_de_defilement_horizontal(page)
+    page.get_by_role("button", name="Enregistrer et continuer").click()  # the page stays, and says why
+    expect(page.locator("#panne-saisie")).to_contain_text("la page ne peut pas partir")
     page.context.set_offline(False)
     page.get_by_role("button", name="Réessayer").click()
     expect(page.locator("#panne-saisie")).to_be_hidden()
