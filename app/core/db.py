@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from weakref import WeakKeyDictionary
 
 from fastapi import Depends, Request
-from sqlalchemy import CompoundSelect, Connection, DateTime, Dialect, Engine, Select, create_engine, event
+from sqlalchemy import CompoundSelect, Connection, DateTime, Dialect, Engine, Select, UpdateBase, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -126,13 +126,13 @@ def _ecrire_chacun_son_tour(moteur: Engine) -> None:
 
 
 class Seance(Session):
-    """A session that reads columns straight from its connection.
+    """A session that reads columns, and writes rows, straight through its connection.
 
     SQLAlchemy prepares each statement as if it made entities, and takes twice as long for a row of columns.
     """
 
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
-        if options or not isinstance(statement, Select | CompoundSelect) or not _ne_lit_que_des_colonnes(statement):
+        if options or not _se_passe_des_entites(statement):
             return super().execute(statement, params, **options)
         if self.autoflush:
             self.flush()
@@ -143,6 +143,13 @@ class Seance(Session):
 
     def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
         return self.execute(statement, params, **options).scalar()
+
+
+def _se_passe_des_entites(statement: Any) -> bool:
+    if isinstance(statement, UpdateBase):
+        # written on a table, nothing of it on a model: no entity of the session can have changed
+        return statement._propagate_attrs.get("compile_state_plugin") != "orm"
+    return isinstance(statement, Select | CompoundSelect) and _ne_lit_que_des_colonnes(statement)
 
 
 _connues: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
