@@ -20,6 +20,7 @@ from app.domain.orientations import (
 from app.domain.titulaires import (
     CITE_EMPLOI,
     Agent,
+    ChargesInconnues,
     CommuneRoutee,
     Matrice,
     Tenue,
@@ -33,6 +34,7 @@ __all__ = [
     "Affectation",
     "Agent",
     "Attribution",
+    "ChargesInconnues",
     "CommuneRoutee",
     "Demande",
     "Matrice",
@@ -91,7 +93,8 @@ def affecter(demande: Demande, matrice: Matrice, agents: Mapping[str, Agent]) ->
     Pilote: the référent of the principal orientation. Contributeurs: those of the secondary orientations
     and of the claimed axes, and the Cité de l'Emploi when « emploi » meets a QPV; each person once, the
     pilote excluded (their further reasons join their own attribution). Référents de territoire: one per
-    distinct person over the communes named.
+    distinct person over the communes named. Raises ChargesInconnues where the open dossiers of `agents` were not
+    counted and choose between two of them.
     """
     suivis = [
         _suivi(motif, libelle, poste, demande, matrice, agents) for motif, libelle, poste in _raisons(demande, matrice)

@@ -16,7 +16,8 @@ class Agent:
     """The holder of a post as the routing sees them, on the day of the deposit.
 
     `suppleant` is the post of the substitute; `organismes_lies` are the ids of the organismes the person
-    declared a link with (loi 2013-907, art. 2: the appearance of a conflict is enough).
+    declared a link with (loi 2013-907, art. 2: the appearance of a conflict is enough). `dossiers_ouverts` is None
+    while it was not counted.
     """
 
     personne_id: int
@@ -24,13 +25,17 @@ class Agent:
     poste: str
     intitule: str
     equipe: Equipe | None
-    dossiers_ouverts: int = 0
+    dossiers_ouverts: int | None = 0
     est_absent: bool = False
     suppleant: str | None = None
     organismes_lies: frozenset[int] = frozenset()
 
     def est_lie(self, organisme_id: int | None) -> bool:
         return organisme_id is not None and organisme_id in self.organismes_lies
+
+
+class ChargesInconnues(Exception):
+    """The choice is between people whose open dossiers were not counted: count them, then decide again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +136,18 @@ def _premier_present(absent: Agent, agents: Mapping[str, Agent]) -> Agent | None
 
 
 def membre_le_moins_charge(equipe: Equipe, agents: Mapping[str, Agent], organisme_id: int | None) -> Agent | None:
-    """The available member of a team with the fewest open dossiers, then by post code."""
-    libres = (
+    """The available member of a team with the fewest open dossiers, then by post code.
+
+    Raises ChargesInconnues where several are available and their open dossiers were not counted.
+    """
+    libres = [
         agent
         for agent in agents.values()
         if agent.equipe == equipe and not agent.est_absent and not agent.est_lie(organisme_id)
-    )
-    return min(libres, key=lambda agent: (agent.dossiers_ouverts, agent.poste), default=None)
+    ]
+    if len(libres) > 1 and any(agent.dossiers_ouverts is None for agent in libres):
+        raise ChargesInconnues
+    return min(libres, key=lambda agent: (agent.dossiers_ouverts or 0, agent.poste), default=None)
 
 
 def _premier_libre(lies: list[Agent], agents: Mapping[str, Agent], organisme_id: int | None) -> Agent | None:

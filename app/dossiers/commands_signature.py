@@ -62,7 +62,8 @@ def demander_signature(
     """
     _exiger_le_moment(acces.dossier, acces.campagne, maintenant)
     exiger_portage(acces.organisme)
-    contenu, pieces = exiger_complet(bd, acces)
+    contenu, pieces = contenu_et_pieces(bd, acces.dossier)
+    exiger_complet(acces, contenu, pieces)
     courriel = _choisir(bd, acces, destinataire, nouvelle, personne, maintenant)
     bd.execute(
         update(DemandeDeSignature)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from app.comptes.commands_membres import declarer_representation
@@ -26,10 +26,10 @@ from app.domain.questions import Contenu
 from app.dossiers import courriels
 from app.dossiers.commands import appliquer_extrait, exiger_portage, fenetre, lier, projeter
 from app.dossiers.queries import Acces, references, somme_demandee
-from app.dossiers.queries_depot import PieceJointe, contenu_et_pieces
+from app.dossiers.queries_depot import PieceJointe, contenu_et_pieces, contenu_pieces_et_routage
 from app.dossiers.queries_signature import version_figee
 from app.dossiers.recherche import indexer
-from app.dossiers.routage import affecter_dossier, charger_routage
+from app.dossiers.routage import affecter_dossier, decider
 from app.dossiers.signature import signer_en_completant, signer_en_deposant
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
@@ -104,32 +104,36 @@ def deposer(
     suivant = apres(dossier.etat, "deposer")
     fenetre(acces.campagne).exiger_ouverte(maintenant)
     exiger_portage(acces.organisme)
-    contenu, pieces = exiger_complet(bd, acces)
+    contenu, pieces, lu = contenu_pieces_et_routage(bd, dossier, maintenant)
+    exiger_complet(acces, contenu, pieces)
     signature = signer_en_deposant(
         acces, contenu, pieces, personne, maintenant, se_declare=se_declare, est_par_lien=est_par_lien
     )
     resume = extrait(contenu, references(), acces.regles.financeurs)
+    demande = _demande(acces, resume)
     # the counter's row lock orders the deposits of a campaign: the ceiling and the routing below see the others
     rang = bd.execute(_NUMEROTER, {"campagne": acces.campagne.id}).scalar_one()
     a_un_plafond = acces.campagne.plafond_annuel_cents is not None
-    lu = charger_routage(
-        bd, maintenant, acces.organisme.id, _DEJA_DEMANDE if a_un_plafond else None,
-        campagne=acces.campagne.id, dossier=dossier.id,
+    decide, deja = decider(
+        bd, demande, lu, _DEJA_DEMANDE if a_un_plafond else None,
+        campagne=acces.campagne.id, organisme=acces.organisme.id, dossier=dossier.id,
     )  # fmt: skip
-    exiger_plafond_annuel(acces, resume, lu.somme)
-    routage = affecter_dossier(bd, dossier, _demande(acces, resume), maintenant, lu=lu)
+    exiger_plafond_annuel(acces, resume, deja)
     if se_declare and not acces.est_declare and acces.adhesion is RoleAdhesion.GESTIONNAIRE:
         declarer_representation(bd, acces.organisme, personne, maintenant)
-    # the dossier's own row was not changed before this line: every read is done, one flush writes it all
+    # the dossier's own row was not changed before this line: every read is done, one flush writes it all, before the
+    # lines of those who follow it, which the base would otherwise write again when the state changes
     appliquer_extrait(dossier, resume)
     dossier.numero = numero(acces.campagne.dispositif, acces.campagne.annee, rang)
     dossier.etat, dossier.depose_le, dossier.cle_depot = suivant, maintenant, cle
-    version = _figer(bd, acces, contenu, pieces, personne, maintenant, signature)
+    dossier.version_deposee, dossier.modifie_le = dossier.version_deposee + 1, maintenant
+    routage = affecter_dossier(bd, dossier, decide, lu, maintenant)
+    sha256 = _figer(bd, acces, contenu, pieces, personne, maintenant, signature)
     lier(bd, dossier, resume)
     courriels.depot(bd, acces, personne, routage, maintenant)
     inscrire_au_journal(
         bd, personne, "deposer", f"dossier:{dossier.id}", maintenant,
-        dossier_id=dossier.id, version=version.numero, sha256=version.sha256,
+        dossier_id=dossier.id, version=dossier.version_deposee, sha256=sha256,
     )  # fmt: skip
     return dossier
 
@@ -150,7 +154,8 @@ def completer(
     """
     dossier = acces.dossier
     suivant = apres(dossier.etat, "completer")
-    contenu, pieces = exiger_complet(bd, acces)
+    contenu, pieces = contenu_et_pieces(bd, dossier)
+    exiger_complet(acces, contenu, pieces)
     signature = signer_en_completant(
         acces, contenu, pieces, version_figee(bd, dossier), personne, maintenant,
         se_declare=se_declare, est_par_lien=est_par_lien,
@@ -159,13 +164,14 @@ def completer(
         declarer_representation(bd, acces.organisme, personne, maintenant)
     projeter(bd, acces, contenu)
     dossier.etat, dossier.modifie_le = suivant, maintenant
+    dossier.version_deposee += 1
     if demande is not None:
         demande.repondue_le = maintenant
-    version = _figer(bd, acces, contenu, pieces, personne, maintenant, signature)
-    courriels.complement_recu(bd, acces, personne, maintenant, version.numero)
+    sha256 = _figer(bd, acces, contenu, pieces, personne, maintenant, signature)
+    courriels.complement_recu(bd, acces, personne, maintenant, dossier.version_deposee)
     inscrire_au_journal(
         bd, personne, "completer", f"dossier:{dossier.id}", maintenant,
-        dossier_id=dossier.id, version=version.numero, sha256=version.sha256,
+        dossier_id=dossier.id, version=dossier.version_deposee, sha256=sha256,
     )  # fmt: skip
     return dossier
 
@@ -180,13 +186,14 @@ def retirer(bd: Session, acces: Acces, motif: str, personne: Personne, maintenan
     return dossier
 
 
-def exiger_complet(bd: Session, acces: Acces) -> tuple[Contenu, list[PieceJointe]]:
-    """What may be deposited or signed. Raises DossierIncomplet."""
-    contenu, pieces = contenu_et_pieces(bd, acces.dossier)
+def exiger_complet(acces: Acces, contenu: Contenu, pieces: Sequence[PieceJointe]) -> None:
+    """Raise DossierIncomplet unless this may be deposited or signed."""
     empechements = bloquants(examiner(acces, contenu, pieces))
     if empechements:
         raise DossierIncomplet(empechements)
-    return contenu, pieces
+
+
+_VERSION = insert(table(VersionDossier))
 
 
 def _figer(
@@ -197,11 +204,10 @@ def _figer(
     personne: Personne,
     maintenant: datetime,
     signature: dict[str, Any] | None,
-) -> VersionDossier:
-    """The frozen version: canonical JSON of the answers, the documents' digests and the signature; its SHA-256."""
+) -> str:
+    """Write the frozen version, canonical JSON of the answers, the documents' digests and the signature; returns its
+    SHA-256."""
     dossier, organisme = acces.dossier, acces.organisme
-    dossier.version_deposee += 1
-    dossier.modifie_le = maintenant
     instantane: dict[str, Any] = {
         "dossier": {"id": dossier.id, "numero": dossier.numero, "version": dossier.version_deposee},
         "campagne": {"dispositif": acces.campagne.dispositif.value, "annee": acces.campagne.annee},
@@ -221,17 +227,14 @@ def _figer(
         **({"aide_par": dossier.aide_par} if dossier.aide_par else {}),
     }
     texte = contenu_canonique(instantane)
-    version = VersionDossier(
-        dossier_id=dossier.id or 0,
-        numero=dossier.version_deposee,
-        contenu=texte,
-        sha256=hashlib.sha256(texte.encode()).hexdigest(),
-        deposee_le=maintenant,
-        deposee_par_id=personne.id or 0,
-    )
-    bd.add(version)
+    sha256 = hashlib.sha256(texte.encode()).hexdigest()
+    version = {
+        "dossier_id": dossier.id, "numero": dossier.version_deposee, "contenu": texte, "sha256": sha256,
+        "deposee_le": maintenant, "deposee_par_id": personne.id,
+    }  # fmt: skip
+    bd.execute(_VERSION, version)
     indexer(bd, dossier, organisme, contenu)
-    return version
+    return sha256
 
 
 # read only where a ceiling of the year needs it

@@ -4,14 +4,14 @@ One statement loads everything: routing is part of the deposit, whose transactio
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Date,
     Integer,
     ScalarSelect,
@@ -31,8 +31,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.francais import PARIS
+from app.core.sql_json import lignes_json, lire_lignes
 from app.domain.affectation import Affectation as Routage
-from app.domain.affectation import Agent, CommuneRoutee, Demande, Matrice, affecter
+from app.domain.affectation import Agent, ChargesInconnues, CommuneRoutee, Demande, Matrice, affecter
 from app.domain.droits import Qualite
 from app.domain.etats import Etat
 from app.domain.orientations import Equipe, Orientation
@@ -98,28 +99,33 @@ def pese() -> ColumnElement[bool]:
     return and_(col(Affectation.est_ouverte), col(Affectation.jusqu_a).is_(None))
 
 
-def _ouverts() -> ScalarSelect[int]:
-    return (
-        select(func.count(func.distinct(Affectation.dossier_id)))
-        .where(col(Affectation.personne_id) == col(Personne.id), pese())
-        .correlate(Personne)
-        .scalar_subquery()
-    )
+# read in one pass of the index of `pese`: asked for each person, SQLite takes the index of every line they ever had
+_CHARGES = (
+    select(col(Affectation.personne_id), func.count(func.distinct(Affectation.dossier_id)).label("ouverts"))
+    .where(pese(), col(Affectation.personne_id).is_not(None))
+    .group_by(col(Affectation.personne_id))
+)
 
 
-def _titulaires(*devant: Any) -> Select[*tuple[Any, ...]]:
+def _colonnes_des_titulaires() -> dict[str, Any]:
     absent = exists().where(
         col(Absence.personne_id) == col(Personne.id), col(Absence.du) <= _LE_JOUR, col(Absence.au) >= _LE_JOUR
     )
     lie = exists().where(
         col(LienDInteret.personne_id) == col(Personne.id), col(LienDInteret.organisme_id) == _L_ORGANISME
     )
+    return {
+        "prenom": col(Personne.prenom), "nom": col(Personne.nom), "courriel": col(Personne.courriel),
+        "personne": col(Personne.id), "poste": col(Poste.code), "intitule": col(Poste.intitule),
+        "equipe": col(Poste.equipe), "suppleant": col(Occupation.suppleant_poste), "absent": absent, "lie": lie,
+        "du": col(Occupation.du), "rang": col(Occupation.id),
+    }  # fmt: skip
+
+
+def _des_titulaires(*colonnes: Any) -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            *devant, col(Personne.prenom), col(Personne.nom), col(Personne.courriel), col(Personne.id),
-            col(Poste.code), col(Poste.intitule), col(Poste.equipe), col(Occupation.suppleant_poste),
-            _ouverts(), absent, lie, col(Occupation.du), col(Occupation.id),
-        )
+        select(*colonnes)
+        .select_from(Poste)
         .join(Occupation, col(Occupation.poste_code) == col(Poste.code))
         .join(Personne, col(Personne.id) == col(Occupation.personne_id))
         .where(
@@ -127,48 +133,53 @@ def _titulaires(*devant: Any) -> Select[*tuple[Any, ...]]:
             or_(col(Occupation.au).is_(None), col(Occupation.au) > _LE_JOUR),
             col(Personne.desactivee_le).is_(None),
         )
-    )  # fmt: skip
+    )
 
 
-_TITULAIRES = _titulaires()
-_VIDE = [null()] * 10
-_ROUTAGE = (
-    _titulaires(literal("titulaire")),
-    *(select(*faits, *_VIDE) for faits in _faits_de_la_matrice()),
-)
+def _titulaires_et_charges() -> Select[*tuple[Any, ...]]:
+    charges = _CHARGES.subquery()
+    return _des_titulaires(*_COLONNES.values(), func.coalesce(charges.c.ouverts, 0)).outerjoin(
+        charges, charges.c.personne_id == col(Personne.id)
+    )
+
+
+def _matrice_en_json() -> ScalarSelect[str]:
+    faits = _MATRICE.subquery().c
+    return select(
+        lignes_json(**dict(zip(("genre", "cle", "valeur", "referent"), faits, strict=True)))
+    ).scalar_subquery()
+
+
+_COLONNES = _colonnes_des_titulaires()
+_TITULAIRES = _titulaires_et_charges()
 _MATRICE = union_all(*(select(*faits) for faits in _faits_de_la_matrice()))
+EN_JSON = (_des_titulaires(lignes_json(**_COLONNES)).scalar_subquery(), _matrice_en_json())
+"""The holders and the matrix, each a text that goes in a row of another statement (`lues_au`, `lire_routage`)."""
+_ROUTAGE = select(*EN_JSON)
 
 
-@lru_cache
-def _lecture_du_routage(somme: Select[int] | None) -> CompoundSelect[*tuple[Any, ...]]:
-    if somme is None:
-        return union_all(*_ROUTAGE)
-    rien = [null()] * 8
-    total = select(literal("somme"), *rien, somme.scalar_subquery(), null(), null(), null(), null())
-    return union_all(*_ROUTAGE, total)
-
-
-def _lues_au(maintenant: datetime, organisme_id: int | None) -> dict[str, Any]:
+def lues_au(maintenant: datetime, organisme_id: int | None) -> dict[str, Any]:
+    """What the statements of this file are given."""
     return {"jour": maintenant.astimezone(PARIS).date(), "organisme": organisme_id or 0}
 
 
 def charger_titulaires(bd: Session, maintenant: datetime, organisme_id: int | None = None) -> dict[str, Titulaire]:
     """Who holds each post today (Paris), with the links they declared to this organisme."""
-    return _par_poste(bd.execute(_TITULAIRES, _lues_au(maintenant, organisme_id)).all(), organisme_id)
+    return _par_poste(bd.execute(_TITULAIRES, lues_au(maintenant, organisme_id)).all(), organisme_id)
 
 
 def _par_poste(lignes: Iterable[Any], organisme_id: int | None) -> dict[str, Titulaire]:
     titulaires: dict[str, Titulaire] = {}
     # the last to come into a post holds it
-    for prenom, nom, courriel, id_, poste, intitule, equipe, suppleant, ouverts, absent, lie, _, _ in sorted(
-        lignes, key=lambda ligne: (ligne[4], ligne[11], ligne[12])
+    for prenom, nom, courriel, id_, poste, intitule, equipe, suppleant, absent, lie, _, _, ouverts in sorted(
+        lignes, key=lambda ligne: (ligne[4], ligne[10], ligne[11])
     ):
         agent = Agent(
             personne_id=id_,
             nom=f"{prenom} {nom}".strip(),
             poste=poste,
             intitule=intitule,
-            equipe=equipe,
+            equipe=Equipe(equipe) if equipe else None,
             dossiers_ouverts=ouverts,
             est_absent=bool(absent),
             suppleant=suppleant,
@@ -180,31 +191,51 @@ def _par_poste(lignes: Iterable[Any], organisme_id: int | None) -> dict[str, Tit
 
 @dataclass(frozen=True, slots=True)
 class EtatDuRoutage:
-    """What a deposit reads once the others of its campaign wait: the team, the matrix, and one sum more."""
+    """The matrix and the team of the day, without what each already follows: that changes with every deposit."""
 
     matrice: Matrice
     titulaires: dict[str, Titulaire]
-    somme: int
 
 
-def charger_routage(
-    bd: Session,
-    maintenant: datetime,
-    organisme_id: int | None,
-    somme: Select[int] | None = None,
-    **valeurs: Any,
-) -> EtatDuRoutage:
-    """The holders, the matrix and `somme` (a constant statement of one number, of these `valeurs`) in one statement."""
-    lu = bd.execute(_lecture_du_routage(somme), {**_lues_au(maintenant, organisme_id), **valeurs}).all()
-    titulaires, matrice, total = [], [], 0
-    for genre, *faits in lu:
-        if genre == "titulaire":
-            titulaires.append(faits)
-        elif genre == "somme":
-            total = int(faits[8] or 0)
-        else:
-            matrice.append((genre, *faits[:3]))
-    return EtatDuRoutage(_matrice(matrice), _par_poste(titulaires, organisme_id), total)
+def lire_routage(titulaires: str | None, matrice: str | None, organisme_id: int | None) -> EtatDuRoutage:
+    """What `EN_JSON` says."""
+    lus = [(*(ligne[nom] for nom in _COLONNES), None) for ligne in lire_lignes(titulaires)]
+    return EtatDuRoutage(_matrice(ligne.values() for ligne in lire_lignes(matrice)), _par_poste(lus, organisme_id))
+
+
+def charger_routage(bd: Session, maintenant: datetime, organisme_id: int | None) -> EtatDuRoutage:
+    """The holders and the matrix in one statement."""
+    titulaires, matrice = bd.execute(_ROUTAGE, lues_au(maintenant, organisme_id)).one()
+    return lire_routage(titulaires, matrice, organisme_id)
+
+
+@lru_cache
+def _lecture_tardive(somme: Select[int] | None, *, avec_charges: bool) -> Any:
+    total = None if somme is None else select(null(), somme.scalar_subquery())
+    if not avec_charges:
+        return total
+    return _CHARGES if total is None else union_all(_CHARGES, total)
+
+
+def decider(
+    bd: Session, demande: Demande, lu: EtatDuRoutage, somme: Select[int] | None = None, **valeurs: Any
+) -> tuple[Routage, int]:
+    """Who follows a dossier, and `somme` (a constant statement of one number, of these `valeurs`).
+
+    What depends on the other deposits is read here, in one statement at most, and only if something rests on it.
+    """
+    agents = {poste: titulaire.agent for poste, titulaire in lu.titulaires.items()}
+    routage = None
+    with suppress(ChargesInconnues):
+        routage = affecter(demande, lu.matrice, agents)
+    if routage is not None and somme is None:
+        return routage, 0
+    tardive = _lecture_tardive(somme, avec_charges=routage is None)
+    nombres: dict[int | None, int] = {qui: int(combien or 0) for qui, combien in bd.execute(tardive, valeurs)}
+    if routage is None:
+        comptes = {p: replace(a, dossiers_ouverts=nombres.get(a.personne_id, 0)) for p, a in agents.items()}
+        routage = affecter(demande, lu.matrice, comptes)
+    return routage, nombres.get(None, 0)
 
 
 def charger_agents(bd: Session, maintenant: datetime, organisme_id: int | None = None) -> dict[str, Agent]:
@@ -228,20 +259,12 @@ _AFFECTATION, _ALERTE = insert(table(Affectation)), insert(table(AlerteAffectati
 
 
 def affecter_dossier(
-    bd: Session,
-    dossier: Dossier,
-    demande: Demande,
-    maintenant: datetime,
-    par: Personne | None = None,
-    lu: EtatDuRoutage | None = None,
+    bd: Session, dossier: Dossier, routage: Routage, lu: EtatDuRoutage, maintenant: datetime
 ) -> RoutageEnregistre:
-    """Route a dossier: close the lines that stood, write the new ones, raise the alerts, set the pilote.
+    """Write who follows a dossier at its deposit, raise the alerts, set the pilote.
 
-    A dossier that comes back completed keeps its agents: routing runs only if nobody follows it yet.
+    A dossier that comes back completed keeps its agents.
     """
-    lu = lu or charger_routage(bd, maintenant, demande.organisme_id)
-    titulaires = lu.titulaires
-    routage = affecter(demande, lu.matrice, {poste: t.agent for poste, t in titulaires.items()})
     affectations = [
         {
             "dossier_id": dossier.id,
@@ -251,11 +274,14 @@ def affecter_dossier(
             "motifs": list(a.motifs),
             "phrase": a.phrase,
             "depuis": maintenant,
-            "par_id": par.id if par else None,
+            "par_id": None,
             "raison": "",
         }
         for a in routage.attributions
     ]
+    resultat = RoutageEnregistre(routage, {t.agent.personne_id: t.courriel for t in lu.titulaires.values()})
+    dossier.pilote_id = resultat.pilote_id
+    dossier.avis_attendus = len({a.personne_id for a in routage.attributions if a.personne_id is not None})
     # one statement for all the lines: SQLite would otherwise insert them one by one
     if affectations:
         bd.execute(_AFFECTATION, affectations)
@@ -264,9 +290,6 @@ def affecter_dossier(
             _ALERTE,
             [{"dossier_id": dossier.id, "phrase": phrase, "creee_le": maintenant} for phrase in routage.alertes],
         )
-    resultat = RoutageEnregistre(routage, {t.agent.personne_id: t.courriel for t in titulaires.values()})
-    dossier.pilote_id = resultat.pilote_id
-    dossier.avis_attendus = len({a.personne_id for a in routage.attributions if a.personne_id is not None})
     return resultat
 
 
@@ -285,7 +308,6 @@ def pilote_prevu(bd: Session, dossier: Dossier, organisme_id: int | None, mainte
     if dossier.orientation is None:
         return None
     lu = charger_routage(bd, maintenant, organisme_id)
-    titulaires = lu.titulaires
     demande = Demande(
         orientation=dossier.orientation,
         secondaires=(),
@@ -294,9 +316,9 @@ def pilote_prevu(bd: Session, dossier: Dossier, organisme_id: int | None, mainte
         touche_un_qpv=False,
         organisme_id=organisme_id,
     )
-    routage = affecter(demande, lu.matrice, {poste: t.agent for poste, t in titulaires.items()})
+    routage, _ = decider(bd, demande, lu)
     for attribution in routage.attributions:
-        tenu = titulaires.get(attribution.poste)
+        tenu = lu.titulaires.get(attribution.poste)
         if attribution.qualite is Qualite.PILOTE and tenu is not None:
             return PilotePrevu(tenu.agent.nom, tenu.agent.intitule, tenu.courriel, attribution.phrase)
     return None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.affectation import Affectation, CommuneRoutee, affecter
+from app.domain.affectation import Affectation, ChargesInconnues, CommuneRoutee, affecter
 from app.domain.droits import Qualite
 from app.domain.orientations import CLES_AXES, Orientation
 from app.domain.titulaires import suppleances
@@ -161,6 +161,17 @@ def test_a_defaut_le_membre_qui_a_le_moins_de_dossiers_puis_le_code(charges: dic
     agents = equipe() | {f"chef-projet-{n}": agent(n, dossiers_ouverts=c) for n, c in charges.items()}
     resultat = affecter(demande(Orientation.SANTE, "59172"), MATRICE, agents)
     assert postes(resultat, TERRITOIRE) == [poste]
+
+
+def test_sans_les_charges_on_ne_departage_personne() -> None:
+    """What was not counted is asked for, never taken for nothing; and only where something rests on it."""
+    agents = {poste: replace(a, dossiers_ouverts=None) for poste, a in equipe().items()}
+    with pytest.raises(ChargesInconnues):
+        affecter(demande(Orientation.SANTE, "59172"), MATRICE, agents)
+    du_pilote = demande(Orientation.SANTE, "59491")
+    assert affecter(du_pilote, MATRICE, agents) == affecter(du_pilote, MATRICE, equipe())
+    seul = agents | {f"chef-projet-{n}": replace(agents[f"chef-projet-{n}"], est_absent=True) for n in (4, 5)}
+    assert postes(affecter(demande(Orientation.SANTE, "59172"), MATRICE, seul), TERRITOIRE) == ["chef-projet-6"]
 
 
 def test_la_phrase_du_membre_le_moins_charge() -> None:

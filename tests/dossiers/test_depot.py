@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from html import unescape
@@ -168,11 +169,18 @@ def test_deux_onglets_font_un_depot_et_un_refus(bd: Session, porteur: Personne) 
 
 
 def test_huit_depots_ensemble_font_huit_numeros_qui_se_suivent(bd: Session, porteur: Personne) -> None:
-    equipe(bd)
-    dossiers = [brouillon(bd, porteur, est_complet=True) for _ in range(8)]
+    agents = equipe(bd)
+    a_denain = contenu_complet(
+        orientations=orientations("sante", (), ("aller_vers",)), territoires=territoires(("59172",), ("QN05950M",))
+    )
+    dossiers = [brouillon(bd, porteur, contenu=a_denain, est_complet=True) for _ in range(8)]
     bd.commit()
     couples = [(porteur, dossier.id or 0, f"cle-{dossier.id}") for dossier in dossiers]
     assert _deposer_en_parallele(couples) == [f"AAP-2027-{rang:04d}" for rang in range(1, 9)]
+    # each was given to whoever of the team had the fewest, the deposits before it counted
+    territoire = select(Affectation.personne_id).where(Affectation.qualite == Qualite.TERRITOIRE)
+    tenus = Counter(bd.scalars(territoire))
+    assert tenus == {agents["chef-projet-4"].id: 3, agents["chef-projet-5"].id: 3, agents["chef-projet-6"].id: 2}
 
 
 def test_un_depot_refuse_ne_laisse_pas_de_trou(bd: Session, porteur: Personne) -> None:
