@@ -2,17 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.droits import exiger
-from app.domain.envois import PREFIXE_DECISION, cle_de_reprise, decision_de
+from app.domain.envois import PREFIXE_DECISION, cle_de_reprise, objet_de
 from app.domain.erreurs import ErreurMetier
+from app.dossiers.queries_envois import repond_a_un_recours
 from app.instruction.queries import AccesAgent
 from app.models.comite import Lettre
 from app.models.courriel import Courriel, EtatEnvoi, deposer_courriel
 from app.models.journal import inscrire_au_journal
+from app.models.recours_gracieux import RecoursGracieux
 
 RIEN_A_RENVOYER = "Cet e-mail n’est pas en échec, ou il a déjà été renvoyé. Rechargez la page."
 
@@ -33,23 +35,25 @@ def renvoyer_lettre(bd: Session, acces: AccesAgent, courriel_id: int, adresse: s
     bd.flush()
     inscrire_au_journal(
         bd, acces.personne, "renvoyer_lettre", f"dossier:{acces.dossier.id}", maintenant,
-        dossier_id=acces.dossier.id, decision=decision_de(cle), courriel=nouveau.id,
-        autre_adresse=adresse != echoue.destinataire,
+        dossier_id=acces.dossier.id, courriel=nouveau.id, autre_adresse=adresse != echoue.destinataire,
+        **dict([objet_de(cle)]),
     )  # fmt: skip
     return nouveau
 
 
-def constater_remise(bd: Session, acces: AccesAgent, courriel_id: int, maintenant: datetime) -> Lettre:
+def constater_remise(
+    bd: Session, acces: AccesAgent, courriel_id: int, maintenant: datetime
+) -> Lettre | RecoursGracieux:
     """Say that the letter was handed over by post or by hand. Raises Interdit, ErreurMetier."""
     exiger("suivre_notification", acces.situation)
-    decision_id = decision_de(_en_echec(bd, acces, courriel_id).cle)
-    lettre = bd.get_one(Lettre, decision_id)
+    nature, id_ = objet_de(_en_echec(bd, acces, courriel_id).cle)
+    lettre = bd.get_one(RecoursGracieux, id_) if nature == "recours" else bd.get_one(Lettre, id_)
     if lettre.remise_autrement_le is not None:
         raise ErreurMetier("Cette lettre est déjà notée comme remise autrement. Rechargez la page.")
     lettre.remise_autrement_le = maintenant
     inscrire_au_journal(
         bd, acces.personne, "constater_remise", f"dossier:{acces.dossier.id}", maintenant,
-        dossier_id=acces.dossier.id, decision=decision_id,
+        dossier_id=acces.dossier.id, **{nature: id_},
     )  # fmt: skip
     return lettre
 
@@ -60,7 +64,7 @@ def _en_echec(bd: Session, acces: AccesAgent, courriel_id: int) -> Courriel:
         .where(
             col(Courriel.id) == courriel_id,
             col(Courriel.dossier_id) == acces.dossier.id,
-            col(Courriel.cle).startswith(PREFIXE_DECISION),
+            or_(col(Courriel.cle).startswith(PREFIXE_DECISION), repond_a_un_recours()),
         )
         .with_for_update()
     )

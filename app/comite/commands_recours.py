@@ -10,11 +10,12 @@ from app.comite.queries_modeles import modeles_de
 from app.core import francais
 from app.core.courrier import rediger
 from app.domain.droits import exiger
+from app.domain.envois import PREFIXE_RECOURS
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import apres
 from app.domain.lettres import GenreLettre
 from app.domain.recours_gracieux import IssueDeRecours, verifier_texte
-from app.domain.voies_de_recours import VOIES_APRES_REJET
+from app.domain.voies_de_recours import VOIES_APRES_REJET, VOIES_HORS_DELAI
 from app.dossiers.commands_recours import adresses_de_l_organisme, en_cours
 from app.instruction.queries import AccesAgent
 from app.models.comite import Seance
@@ -64,7 +65,7 @@ def rejeter_recours(bd: Session, acces: AccesAgent, reponse: str, maintenant: da
     connues = valeurs_connues(acces.dossier, acces.organisme, acces.campagne, pilote) | {
         "recours_du": francais.jour(recours.envoye_le),
         "reponse": texte,
-        "voies_de_recours": VOIES_APRES_REJET,
+        "voies_de_recours": VOIES_HORS_DELAI if recours.est_hors_delai else VOIES_APRES_REJET,
     }
     modele = modeles_de(bd, acces.campagne.id)[GenreLettre.REJETER_RECOURS]
     lettre = mettre_en_forme(modele, connues)
@@ -96,6 +97,5 @@ def _ecrire_a_l_organisme(
     bd: Session, acces: AccesAgent, recours: RecoursGracieux, sujet: str, texte: str, maintenant: datetime
 ) -> None:
     for personne_id, courriel in adresses_de_l_organisme(bd, acces.dossier):
-        deposer_courriel(
-            bd, f"recours-{recours.id}-{personne_id}", courriel, sujet, texte, maintenant, dossier_id=acces.dossier.id
-        )
+        cle = f"{PREFIXE_RECOURS}{recours.id}-{personne_id}"
+        deposer_courriel(bd, cle, courriel, sujet, texte, maintenant, dossier_id=acces.dossier.id)

@@ -1,5 +1,6 @@
 """The short forms of what follows a publication: a letter sent again, a recours recorded or answered."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from app.core.formulaires import Forme
 from app.domain.recours_gracieux import VoieDeRecours
 from app.domain.saisies import lire_date
 from app.dossiers.commands_recours import RecoursDonne
+from app.dossiers.forms import PieceRecue
 
 IDENTIFIANT_MAXIMUM = 2**31 - 1
 
@@ -43,8 +45,8 @@ class FormeRecoursRecu(Forme):
     recu_le: Jour = _dit("Saisissez le jour où il est arrivé, par exemple 14/05/2027.")
     texte: str = ""
 
-    def donnees(self) -> RecoursDonne:
-        return RecoursDonne(VoieDeRecours.COURRIER, self.texte, self.envoye_le, self.recu_le)
+    def donnees(self, pieces: Sequence[PieceRecue]) -> RecoursDonne:
+        return RecoursDonne(VoieDeRecours.COURRIER, self.texte, self.envoye_le, self.recu_le, pieces)
 
 
 class FormeReexamen(Forme):

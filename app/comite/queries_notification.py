@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -13,8 +13,9 @@ from app.comite.queries_seance import LIBELLES_ENVOI, NOMS_DECISIONS
 from app.core.francais import jour
 from app.core.sql_plans import somme_de_cents
 from app.domain.decision import SensDecision
-from app.domain.envois import PREFIXE_DECISION, REPRISE, cause, decision_de
+from app.domain.envois import PREFIXE_DECISION, REPRISE, cause, objet_de
 from app.domain.instances import GenreSeance
+from app.dossiers.queries_envois import repond_a_un_recours
 from app.models.comite import Decision, EtatSeance, Lettre, MontantDecide, Seance
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier
@@ -102,18 +103,27 @@ def decisions_notifiees(bd: Session, dossier: Dossier) -> list[DecisionNotifiee]
 
 
 def _envois(bd: Session, dossier: Dossier) -> dict[int, list[EnvoiSuivi]]:
+    return _suivis(bd, dossier, col(Courriel.cle).startswith(PREFIXE_DECISION))
+
+
+def envois_des_reponses(bd: Session, dossier: Dossier) -> dict[int, list[EnvoiSuivi]]:
+    """The mails of the answers to its recours, by recours."""
+    return _suivis(bd, dossier, repond_a_un_recours())
+
+
+def _suivis(bd: Session, dossier: Dossier, lesquels: ColumnElement[bool]) -> dict[int, list[EnvoiSuivi]]:
     lignes: Sequence[Any] = bd.execute(
         select(
             col(Courriel.id), col(Courriel.cle), col(Courriel.destinataire), col(Courriel.etat), col(Courriel.erreur),
             col(Courriel.demande_le), col(Courriel.fait_le),
         )
-        .where(col(Courriel.dossier_id) == dossier.id, col(Courriel.cle).startswith(PREFIXE_DECISION))
+        .where(col(Courriel.dossier_id) == dossier.id, lesquels)
         .order_by(col(Courriel.id))
     ).all()  # fmt: skip
     cles = {ligne.cle for ligne in lignes}
     trouves: dict[int, list[EnvoiSuivi]] = {}
     for ligne in lignes:
-        trouves.setdefault(decision_de(ligne.cle), []).append(
+        trouves.setdefault(objet_de(ligne.cle)[1], []).append(
             EnvoiSuivi(**ligne._mapping, est_repris=ligne.cle + REPRISE in cles)
         )
     return trouves

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from app.domain.erreurs import ErreurMetier
 
 PREFIXE_DECISION = "decision-"
+PREFIXE_RECOURS = "recours-"
+PREFIXE_ACCUSE = "recours-recu-"
 REPRISE = "-r"
 REPRISES_MAXIMUM = 10
 
@@ -55,9 +57,10 @@ def cle_de_reprise(cle: str) -> str:
     return cle + REPRISE
 
 
-def decision_de(cle: str) -> int:
-    """The decision that the key of a mail names."""
-    return int(cle.removeprefix(PREFIXE_DECISION).split("-")[0])
+def objet_de(cle: str) -> tuple[str, int]:
+    """What the key of a mail names: « decision » or « recours » (the answer to it), and its id."""
+    nature, id_, *_ = cle.split("-")
+    return nature, int(id_)
 
 
 _CAUSES = (

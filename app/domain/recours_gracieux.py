@@ -10,12 +10,22 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.domain.calendrier import ajouter_mois, date_en_toutes_lettres, jour_de_paris
+from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.pieces import GenrePiece
 from app.domain.recapitulatif import feries
 
 MOIS_POUR_CONTESTER = 2
 MOIS_DE_SILENCE = 2
 TEXTE_MAXIMUM = 8000
+PIECE = "recours"
+"""The kind of the documents that are joined to it."""
+CHAMP_DES_PIECES = f"fichiers.{PIECE}"
+DOCUMENTS = GenrePiece(
+    PIECE, "Documents joints au recours", "Ce qui appuie vos raisons.", frozenset(GenreOrganisme), frozenset(Dispositif)
+)
+PIECES_MAXIMUM = 5
+OCTETS_MAXIMUM = 20 * 1024 * 1024
 
 
 class VoieDeRecours(StrEnum):
@@ -70,20 +80,47 @@ def dernier_jour(notification: date) -> date:
     return jour
 
 
-def exiger_dans_le_delai(notification: date | None, publication: date, envoye_le: date, aujourd_hui: date) -> None:
-    """Raise SaisieInvalide on a day of sending that cannot be, ErreurMetier once the delay is over."""
-    phrase = ""
+def verifier_dates(publication: date, envoye_le: date, recu_le: date, aujourd_hui: date) -> None:
+    """Raise SaisieInvalide (`envoye_le`, `recu_le`) on days that cannot be."""
     if envoye_le > aujourd_hui:
-        phrase = "Cette date est dans l’avenir. Saisissez le jour du cachet de la poste."
-    elif envoye_le < publication:
-        phrase = f"La décision est du {date_en_toutes_lettres(publication)} : vérifiez la date du recours."
-    if phrase:
-        raise SaisieInvalide(phrase, {"envoye_le": phrase})
-    if notification is not None and envoye_le > dernier_jour(notification):
+        _refuser("envoye_le", "Cette date est dans l’avenir. Saisissez le jour du cachet de la poste.")
+    if envoye_le < publication:
+        decision = date_en_toutes_lettres(publication)
+        _refuser("envoye_le", f"La décision est du {decision} : vérifiez la date du recours.")
+    if not envoye_le <= recu_le <= aujourd_hui:
+        _refuser("recu_le", "Le recours est reçu entre son envoi et aujourd’hui. Vérifiez la date de réception.")
+
+
+def est_hors_delai(notification: date | None, envoye_le: date) -> bool:
+    """Whether it was sent after the last day; nothing is late while no letter was handed over."""
+    return notification is not None and envoye_le > dernier_jour(notification)
+
+
+def exiger_dans_le_delai(notification: date | None, envoye_le: date) -> None:
+    """The portal closes with the delay; a letter is recorded all the same, an answer is owed. Raises ErreurMetier."""
+    if notification is not None and est_hors_delai(notification, envoye_le):
         raise ErreurMetier(
             f"Le délai de recours est passé depuis le {date_en_toutes_lettres(dernier_jour(notification))}. "
             "Un chef de projet peut toujours expliquer la décision : écrivez au service."
         )
+
+
+def reponse_hors_delai(notification: date, envoye_le: date) -> str:
+    """What an agent is offered to answer to a recours that came too late."""
+    return (
+        f"Votre recours porte le cachet du {date_en_toutes_lettres(envoye_le)}. La décision vous a été notifiée le "
+        f"{date_en_toutes_lettres(notification)} : vous pouviez la contester jusqu’au "
+        f"{date_en_toutes_lettres(dernier_jour(notification))} inclus (code de justice administrative, article "
+        "R.421-1). Votre recours est arrivé après ce délai : il est rejeté pour cette raison."
+    )
+
+
+def verifier_pieces(nombre: int, octets: int) -> None:
+    """Raise SaisieInvalide when more is joined than is kept."""
+    if nombre > PIECES_MAXIMUM:
+        _refuser(CHAMP_DES_PIECES, f"Joignez {PIECES_MAXIMUM} documents au plus.")
+    if octets > OCTETS_MAXIMUM:
+        _refuser(CHAMP_DES_PIECES, "Ces documents dépassent 20 Mo au total. Réduisez-les, ou joignez-en moins.")
 
 
 def silence_le(recu_le: date) -> date:
@@ -103,11 +140,12 @@ def etat_du_recours(issue: IssueDeRecours | None, recu_le: date, aujourd_hui: da
 def verifier_texte(texte: str, champ: str = "texte") -> str:
     """The text of a recours or of its answer. Raises SaisieInvalide."""
     net = texte.strip()
-    phrase = ""
     if not net:
-        phrase = "Écrivez les raisons."
-    elif len(net) > TEXTE_MAXIMUM:
-        phrase = f"Raccourcissez : {TEXTE_MAXIMUM} signes au plus."
-    if phrase:
-        raise SaisieInvalide(phrase, {champ: phrase})
+        _refuser(champ, "Écrivez les raisons.")
+    if len(net) > TEXTE_MAXIMUM:
+        _refuser(champ, f"Raccourcissez : {TEXTE_MAXIMUM} signes au plus.")
     return net
+
+
+def _refuser(champ: str, phrase: str) -> None:
+    raise SaisieInvalide(phrase, {champ: phrase})

@@ -20,6 +20,13 @@ VOIES_DE_RECOURS = (
     f"Adresse : {ADRESSE_DU_TRIBUNAL}. En ligne : {EN_LIGNE}."
 )
 
+VOIES_HORS_DELAI = (
+    f"Ce recours n’a pas prolongé le délai pour saisir le {TRIBUNAL} contre la décision elle-même. Si vous estimez "
+    "qu’il est arrivé à temps, vous pouvez contester cette réponse devant ce tribunal dans les deux mois qui suivent "
+    "la réception de cette lettre (code de justice administrative, articles R.421-1 et R.421-5). "
+    f"Adresse : {ADRESSE_DU_TRIBUNAL}. En ligne : {EN_LIGNE}."
+)
+
 VOIES_APRES_REJET = (
     f"Si vous contestez cette réponse, vous pouvez saisir le {TRIBUNAL} dans les deux mois qui suivent la réception "
     "de cette lettre (code de justice administrative, articles R.421-1 et R.421-5). "

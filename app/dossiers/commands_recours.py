@@ -1,5 +1,6 @@
 """Recording a recours: its organisme on the portal, an agent for a paper letter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,17 +8,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comptes.analyse import etat_initial
 from app.core.courrier import rediger
 from app.domain.calendrier import jour_de_paris
 from app.domain.droits import RoleAdhesion
-from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.erreurs import ErreurMetier
 from app.domain.etats import apres
-from app.domain.recours_gracieux import VoieDeRecours, exiger_dans_le_delai, silence_le, verifier_texte
+from app.domain.recours_gracieux import (
+    PIECE,
+    VoieDeRecours,
+    est_hors_delai,
+    exiger_dans_le_delai,
+    silence_le,
+    verifier_dates,
+    verifier_pieces,
+    verifier_texte,
+)
 from app.domain.voies_de_recours import TRIBUNAL
+from app.dossiers.analyse import demander_analyse
+from app.dossiers.forms import PieceRecue
 from app.dossiers.queries_recours import contestable
 from app.models.comptes import Adhesion, EtatAdhesion, Personne
 from app.models.courriel import deposer_courriel
-from app.models.dossiers import Dossier
+from app.models.dossiers import Dossier, Piece
 from app.models.journal import inscrire_au_journal
 from app.models.recours_gracieux import RecoursGracieux
 
@@ -32,6 +45,7 @@ class RecoursDonne:
     texte: str
     envoye_le: date
     recu_le: date
+    pieces: Sequence[PieceRecue] = ()
 
 
 def deposer_recours(
@@ -39,8 +53,9 @@ def deposer_recours(
 ) -> RecoursGracieux:
     """Record a recours against the decision in force. The dossier's row is locked; rights are asked by the door.
 
-    Raises PassageImpossible where nothing can be examined again, ErreurMetier when one waits already or the delay is
-    over, SaisieInvalide (dates, text).
+    Late, a paper one is recorded all the same: it is owed an answer. Raises PassageImpossible where nothing can be
+    examined again, ErreurMetier when one waits already or, on the portal, the delay is over, SaisieInvalide (dates,
+    text, documents).
     """
     apres(dossier.etat, "reexaminer")
     conteste = contestable(bd, dossier)
@@ -49,17 +64,19 @@ def deposer_recours(
     if en_cours(bd, dossier) is not None:
         raise ErreurMetier("Un recours attend déjà une réponse sur ce dossier. Rechargez la page pour le lire.")
     texte, aujourd_hui = verifier_texte(donnees.texte), jour_de_paris(maintenant)
-    exiger_dans_le_delai(conteste.notification, conteste.publication, donnees.envoye_le, aujourd_hui)
-    if not donnees.envoye_le <= donnees.recu_le <= aujourd_hui:
-        phrase = "Le recours est reçu entre son envoi et aujourd’hui. Vérifiez la date de réception."
-        raise SaisieInvalide(phrase, {"recu_le": phrase})
+    verifier_dates(conteste.publication, donnees.envoye_le, donnees.recu_le, aujourd_hui)
+    if donnees.voie is VoieDeRecours.PORTAIL:
+        exiger_dans_le_delai(conteste.notification, donnees.envoye_le)
+    verifier_pieces(len(donnees.pieces), sum(len(p.fichier.contenu) for p in donnees.pieces))
     recours = RecoursGracieux(
         dossier_id=dossier.id or 0,
         decision_id=conteste.decision_id,
         voie=donnees.voie,
         envoye_le=donnees.envoye_le,
         recu_le=donnees.recu_le,
+        est_hors_delai=est_hors_delai(conteste.notification, donnees.envoye_le),
         texte=texte,
+        pieces=[_joindre(bd, dossier, recue, personne, maintenant).id or 0 for recue in donnees.pieces],
         enregistre_le=maintenant,
         enregistre_par_id=personne.id or 0,
     )
@@ -69,8 +86,21 @@ def deposer_recours(
     inscrire_au_journal(
         bd, personne, "deposer_recours", f"dossier:{dossier.id}", maintenant,
         dossier_id=dossier.id, recours=recours.id, decision=recours.decision_id, voie=recours.voie.value,
+        hors_delai=recours.est_hors_delai, pieces=len(recours.pieces),
     )  # fmt: skip
     return recours
+
+
+def _joindre(bd: Session, dossier: Dossier, recue: PieceRecue, personne: Personne, maintenant: datetime) -> Piece:
+    fichier = recue.fichier
+    piece = Piece(
+        dossier_id=dossier.id or 0, genre=PIECE, nom=fichier.nom, mime=fichier.mime, taille=len(fichier.contenu),
+        sha256=recue.sha256, etat=etat_initial(), ajoutee_le=maintenant, ajoutee_par_id=personne.id or 0,
+    )  # fmt: skip
+    bd.add(piece)
+    bd.flush()
+    demander_analyse(bd, piece, maintenant)
+    return piece
 
 
 def en_cours(bd: Session, dossier: Dossier) -> RecoursGracieux | None:

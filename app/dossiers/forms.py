@@ -7,6 +7,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from app.core.fichiers import TAILLE_MAXIMUM, FichierRefuse, FichierSur, conserver, nom_sur, prouver
 from app.core.formulaires import fichiers
+from app.domain.erreurs import SaisieInvalide
 from app.domain.fusion import lire_empreintes
 from app.domain.pieces import GenrePiece
 
@@ -57,6 +58,12 @@ class Envoi:
     def refuser(self, genre: str, nom: str, phrase: str) -> None:
         """Note a refusal, beside the button it was sent with."""
         self.refus.setdefault(genre, []).append(f"« {nom} » : {phrase[0].lower()}{phrase[1:]}")
+
+    def exiger_surs(self, genre: str) -> list[PieceRecue]:
+        """What was sent, all of it. Raises SaisieInvalide on the field of its button if a file was refused."""
+        if refus := self.refus.get(genre):
+            raise SaisieInvalide(refus[0], {f"fichiers.{genre}": " ".join(refus)})
+        return self.surs
 
 
 def recevoir_pieces(corps: FormData, possibles: tuple[GenrePiece, ...], presentes: Mapping[int, str]) -> Envoi:

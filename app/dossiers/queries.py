@@ -35,6 +35,7 @@ from app.domain.pieces import pieces_requises
 from app.domain.questions import Contenu
 from app.domain.questions import Section as SectionDuFormulaire
 from app.domain.questions_ajoutees import QuestionAjoutee, ajouts_du_dossier, pieces_ajoutees
+from app.domain.recours_gracieux import PIECE as PIECE_DU_RECOURS
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Document, Dossier, Piece, Section
@@ -261,13 +262,16 @@ def contenu_de(sections: dict[str, SectionLue]) -> Contenu:
     return {cle: section.contenu for cle, section in sections.items()}
 
 
+A_PART = (PIECE_DU_BILAN, PIECE_DU_RECOURS)
+
+
 def pieces_de(bd: Session, dossier: Dossier) -> list[Piece]:
-    """The documents of the request that are there, oldest first; those of its bilan are apart."""
+    """The documents of the request that are there, oldest first; those of its bilan and of a recours are apart."""
     return list(
         bd.scalars(
             select(Piece)
             .where(
-                col(Piece.dossier_id) == dossier.id, col(Piece.retiree_le).is_(None), col(Piece.genre) != PIECE_DU_BILAN
+                col(Piece.dossier_id) == dossier.id, col(Piece.retiree_le).is_(None), col(Piece.genre).not_in(A_PART)
             )
             .order_by(col(Piece.id))
         )

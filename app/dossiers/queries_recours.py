@@ -27,7 +27,7 @@ from app.dossiers.queries_envois import est_de_la_lettre
 from app.dossiers.queries_suites import DecisionPubliee
 from app.models.comite import Decision, Lettre
 from app.models.courriel import Courriel
-from app.models.dossiers import Dossier
+from app.models.dossiers import Dossier, Piece
 from app.models.recevabilite import Irrecevabilite
 from app.models.recours_gracieux import RecoursGracieux
 
@@ -46,7 +46,10 @@ class RecoursLu:
     sujet: str
     reponse: str
     tranche_le: datetime | None
+    est_hors_delai: bool
+    remise_autrement_le: datetime | None
     aujourd_hui: date
+    pieces: Sequence[Piece] = ()
 
     @property
     def etat(self) -> EtatRecours:
@@ -64,13 +67,23 @@ def recours_de(bd: Session, dossier: Dossier, maintenant: datetime) -> list[Reco
             col(RecoursGracieux.id), col(RecoursGracieux.voie), col(RecoursGracieux.envoye_le),
             col(RecoursGracieux.recu_le), col(RecoursGracieux.texte), col(RecoursGracieux.issue),
             col(RecoursGracieux.motif), col(RecoursGracieux.sujet), col(RecoursGracieux.reponse),
-            col(RecoursGracieux.tranche_le),
+            col(RecoursGracieux.tranche_le), col(RecoursGracieux.est_hors_delai),
+            col(RecoursGracieux.remise_autrement_le), col(RecoursGracieux.pieces),
         )
         .where(col(RecoursGracieux.dossier_id) == dossier.id)
         .order_by(col(RecoursGracieux.id).desc())
     ).all()  # fmt: skip
-    jour = jour_de_paris(maintenant)
-    return [RecoursLu(**ligne._mapping, aujourd_hui=jour) for ligne in lignes]
+    jour, jointes = jour_de_paris(maintenant), _pieces(bd, [id_ for ligne in lignes for id_ in ligne.pieces])
+    return [
+        RecoursLu(
+            **{**ligne._mapping, "pieces": [jointes[id_] for id_ in ligne.pieces if id_ in jointes]}, aujourd_hui=jour
+        )
+        for ligne in lignes
+    ]
+
+
+def _pieces(bd: Session, ids: Sequence[int]) -> dict[int, Piece]:
+    return {p.id or 0: p for p in bd.scalars(select(Piece).where(col(Piece.id).in_(ids)))} if ids else {}
 
 
 @dataclass(frozen=True, slots=True)

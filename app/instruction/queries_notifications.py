@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from app.domain.attentes import Attente
 from app.domain.droits import Role
-from app.dossiers.queries_envois import n_est_pas_remise
+from app.dossiers.queries_envois import n_est_pas_remise, reponse_non_remise
 from app.instruction.queries import MOI, LecteurLie, filtrer, juge
 from app.models.comite import Lettre
 from app.models.comptes import Organisme, Personne
@@ -41,11 +41,14 @@ def _requete(role: Role, colonnes: tuple[Any, ...], maximum: int) -> Any:
         col(Courriel.demande_le).label("depuis"),
         literal(Attente.LETTRE_NON_REMISE.value).label("genre"),
     ).join(Lettre, n_est_pas_remise())
+    reponses: Any = select(
+        col(Courriel.dossier_id), col(Courriel.demande_le), literal(Attente.LETTRE_NON_REMISE.value)
+    ).join(RecoursGracieux, reponse_non_remise())
     recours = select(
         col(RecoursGracieux.dossier_id), col(RecoursGracieux.enregistre_le), literal(Attente.RECOURS.value)
     ).where(col(RecoursGracieux.tranche_le).is_(None))
     # they are few, and found by their indexes: the time does not depend on the dossiers
-    suivis = union_all(lettres, *([recours] if coordonne else [])).subquery()
+    suivis = union_all(lettres, reponses, *([recours] if coordonne else [])).subquery()
     depuis = func.min(suivis.c.depuis)
     return (
         filtrer(select(*colonnes, depuis, suivis.c.genre), moi)

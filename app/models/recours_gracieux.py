@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from app.domain.recours_gracieux import IssueDeRecours, VoieDeRecours
-from app.models.socle import choix, instant
+from app.models.socle import choix, donnees, instant
 
 _EN_COURS = text("tranche_le IS NULL")
 
@@ -15,7 +15,8 @@ class RecoursGracieux(SQLModel, table=True):
     """A recours against a decision, or against an irrecevabilité (`decision_id` None). One waits at most.
 
     `envoye_le`: the day of the portal, or the postmark; `recu_le`: the day the two months of silence run from.
-    `sujet` and `reponse`: the letter that rejects it, as it was sent.
+    `sujet` and `reponse`: the letter that rejects it, as it was sent. `est_hors_delai`: on paper only, known
+    the day it is recorded. `pieces`: the ids of its documents (`Piece`).
     """
 
     __tablename__ = "recours_gracieux"
@@ -35,7 +36,9 @@ class RecoursGracieux(SQLModel, table=True):
     voie: VoieDeRecours = choix(VoieDeRecours)
     envoye_le: date
     recu_le: date
+    est_hors_delai: bool = False
     texte: str
+    pieces: list[int] = donnees(default_factory=list)
     enregistre_le: datetime = instant()
     enregistre_par_id: int = Field(foreign_key="personne.id")
     issue: IssueDeRecours | None = choix(IssueDeRecours, default=None, nullable=True)
@@ -45,3 +48,5 @@ class RecoursGracieux(SQLModel, table=True):
     seance_id: int | None = Field(default=None, foreign_key="seance.id")
     tranche_le: datetime | None = instant(default=None, nullable=True)
     tranche_par_id: int | None = Field(default=None, foreign_key="personne.id")
+    remise_autrement_le: datetime | None = instant(default=None, nullable=True)
+    """Its mail did not arrive: the answer was handed over by post or by hand."""

@@ -14,7 +14,7 @@ from app.comite.commands import Convocation, clore_seance, creer_seance, ouvrir_
 from app.comite.commands_presences import noter_presences
 from app.comite.commands_publication import preparer_publication, publier
 from app.core.clock import maintenant
-from app.core.db import lecture
+from app.core.db import ecriture, lecture
 from app.domain.annexe import Nature
 from app.domain.decision import SensDecision
 from app.domain.etats import Etat
@@ -25,7 +25,7 @@ from app.models.campagnes import Enveloppe
 from app.models.comite import Decision, Lettre
 from app.models.comptes import Personne
 from app.models.courriel import Courriel, EtatEnvoi
-from app.models.dossiers import Dossier
+from app.models.dossiers import Dossier, Piece
 from app.models.recevabilite import Irrecevabilite
 from app.models.recours_gracieux import RecoursGracieux
 from app.suites.queries_annexe import annexe_de
@@ -35,6 +35,7 @@ from tests.conftest import adresse
 from tests.fabriques_administration import derniere_ligne
 from tests.fabriques_comite import decision, publication, seance
 from tests.fabriques_comptes import lues
+from tests.fabriques_dossiers import petit_pdf
 
 Entrer = Callable[[Personne], TestClient]
 
@@ -75,7 +76,8 @@ def test_un_recours_recu_rouvre_et_garde_l_ancienne_decision(bd: Session, scene:
     assert entrer(scene.porteurs[0]).get(accorde).status_code == 409 and porteur.get(accorde).status_code == 404
     refus = porteur.post(contester, data={"texte": "  "})
     assert refus.status_code == 422 and "<title>Erreur" in refus.text
-    assert porteur.post(contester, data={"texte": "Le public <est> du quartier."}).status_code == 303
+    joint = {"fichiers.recours": ("plan.pdf", petit_pdf(), "application/pdf")}
+    assert porteur.post(contester, data={"texte": "Le public <est> du quartier."}, files=joint).status_code == 303
     assert derniere_ligne()[0] == "deposer_recours"
     assert porteur.post(contester, data={"texte": "Encore."}).status_code == 409
     lu = texte(porteur.get(chez_lui).text)
@@ -86,7 +88,7 @@ def test_un_recours_recu_rouvre_et_garde_l_ancienne_decision(bd: Session, scene:
     ici = adresse("comite.notification", dossier_id=deux.id)
     assert f'href="{ici}"' in admin.get(adresse("instruction.a_traiter")).text
     page = admin.get(ici).text
-    assert "Le public &lt;est&gt; du quartier." in page and "Second comité" in page
+    assert "Le public &lt;est&gt; du quartier." in page and "Second comité" in page and "plan.pdf" in page
     reexaminer = adresse("comite.reexaminer", dossier_id=deux.id)
     assert admin.post(reexaminer, data={"seance": "", "motif": "Exact."}).status_code == 422
     assert admin.post(reexaminer, data={"seance": str(seconde.id), "motif": ""}).status_code == 422
@@ -134,8 +136,6 @@ def test_un_recours_par_courrier_se_rejette_avec_ses_raisons(
     horloge(datetime(2027, 1, 27, 9, tzinfo=UTC))
     agent, admin = entrer(pilote), entrer(scene.administrateur)
     corps = {"envoye_le": "26/01/2027", "recu_le": "27/01/2027", "texte": "Deux raisons."}
-    tard = agent.post(recu, data=corps)  # the 25th was the last day
-    assert tard.status_code == 409 and "passé depuis le lundi 25 janvier 2027" in tard.text
     refus = agent.post(recu, data=corps | {"envoye_le": "25/01/2027", "recu_le": "24/01/2027"})
     assert refus.status_code == 422 and "Vérifiez la date de réception" in refus.text and "Deux raisons." in refus.text
     assert agent.post(recu, data=corps | {"envoye_le": "25/01/2027"}).status_code == 303
@@ -169,6 +169,49 @@ def test_un_recours_par_courrier_se_rejette_avec_ses_raisons(
     contester = adresse("dossiers.contester", dossier_id=trois.id)
     assert "Le délai de recours est passé" in texte(autre.get(contester).text)
     assert autre.post(contester, data={"texte": "Trop tard ?"}).status_code == 409
+    # on paper, it is recorded all the same with its letter, and answered that it is late
+    ici, page = (adresse(f"comite.{nom}", dossier_id=trois.id) for nom in ("enregistrer_recours", "notification"))
+    with lecture() as lue:
+        sien = lue.get_one(Personne, trois.pilote_id)
+    agent, admin, lettre = entrer(sien), entrer(scene.administrateur), petit_pdf()
+    tard = corps | {"envoye_le": "26/01/2027", "texte": "Une raison."}
+    mal = agent.post(ici, data=tard, files={"fichiers.recours": ("lettre.pdf", b"MZ", "application/pdf")})
+    assert mal.status_code == 422 and "Une raison." in mal.text and "lettre.pdf" in mal.text
+    bon = agent.post(ici, data=tard, files={"fichiers.recours": ("lettre.pdf", lettre, "application/pdf")})
+    assert bon.status_code == 303
+    lu = texte(admin.get(page).text)
+    assert "Hors délai" in lu and "Votre recours porte le cachet du mardi 26 janvier 2027" in lu
+    with lecture() as lue:
+        dernier = select(RecoursGracieux).order_by(col(RecoursGracieux.id).desc()).limit(1)
+        recours, piece = (
+            lue.scalars(dernier).one(),
+            lue.scalars(select(Piece).where(col(Piece.genre) == "recours")).one(),
+        )
+    assert recours.est_hors_delai and recours.pieces == [piece.id]
+    for d, statut in ((trois, 200), (deux, 404)):
+        assert admin.get(adresse("comite.piece_du_recours", dossier_id=d.id, piece_id=piece.id)).status_code == statut
+    assert "lettre.pdf" in autre.get(adresse("dossiers.dossier", dossier_id=trois.id)).text
+    rejeter = adresse("comite.rejeter_recours", dossier_id=trois.id)
+    assert admin.post(rejeter, data={"reponse": "Trop tard."}).status_code == 303
+    reponses = select(Courriel).where(col(Courriel.cle).startswith(f"recours-{recours.id}-"))
+    with ecriture() as ecrite:
+        mail = ecrite.scalars(reponses.order_by(col(Courriel.id)).limit(1)).one()
+        assert "n’a pas prolongé le délai" in mail.texte
+        mail.etat, mail.erreur = EtatEnvoi.ECHEC, "RecipientsRefused"
+        echoue, mots = mail.id, mail.texte
+    # the answer did not arrive: it is sent again, then handed over otherwise
+    attend = adresse("instruction.a_traiter")
+    assert f'href="{page}"' in agent.get(attend).text and "Adresse refusée" in agent.get(page).text
+    renvoi = adresse("comite.renvoyer_lettre", dossier_id=trois.id, courriel_id=echoue)
+    assert agent.post(renvoi, data={f"adresse_{echoue}": "a@exemple.test"}).status_code == 303
+    assert f'href="{page}"' not in agent.get(attend).text
+    with ecriture() as ecrite:
+        repris = ecrite.scalars(reponses.order_by(col(Courriel.id).desc()).limit(1)).one()
+        assert repris.destinataire == "a@exemple.test" and repris.texte == mots
+        repris.etat, reprise = EtatEnvoi.ECHEC, repris.id
+    remise = adresse("comite.constater_remise", dossier_id=trois.id, courriel_id=reprise)
+    assert [agent.post(remise).status_code for _ in range(2)] == [303, 409]
+    assert "Réponse remise par courrier" in agent.get(page).text and f'href="{page}"' not in agent.get(attend).text
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)

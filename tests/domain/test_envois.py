@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.envois import Avancement, avancement, cause, cle_de_reprise, decision_de
+from app.domain.envois import Avancement, avancement, cause, cle_de_reprise, objet_de
 from app.domain.erreurs import ErreurMetier
 
 
@@ -24,7 +24,7 @@ def test_une_lettre_renvoyee_garde_sa_decision_et_pas_sans_fin() -> None:
     cle = "decision-42-7"
     for _ in range(10):
         cle = cle_de_reprise(cle)
-        assert decision_de(cle) == 42
+        assert objet_de(cle) == ("decision", 42)
     with pytest.raises(ErreurMetier, match="Remettez-la par courrier"):
         cle_de_reprise(cle)
 

@@ -9,10 +9,14 @@ from app.domain.recours_gracieux import (
     EtatRecours,
     IssueDeRecours,
     dernier_jour,
+    est_hors_delai,
     etat_du_recours,
     exiger_dans_le_delai,
     notifie_le,
+    reponse_hors_delai,
     silence_le,
+    verifier_dates,
+    verifier_pieces,
     verifier_texte,
 )
 
@@ -47,21 +51,47 @@ def test_le_delai_court_de_la_premiere_lettre_remise_et_d_elle_seule() -> None:
         (date(2027, 4, 8), date(2027, 6, 9), ""),
         (date(2027, 4, 8), date(2027, 6, 10), "Le délai de recours est passé depuis le mercredi 9 juin 2027."),
         (None, date(2027, 6, 30), ""),  # nobody received the letter: no delay runs
-        (date(2027, 4, 8), date(2027, 7, 2), "dans l’avenir"),
-        (date(2027, 4, 8), date(2027, 4, 7), "vérifiez la date du recours"),
         (date(2027, 4, 8), date(2027, 4, 8), ""),
     ],
 )
 def test_dans_le_delai(notification: date | None, envoye_le: date, erreur: str) -> None:
-    def demander() -> None:
-        exiger_dans_le_delai(notification, date(2027, 4, 8), envoye_le, date(2027, 7, 1))
-
+    assert est_hors_delai(notification, envoye_le) is bool(erreur)
     if not erreur:
-        demander()
+        exiger_dans_le_delai(notification, envoye_le)
         return
     with pytest.raises(ErreurMetier) as refus:
-        demander()
+        exiger_dans_le_delai(notification, envoye_le)
     assert erreur in refus.value.phrase
+    reponse = reponse_hors_delai(date(2027, 4, 8), envoye_le)
+    assert "jusqu’au mercredi 9 juin 2027 inclus" in reponse and "cachet du jeudi 10 juin 2027" in reponse
+
+
+@pytest.mark.parametrize(
+    ("envoye_le", "recu_le", "champ"),
+    [
+        (date(2027, 4, 8), date(2027, 7, 1), ""),
+        (date(2027, 7, 2), date(2027, 7, 2), "envoye_le"),  # to come
+        (date(2027, 4, 7), date(2027, 4, 9), "envoye_le"),  # before the decision
+        (date(2027, 4, 10), date(2027, 4, 9), "recu_le"),
+        (date(2027, 4, 10), date(2027, 7, 2), "recu_le"),
+    ],
+)
+def test_les_dates_d_un_recours(envoye_le: date, recu_le: date, champ: str) -> None:
+    jours = date(2027, 4, 8), envoye_le, recu_le, date(2027, 7, 1)
+    if not champ:
+        verifier_dates(*jours)
+        return
+    with pytest.raises(SaisieInvalide) as refus:
+        verifier_dates(*jours)
+    assert list(refus.value.erreurs) == [champ]
+
+
+def test_ce_qui_se_joint_a_un_recours() -> None:
+    verifier_pieces(5, 20 * 1024 * 1024)
+    for nombre, octets in ((6, 1), (1, 20 * 1024 * 1024 + 1)):
+        with pytest.raises(SaisieInvalide) as refus:
+            verifier_pieces(nombre, octets)
+        assert list(refus.value.erreurs) == ["fichiers.recours"]
 
 
 @pytest.mark.parametrize(
