@@ -52,6 +52,9 @@ DEJA_MEMBRE = (
 )
 
 
+SANS_ATTESTATION = "Cochez la case pour signer : elle dit que vous représentez l’organisme."
+
+
 def demander_signature(
     bd: Session, acces: Acces, destinataire: str, nouvelle: str | None, personne: Personne, maintenant: datetime
 ) -> DemandeDeSignature:
@@ -216,8 +219,12 @@ def _signataire(bd: Session, recue: SignatureRecue, donnees: FormeSignature, mai
     prenom, nom = donnees.prenom, donnees.nom
     if personne is not None and personne.nom:
         prenom, nom = personne.prenom, personne.nom
-    manques = {"prenom": "" if prenom else "Saisissez votre prénom.", "nom": "" if nom else "Saisissez votre nom."}
-    if prenom is None or nom is None or not nom:
+    manques = {
+        "prenom": "" if prenom else "Saisissez votre prénom.",
+        "nom": "" if nom else "Saisissez votre nom.",
+        "atteste": "" if donnees.atteste == "oui" else SANS_ATTESTATION,
+    }
+    if prenom is None or nom is None or any(manques.values()):
         raise SaisieInvalide("Des réponses sont à corriger.", {c: p for c, p in manques.items() if p})
     if personne is None:
         personne = creer_compte(bd, courriel, maintenant)

@@ -34,16 +34,8 @@ class FormeSignature(Forme):
         None
     )
     nom: Annotated[NomFacultatif, Field(json_schema_extra={"mal": "Écrivez votre nom en 80 signes au plus."})] = None
-    atteste: Annotated[
-        str,
-        Field(
-            pattern="^oui$",
-            json_schema_extra={
-                "vide": "Cochez la case pour signer : elle dit que vous représentez l’organisme.",
-                "mal": "Cochez la case pour signer : elle dit que vous représentez l’organisme.",
-            },
-        ),
-    ]
+    # « oui », asked by the command with the name, so that all that is missing is said at once
+    atteste: str = ""
 
 
 class FormeRefus(Forme):

@@ -173,6 +173,12 @@ def test_une_presidente_sans_compte_est_nommee_par_le_gestionnaire(
     assert deja.status_code == 422 and "Cette personne est déjà membre" in deja.text
     lien = _demander(gerant, scene, nouvelle=PRESIDENTE)
     assert sujets(PRESIDENTE) == ["Une demande de subvention attend votre signature"]  # one mail, not two
+    rien = client.post(lien, data={})
+    assert rien.status_code == 422 and all(
+        lu(rien).count(phrase) == 2
+        for phrase in ("Saisissez votre prénom.", "Saisissez votre nom.", "Cochez la case pour")
+    )
+    assert client.post(lien, data={"prenom": "Ada", "nom": "Klein"}).status_code == 422
     sans_nom = client.post(lien, data={"atteste": "oui"})
     assert sans_nom.status_code == 422 and "Saisissez votre prénom." in sans_nom.text
     assert lues(select(Personne).where(col(Personne.courriel) == PRESIDENTE)) == []
