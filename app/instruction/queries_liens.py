@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -47,6 +47,14 @@ def dossiers_a_declarer(bd: Session, personne: Personne, ids: Collection[int] = 
     """What this agent did not declare on: these dossiers, or else the open ones they follow, oldest first."""
     ou = col(Dossier.id).in_(ids) if ids else _suivis(personne)
     return a_declarer_parmi(bd, personne, filtrer(select(Dossier), personne).where(ou))
+
+
+def nombre_a_declarer(bd: Session, personne: Personne) -> int:
+    """How many there are on that page."""
+    requete = filtrer(select(col(Dossier.id)), personne).where(
+        _suivis(personne), col(Dossier.id).not_in(declares(personne))
+    )
+    return bd.scalar(select(func.count()).select_from(requete.limit(DECLARATIONS_MAXIMUM).subquery())) or 0
 
 
 def a_declarer_parmi(bd: Session, personne: Personne, dossiers: Any) -> list[AvantDeLire]:

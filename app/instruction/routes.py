@@ -52,6 +52,7 @@ from app.instruction.queries_attente_porteur import delais_vises, dossiers_chez_
 from app.instruction.queries_charge import alertes_de_la_coordination, charges
 from app.instruction.queries_choix import choix_de_la_liste
 from app.instruction.queries_dossier import piece_deposee
+from app.instruction.queries_liens import nombre_a_declarer
 from app.instruction.queries_rib import nombre_de_ribs
 from app.instruction.queries_seances import seances_en_attente
 from app.instruction.suppleances import en_l_absence
@@ -65,12 +66,14 @@ def a_traiter(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant)
     groupes = par_attente(tout_ce_qui_attend(bd, personne, maintenant))
     dehors = dossiers_chez_le_porteur(bd, personne)
     comptes = horloges(bd, groupes, dehors, maintenant)
+    est_retenu = any(d.est_a_declarer for groupe in groupes.values() for d in groupe)
     return page(
         request,
         "instruction/a_traiter.html",
         groupes=groupes,
         fiches=ATTENTES,
         montrees=MONTREES,
+        en_entier=request.query_params.get("tout", ""),
         dehors=dehors,
         horloges=comptes,
         delais=delais_vises(bd, comptes),
@@ -79,7 +82,7 @@ def a_traiter(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant)
         charges=charges(bd, personne),
         ribs=nombre_de_ribs(bd, personne),
         seances=seances_en_attente(bd, personne),
-        a_declarer=len({d.id for groupe in groupes.values() for d in groupe if d.est_a_declarer}),
+        a_declarer=nombre_a_declarer(bd, personne) if est_retenu else 0,
     )
 
 

@@ -13,6 +13,7 @@ from app.comite import reliure
 from app.core.clock import maintenant
 from app.domain.etats import Etat
 from app.domain.partenaires import GenrePartenaire
+from app.instruction import routes
 from app.models.comptes import Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
@@ -62,8 +63,11 @@ def test_du_bureau_au_livre(bd: Session, scene: Scene, entrer: Entrer, monkeypat
     pilote, coordination = entrer(scene.pilote), entrer(scene.admin)
 
     # the desk says what to do, and asks first whether one is linked; the cousin's dossier leaves the desk for good
+    monkeypatch.setattr(routes, "MONTREES", 6)
     bureau = lu(pilote.get(adresse(A_TRAITER)))
     assert "<strong>7</strong> recevabilités à vérifier" in bureau and "Avant d’ouvrir 7 dossiers" in bureau
+    assert "Montrer les 7" in bureau and "De ma cousine" not in bureau
+    assert "De ma cousine" in pilote.get(f"{adresse(A_TRAITER)}?tout=a_prendre").text
     retrait = {"reponse": "retrait", "nature": "proche", "precision": "Ma cousine le préside."}
     assert pilote.post(_route("declaration", cousine), data=retrait).headers["location"].endswith("?fait=retrait")
     autres = [str(d.id) for d in (garde, ecarte, vide, devis, budget, double)]
