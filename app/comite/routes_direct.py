@@ -8,7 +8,6 @@ from app.comite.direct import DIRECT
 from app.comite.ecrans import ecran
 from app.comite.feuille import feuilles, preparer
 from app.comite.queries_direct import version
-from app.comite.queries_seance import dossier_de_seance
 from app.comite.tenue import etablir_tenue
 from app.comptes.deps import Maintenant
 from app.comptes.routeur import Routeur
@@ -34,14 +33,12 @@ def projeter(
 def ma_feuille(
     request: Request, acces: SeanceVue, personne: LecteurDeLOrdreDuJour, bd: Bd, maintenant: Maintenant
 ) -> Response:
-    """The sheet of what is discussed, as this person may read it."""
+    """The sheet of what is discussed, as this person may read it: none before they declared on it (`matieres`)."""
     tenue = etablir_tenue(bd, personne, acces)
     courant = tenue.courant
-    trouve = dossier_de_seance(bd, personne, acces.seance, courant.id) if courant else None
-    est_declare = trouve is not None and trouve[1] is not None
     feuille = None
     cartes: object = ()
-    if courant and est_declare:
+    if courant:
         reliure = preparer(bd, personne, acces.campagne, jour_de_paris(maintenant))
         ligne = reliure.classement.dossier(courant.id)
         feuille, cartes = next(feuilles(bd, reliure, [ligne] if ligne else []), None), reliure.cartes
