@@ -70,7 +70,7 @@ class LigneDetaillee(Ligne):
 @dataclass(frozen=True, slots=True)
 class Carte:
     """An envelope beside the list. `propose_cents`: placed on it by dossiers that are not decided, of which
-    `promis_cents` are held until their vote."""
+    `promis_cents` are held until their vote; `promis_ailleurs_cents`: held for dossiers that are not on this list."""
 
     id: int
     code: str
@@ -79,6 +79,7 @@ class Carte:
     engage_cents: int
     propose_cents: int
     promis_cents: int = 0
+    promis_ailleurs_cents: int = 0
 
     @property
     def place_cents(self) -> int:
@@ -87,7 +88,7 @@ class Carte:
     @property
     def reste_cents(self) -> int:
         """Remaining: what is neither engaged nor promised, what is only proposed left out."""
-        return max(0, self.montant_cents - self.engage_cents - self.promis_cents)
+        return max(0, self.montant_cents - self.engage_cents - self.promis_cents - self.promis_ailleurs_cents)
 
     @property
     def sans_promesse_cents(self) -> int:
@@ -95,22 +96,18 @@ class Carte:
         return self.propose_cents - self.promis_cents
 
     @property
-    def disponible_cents(self) -> int:
-        """What the decisions leave."""
-        return self.montant_cents - self.engage_cents
-
-    @property
     def depassement_cents(self) -> int:
-        return max(0, self.place_cents - self.montant_cents)
+        return max(0, self.place_cents + self.promis_ailleurs_cents - self.montant_cents)
 
     @property
     def parts(self) -> tuple[int, int, int]:
         """Percentages of the bar: engaged, proposed, overshoot (of what is placed)."""
-        total = max(self.montant_cents, self.place_cents)
+        prevus = self.propose_cents + self.promis_ailleurs_cents
+        total = max(self.montant_cents, self.engage_cents + prevus)
         if not total:
             return 0, 0, 0
         return tuple(  # type: ignore[return-value]
-            cents * 100 // total for cents in (self.engage_cents, self.propose_cents, self.depassement_cents)
+            cents * 100 // total for cents in (self.engage_cents, prevus, self.depassement_cents)
         )
 
 
@@ -174,11 +171,11 @@ def etablir(bd: Session, personne: Personne, campagne_id: int, seance: ColumnEle
     sommes = lire.montants(bd, personne, campagne_id, seance)
     enveloppes = lire.enveloppes(bd, personne, campagne_id)
     classees = classer(_classee(rangee, sommes.get(id_)) for id_, rangee in rangees.items())
-    # the decisions of other sittings already hold a part of each envelope
-    disponibles = _disponibles(enveloppes, classees, rangees)
-    cumulees = cumuls(classees, disponibles)
     a_decider = [c for c in classees if rangees[c.dossier_id].etat in A_DECIDER]
     cartes = [_carte(e, a_decider, sommes) for e in enveloppes]
+    # the decisions of other sittings already hold a part of each envelope, as do the promises made to others
+    accordees = [c for c in classees if rangees[c.dossier_id].etat in ACCORDES]
+    cumulees = cumuls(classees, {c.code: _disponible(c, accordees) for c in cartes})
     return Classement(Lignes(cumulees, rangees, sommes), cartes, seuils(cumulees))
 
 
@@ -203,14 +200,9 @@ def _places(etat: Etat, montants: Montants | None) -> Mapping[str, int]:
     return montants.proposes if etat in A_DECIDER else {}
 
 
-def _disponibles(
-    enveloppes: Sequence[LigneEnveloppe], classees: Sequence[LigneClassee], rangees: Mapping[int, Row[Any]]
-) -> dict[str, int]:
-    accordees = [c for c in classees if rangees[c.dossier_id].etat in ACCORDES]
-    return {
-        e.code: e.montant_cents - (e.engage_cents - sum(c.proposes.get(e.code, 0) for c in accordees))
-        for e in enveloppes
-    }
+def _disponible(carte: Carte, accordees: Sequence[LigneClassee]) -> int:
+    ici = sum(c.proposes.get(carte.code, 0) for c in accordees)
+    return carte.montant_cents - carte.promis_ailleurs_cents - (carte.engage_cents - ici)
 
 
 def ligne_lue(index: int, rangee: Row[Any], places: Mapping[str, int], cumuls: Mapping[str, int]) -> Ligne:
@@ -245,5 +237,6 @@ def _carte(enveloppe: LigneEnveloppe, a_decider: Sequence[LigneClassee], sommes:
         sommes[ligne.dossier_id].promis.get(enveloppe.code, 0) for ligne in a_decider if ligne.dossier_id in sommes
     )
     return Carte(
-        enveloppe.id, enveloppe.code, enveloppe.nom, enveloppe.montant_cents, enveloppe.engage_cents, proposes, promis
-    )
+        enveloppe.id, enveloppe.code, enveloppe.nom, enveloppe.montant_cents, enveloppe.engage_cents, proposes, promis,
+        enveloppe.promis_cents - promis,
+    )  # fmt: skip

@@ -29,14 +29,15 @@ class Montants:
 
 @dataclass(frozen=True, slots=True)
 class LigneEnveloppe:
-    """An envelope as this person may know it: what they withdrew from is left out of `engage_cents`, what was carried
-    over to the next year out of `montant_cents`."""
+    """An envelope as this person may know it: what they withdrew from is left out of `engage_cents` and of
+    `promis_cents`, what was carried over to the next year out of `montant_cents`."""
 
     id: int
     code: str
     nom: str
     montant_cents: int
     engage_cents: int
+    promis_cents: int = 0
 
 
 def _vus(personne: Personne, campagne_id: int, seance: ColumnElement[bool] | None) -> Select[Any]:
@@ -115,6 +116,20 @@ def engages_caches(personne_id: int | ColumnElement[int] | None) -> ColumnElemen
     )
 
 
+def promis_caches(personne_id: int | ColumnElement[int] | None) -> ColumnElement[int]:
+    """The cents promised from the `Enveloppe` of the query to dossiers that this person may not know."""
+    return (
+        select(somme_de_cents(col(MontantPropose.montant_cents)))
+        .where(
+            col(MontantPropose.enveloppe_id) == col(Enveloppe.id),
+            col(MontantPropose.promis_le).is_not(None),
+            col(MontantPropose.dossier_id).in_(dossiers_lies(personne_id)),
+        )
+        .correlate(Enveloppe)
+        .scalar_subquery()
+    )
+
+
 def montant_de_l_annee() -> ColumnElement[int]:
     """The cents of the `Enveloppe` of the query, less what was carried over: the next year gives it."""
     return col(Enveloppe.montant_cents) - col(Enveloppe.reporte_cents)
@@ -126,10 +141,11 @@ def enveloppes(bd: Session, personne: Personne, campagne_id: int) -> list[LigneE
         select(
             col(Enveloppe.id), col(Enveloppe.financeur_code), col(Financeur.nom), montant_de_l_annee(),
             col(Enveloppe.engage_cents) - engages_caches(personne.id),
+            col(Enveloppe.promis_cents) - promis_caches(personne.id),
         )
         .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
         .where(col(Enveloppe.campagne_id) == campagne_id)
         .order_by(col(Financeur.rang), col(Enveloppe.id))
     )  # fmt: skip
-    lues = bd.execute(requete).all()
-    return [LigneEnveloppe(id_ or 0, code, nom, montant, engage) for id_, code, nom, montant, engage in lues]
+    lues: Any = bd.execute(requete).all()
+    return [LigneEnveloppe(*lue) for lue in lues]

@@ -1,7 +1,7 @@
 """The version of a sitting: it changes whenever something was done to it, or to a dossier of its agenda.
 
-Each act leaves a line of the trail in its own transaction: the last of these lines says that all was read. What other
-sittings take from the envelopes counts too. It is sent to whoever looks: sealed, so that nobody reads an amount in it.
+Each act leaves a line of the trail in its own transaction: the last of these lines says that all was read. What is
+taken from the envelopes or promised elsewhere counts too. It is sent to whoever looks: sealed, nobody reads an amount in it.
 """
 
 from collections.abc import Collection, Mapping
@@ -36,11 +36,16 @@ _DE_LA_SEANCE = (
     .scalar_subquery()
 )
 _PRIS = (
-    select(func.sum(col(Enveloppe.engage_cents) + col(Enveloppe.reporte_cents) - col(Enveloppe.montant_cents)))
+    select(
+        func.sum(
+            col(Enveloppe.engage_cents) + col(Enveloppe.promis_cents) + col(Enveloppe.reporte_cents)
+            - col(Enveloppe.montant_cents)
+        )
+    )
     .where(col(Enveloppe.campagne_id) == col(Seance.campagne_id))
     .correlate(Seance)
     .scalar_subquery()
-)
+)  # fmt: skip
 # written once: read five times a second while somebody looks
 _VERSIONS = select(col(Seance.id), _DE_LA_SEANCE, _DES_DOSSIERS, _PRIS).where(
     col(Seance.id).in_(bindparam("seances", expanding=True))

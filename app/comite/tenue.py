@@ -19,16 +19,20 @@ from app.models.comptes import Personne
 
 @dataclass(frozen=True, slots=True)
 class Reste:
-    """An envelope on a live screen, in cents. `du_point`: what it would give, or gives, to what is discussed."""
+    """An envelope on a live screen, in cents. `du_point`: what it would give, or gives, to what is discussed;
+    `prevu`: what it holds for promises, and would give to what is discussed beside them."""
 
     nom: str
     montant_cents: int
     engage_cents: int
+    promis_cents: int
     du_point_cents: int
+    prevu_cents: int
 
     @property
     def reste_cents(self) -> int:
-        return self.montant_cents - self.engage_cents
+        """The remainder that every other screen shows: what is promised is kept until its vote."""
+        return self.montant_cents - self.engage_cents - self.promis_cents
 
     @property
     def part(self) -> int:
@@ -36,8 +40,8 @@ class Reste:
         return self.engage_cents * 100 // self.montant_cents if self.montant_cents else 0
 
     @property
-    def part_du_point(self) -> int:
-        return self.du_point_cents * 100 // self.montant_cents if self.montant_cents else 0
+    def part_prevue(self) -> int:
+        return self.prevu_cents * 100 // self.montant_cents if self.montant_cents else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,14 @@ class Tenue:
         """The envelopes, and what is discussed in each."""
         siens = self.montants.get(self.courant.id if self.courant else 0) or Montants({}, {})
         du_point = siens.decides if self.decision else siens.proposes
-        return [Reste(e.nom, e.montant_cents, e.engage_cents, du_point.get(e.code, 0)) for e in self.enveloppes]
+        restes = []
+        for e in self.enveloppes:
+            cents = du_point.get(e.code, 0)
+            en_plus = 0 if self.decision else cents - siens.promis.get(e.code, 0)
+            restes.append(
+                Reste(e.nom, e.montant_cents, e.engage_cents, e.promis_cents, cents, e.promis_cents + en_plus)
+            )
+        return restes
 
     def accorde_cents(self, dossier_id: int) -> int:
         """What was granted to a dossier of the agenda."""

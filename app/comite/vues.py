@@ -16,6 +16,7 @@ from app.comite.queries import inscrits
 from app.comite.queries_attente import liste_complementaire
 from app.comite.queries_decisions import decisions_du_dossier
 from app.comite.queries_instances import avis_du_dossier, votes_du_dossier
+from app.comite.queries_ordre import ordre_du_jour
 from app.comite.queries_retraits import retraits
 from app.comite.queries_seance import Historique
 from app.comite.queries_tour import Places, places_de
@@ -68,6 +69,7 @@ def page_seance(
     ordre = etablir(bd, personne, acces.campagne.id or 0, inscrits(seance.id))
     est_administrateur = personne.role is Role.ADMINISTRATEUR
     histoires = lire.historiques(bd, personne, seance)
+    agenda = ordre_du_jour(bd, personne, seance)
     attendent = lire.inscriptibles(bd, personne, seance) if est_administrateur else []
     ligne = ordre.dossier(choisi) if choisi else None
     pages = max(1, -(-len(ordre.lignes) // PAR_PAGE))
@@ -79,6 +81,9 @@ def page_seance(
         "seance": seance,
         "campagne": acces.campagne,
         "ordre": ordre,
+        "appels": {id_: n for n, id_ in enumerate(agenda.suite, start=1)}
+        if list(agenda.suite) != [x.id for x in ordre.lignes]
+        else {},
         "historiques": histoires,
         "vierge": Historique(),
         "membres": lire.membres(bd, seance),

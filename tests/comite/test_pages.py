@@ -150,7 +150,7 @@ def test_le_nombre_d_ordres_sql_ne_depend_pas_du_nombre_de_dossiers(
     with compter() as beaucoup:
         assert navigateur.get(chemin).status_code == 200
     assert len(beaucoup) == len(peu)
-    assert len(peu) == {"comite.classement": 5, "comite.seance": 9}[nom]
+    assert len(peu) == {"comite.classement": 5, "comite.seance": 10}[nom]
 
 
 def test_creer_une_seance_a_l_heure_de_paris(bd: Session, scene: Scene, entrer: Entrer) -> None:

@@ -17,6 +17,7 @@ from app.core import db
 from app.core.db import lecture
 from app.models.comite import Decision, InscriptionSeance, MembreSeance, Seance
 from app.models.comptes import Personne
+from app.models.instruction import MontantPropose
 from app.models.liens import DeclarationDeLien
 from app.models.seances import MouvementDePresence
 from tests.comite.conftest import Scene
@@ -38,6 +39,10 @@ def _ordre(page: str) -> list[str]:
 
 def test_une_seance_se_tient_du_premier_appel_a_l_annulation(bd: Session, scene: Scene, entrer: Entrer) -> None:
     s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur, [scene.membre, scene.autre_membre])
+    # what is promised to a dossier that is not on the agenda remains for nobody else
+    dehors = dossier_instruit(bd, scene.campagne, proposes={"etat": 100_000})
+    bd.get_one(MontantPropose, (dehors.id, scene.etat.id)).promis_le = s.creee_le
+    scene.etat.promis_cents = 100_000
     bd.commit()
     ids, n = [d.id or 0 for d in scene.dossiers], entrer(scene.administrateur)
 
@@ -56,6 +61,8 @@ def test_une_seance_se_tient_du_premier_appel_a_l_annulation(bd: Session, scene:
     faire("ordonner", ordre="rang")
     page = faire("deplacer_point", ids[2], True, sens="haut").text
     assert [t[:8] for t in _ordre(page)] == ["Chantier", "Réparer ", "Ateliers"]
+    appels = LexborHTMLParser(n.get(adresse("comite.seance", seance_id=s.id)).text).css("td[data-titre=Appel]")
+    assert [td.text() for td in appels] == ["1", "3", "2"]  # by rank; the third is called before the second
     assert faire("deplacer_point", ids[0], sens="haut").status_code == 409
     assert (
         faire("deplacer_point", ids[0], sens="ailleurs").status_code == faire("ordonner", ordre="x").status_code == 422
@@ -99,7 +106,12 @@ def test_une_seance_se_tient_du_premier_appel_a_l_annulation(bd: Session, scene:
         assert lue.scalar(select(func.count()).select_from(MouvementDePresence)) == 4
     connues.append(version())
     room = _main(entrer(scene.second).get(adresse("comite.projeter", seance_id=s.id)))
-    assert "Accordé 4 000,50 €" in room and "5 999,50 €" in room
+    assert "Accordé 4 000,50 €" in room and "5 999,50 €" in room and "4 000 € reste sur 5 000 €" in room
+    assert "reste 4 000 €" in _main(n.get(adresse("comite.seance", seance_id=s.id)))
+    lie = entrer(scene.autre_membre)
+    lier(bd, scene.autre_membre, dehors.organisme_id)
+    bd.commit()
+    assert "5 000 € reste sur 5 000 €" in _main(lie.get(adresse("comite.projeter", seance_id=s.id)))
     # undone, once; a late undo of the same is harmless, that of a decision replaced since is refused
     sans = faire("revenir_sur_la_derniere", ids[0], decision=str(prises[0].id), motif_du_retour=" ")
     assert sans.status_code == 422 and "Donnez le motif" in sans.text
