@@ -15,9 +15,11 @@ from sqlmodel import col
 from app.administration.recours.reliure import CONSTITUER, relier_recours
 from app.administration.subventions.commands import LIRE_SUBVENTIONS
 from app.administration.subventions.lecture import lire_subventions
+from app.comite.commands_lettres import RELIER_LETTRES
 from app.comite.commands_proces_verbal import DESSINER_PV
 from app.comite.commands_recueil import RELIER
 from app.comite.reliure import relier_feuilles
+from app.comite.reliure_lettres import relier_lettres
 from app.comite.reliure_pv import dessiner
 from app.comptes.analyse import ANALYSER_COFFRE, analyser_document_du_coffre
 from app.core.antivirus import AntivirusIndisponible
@@ -43,13 +45,14 @@ ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {
     ANALYSER_FICHIER: analyser_fichier,
     RELIER: relier_feuilles,
     DESSINER_PV: dessiner,
+    RELIER_LETTRES: relier_lettres,
     PROPOSER: proposer_scenario,
     CONSTITUER: relier_recours,
     LIRE_SUBVENTIONS: lire_subventions,
 }
 PAR_PASSAGE = 20
 # a book of three hundred sheets takes five minutes to draw: no other worker begins it meanwhile, nothing waits for it
-LONGUES = (RELIER, CONSTITUER)
+LONGUES = (RELIER, RELIER_LETTRES, CONSTITUER)
 RESERVATION_LONGUE = timedelta(minutes=30)
 
 

@@ -43,6 +43,7 @@ def demander_recueil(
     maintenant: datetime,
     motif: str = "",
     tache: str = RELIER,
+    seance_id: int | None = None,
 ) -> Recueil:
     """The one that waits already, or a new one with its job and its line of the trail."""
     pour_ecrire(bd, Personne, id=personne.id)  # a double click makes one
@@ -53,6 +54,7 @@ def demander_recueil(
             col(Recueil.campagne_id) == campagne_id,
             col(Recueil.dossier_id) == dossier_id if dossier_id else col(Recueil.dossier_id).is_(None),
             col(Recueil.pret_le).is_(None),
+            *([col(Recueil.seance_id) == seance_id, col(Recueil.motif) == motif] if seance_id else []),
         )
     )
     if attendu is not None:
@@ -61,6 +63,7 @@ def demander_recueil(
         genre=genre,
         campagne_id=campagne_id,
         dossier_id=dossier_id,
+        seance_id=seance_id,
         demande_par_id=personne.id or 0,
         demande_le=maintenant,
         motif=motif,

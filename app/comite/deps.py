@@ -169,7 +169,7 @@ def _dossier_au_tour(
 
 def _recueil(recueil_id: int, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Recueil:
     """Of whoever asked for it, and of nobody else."""
-    genres = (GenreRecueil.FEUILLE, GenreRecueil.LIVRE)
+    genres = (GenreRecueil.FEUILLE, GenreRecueil.LIVRE, GenreRecueil.LETTRES)
     lu = recueil_de(bd, personne, recueil_id, *genres) if 0 < recueil_id <= IDENTIFIANT_MAXIMUM else None
     if lu is None:
         raise Introuvable

@@ -121,4 +121,6 @@ def achever(
 def _lien(recueil: Recueil) -> str:
     if recueil.genre is GenreRecueil.LIVRE:
         return f"/comite/classement/{recueil.campagne_id}/livre"
+    if recueil.genre is GenreRecueil.LETTRES:
+        return f"/comite/seances/{recueil.seance_id}/publication"
     return f"/administration/dossiers/{recueil.dossier_id}/recours"

@@ -3,7 +3,7 @@
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.comite import commands_decision, commands_publication
+from app.comite import commands_decision, commands_lettres, commands_publication
 from app.comite.deps import AccesDossier, AccesSeance, DossierADecider, SeanceAPreparer, SeanceATenir
 from app.comite.forms import FormeAnnulation, FormeCorrection, FormeDecision, lire_decision
 from app.comite.lettres import ecrire_lettres
@@ -11,12 +11,14 @@ from app.comite.montants import erreurs_et_statut
 from app.comite.queries import a_un_deport, suit_un_dossier
 from app.comite.queries_classement import enveloppes
 from app.comite.queries_lettres import nombre_sans_decision
+from app.comite.queries_lettres_postees import lettres_reliees, nombre_de_lettres
 from app.comite.queries_seance import NOMS_DECISIONS, envois
 from app.comite.vues import page_seance
 from app.comptes.deps import Administrateur, Agent, Maintenant
 from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.db import Bd
+from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.droits import Role
@@ -119,6 +121,8 @@ def publication(request: Request, acces: SeanceAPreparer, personne: Agent, insta
         envois=partis,
         avancement=avancement((e.etat.value, bool(e.erreur)) for e in partis if not e.est_remise_autrement),
         suit=request.query_params.get("suivre") == "oui",
+        a_imprimer=nombre_de_lettres(bd, personne, acces.seance) if acces.seance.publiee_le else (0, 0),
+        reliees=lettres_reliees(bd, personne, acces.seance) if acces.seance.publiee_le else [],
         restants=nombre_sans_decision(bd, acces.seance),
         est_administrateur=personne.role is Role.ADMINISTRATEUR,
         est_preparateur=acces.seance.publication_preparee_par_id == personne.id,
@@ -142,3 +146,29 @@ def publier(request: Request, acces: SeanceATenir, personne: Administrateur, ins
     commands_publication.publier(bd, acces.seance, acces.campagne, personne, instant)
     adresse = chemin(request.app, "comite.publication", seance_id=acces.seance.id)
     return RedirectResponse(f"{adresse}?fait=publiee", status_code=303)
+
+
+@router.post("/comite/seances/{seance_id}/publication/lettres", name="comite.demander_lettres")
+def demander_lettres(
+    request: Request, acces: SeanceAPreparer, corps: Corps, personne: Agent, instant: Maintenant, bd: Bd
+) -> Response:
+    """One PDF of the letters, for those that leave by post."""
+    if a_un_deport(bd, personne, acces.seance):
+        raise Interdit(commands_publication.EN_DEPORT)
+    lesquelles = str(corps.get("lesquelles", ""))
+    commands_lettres.demander_lettres(bd, acces.seance, acces.campagne, lesquelles, personne, instant)
+    adresse = chemin(request.app, "comite.publication", seance_id=acces.seance.id)
+    return RedirectResponse(f"{adresse}?fait=lettres#imprimer", status_code=303)
+
+
+@router.post("/comite/seances/{seance_id}/publication/lettres/{recueil_id}/postees", name="comite.noter_postees")
+def noter_postees(
+    request: Request, acces: SeanceATenir, recueil_id: int, personne: Administrateur, instant: Maintenant, bd: Bd
+) -> Response:
+    """The letters of this document were posted."""
+    recueil = next((r for r in lettres_reliees(bd, personne, acces.seance) if r.id == recueil_id), None)
+    if recueil is None:
+        raise Introuvable
+    commands_lettres.noter_postees(bd, acces.seance, recueil, personne, instant)
+    adresse = chemin(request.app, "comite.publication", seance_id=acces.seance.id)
+    return RedirectResponse(f"{adresse}?fait=postees#imprimer", status_code=303)

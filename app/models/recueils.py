@@ -10,11 +10,12 @@ from app.models.socle import choix, donnees, instant
 
 
 class GenreRecueil(StrEnum):
-    """A sheet, the book of a campaign, the file gathered for an appeal or an audit."""
+    """A sheet, the book of a campaign, the file gathered for an appeal or an audit, the letters of a publication."""
 
     FEUILLE = "feuille"
     LIVRE = "livre"
     RECOURS = "recours"
+    LETTRES = "lettres"
 
 
 class Recueil(SQLModel, table=True):
@@ -25,7 +26,8 @@ class Recueil(SQLModel, table=True):
     """
 
     __table_args__ = (
-        CheckConstraint("genre = 'livre' OR dossier_id IS NOT NULL", name="dossier"),
+        CheckConstraint("genre IN ('livre', 'lettres') OR dossier_id IS NOT NULL", name="dossier"),
+        CheckConstraint("(genre = 'lettres') = (seance_id IS NOT NULL)", name="seance"),
         CheckConstraint("(pret_le IS NULL) = (sha256 IS NULL)", name="pret"),
         CheckConstraint("faits >= 0 AND faits <= total", name="avancement"),
         Index(None, "demande_par_id", "genre", "id"),
@@ -35,6 +37,7 @@ class Recueil(SQLModel, table=True):
     genre: GenreRecueil = choix(GenreRecueil)
     campagne_id: int = Field(foreign_key="campagne.id")
     dossier_id: int | None = Field(default=None, foreign_key="dossier.id", index=True)
+    seance_id: int | None = Field(default=None, foreign_key="seance.id")
     demande_par_id: int = Field(foreign_key="personne.id")
     demande_le: datetime = instant()
     motif: str = Field(default="", max_length=500)

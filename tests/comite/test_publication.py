@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app import taches
+from app.comite import reliure_lettres
 from app.comite.commands import clore_seance, inscrire, ouvrir_seance
 from app.comite.commands_decision import annuler_decision
 from app.comite.commands_instances import noter_vote
+from app.comite.commands_lettres import RELIER_LETTRES
 from app.comite.commands_publication import preparer_publication, publier
 from app.comite.lettres import ecrire_lettres
 from app.comite.queries import lettre_de
@@ -27,7 +30,7 @@ from app.domain.etats import Etat
 from app.domain.instances import Deliberation
 from app.models.campagnes import Campagne
 from app.models.comite import Decision, Lettre, Seance
-from app.models.comptes import Adhesion, EtatAdhesion, Personne
+from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation
@@ -161,7 +164,9 @@ def _renvoyer(navigateur: TestClient, dossier: Dossier, mail: Courriel) -> int:
     return navigateur.post(chemin, data={f"adresse_{mail.id}": "ailleurs@exemple.test"}).status_code
 
 
-def test_ce_qui_n_est_pas_parti_se_voit_et_se_renvoie(bd: Session, scene: Scene, entrer: Entrer) -> None:
+def test_ce_qui_n_est_pas_parti_se_voit_et_se_renvoie(
+    bd: Session, scene: Scene, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     s = _decidee(bd, scene)
     publication(bd, s, scene.campagne, scene.administrateur, scene.second)
     mails = _mails(bd)
@@ -214,6 +219,26 @@ def test_ce_qui_n_est_pas_parti_se_voit_et_se_renvoie(bd: Session, scene: Scene,
     assert [pilote.post(remise).status_code for _ in range(2)] == [303, 409]
     assert f'href="{ici}"' not in pilote.get(adresse("instruction.a_traiter")).text
     assert "Remise autrement" in texte(admin.get(publiee).text)
+    # the letters are printed: all of them, or those that no mail handed over, which are then said posted
+    with ecriture() as autre_bd:
+        autre_bd.get_one(Organisme, scene.dossiers[2].organisme_id).adresse_correspondance = "3 rue d’Ici\n59220 Denain"
+    imprimer = adresse("comite.demander_lettres", seance_id=s.id)
+    for lesquelles in ("toutes", "sans_remise", "sans_remise"):
+        assert admin.post(imprimer, data={"lesquelles": lesquelles}).status_code == 303
+    assert pilote.get(adresse("comite.recueil", recueil_id=1)).status_code == 404  # of whoever asked for it
+    dessines: list[str] = []
+    monkeypatch.setattr(reliure_lettres, "en_pdf", lambda html, delai: dessines.append(html) or b"%PDF lettres")
+    taches.faire_les_taches(maintenant(), [RELIER_LETTRES])
+    trois = scene.dossiers[2]
+    assert [html.count('<section class="lettre">') for html in dessines] == [3, 1]
+    assert trois.numero in dessines[1] and "3 rue d’Ici" in dessines[1] and deux.numero not in dessines[1]
+    page = admin.get(publiee).text
+    assert "3 lettres en PDF" in texte(page) and page.count("Noter ces lettres comme postées") == 1
+    assert admin.get(adresse("comite.recueil", recueil_id=2)).content == b"%PDF lettres"
+    postees = adresse("comite.noter_postees", seance_id=s.id, recueil_id=2)
+    assert [admin.post(postees).status_code for _ in range(2)] == [303, 409]
+    assert admin.post(imprimer, data={"lesquelles": "sans_remise"}).status_code == 409
+    assert "Noter ces lettres" not in admin.get(publiee).text
 
 
 def test_chaque_lettre_dit_ce_qu_il_faut(bd: Session, scene: Scene) -> None:

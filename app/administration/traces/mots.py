@@ -84,6 +84,7 @@ ACTES = {
     "demander_document": "PDF demandé",
     "demander_import": "Import de subventions demandé",
     "demander_feuille": "Feuille de dossier demandée",
+    "demander_lettres": "Lettres à imprimer demandées",
     "demander_livre": "Livre de campagne demandé",
     "demander_recours": "Dossier de décision demandé",
     "demander_signature": "Signature demandée",
