@@ -157,6 +157,15 @@ def complement_attendu(demande: DemandeDeComplement | None, maintenant: datetime
     return {"demande": demande, "reste_complement": reste_pour_repondre(demande.repondre_avant, maintenant)}
 
 
+def partie_suivante(sections: Sequence[Section], cle: str, demande: DemandeDeComplement | None) -> Section | None:
+    """The part that comes after this one, among those that a request for completion asks for; None after the last."""
+    demandees = {s.cle for s in sections}
+    if demande is not None and demande.sections:
+        demandees = {*demande.sections, *(["pieces"] if demande.pieces else [])}
+    cles = [s.cle for s in sections]
+    return next((s for s in sections[cles.index(cle) + 1 :] if s.cle in demandees), None)
+
+
 def sections_reprises(
     demande: DemandeDeComplement | None, sections: Mapping[str, SectionLue], pieces: Sequence[Piece]
 ) -> frozenset[str]:

@@ -46,7 +46,7 @@ from app.dossiers.deps import (
 )
 from app.dossiers.forms import Envoi, PieceRecue, champs_postes, texte_poste
 from app.dossiers.lecture import annonces, constats_de_page
-from app.dossiers.pages import complement_attendu, temps_qui_reste
+from app.dossiers.pages import complement_attendu, partie_suivante, temps_qui_reste
 from app.dossiers.queries import Acces, contenu_de, demande_ouverte, piece_de, pieces_de, sections_de
 from app.models.comptes import Personne
 
@@ -78,6 +78,7 @@ def _page(
     if section is None:
         raise Introuvable
     rang = sections.index(section)
+    demande = demande_ouverte(bd, acces.dossier)
     presentes = pieces_de(bd, acces.dossier)
     contenu = contenu_de(sections_de(bd, acces.dossier))
     trouves = constats_de_page(section, examiner(acces, contenu, presentes))
@@ -96,7 +97,7 @@ def _page(
         rang=rang + 1,
         total=len(sections),
         precedente=sections[rang - 1],
-        suivante=sections[rang + 1] if rang + 1 < len(sections) else None,
+        suivante=partie_suivante(sections, SECTION, demande if peut_changer else None),
         genres=pieces_possibles(acces),
         requises=codes_requis(acces),
         remplaces=remplacees(contenu),
@@ -115,7 +116,7 @@ def _page(
         est_close=est_close,
         reste=fenetre(acces.campagne).reste(maintenant),
         faits=FAITS,
-        **complement_attendu(demande_ouverte(bd, acces.dossier), maintenant),
+        **complement_attendu(demande, maintenant),
     )
 
 

@@ -15,7 +15,7 @@ from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps
 from app.core.pages import page
 from app.domain.droits import peut
-from app.domain.etats import EDITABLES
+from app.domain.etats import EDITABLES, Etat
 from app.domain.formulaire import (
     Genre,
     Section,
@@ -41,6 +41,7 @@ from app.dossiers.pages import (
     attend_des_cases,
     complement_attendu,
     forme,
+    partie_suivante,
     temps_qui_reste,
 )
 from app.dossiers.queries import Acces, SectionLue, contenu_de, demande_ouverte, pieces_de, references, sections_de
@@ -201,22 +202,21 @@ def enregistrer(
     connus = contenu_de(lues)
     if a_un_risque_nouveau(acces, connus, connus | {cle: enregistree.contenu}, cle, maintenant):
         fait = "risque"
-    return _suite(request, acces, la_section, sections, fait)
+    demande = demande_ouverte(bd, acces.dossier) if acces.dossier.etat is Etat.A_COMPLETER else None
+    return _suite(request, acces, cle, partie_suivante(sections, cle, demande), fait)
 
 
-def _suite(
-    request: Request, acces: Acces, la_section: Section, sections: tuple[Section, ...], fait: str
-) -> RedirectResponse:
+def _suite(request: Request, acces: Acces, cle: str, suivante: Section | None, fait: str) -> RedirectResponse:
     """Stay on the page, or go to the next section; after the last one, read everything again."""
     numero = acces.dossier.id
     if fait:
-        ici = chemin(request.app, "dossiers.section", dossier_id=numero, cle=la_section.cle)
-        return RedirectResponse(f"{ici}?fait={fait}", status_code=303)
-    rang = sections.index(la_section) + 1
-    if rang == len(sections):
+        return RedirectResponse(
+            f"{chemin(request.app, 'dossiers.section', dossier_id=numero, cle=cle)}?fait={fait}", status_code=303
+        )
+    if suivante is None:
         return RedirectResponse(chemin(request.app, "dossiers.relire", dossier_id=numero), status_code=303)
-    suivante = chemin(request.app, "dossiers.section", dossier_id=numero, cle=sections[rang].cle)
-    return RedirectResponse(suivante, status_code=303)
+    apres = chemin(request.app, "dossiers.section", dossier_id=numero, cle=suivante.cle)
+    return RedirectResponse(apres, status_code=303)
 
 
 def _page_conflit(

@@ -67,6 +67,11 @@ def test_seules_les_parties_demandees_se_rouvrent(
     assert base is not None
     envoi = client.post(champ, data={"etapes": "Avril : les préparatifs.", "base": html.unescape(base[1])})
     assert envoi.status_code == 200
+    # « Enregistrer et continuer » leads from one part that was asked to the next, then to the page that sends
+    entiere = adresse("dossiers.enregistrer_section", dossier_id=dossier.id, cle="calendrier")
+    suite = client.post(entiere, data={"suite": "continuer", "version": "9"}).headers["location"]
+    assert suite == adresse("dossiers.pieces", dossier_id=dossier.id)
+    assert "Relire et renvoyer" in ouvrir("pieces") and ">Continuer<" not in ouvrir("pieces")
     page = ouvrir("dossier")
     assert page.count("À reprendre") == 1 and page.count("Repris") == 1
     fichiers = {"fichiers.devis": ("devis.pdf", petit_pdf("devis"), "application/pdf")}
