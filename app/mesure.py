@@ -30,6 +30,7 @@ from app.core.config import RACINE, reglages
 from app.core.db import ecriture, oublier_moteur
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.preparation import Terrain, etiqueter, preparer_terrain
+from app.mesure_client import Reponse
 from app.mesure_exports import Export, mesurer_exports, tableau_des_exports
 from app.mesure_processus import memoire_mio, ms, processeur_ms
 
@@ -39,12 +40,6 @@ SERVEUR = (
     "import sys, uvicorn; from app.main import create_app; "
     "uvicorn.run(create_app(), port=int(sys.argv[1]), log_level='warning', access_log=False, server_header=False)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reponse:
-    status: int
-    contenu: bytes
 
 
 class Client:

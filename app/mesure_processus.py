@@ -11,11 +11,32 @@ def ms(valeur: float) -> str:
 
 def processeur_ms(pid: int) -> float:
     """Milliseconds of processor the server has used: what a busy machine does not distort."""
-    fichier = Path(f"/proc/{pid}/stat")
-    if not fichier.exists():
-        return 0.0
-    champs = fichier.read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(champs[11]) + int(champs[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+    champs = _lu(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+    return 0.0 if not champs else (int(champs[11]) + int(champs[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def processeur_du_groupe_ms(pid: int) -> float:
+    """The same for a server and the processes it started."""
+    return sum(processeur_ms(un) for un in _descendance(pid))
+
+
+def processeur_de_postgresql_ms() -> float:
+    """The same for the PostgreSQL servers of this machine, taken to serve the portal alone."""
+    noms = Path("/proc").glob("[0-9]*/comm")
+    return sum(processeur_ms(int(nom.parent.name)) for nom in noms if _lu(nom).strip() == "postgres")
+
+
+def _descendance(pid: int) -> list[int]:
+    enfants = _lu(Path(f"/proc/{pid}/task/{pid}/children")).split()
+    return [pid, *(descendant for enfant in enfants for descendant in _descendance(int(enfant)))]
+
+
+def _lu(fichier: Path) -> str:
+    """What a file of /proc says; nothing when its process has gone."""
+    try:
+        return fichier.read_text(encoding="utf-8")
+    except OSError:
+        return ""
 
 
 def memoire_mio(pid: int) -> float:

@@ -13,6 +13,7 @@ def test_le_tableau_d_une_charge_compte_les_erreurs() -> None:
     releve, vide = Releve("dépôts", 60), Releve("rien", 60)
     for rang in range(100):
         releve.noter(rang / 1000, "503" if rang > 97 else "")
+    releve.processeur_ms = (11.04, 0.0, 0.61)
     lignes = _tableau([releve, vide], 2000, 60, "SQLite, un processus").splitlines()
-    assert lignes[-2] == "| dépôts | 100 | 50,0 | 95,0 | 99,0 | 60 | 2 × 503 |"
-    assert lignes[-1] == "| rien | 0 | 0,0 | 0,0 | 0,0 | 60 | 0 |"
+    assert lignes[-2] == "| dépôts | 100 | 50,0 | 95,0 | 99,0 | 60 | 2 × 503 | 11,0 + 0,0 + 0,6 |"
+    assert lignes[-1] == "| rien | 0 | 0,0 | 0,0 | 0,0 | 60 | 0 | — |"
