@@ -12,7 +12,7 @@ from app.domain.suites import SIGNES, Compte
 from app.models.comite import MontantDecide
 from app.models.dossiers import Dossier
 from app.models.instances import VoteFinanceur
-from app.models.suites import Convention, Versement
+from app.models.suites import Bilan, Convention, Versement
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,13 @@ def est_votee() -> Exists:
         col(VoteFinanceur.enveloppe_id) == col(MontantDecide.enveloppe_id),
         col(VoteFinanceur.annule_le).is_(None),
     )
+
+
+def somme_a_rendre() -> ScalarSelect[int]:
+    """The cents that the `Dossier` of the query was asked to give back, once its bilan was read."""
+    return (
+        select(col(Bilan.reverse_cents)).where(col(Bilan.dossier_id) == col(Dossier.id)).correlate(Dossier)
+    ).scalar_subquery()
 
 
 def somme_versee() -> ScalarSelect[int]:

@@ -47,6 +47,8 @@ def _lignes(lue: AnnexeDeLAnnee) -> Iterator[Ligne]:
             yield _ligne(lue, nature.libelle, apport.partenaire, apport.moyens)
         yield _ligne(lue, nature.libelle, "Total", lue.annexe.total(nature))
     yield _ligne(lue, "Ensemble", "Total", lue.annexe.total())
+    if lue.rendu_cents:
+        yield _ligne(lue, "Ensemble", "Reversements demandés, déjà déduits du versé", Moyens(verse=lue.rendu_cents))
 
 
 def _ligne(lue: AnnexeDeLAnnee, nature: str, partenaire: str, m: Moyens) -> Ligne:

@@ -16,7 +16,7 @@ from app.domain.annexe import Annexe, Apport, Moyens, Nature, de_droit_commun, d
 from app.domain.budget import lire_budget
 from app.domain.tour_de_table import AvisChiffre, CleDeLigne, DuComite, Fermete, Saisie
 from app.domain.tour_de_table import dresser as dresser_le_tour
-from app.dossiers.queries_convention import est_votee, somme_versee
+from app.dossiers.queries_convention import est_votee, somme_a_rendre, somme_versee
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Personne
@@ -28,12 +28,14 @@ from app.models.programmation import LigneDeTour
 
 @dataclass(frozen=True, slots=True)
 class AnnexeDeLAnnee:
-    """The annex as one person may read it. `est_partielle`: actions they are linked to are left out."""
+    """The annex as one person may read it. `est_partielle`: actions they are linked to are left out; `rendu_cents`: what
+    organismes were asked to give back, taken off what is paid."""
 
     annee: int
     annexe: Annexe
     actions: int
     est_partielle: bool
+    rendu_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ def annexe_de(bd: Session, personne: Personne, annee: int) -> AnnexeDeLAnnee:
     moyens: dict[int, Moyens] = {id_: Moyens(prevu=r.prevu) for id_, r in racines.items()}
     for id_, cents in _promesses(bd, personne, annee):
         moyens[id_] += Moyens(promis=cents)
-    for _, parts, verse in _accords(bd, personne, annee):
-        payes = repartir(verse, [cents for _, cents, _ in parts])
+    accords = _accords(bd, personne, annee)
+    for parts, verse, rendu in accords:
+        payes = repartir(verse - rendu, [cents for _, cents, _ in parts])
         for (id_, cents, vote), paye in zip(parts, payes, strict=True):
             moyens[id_] += Moyens(0, cents, cents, vote, paye)
     specifiques = [
@@ -67,7 +70,9 @@ def annexe_de(bd: Session, personne: Personne, annee: int) -> AnnexeDeLAnnee:
     actions, autres = _droit_commun(bd, personne, annee, racines)
     lies = select(col(Dossier.id)).join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
     lies = lies.where(col(Campagne.annee) == annee, col(Dossier.id).in_(dossiers_lies(personne.id))).limit(1)
-    return AnnexeDeLAnnee(annee, dresser([*specifiques, *autres]), actions, bd.scalar(lies) is not None)
+    return AnnexeDeLAnnee(
+        annee, dresser([*specifiques, *autres]), actions, bd.scalar(lies) is not None, sum(x[2] for x in accords)
+    )
 
 
 def _racines(bd: Session, annee: int) -> dict[int, _Racine]:
@@ -104,12 +109,12 @@ def _promesses(bd: Session, personne: Personne, annee: int) -> list[tuple[int, i
     return [(id_, int(cents)) for id_, cents in lignes]
 
 
-def _accords(bd: Session, personne: Personne, annee: int) -> list[tuple[int, list[tuple[int, int, int]], int]]:
-    """Each grant in force: its dossier, its parts (envelope, decided, voted), what was paid to it."""
+def _accords(bd: Session, personne: Personne, annee: int) -> list[tuple[list[tuple[int, int, int]], int, int]]:
+    """Each grant in force: its parts (envelope, decided, voted), what was paid to it, what it is to give back."""
     requete: Any = (
         select(
             col(Dossier.id), col(MontantDecide.enveloppe_id), col(MontantDecide.montant_cents), est_votee(),
-            func.coalesce(somme_versee(), 0),
+            func.coalesce(somme_versee(), 0), func.coalesce(somme_a_rendre(), 0),
         )
         .join(Decision, col(Decision.dossier_id) == col(Dossier.id))
         .join(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
@@ -117,11 +122,13 @@ def _accords(bd: Session, personne: Personne, annee: int) -> list[tuple[int, lis
         .order_by(col(Dossier.id), col(MontantDecide.enveloppe_id))
     )  # fmt: skip
     parts: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    verses: dict[int, int] = {}
-    for dossier_id, enveloppe_id, cents, est_vote, verse in bd.execute(_de_l_annee(requete, personne, annee, ACCORDES)):
+    verses: dict[int, tuple[int, int]] = {}
+    for dossier_id, enveloppe_id, cents, est_vote, verse, rendu in bd.execute(
+        _de_l_annee(requete, personne, annee, ACCORDES)
+    ):
         parts[dossier_id].append((enveloppe_id, cents, cents if est_vote else 0))
-        verses[dossier_id] = int(verse)
-    return [(dossier_id, siennes, verses[dossier_id]) for dossier_id, siennes in parts.items()]
+        verses[dossier_id] = int(verse), int(rendu)
+    return [(siennes, *verses[dossier_id]) for dossier_id, siennes in parts.items()]
 
 
 def _droit_commun(bd: Session, personne: Personne, annee: int, racines: dict[int, _Racine]) -> tuple[int, list[Apport]]:

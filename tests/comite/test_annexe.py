@@ -17,7 +17,7 @@ from app.domain.tour_de_table import Fermete
 from app.models.comptes import Personne
 from app.models.instances import VoteFinanceur
 from app.models.programmation import LigneDeTour
-from app.models.suites import Convention, Versement
+from app.models.suites import Bilan, Convention, Versement
 from app.suites.queries_annexe import annees, annexe_de
 from tests.comite.conftest import Scene
 from tests.comite.test_pages import texte
@@ -51,10 +51,13 @@ def test_l_annexe_egale_le_releve_et_les_enveloppes_au_centime(bd: Session, scen
     bd.add(Convention(dossier_id=un.id or 0, numero="C1", signee_le=date(2027, 5, 1), montant_cents=500_000,
                       acompte_pour_cent=50, bilan_avant=date(2028, 6, 30), enregistree_le=le,
                       enregistree_par_id=scene.administrateur.id or 0))  # fmt: skip
-    for rang, cents, annule in ((1, 100_001, None), (2, 9_999, le)):
+    for rang, cents, annule in ((1, 100_002, None), (2, 9_999, le)):
         bd.add(Versement(dossier_id=un.id or 0, rang=rang, montant_cents=cents, ordonne_le=date(2027, 5, 2),
                          compte="1234", enregistre_le=le, enregistre_par_id=scene.administrateur.id or 0,
                          annule_le=annule))  # fmt: skip
+    # 0,01 € was not used: it is given back, hence was not spent
+    bd.add(Bilan(dossier_id=un.id or 0, modifie_le=le, modifie_par_id=scene.administrateur.id or 0, versions=1,
+                 rendu_le=le, tranche_le=le, reverse_cents=1))  # fmt: skip
     for dossier, financeur, cents, fermete in ((un, "caf", 70_000, Fermete.VOTE), (trois, "caf", 99, Fermete.VOTE)):
         bd.add(LigneDeTour(dossier_id=dossier.id or 0, financeur=financeur, montant_cents=cents, fermete=fermete,
                            notee_le=le, par_id=scene.administrateur.id or 0))  # fmt: skip
@@ -63,7 +66,7 @@ def test_l_annexe_egale_le_releve_et_les_enveloppes_au_centime(bd: Session, scen
         lue = annexe_de(bd, scene.administrateur, 2027)
     assert len(ordres) <= 8 and annees(bd) == [2027] and not lue.est_partielle and lue.actions == 3
     x = lue.annexe
-    # the payment of 1 000,01 € follows the grant: two thirds to the agglomeration, to the cent
+    # the payment of 1 000,02 €, less 0,01 € given back, follows the grant: two thirds to the agglomeration, to the cent
     assert x.agglomeration == Moyens(1_050_000, 453_334, 453_334, 0, 66_667)
     etat = next(ligne.moyens for ligne in x.lignes if ligne.code == "etat")
     assert etat == Moyens(500_000, 166_667, 166_667, 166_667, 33_334)
@@ -79,14 +82,17 @@ def test_l_annexe_egale_le_releve_et_les_enveloppes_au_centime(bd: Session, scen
     releve = texte(admin.get(adresse("comite.releve", seance_id=s.id)).text)
     assert "4 333,34 €" in releve and "1 666,67 €" in releve
     page = texte(admin.get(f"{adresse('suites.annexe')}?annee=2027").text)
-    for dit in ("4 533,34 €", "1 666,67 €", "6 200,01 €", "700 €", "666,67 €", "SIP 2027"):
+    for dit in ("4 533,34 €", "1 666,67 €", "6 200,01 €", "700 €", "666,67 €", "SIP 2027", "0,01 € de reversements"):
         assert dit in page, dit
     feuille = admin.get(adresse("suites.exporter_annexe"))
     lignes = list(csv.reader(io.StringIO(feuille.content.decode("utf-8-sig")), delimiter=";"))
     assert lignes[0][0] == "Année" and lignes[1][1:3] == ["Crédits spécifiques", "La Porte du Hainaut"]
     rangees = cellules(admin.get(adresse("suites.exporter_annexe_xlsx")).content)
-    assert rangees[-1][1:3] == ["Ensemble", "Total"] and len(rangees) == len(lignes) == len(x.lignes) + 4
-    assert [round(float(str(c)) * 100) for c in rangees[-1][5:]] == [x.total().decide, x.total().vote, x.total().verse]
+    assert (
+        rangees[-2][1:3] == ["Ensemble", "Total"] and round(float(str(rangees[-1][-1])) * 100) == lue.rendu_cents == 1
+    )
+    assert len(rangees) == len(lignes) == len(x.lignes) + 5
+    assert [round(float(str(c)) * 100) for c in rangees[-2][5:]] == [x.total().decide, x.total().vote, x.total().verse]
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
