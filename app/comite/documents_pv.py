@@ -18,8 +18,8 @@ else:
 TYPE_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def en_docx(contenu: Contenu, empreinte: str) -> bytes:
-    """The minutes, `contenu` with its instants read. What was typed is text and nothing else."""
+def en_docx(contenu: Contenu, empreinte: str, relecture: str = "") -> bytes:
+    """The minutes, `contenu` with its instants read; `relecture`: who wrote and read them. What was typed is text."""
     document = docx.Document()
     document.core_properties.title = f"Procès-verbal — {contenu['seance']['titre']}"
     document.core_properties.language = "fr-FR"
@@ -38,6 +38,8 @@ def en_docx(contenu: Contenu, empreinte: str) -> bytes:
         ]
         + [("Total", "", *(_somme(contenu["totaux"][code]) for code in codes))],
     )
+    if relecture:
+        document.add_paragraph(relecture)
     if empreinte:
         document.add_paragraph(f"Version {contenu['version']}, empreinte SHA-256 du contenu : {empreinte}")
     sortie = io.BytesIO()
@@ -78,9 +80,10 @@ def _tete(document: Any, contenu: Contenu) -> None:
     seance = contenu["seance"]
     document.add_heading("Procès-verbal", 1)
     lieu = f", {seance['lieu']}" if seance["lieu"] else ""
+    instance = "" if seance["instance"].lower() in seance["titre"].lower() else f" ({seance['instance'].lower()})"
     document.add_paragraph(
-        f"{seance['titre']} ({seance['instance']}), {seance['campagne']}. "
-        f"{francais.instant(seance['tenue_le'])} (heure de Paris){lieu}."
+        f"{seance['titre']}{instance}, {seance['campagne']}. "
+        f"Séance du {francais.instant(seance['tenue_le'])} (heure de Paris){lieu}."
     )
     if contenu["rectification"]:
         document.add_paragraph(f"Version {contenu['version']}, rectifiée : {contenu['rectification']}")
@@ -95,7 +98,7 @@ def _tete(document: Any, contenu: Contenu) -> None:
         document.add_paragraph(ligne, style="List Bullet")
     if contenu["observations"]:
         document.add_heading("Observations", 2)
-        for paragraphe in contenu["observations"].splitlines():
+        for paragraphe in filter(str.strip, contenu["observations"].splitlines()):
             document.add_paragraph(paragraphe)
 
 
@@ -106,10 +109,10 @@ def _un_dossier(document: Any, d: Contenu, financeurs: Sequence[Contenu]) -> Non
     phrases.append(d["dit"] + (f" : {', '.join(sommes)}." if sommes else "."))
     phrases += [f"{p['nom']} : {p['texte']}" for p in d["precisions"]]
     if d["deports"]:
-        phrases.append(f"N’ont pas pris part : {', '.join(d['deports'])}.")
+        phrases.append(f"{'N’ont' if len(d['deports']) > 1 else 'N’a'} pas pris part : {', '.join(d['deports'])}.")
     phrases += [f"Quorum : {d['quorum']}."] if d["quorum"] else []
     phrases += [f"Vote : {d['voix']}."] if d["voix"] else []
-    phrases += [d["debats"]] if d["debats"] else []
+    phrases += filter(str.strip, d["debats"].splitlines())
     phrases += d["corrections"]
     for phrase in phrases:
         document.add_paragraph(phrase)

@@ -5,6 +5,7 @@ Read through the gate of a person: somebody who withdrew from a dossier gets a c
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -88,11 +89,32 @@ def composer(
             }
             for p in presences(bd, seance)
         ],
-        "financeurs": [{"code": e.code, "nom": e.nom} for e in enveloppes(bd, personne, campagne.id or 0)],
+        "financeurs": [
+            {"code": e.code, "nom": e.nom}
+            for e in enveloppes(bd, personne, campagne.id or 0)
+            if not seance.genre.vote or e.code == seance.financeur_code  # an assembly votes its own part
+        ],
         "observations": pv.observations if pv else "",
         "dossiers": dossiers,
     }
     return totaliser(contenu)
+
+
+@dataclass(frozen=True, slots=True)
+class AgentsDuPV:
+    """Who asked for the reading, and who froze the minutes; "" while nobody did."""
+
+    soumis: str = ""
+    fige: str = ""
+
+
+def agents_du_pv(bd: Session, pv: ProcesVerbal | None) -> AgentsDuPV:
+    """One statement."""
+    if pv is None:
+        return AgentsDuPV()
+    lus = bd.scalars(select(Personne).where(col(Personne.id).in_((pv.soumis_par_id, pv.fige_par_id)))).all()
+    noms = {personne.id: personne.nom_complet for personne in lus}
+    return AgentsDuPV(noms.get(pv.soumis_par_id, ""), noms.get(pv.fige_par_id, ""))
 
 
 def relire(pv: ProcesVerbal) -> dict[str, Any]:

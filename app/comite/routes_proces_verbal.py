@@ -11,6 +11,7 @@ from app.comite.documents_pv import TYPE_DOCX, deliberation_en_docx, en_docx, en
 from app.comite.forms_proces_verbal import FormeRaison, FormeRemarque, lire_texte
 from app.comite.queries import a_un_deport
 from app.comite.queries_proces_verbal import (
+    agents_du_pv,
     composer,
     dernier_pv,
     dossiers_vus,
@@ -76,6 +77,7 @@ def _page(
         fige=fige,
         est_lisible=not est_membre or fige is not None,
         contenu=instants_lus(contenu),
+        agents=agents_du_pv(bd, fige),
         est_entier=nombre_cache(bd, personne, seance) == 0,
         peut_rediger=peut("rediger_proces_verbal", situation) and not est_ecarte,
         peut_relire=peut("relire_proces_verbal", situation) and not est_ecarte,
@@ -160,7 +162,9 @@ def pv_pdf(acces: SeanceVue, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Respons
 def pv_docx(acces: SeanceVue, personne: LecteurDeLOrdreDuJour, bd: Bd) -> Response:
     """The same content as a text document."""
     pv = _entier(bd, personne, acces)
-    document = en_docx(instants_lus(relire(pv)), pv.sha256 or "")
+    agents = agents_du_pv(bd, pv)
+    relecture = f"Soumis à la relecture par {agents.soumis}, relu et figé par {agents.fige}."
+    document = en_docx(instants_lus(relire(pv)), pv.sha256 or "", relecture)
     return Response(document, media_type=TYPE_DOCX, headers=_entetes(acces, "docx"))
 
 

@@ -29,7 +29,7 @@ from app.models.programmation import LigneDeTour
 @dataclass(frozen=True, slots=True)
 class AnnexeDeLAnnee:
     """The annex as one person may read it. `est_partielle`: actions they are linked to are left out; `rendu_cents`: what
-    organismes were asked to give back, taken off what is paid."""
+    organismes are to give back, taken off what is paid."""
 
     annee: int
     annexe: Annexe

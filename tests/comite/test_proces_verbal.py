@@ -88,7 +88,12 @@ def test_un_proces_verbal_ecrit_relu_fige_dit_partout_les_memes_sommes(
     for html in (relecteur.get(ici).text, dessines[0]):
         assert _totaux_de(html) == SOMMES
         lu = texte(html)
-        assert "Salle à trouver." in lu and "Raison : Erreur de saisie." in lu and "N’ont pas pris part" in lu
+        assert (
+            "Salle à trouver." in lu
+            and "Raison : Erreur de saisie." in lu
+            and "N’a pas pris part : " in lu
+            and "figé" in lu
+        )
         assert "88,1" not in lu and "Ma famille" not in lu  # neither a note nor why somebody withdrew
     assert "ne dit plus ce qui est figé" not in relecteur.get(ici).text
     assert relecteur.get(f"{ici}.pdf").content == b"%PDF-1.7 essai"
