@@ -138,9 +138,12 @@ class Proche:
 
 
 def nommes(proches: Iterable[Proche]) -> tuple[Proche, ...]:
-    """Each person once, for whoever reads the list: a representative often has an account in the space too."""
+    """Each person once, for whoever reads the list: a representative often has an account in the space too.
+
+    Somebody who has not given a name yet has nothing to be recognised by: their address is compared, not shown.
+    """
     par_nom: dict[tuple[str, str], Proche] = {}
-    for proche in proches:
+    for proche in (p for p in proches if p.prenom or p.nom):
         par_nom.setdefault((proche.prenom.casefold(), proche.nom.casefold()), proche)
     return tuple(par_nom.values())
 

@@ -128,4 +128,5 @@ def test_un_nom_vide_ne_ressemble_a_personne() -> None:
 
 def test_une_personne_se_lit_une_fois_a_son_premier_titre() -> None:
     presidente, tresorier = Proche("Aline", "Mirage", "présidence", "a@exemple.test"), Proche("Bachir", "Songe")
-    assert nommes([presidente, tresorier, Proche("aline", "MIRAGE", "membre de son espace")]) == (presidente, tresorier)
+    suivants = [Proche("aline", "MIRAGE", "membre de son espace"), Proche("", "", "membre de son espace")]
+    assert nommes([presidente, tresorier, *suivants]) == (presidente, tresorier)  # without a name, nobody is read
