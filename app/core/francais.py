@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 PARIS = ZoneInfo("Europe/Paris")
 INSECABLE = "\u00a0"
 FINE = "\u202f"
+_HEURE = re.compile(r"\b\d\d? h\b(?: \d\d\b)?")
 _AVANT_SIGNE = re.compile(" (?=[:;!?»€%])")
 
 
@@ -120,8 +121,9 @@ def espacer(texte: str) -> str:
 
 @lru_cache(4096, typed=True)  # a string already marked as HTML is never taken for the same words typed by a person
 def insecables(texte: str) -> str:
-    """A sentence or a title written with ordinary spaces: `espacer`, and no break before a dash."""
-    return espacer(texte).replace(" — ", f"{INSECABLE}— ")
+    """A sentence or a title written with ordinary spaces: `espacer`, and no break before a dash nor in an hour."""
+    heures = _HEURE.sub(lambda lue: lue[0].replace(" ", INSECABLE), espacer(texte))
+    return heures.replace(" — ", f"{INSECABLE}— ")
 
 
 @lru_cache(4096)

@@ -93,7 +93,7 @@ MOTIFS: dict[MotifIrrecevabilite, FicheMotif] = {
         "L’appel soutient des projets : il ne finance pas le fonctionnement général d’un organisme.",
     ),
     MotifIrrecevabilite.DOUBLON: FicheMotif(
-        "Demande en double", "Votre organisme a déjà déposé cette demande : l’autre suit son cours."
+        "Demande en double", "Cette demande est déjà déposée : l’autre suit son cours."
     ),
     MotifIrrecevabilite.AUTRE: FicheMotif("Autre motif", "Votre demande ne remplit pas une condition de l’appel."),
 }

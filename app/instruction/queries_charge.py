@@ -7,13 +7,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.sql_plans import parmi
 from app.domain.droits import Qualite, Role
+from app.domain.etats import DEPOSES, est_terminal
 from app.dossiers.routage import pese
 from app.instruction.queries import filtrer
 from app.instruction.queries_attente import MONTREES
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation, AlerteAffectation
+
+_A_SUIVRE = tuple(etat for etat in DEPOSES if not est_terminal(etat))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Alerte:
 
 
 def alertes_de_la_coordination(bd: Session, personne: Personne) -> list[Alerte]:
-    """The alerts nobody settled, oldest first; nothing for an agent."""
+    """The alerts nobody settled on dossiers that still wait for somebody, oldest first; nothing for an agent."""
     if personne.role is not Role.ADMINISTRATEUR:
         return []
     requete = filtrer(
@@ -40,7 +44,7 @@ def alertes_de_la_coordination(bd: Session, personne: Personne) -> list[Alerte]:
         personne,
     )  # fmt: skip
     lignes = bd.execute(
-        requete.where(col(AlerteAffectation.levee_le).is_(None))
+        requete.where(col(AlerteAffectation.levee_le).is_(None), parmi(col(Dossier.etat), _A_SUIVRE))
         .order_by(col(AlerteAffectation.creee_le), col(AlerteAffectation.id))
         .limit(MONTREES * 5)
     )

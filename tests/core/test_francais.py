@@ -69,6 +69,7 @@ def test_jours_comptes_a_paris() -> None:
 def test_un_titre_ne_se_coupe_pas_avant_sa_ponctuation() -> None:
     assert f.insecables("Une écoute : sortir « enfin » !") == "Une écoute\u00a0: sortir «\u00a0enfin\u00a0»\u00a0!"
     assert f.insecables("Ici — là") == "Ici\u00a0— là"
+    assert f.insecables("le 15 à 14 h 36, ou 17 h") == "le 15 à 14\u00a0h\u00a036, ou 17\u00a0h"
 
 
 @pytest.mark.parametrize("n", [0, 1, 9, 10, 99, 999, 1000, 12345, 999999, 1234567])

@@ -285,7 +285,12 @@ def test_une_alerte_de_la_coordination_se_regle(bd: Session, scene: Scene, entre
     bd.commit()
     with lecture() as regard:
         alerte = regard.scalars(select(AlerteAffectation)).one()
-    assert "Abscon n’est rattachée à aucune équipe" in entrer(scene.admin).get(adresse("instruction.a_traiter")).text
+    bureau = entrer(scene.admin).get(adresse("instruction.a_traiter")).text
+    assert "Abscon n’est rattachée à aucune équipe" in bureau and "<strong>1</strong> affectation à régler" in bureau
+    for etat, reste in ((Etat.RETIRE, False), (Etat.DEPOSE, True)):  # nobody can be put on a dossier that is over
+        sans_equipe.etat = etat
+        bd.commit()
+        assert ("Abscon" in entrer(scene.admin).get(adresse("instruction.a_traiter")).text) is reste
     assert "Abscon n’est rattachée" not in entrer(scene.pilote).get(adresse("instruction.a_traiter")).text
     route = adresse("instruction.lever_alerte", dossier_id=sans_equipe.id, alerte_id=alerte.id)
     assert entrer(scene.pilote).post(route).status_code == 403
