@@ -91,7 +91,7 @@
   const arreter = () => { fini = true; clearTimeout(minuterie); if (source) source.close(); };
   const panne = () => {
     if (!depuis) depuis = heure();
-    dire(`Connexion perdue à ${depuis}. La page se remettra à jour d’elle-même.`);
+    dire(attente ? ENVOI : `Connexion perdue à ${depuis}. La page se remettra à jour d’elle-même.`);
   };
   const retablir = () => { depuis = ""; essais = 0; };
   const plusTard = (ms, faire) => { clearTimeout(minuterie); if (!fini) minuterie = setTimeout(faire, ms); };

@@ -1,7 +1,8 @@
 """The version of a sitting: it changes whenever something was done to it, or to a dossier of its agenda.
 
 Each act leaves a line of the trail in its own transaction: the last of these lines says that all was read. What is
-taken from the envelopes or promised elsewhere counts too. It is sent to whoever looks: sealed, nobody reads an amount in it.
+taken from the envelopes or promised elsewhere counts too. It is sent to whoever looks: sealed, so that nobody reads an
+amount in it.
 """
 
 from collections.abc import Collection, Mapping

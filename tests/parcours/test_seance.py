@@ -75,6 +75,7 @@ def test_la_salle_suit_et_une_coupure_ne_perd_ni_ne_double(ouvrir: Callable[...,
     secretaire.locator("#montant_caph").fill("4 000,50")
     secretaire.get_by_role("button", name="Enregistrer la décision").click()
     expect(secretaire.locator("#direct-etat")).to_contain_text("ne compte qu’une fois")
+    expect(secretaire.locator("#direct-etat")).to_be_in_viewport()  # wherever the page was scrolled to
     expect(secretaire.locator("#a-decider")).to_contain_text("Accordé")
     expect(secretaire.locator("#retour")).to_contain_text("La décision est enregistrée.")
     assert len(envois) == 2 and envois[0] == envois[1]
