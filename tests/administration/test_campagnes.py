@@ -70,7 +70,7 @@ def test_creer_une_campagne_la_garde_cachee(navigateur: TestClient, bd: Session)
     ("changement", "champ", "phrase"),
     [
         ({"ouvre_jour": "31/02/2026"}, "ouvre_jour", "n’existe pas dans le calendrier"),
-        ({"ferme_heure": "25 h"}, "ferme_heure", "de 0 h à 23 h 59"),
+        ({"ferme_heure": "25 h"}, "ferme_heure", "de 0\u00a0h à 23\u00a0h\u00a059"),
         (
             {"ferme_jour": "28/03/2027", "ferme_heure": "2 h 30"},
             "ferme_heure",

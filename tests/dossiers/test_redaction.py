@@ -272,7 +272,7 @@ def test_apres_la_cloture_le_texte_est_rendu_et_rien_ne_change(
     texte = "Un long texte écrit à dix-sept heures précises."
     reponse = client.post(_url(dossier, "projet"), data={"version": "0", "resume": texte, "intitule": "Court"})
     assert reponse.status_code == 409
-    assert "La campagne est close depuis le vendredi 15 janvier 2027 à 17 h" in reponse.text
+    assert "La campagne est close depuis le vendredi 15 janvier 2027 à 17\u00a0h" in reponse.text
     assert texte in reponse.text and "intitule : Court" in reponse.text
     assert "projet" not in sections_de(bd, dossier)
 

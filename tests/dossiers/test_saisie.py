@@ -287,7 +287,7 @@ def test_la_saisie_passe_par_les_portes_du_dossier(
     close = tard.post(_champ(numero, "intitule"), data=donnees)
     assert close.status_code == 409
     phrase = re.search(r'id="erreur".*?<p>(.*?)</p>', close.text, re.DOTALL)
-    assert phrase is not None and "La campagne est close depuis le vendredi 15 janvier 2027 à 17 h" in phrase[1]
+    assert phrase is not None and "La campagne est close depuis le vendredi 15 janvier 2027 à 17\u00a0h" in phrase[1]
     assert "projet" not in sections_de(bd, bd.get_one(Dossier, numero))
     # said before one starts to type, whether the worker has passed or not
     for etat in (Etat.BROUILLON, Etat.EXPIRE):
