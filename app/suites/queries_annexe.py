@@ -28,8 +28,8 @@ from app.models.programmation import LigneDeTour
 
 @dataclass(frozen=True, slots=True)
 class AnnexeDeLAnnee:
-    """The annex as one person may read it. `est_partielle`: actions they are linked to are left out; `rendu_cents`: what
-    organismes are to give back, taken off what is paid."""
+    """The annex as one person may read it. `est_partielle`: actions they are linked to are left out; `rendu_cents`:
+    what is to be given back, taken off what is paid."""
 
     annee: int
     annexe: Annexe

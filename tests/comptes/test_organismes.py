@@ -60,7 +60,7 @@ def test_creer_un_organisme_en_fait_le_gestionnaire(porteur: Personne, entrer: E
             f'name="suite" value="{suite if suite[1] != "/" else ""}"'
             in navigateur.get(f"/organismes/creer?suite={suite}").text
         )
-        reponse = navigateur.post("/organismes/creer", data=FICHE | {"siret": siret(int(len(suite))), "suite": suite})
+        reponse = navigateur.post("/organismes/creer", data=FICHE | {"siret": siret(len(suite)), "suite": suite})
         assert reponse.headers["location"] == chemin
     assert "Les Jardins d’essai &amp; Cie" in navigateur.get("/organismes").text
 
