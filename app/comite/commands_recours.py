@@ -39,6 +39,9 @@ def reexaminer(
         phrase = "Choisissez la séance où le dossier sera examiné de nouveau."
         raise SaisieInvalide(phrase, {"seance": phrase})
     recours, texte = _a_trancher(bd, acces), verifier_texte(motif, "motif")
+    # whoever closes it waits. The dossier was locked first, by its door: nobody who holds a sitting that may take this
+    # one waits for it, since it is not on its agenda
+    bd.refresh(seance, with_for_update={"read": True})
     exiger_non_close(seance)
     dossier = acces.dossier
     dossier.etat, dossier.modifie_le = apres(dossier.etat, "reexaminer"), maintenant

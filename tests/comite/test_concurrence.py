@@ -25,11 +25,12 @@ from app.core.clock import maintenant
 from app.domain.decision import EnveloppeDepassee, SensDecision
 from app.domain.droits import Role
 from app.domain.enveloppes import Decoupe, Regles
+from app.domain.erreurs import SaisieInvalide
 from app.domain.orientations import Orientation
 from app.domain.tour_de_table import CleDeLigne, Fermete
 from app.instruction.commands_enveloppes import lever_les_promesses
 from app.models.campagnes import Campagne, Enveloppe
-from app.models.comite import Decision, MontantDecide, Seance
+from app.models.comite import Decision, InscriptionSeance, MontantDecide, Seance
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.programmation import LigneDeTour, SousEnveloppe
@@ -202,3 +203,27 @@ def test_un_double_clic_ne_fait_qu_une_decision(course: Course, entrer: Callable
     with db.lecture() as bd:
         assert bd.scalar(select(func.count(col(Decision.id)))) == 1
         assert bd.get_one(Enveloppe, course.enveloppe_id).engage_cents == MONTANT
+
+
+def test_un_rang_de_la_liste_ne_se_donne_pas_deux_fois(bd: Session) -> None:
+    """Eight people, two sittings of the campaign, the same rank at the same instant."""
+    course = Course(bd)
+    appel = bd.get_one(Campagne, course.campagne_id)
+    seconde = seance(bd, appel, [], bd.get_one(Personne, course.administrateur.id)).id
+    ailleurs = course.dossier_ids[:4]
+    bd.add_all(InscriptionSeance(seance_id=seconde, dossier_id=id_, inscrit_le=maintenant()) for id_ in ailleurs)
+    bd.commit()
+
+    def inscrire(dossier_id: int) -> str:
+        with db.ecriture() as autre:
+            ou = autre.get_one(Seance, seconde if dossier_id in ailleurs else course.seance_id)
+            donnees = DecisionDonnee(SensDecision.ATTENTE, rang=1)
+            try:
+                decider(autre, ou, autre.get_one(Dossier, dossier_id), donnees, course.administrateur, maintenant())
+            except SaisieInvalide as refus:
+                return refus.erreurs["rang"]
+        return "inscrit"
+
+    issues = course.ensemble(inscrire)
+    pris = "Le rang 1 de la liste complémentaire est déjà pris : donnez un autre rang, par exemple 2."
+    assert issues == {"inscrit": 1, pris: A_LA_FOIS - 1}

@@ -1,5 +1,6 @@
 """A recours: deposited in time, waiting for the coordination, reopened with the former decision kept, or rejected."""
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -13,16 +14,21 @@ from app.administration.recours.reliure import reunir
 from app.comite.commands import Convocation, clore_seance, creer_seance, ouvrir_seance
 from app.comite.commands_presences import noter_presences
 from app.comite.commands_publication import preparer_publication, publier
+from app.comite.commands_recours import reexaminer
 from app.core.clock import maintenant
 from app.core.db import ecriture, lecture
 from app.domain.annexe import Nature
+from app.domain.calendrier import jour_de_paris
 from app.domain.decision import SensDecision
+from app.domain.erreurs import ErreurMetier
 from app.domain.etats import Etat
 from app.domain.irrecevabilite import EtatProposition, MotifIrrecevabilite
 from app.domain.recours import MotifRecours
+from app.domain.recours_gracieux import VoieDeRecours
+from app.dossiers.commands_recours import RecoursDonne, deposer_recours
 from app.instruction.queries import acces_au_dossier
 from app.models.campagnes import Enveloppe
-from app.models.comite import Decision, Lettre
+from app.models.comite import Decision, Lettre, Seance
 from app.models.comptes import Personne
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier, Piece
@@ -237,3 +243,34 @@ def test_une_irrecevabilite_contestee_va_devant_le_comite(bd: Session, scene: Sc
     assert "Réparer plutôt que jeter" in admin.get(adresse("comite.seance", seance_id=s.id)).text
     decision(bd, s, trois, scene.administrateur, montants={"caph": 100_000})
     assert trois.etat is Etat.ACCORDE
+
+
+@pytest.mark.parametrize("base", ["postgresql"], indirect=True)
+def test_une_seance_qui_se_clot_ne_recoit_pas_un_recours(bd: Session, scene: Scene) -> None:
+    """On SQLite writers wait for each other anyway."""
+    _publies(bd, scene)
+    deux = scene.dossiers[1]
+    seconde = seance(bd, scene.campagne, [], scene.administrateur, [scene.membre])
+    jour = jour_de_paris(maintenant())
+    deposer_recours(bd, deux, RecoursDonne(VoieDeRecours.COURRIER, "Non.", jour, jour), scene.second, maintenant())
+    bd.commit()
+    clore_seance(bd, seconde, scene.administrateur, maintenant())  # not committed yet
+    issues: list[str] = []
+
+    def recevoir() -> None:
+        try:
+            with ecriture() as autre:
+                qui = autre.get_one(Personne, scene.administrateur.id)
+                acces = acces_au_dossier(autre, qui, deux.id or 0, pour_ecrire=True)
+                assert acces is not None
+                reexaminer(autre, acces, autre.get(Seance, seconde.id), "Exact.", maintenant())
+        except ErreurMetier as refus:
+            issues.append(refus.phrase)
+
+    fil = threading.Thread(target=recevoir)
+    fil.start()
+    fil.join(0.3)
+    assert fil.is_alive()
+    bd.commit()
+    fil.join()
+    assert issues == ["Cette séance est close. Rouvrez-la pour la modifier."]
