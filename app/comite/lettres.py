@@ -19,7 +19,7 @@ from app.domain.instances import SOUS_RESERVE, PartDite
 from app.domain.lettres import GenreLettre, Modele, TexteDeLettre, composer
 from app.domain.voies_de_recours import VOIES_DE_RECOURS
 from app.models.campagnes import Campagne
-from app.models.comite import Seance
+from app.models.comite import Decision, Seance
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
 
@@ -79,7 +79,7 @@ def valeurs(
         "montant_accorde": francais.euros(total),
         "montants": "\n".join(map(_part, source.montants)),
         "montant_reduit": francais.euros(reduit) if reduit else "",
-        "reserves": "\n".join(filter(None, (decision.motif, decision.conditions, decision.reserves))),
+        "reserves": _reserves(decision),
         "seuil_convention": francais.euros(CONVENTION.cents),
         "motif": decision.motif,
         "motif_en_bref": decision.motif_code.dans_la_lettre if decision.motif_code else "",
@@ -115,6 +115,13 @@ def valeurs_connues(
 def _part(part: PartDite) -> str:
     """What a funder gives; what it has not voted is not promised as if it were."""
     return f"- {part.nom} : {francais.euros(part.cents)}" + ("" if part.est_votee else f" ({SOUS_RESERVE})")
+
+
+def _reserves(decision: Decision) -> str:
+    """Conditions then reserves, under one title: what is only watched is told apart from what must be done."""
+    a_faire = "\n".join(filter(None, (decision.motif, decision.conditions)))
+    suivi = f"Réserves : {decision.reserves}" if a_faire and decision.reserves else decision.reserves
+    return "\n".join(filter(None, (a_faire, suivi)))
 
 
 def _joindre(qui: Personne | None) -> str:

@@ -24,9 +24,10 @@ DECLARATION = "/instruction/dossiers/{dossier_id}/declaration"
 
 
 def suite_de(request: Request, brut: object, defaut: str) -> str:
-    """The page that was asked for, if it is one of this dossier."""
-    suite = chemin_local(brut) if isinstance(brut, str) else ""
-    return suite if suite.startswith((f"{defaut}/", f"{defaut}?")) and "/declaration" not in suite else defaut
+    """The page that was asked for, if it is one of this dossier, its letters included."""
+    suite, comite = chemin_local(brut) if isinstance(brut, str) else "", defaut.replace("/instruction/", "/comite/", 1)
+    siennes = (f"{defaut}/", f"{defaut}?", f"{comite}/")
+    return suite if suite.startswith(siennes) and "/declaration" not in suite else defaut
 
 
 def _page(request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[FormeLien], suite: object) -> Response:
