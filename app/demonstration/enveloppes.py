@@ -19,10 +19,11 @@ from app.models.instruction import MontantPropose
 
 # the State pays in the QPV alone
 ETAT = Regles(geographies=frozenset({Geographie.QPV}))
-# of the agglomeration, in the year whose committee is prepared: a part for employment, one for the poches
+# of the agglomeration, in the year whose committee is prepared: a part for employment, one for the former quartiers.
+# What they leave ends between two dossiers of the same note: one weight moved, the other passes
 PARTS = (
     PartDonnee(Decoupe.ORIENTATION, Orientation.EMPLOI.value, "Emploi", 4_000_000, Regles()),
-    PartDonnee(Decoupe.GEOGRAPHIE, Geographie.POCHE.value, "Poche de pauvreté", 3_000_000, Regles()),
+    PartDonnee(Decoupe.GEOGRAPHIE, Geographie.QVA.value, "Ancien QVA", 1_500_000, Regles()),
 )
 
 

@@ -36,6 +36,8 @@ from app.models.referentiel import Poste
 
 ABSENT, SUPPLEANT = "chef-projet-5", "chef-projet-4"
 # cents, by funder
+AGES = (0, 10, 4, 28)
+"""Years of an organisme, by rank: young ones and old ones, to be compared."""
 ENVELOPPES: dict[str, dict[str, int]] = {
     "close": {"caph": 22_000_000, "etat": 24_000_000, "region": 3_500_000, "departement": 3_000_000},
     "comite": {"caph": 15_000_000, "etat": 8_000_000, "region": 1_000_000, "departement": 400_000},
@@ -112,6 +114,8 @@ def peupler_organismes(monde: Monde, maintenant: datetime) -> None:
         gestionnaire = _porteur(monde, adresse, prenom, nom, maintenant)
         organisme = creer_organisme(monde.bd, _identite(demo, rang), gestionnaire, maintenant)
         organisme.iban, organisme.titulaire_compte = iban_fictif(rang), demo.nom[:120]
+        if demo.genre is not GenreOrganisme.COLLECTIF:
+            organisme.date_creation = date(maintenant.year - AGES[rang % len(AGES)], 3, 12)
         monde.organismes[demo.nom], monde.gestionnaires[demo.nom] = organisme, gestionnaire
     for compte in PORTEURS:
         if compte is GESTIONNAIRE:

@@ -105,7 +105,7 @@ def garantir_un_minimum(cadre: Cadre, montants: Montants, groupe: Groupe, cents:
     donneurs = [fiche for fiche in reversed(cadre.ordre()) if not groupe.contient(fiche)]
     deja = sum(placement.total(m.id) for m in membres)
     if deja >= cents:
-        phrase = f"{nom} reçoit déjà {euros(deja)}, au moins {euros(cents)} : aucun montant ne change."
+        phrase = f"{nom} : {euros(deja)} déjà placés, pour un minimum de {euros(cents)}. Aucun montant ne change."
         return Resultat(reprendre(montants), (phrase,))
     # what remains is given first, then what others give up
     for donnent in ((), donneurs):
@@ -117,7 +117,7 @@ def garantir_un_minimum(cadre: Cadre, montants: Montants, groupe: Groupe, cents:
                 _monter(placement, fiche, code, manque, donnent)
     total = sum(placement.total(m.id) for m in membres)
     if total >= cents:
-        phrase = f"{nom} reçoit {euros(total)}, au moins {euros(cents)}."
+        phrase = f"{nom} : {euros(total)} placés, pour un minimum de {euros(cents)}."
     else:
         phrase = (
             f"{nom} : {euros(total)} seulement sur {euros(cents)}. Les dossiers n’en demandent pas plus, ou aucune "

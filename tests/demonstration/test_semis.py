@@ -27,6 +27,7 @@ from app.demonstration.plan import OBJECTIFS
 from app.demonstration.projets import projets, projets_courts
 from app.demonstration.semis import semer
 from app.domain.avis import NiveauEgalite
+from app.domain.comparaison import AGES
 from app.domain.droits import Role
 from app.domain.etats import DEPOSES, Etat, libelle
 from app.domain.mandats import EtatMandat
@@ -48,8 +49,11 @@ from app.models.instruction import Affectation, AlerteAffectation, Avis, Montant
 from app.models.membres import Mandat
 from app.models.proces_verbaux import ProcesVerbal
 from app.models.referentiel import Quartier
+from app.models.scenarios import Scenario
 from app.models.signature import DemandeDeSignature
 from app.models.subventions import ImportSubventions
+from app.programmation.comparaison import choisir, comparer
+from app.programmation.sensibilite import eprouver_la_campagne
 from app.verification import verifier
 from tests.conftest import PRESENT
 
@@ -95,6 +99,7 @@ def test_la_demonstration_est_complete_et_concorde(demo: Session) -> None:
     _verifier_les_comptes(demo)
     _verifier_le_brouillon_presque_pret(demo)
     _verifier_l_entraide(demo)
+    _verifier_la_programmation(demo)
     _verifier_la_relecture(demo)
     assert verifier(demo) == []
     demo.rollback()
@@ -200,6 +205,17 @@ def _verifier_le_brouillon_presque_pret(bd: Session) -> None:
         manques.append({c.section for c in constats if c.est_bloquant})
     assert manques[0] == {"attestations"} or manques[1] == {"attestations"}
     assert any("budget" in manque for manque in manques)
+
+
+def _verifier_la_programmation(bd: Session) -> None:
+    """What the coordination tries before a sitting has something to say: flips, and organismes of every age."""
+    campagne = bd.get_one(Campagne, bd.get_one(Scenario, 1).campagne_id)
+    coordination = bd.scalars(select(Personne).where(col(Personne.role) == Role.ADMINISTRATEUR)).first()
+    assert coordination is not None
+    assert len(eprouver_la_campagne(bd, coordination, campagne).vue.bascules) >= 2
+    comparaison = comparer(bd, coordination, campagne, choisir(bd, coordination, campagne, ["1"])[1])
+    ages = {r.libelle for t in comparaison.tableaux if t.cle == "ages" for r in t.rangees if r.cents[0]}
+    assert ages >= {nom for _, nom in AGES}
 
 
 def _verifier_l_entraide(bd: Session) -> None:

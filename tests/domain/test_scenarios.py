@@ -120,11 +120,11 @@ def test_favoriser_les_nouveaux_prend_ce_qui_reste_puis_aux_derniers() -> None:
 @pytest.mark.parametrize(
     ("groupe", "cents", "attendu", "dit"),
     [
-        (POCHES, 800_00, {4: {"caph": 800_00}}, "au moins 800"),
-        (POCHES, 100_00, {4: {"caph": 500_00}}, "au moins 100"),
+        (POCHES, 800_00, {4: {"caph": 800_00}}, "minimum de 800"),
+        (POCHES, 100_00, {4: {"caph": 500_00}}, "minimum de 100"),
         (POCHES, 2_000_00, {2: {"caph": 1_000_00}, 4: {"caph": 2_000_00}}, ""),
         (SANTES, 9_000_00, {3: {"caph": 4_000_00, "etat": 2_000_00}}, "seulement sur"),
-        (SANTES, 4_000_00, {}, "reçoit déjà 4 000"),
+        (SANTES, 4_000_00, {}, "déjà placés"),
         (Groupe(GenreGroupe.QUARTIER, "QN1"), 9_000_00, {}, "aucun dossier"),
     ],
 )  # fmt: skip
