@@ -190,6 +190,10 @@
   // ---- what the person does
   formulaire.addEventListener("input", (e) => {
     const q = e.target.closest(".question");
+    for (const p of formulaire.querySelectorAll("[data-propose]")) { // shown, not typed: saved with the first answer
+      p.removeAttribute("data-propose");
+      marquer(p, PAUSE);
+    }
     if (q) marquer(q, aCocher(e.target) || e.target.tagName === "SELECT" ? CHOIX : PAUSE);
   });
   formulaire.addEventListener("click", (e) => {

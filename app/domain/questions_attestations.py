@@ -1,5 +1,8 @@
 """What the signatory declares at the deposit (CERFA 12156*06, section 7)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.domain.questions import OUI, Genre, Option, Question, Section
 from app.domain.questions_moyens import ASSOCIATION
 from app.domain.questions_organisme import NON_COLLECTIF
@@ -116,3 +119,12 @@ ATTESTATIONS_COURTES = Section(
     introduction="Lisez chaque phrase avant de cocher. Elles engagent votre groupe ou votre organisme.",
     questions=(ENGAGEMENT_REPUBLICAIN, EXACTITUDE, *SIGNATAIRE),
 )
+
+
+def signataire_propose(organisme: Mapping[str, Any]) -> dict[str, str]:
+    """What the part on the organisme says of whoever signs, by question: proposed, so that nobody types it twice."""
+    prenom, nom, fonction = (
+        str(organisme.get(f"representant_{cle}") or "").strip() for cle in ("prenom", "nom", "fonction")
+    )
+    proposees = {"signataire_nom": f"{prenom} {nom}".strip(), "signataire_qualite": fonction}
+    return {cle: texte for cle, texte in proposees.items() if texte}

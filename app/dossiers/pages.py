@@ -1,7 +1,7 @@
 """What the pages of the form need beside the answers: navigation, choices, what is shown first. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,8 @@ class FormeSection:
     erreurs: dict[str, str] = field(default_factory=dict)
     conseils: dict[str, str] = field(default_factory=dict)
     risques: tuple[str, ...] = ()
+    # answers that nobody gave yet, shown as another part already says them
+    proposees: frozenset[str] = frozenset()
 
     @property
     def base(self) -> str:
@@ -148,6 +150,17 @@ def attend_des_cases(section: Section, avant: Mapping[str, Any], apres: Mapping[
         return False
     nouveaux = set(en_liste(apres.get("quartiers"))) - set(en_liste(avant.get("quartiers")))
     return not nouveaux <= set(en_cellules(apres.get("par_quartier")))
+
+
+def proposer(la_forme: FormeSection, connues: Mapping[str, str]) -> FormeSection:
+    """The same page with what is known already in the answers nobody gave. Nothing is saved."""
+    nouvelles = {cle: texte for cle, texte in connues.items() if not la_forme.valeurs.get(cle)}
+    return replace(
+        la_forme,
+        valeurs=la_forme.valeurs | nouvelles,
+        erreurs={nom: phrase for nom, phrase in la_forme.erreurs.items() if nom not in nouvelles},
+        proposees=frozenset(nouvelles),
+    )
 
 
 def complement_attendu(demande: DemandeDeComplement | None, maintenant: datetime) -> dict[str, Any]:

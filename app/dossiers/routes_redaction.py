@@ -29,6 +29,7 @@ from app.domain.formulaire import (
 from app.domain.fusion import RIEN, empreintes, sans
 from app.domain.postes import GRILLE_PROJET
 from app.domain.presences import phrases
+from app.domain.questions_attestations import ATTESTATIONS, signataire_propose
 from app.dossiers.budget_affiche import ETATS, LIGNES_VIDES, afficher_budget
 from app.dossiers.commands import SectionModifiee, enregistrer_section, sections_ouvertes
 from app.dossiers.depot import a_un_risque_nouveau, examiner
@@ -42,6 +43,7 @@ from app.dossiers.pages import (
     complement_attendu,
     forme,
     partie_suivante,
+    proposer,
     temps_qui_reste,
 )
 from app.dossiers.queries import Acces, SectionLue, contenu_de, demande_ouverte, pieces_de, references, sections_de
@@ -107,6 +109,8 @@ def section(
     contexte["annonces"] = [a for a in annonces(acces, contenu_de(lues), presentes) if a[0] == cle]
     touchee = _est_touchee(acces, cle, lue)
     la_forme = forme(la_section, lue, references(), trouves, est_touchee=touchee)
+    if cle == ATTESTATIONS.cle:
+        la_forme = proposer(la_forme, signataire_propose(contenu_de(lues).get(REPRISE, {})))
     presents = presents_en_mots(bd, acces, cle, personne, maintenant)
     return _page_section(
         request, la_forme, lue=lue, qui=auteur_de(bd, lue), touchee=touchee, presents=presents, **contexte

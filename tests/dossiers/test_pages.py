@@ -184,9 +184,22 @@ def test_commencer_cree_un_brouillon_repris_de_la_fiche(bd: Session, entrer: Ent
     client = entrer(porteur)
     reponse = client.post(adresse("dossiers.creer", campagne_id=campagne.id), data={"organisme_id": str(mien.id)})
     assert reponse.status_code == 303
-    page = client.get(reponse.headers["location"].split("?")[0] + "/organisme").text
+    debut = reponse.headers["location"].split("?")[0]
+    assert "data-propose" not in client.get(f"{debut}/attestations").text  # nobody represents the organisme yet
+    page = client.get(f"{debut}/organisme").text
     for repris in ("Les Jardins imaginaires", "Lemaire", "Aline", porteur.courriel, "Raismes", "59590"):
         assert f'value="{repris}"' in page
+    # who signs is proposed from who represents, and saved with the first answer only
+    nommee = {"representant_prenom": "Ada", "representant_nom": "Klein", "representant_fonction": "présidence"}
+    client.post(f"{debut}/organisme", data={"version": "1", "suite": "rester", **nommee})
+    for _ in range(2):
+        proposee = client.get(f"{debut}/attestations").text
+        assert (
+            proposee.count("data-propose") == 2 and 'value="Ada Klein"' in proposee and 'value="présidence"' in proposee
+        )
+    client.post(f"{debut}/attestations", data={"version": "0", "suite": "rester", "signataire_nom": "Lou Roy"})
+    reste = client.get(f"{debut}/attestations").text
+    assert reste.count("data-propose") == 1 and 'value="Lou Roy"' in reste and "Ada Klein" not in reste
 
 
 def test_sans_organisme_choisi_la_page_le_demande(bd: Session, entrer: Entrer) -> None:
