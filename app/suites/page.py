@@ -44,6 +44,11 @@ class EcranSuites:
         return sum(part.montant_cents for part in self.parts)
 
     @property
+    def promises(self) -> list[Part]:
+        """The parts whose funder did not vote yet: nothing is firm before."""
+        return [part for part in self.parts if not part.est_votee]
+
+    @property
     def etat_libelle(self) -> str:
         return libelle(self.acces.dossier.etat)
 

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from app.domain.droits import RoleAdhesion
 from app.domain.programmation import SensDecision
+from app.dossiers.queries_convention import est_votee
 from app.models.campagnes import Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
@@ -25,6 +26,7 @@ class Part:
     financeur: str
     montant_cents: int
     sous_enveloppe_id: int | None = None
+    est_votee: bool = True
 
 
 def parts_accordees(bd: Session, dossier: Dossier) -> list[Part]:
@@ -32,7 +34,7 @@ def parts_accordees(bd: Session, dossier: Dossier) -> list[Part]:
     lues = bd.execute(
         select(
             col(MontantDecide.enveloppe_id), col(Financeur.nom), col(MontantDecide.montant_cents),
-            col(MontantDecide.sous_enveloppe_id),
+            col(MontantDecide.sous_enveloppe_id), est_votee(),
         )
         .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
         .join(Enveloppe, col(Enveloppe.id) == col(MontantDecide.enveloppe_id))

@@ -68,6 +68,8 @@ def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
     assert seconde.post(f"{ici}/versement", data=VERSEMENT).status_code == 409
     refus = premiere.post(f"{ici}/convention", data=CONVENTION | {"signee_le": "1/1/2026", "numero": "GARDÉ"})
     assert refus.status_code == 422 and "saisissez un jour suivant" in lu(refus) and 'value="GARDÉ"' in refus.text
+    page = lu(premiere.get(ici))
+    assert "Pas encore voté" in page and "La Porte du Hainaut, 5 000 €" in page
     assert premiere.post(f"{ici}/convention", data=CONVENTION).headers["location"].endswith("?fait=convention")
     # whoever recorded it orders no payment; the other proves who they are first
     assert "Une autre personne de la coordination" in lu(premiere.get(ici))
