@@ -152,6 +152,8 @@ def test_declarer_son_deport_est_immediat_motive_et_imprime(bd: Session, scene: 
         )  # fmt: skip
     releve = texte(entrer(scene.administrateur).get(adresse("comite.releve", seance_id=s.id)).text)
     assert "sur AAP-2027-0001 « Chantier jeunes des berges » : Je siège au bureau." in releve.replace("\xa0", " ")
+    sien = texte(entrer(scene.autre_membre).get(adresse("comite.releve", seance_id=s.id)).text)
+    assert "sur AAP-2027-0001" in sien and "bureau" not in sien  # why is not for the other members
     vue = texte(entrer(scene.administrateur).get(adresse("comite.seance", seance_id=s.id)).text)
     assert "1 déport" in vue and "Je siège au bureau." in vue
 
