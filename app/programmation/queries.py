@@ -1,12 +1,13 @@
 """The scenarios of a campaign. Their amounts are read in `queries_cadre`, through the gate of the committee."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.queries import A_DECIDER, campagnes_de, dossiers_de
+from app.comite.queries import A_DECIDER, PASSES, campagnes_de, dossiers_de, dossiers_lies
 from app.core.sql_plans import parmi, somme_de_cents
 from app.domain.orientations import GEOGRAPHIES_COURTES, Geographie
 from app.domain.scenarios import GROUPES_FIXES, Groupe
@@ -25,6 +26,32 @@ class ScenarioListe:
     auteur: str
     total_cents: int
     retenus: int
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What a reader may know of sentences written for somebody else, with every dossier of the list in their sums.
+
+    `est_lu`: they know the whole list, or asked for these sentences; `caches`: the numbers of what they may not know.
+    """
+
+    est_lu: bool
+    caches: frozenset[str]
+
+    def lisibles(self, phrases: Sequence[str]) -> list[str]:
+        return [p for p in phrases if self.est_lu and not any(numero in p for numero in self.caches)]
+
+
+def detail_de(bd: Session, personne: Personne, campagne_id: int, auteur_id: int) -> Detail:
+    """Of the sentences that this author was given on a campaign."""
+    lus = bd.scalars(
+        select(col(Dossier.numero)).where(
+            col(Dossier.campagne_id) == campagne_id, col(Dossier.id).in_(dossiers_lies(personne.id)),
+            parmi(col(Dossier.etat), PASSES),
+        )
+    )  # fmt: skip
+    caches = frozenset(numero for numero in lus if numero)
+    return Detail(not caches or personne.id == auteur_id, caches)
 
 
 def scenarios_de(personne: Personne) -> Select[Scenario, Campagne]:

@@ -35,7 +35,7 @@ from app.programmation.forms import (
     SaisieDeLigne,
     lire_ligne,
 )
-from app.programmation.queries import groupes_connus, scenarios_listes
+from app.programmation.queries import detail_de, groupes_connus, scenarios_listes
 from app.programmation.vues import etablir_scenario
 
 router = Routeur()
@@ -190,11 +190,13 @@ def _page(
     statut: int = 200,
 ) -> Response:
     scenario = acces.scenario
+    detail = detail_de(bd, personne, scenario.campagne_id, scenario.cree_par_id)
     return page(
         request,
         "programmation/scenario.html",
         statut,
         scenario=scenario,
+        phrases=detail.lisibles(scenario.phrases),
         campagne=acces.campagne,
         vue=etablir_scenario(bd, personne, scenario, demandee, ouvert),
         ouvert=ouvert if _peut_preparer(personne) else None,

@@ -30,7 +30,7 @@ from app.programmation.forms_recherche import (
     lire_recherche,
     recherche_vierge,
 )
-from app.programmation.queries import groupes_connus
+from app.programmation.queries import detail_de, groupes_connus
 from app.programmation.queries_cadre import cadre_lu
 from app.programmation.queries_recherche import RechercheVue, rappeler, recherche_de, recherches_de
 
@@ -81,6 +81,7 @@ def recherche(
 ) -> Response:
     """What was found, of the dossiers this person may know."""
     liste = cadre_lu(bd, personne, vue.campagne.id or 0)
+    detail = detail_de(bd, personne, vue.campagne.id or 0, vue.recherche.demandee_par_id)
     ecartes: list[dict[str, Any]] = [
         e for e in vue.recherche.resultat.get("ecartes", []) if e["dossier"] in liste.cadre.fiches
     ]
@@ -91,6 +92,7 @@ def recherche(
         campagne=vue.campagne,
         est_tentee=vue.essais > 1,
         resultat=vue.recherche.resultat,
+        detail=detail,
         ecartes=ecartes,
         rappel=rappeler(bd, vue.recherche.demande, liste.cadre.fiches),
         causes=CAUSES,

@@ -65,6 +65,7 @@ def test_du_formulaire_a_l_explication(
     # whoever withdrew from it reads nothing of it, and the committee nothing at all
     cache = lu(entrer(scene.second).get(vue))
     assert titre not in cache and "Enveloppes prises" not in cache
+    assert "La meilleure, c’est prouvé" in cache and "Points" not in cache
     assert entrer(scene.membre).get(vue).status_code == 403
     # what cannot be is said (solved in this process: the other search went through one of its own)
     monkeypatch.setattr("app.programmation.recherche.resoudre", lambda p: Reponse(**resoudre(p, 5)))

@@ -176,6 +176,11 @@ def test_comparer_deux_scenarios(bd: Session, scene: Scene, entrer: Entrer) -> N
         Deport(personne_id=scene.second.id, dossier_id=scene.dossiers[0].id, motif="Voisin", declare_le=maintenant())
     )
     bd.commit()
+    # the sentences of a scenario name dossiers and sum them all: whoever may not know one reads none of them
+    seule = adresse("programmation.scenario", scenario_id=base.id)
+    assert "Les propositions dépassent" in lu(entrer(scene.administrateur).get(seule))
+    cachee = lu(entrer(scene.second).get(seule))
+    assert "Les propositions dépassent" not in cachee and "reste 5 000 €" in cachee
     ou = adresse("programmation.comparaison", campagne_id=scene.campagne.id)
     assert "Choisissez-en un autre" in lu(entrer(scene.administrateur).get(f"{ou}?s={base.id}&s=9&s=x"))
     vue = lu(entrer(scene.administrateur).get(f"{ou}?s={base.id}&s={rien.id}"))
