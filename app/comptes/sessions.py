@@ -85,7 +85,7 @@ def ouvrir_session(
 
 # written once: every page reads it
 _SESSION = (
-    select(SessionOuverte, Personne)
+    select(col(SessionOuverte.id), col(SessionOuverte.vue_le), col(SessionOuverte.second_facteur_le), Personne)
     .join(Personne, col(Personne.id) == col(SessionOuverte.personne_id))
     .where(
         col(SessionOuverte.jeton_sha256) == bindparam("empreinte"),
@@ -101,11 +101,11 @@ def lire_session(bd: Session, valeur: str, maintenant: datetime) -> SessionLue |
     ligne = bd.execute(_SESSION, {"empreinte": empreinte(valeur), "maintenant": maintenant}).first()
     if ligne is None:
         return None
-    session, personne = ligne
-    silence = maintenant - session.vue_le
-    if session.id is None or silence > inactivite_de(personne.role):
+    session_id, vue_le, second_facteur_le, personne = ligne
+    silence = maintenant - vue_le
+    if session_id is None or silence > inactivite_de(personne.role):
         return None
-    return SessionLue(session.id, personne, silence > PAS_D_ACTIVITE, _est_complete(session, personne))
+    return SessionLue(session_id, personne, silence > PAS_D_ACTIVITE, _est_complete(second_facteur_le, personne))
 
 
 def personne_de_la_session_perdue(bd: Session, valeur: str) -> int | None:
@@ -115,10 +115,10 @@ def personne_de_la_session_perdue(bd: Session, valeur: str) -> int | None:
     )
 
 
-def _est_complete(session: SessionOuverte, personne: Personne) -> bool:
+def _est_complete(second_facteur_le: datetime | None, personne: Personne) -> bool:
     if not reglages().est_production or personne.role not in A_SECOND_FACTEUR_OBLIGATOIRE:
         return True
-    return personne.totp_secret is not None and session.second_facteur_le is not None
+    return personne.totp_secret is not None and second_facteur_le is not None
 
 
 def prolonger_session(bd: Session, session_id: int, maintenant: datetime) -> None:

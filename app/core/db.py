@@ -18,7 +18,7 @@ from fastapi import Depends, Request
 from sqlalchemy import CompoundSelect, Connection, DateTime, Dialect, Engine, Select, UpdateBase, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.types import TypeDecorator
 
 from app.core.config import reglages
@@ -132,12 +132,23 @@ class Seance(Session):
     SQLAlchemy prepares each statement as if it made entities, and takes twice as long for a row of columns.
     """
 
+    _transaction_lue: SessionTransaction | None = None
+    _connexion_lue: Connection
+
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         if options or not _se_passe_des_entites(statement):
             return super().execute(statement, params, **options)
         if self.autoflush:
             self.flush()
-        return self.connection().execute(statement, params)
+        return self._en_cours().execute(statement, params)
+
+    def _en_cours(self) -> Connection:
+        """The connection of the transaction, asked for once in it."""
+        transaction = self.get_transaction()
+        if transaction is None or transaction is not self._transaction_lue:
+            self._connexion_lue = self.connection()
+            self._transaction_lue = self.get_transaction()
+        return self._connexion_lue
 
     def scalars(self, statement: Any, params: Any = None, **options: Any) -> Any:
         return self.execute(statement, params, **options).scalars()

@@ -107,6 +107,8 @@ def habitants_des_qpv(contenu: Any, references: ReferencesForm) -> tuple[int, in
 
 def effectif(saisi: Any) -> int:
     """A number of people as it was typed; 0 while it cannot be read."""
+    if saisi is None:  # most cells of a matrix: a refusal would cost ten times as much
+        return 0
     try:
         return lire_entier(en_texte(saisi), BENEFICIAIRES_MAXIMUM)
     except SaisieIllisible:
