@@ -43,7 +43,7 @@ class LettreAPoster:
 
 
 def lettres_a_poster(bd: Session, personne: Personne, seance: Seance, *, sans_remise: bool) -> list[LettreAPoster]:
-    """The letters of a published sitting that this person may know, by number of dossier."""
+    """The letters of a published sitting that this person may know and that hold still, by number of dossier."""
     lignes: Sequence[Any] = bd.execute(
         _lettres(personne, seance, sans_remise)
         .with_only_columns(
@@ -70,7 +70,7 @@ def _lettres(personne: Personne, seance: Seance, sans_remise: bool) -> Select[An
         .join(Lettre, col(Lettre.dossier_id) == col(Dossier.id))
         .join(Decision, col(Decision.id) == col(Lettre.decision_id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(col(Decision.seance_id) == seance.id)
+        .where(col(Decision.seance_id) == seance.id, col(Decision.annulee_le).is_(None))
     )
     if not sans_remise:
         return requete

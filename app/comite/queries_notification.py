@@ -75,7 +75,8 @@ class DecisionNotifiee:
 
     @property
     def a_reprendre(self) -> list[EnvoiSuivi]:
-        return [] if self.remise_autrement_le else [e for e in self.envois if e.est_a_reprendre]
+        """Nobody sends again a letter that another one replaces."""
+        return [] if self.remise_autrement_le or self.annulee_le else [e for e in self.envois if e.est_a_reprendre]
 
 
 def decisions_notifiees(bd: Session, dossier: Dossier) -> list[DecisionNotifiee]:

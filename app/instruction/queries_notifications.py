@@ -12,7 +12,7 @@ from app.domain.attentes import Attente
 from app.domain.droits import Role
 from app.dossiers.queries_envois import n_est_pas_remise, reponse_non_remise
 from app.instruction.queries import MOI, LecteurLie, filtrer, juge
-from app.models.comite import Lettre
+from app.models.comite import Decision, Lettre
 from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
@@ -36,11 +36,16 @@ def notifications_a_suivre(
 def _requete(role: Role, colonnes: tuple[Any, ...], maximum: int) -> Any:
     moi = LecteurLie(role)
     coordonne = role is Role.ADMINISTRATEUR
-    lettres: Any = select(
-        col(Courriel.dossier_id).label("dossier_id"),
-        col(Courriel.demande_le).label("depuis"),
-        literal(Attente.LETTRE_NON_REMISE.value).label("genre"),
-    ).join(Lettre, n_est_pas_remise())
+    lettres: Any = (
+        select(
+            col(Courriel.dossier_id).label("dossier_id"),
+            col(Courriel.demande_le).label("depuis"),
+            literal(Attente.LETTRE_NON_REMISE.value).label("genre"),
+        )
+        .join(Lettre, n_est_pas_remise())
+        .join(Decision, col(Decision.id) == col(Lettre.decision_id))
+        .where(col(Decision.annulee_le).is_(None))  # nobody sends again a letter that another one replaces
+    )
     reponses: Any = select(
         col(Courriel.dossier_id), col(Courriel.demande_le), literal(Attente.LETTRE_NON_REMISE.value)
     ).join(RecoursGracieux, reponse_non_remise())

@@ -93,7 +93,12 @@ def test_un_recours_recu_rouvre_et_garde_l_ancienne_decision(bd: Session, scene:
     # it waits for the coordination alone
     ici = adresse("comite.notification", dossier_id=deux.id)
     assert f'href="{ici}"' in admin.get(adresse("instruction.a_traiter")).text
+    with ecriture() as autre:  # the mail of the refusal failed: it waits, until another decision replaces it
+        echoue = select(Courriel).where(col(Courriel.cle).startswith("decision-"), col(Courriel.dossier_id) == deux.id)
+        for mail in autre.scalars(echoue):
+            mail.etat = EtatEnvoi.ECHEC
     page = admin.get(ici).text
+    assert "Renvoyer la lettre" in page
     assert "Le public &lt;est&gt; du quartier." in page and "Second comité" in page and "plan.pdf" in page
     reexaminer = adresse("comite.reexaminer", dossier_id=deux.id)
     assert admin.post(reexaminer, data={"seance": "", "motif": "Exact."}).status_code == 422
@@ -122,7 +127,7 @@ def test_un_recours_recu_rouvre_et_garde_l_ancienne_decision(bd: Session, scene:
     lu = texte(porteur.get(chez_lui).text)
     assert "La décision : accordé" in lu and "La décision contestée, du 23 novembre 2026 : refusé" in lu
     lu = texte(admin.get(ici).text)
-    assert lu.index("En vigueur") < lu.index("Décision remplacée")
+    assert lu.index("En vigueur") < lu.index("Décision remplacée") and "Renvoyer la lettre" not in lu
     with lecture() as autre:
         assert _enveloppes(autre)[0] == (1_000_000, 750_000, 0)
         lue = annexe_de(autre, autre.get_one(Personne, scene.administrateur.id), 2027)
