@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
+
+from app.domain.calendrier import finit_le_jour
 
 PARIS = ZoneInfo("Europe/Paris")
 INSECABLE = "\u00a0"
@@ -102,6 +104,13 @@ def heure(instant: datetime) -> str:
 def instant(valeur: datetime | None) -> str:
     """« vendredi 15 janvier 2027 à 17 h », Paris time."""
     return "—" if valeur is None else f"{jour(valeur, 'EEEE d MMMM y')} à {heure(valeur)}"
+
+
+def echeance(valeur: datetime | None) -> str:
+    """When something closes: midnight is said of the day that ends, « jeudi 31 décembre 2026 à minuit »."""
+    if valeur is None or not finit_le_jour(valeur):
+        return instant(valeur)
+    return f"{jour(valeur - timedelta.resolution, 'EEEE d MMMM y')} à minuit"
 
 
 def horodatage(valeur: datetime | None) -> str:

@@ -97,6 +97,7 @@ def environnement() -> Environment:
         "jour_court": francais.jour_court,
         "heure": francais.heure,
         "instant": francais.instant,
+        "echeance": francais.echeance,
         "horodatage": francais.horodatage,
         "pluriel": francais.pluriel,
         "insecables": francais.insecables,

@@ -63,7 +63,7 @@ class Fenetre:
             )
         if self.est_close(t):
             raise ErreurMetier(
-                f"La campagne est close depuis le {instant_en_toutes_lettres(self.ferme_le)}. "
+                f"La campagne est close depuis le {cloture_en_toutes_lettres(self.ferme_le)}. "
                 "Votre brouillon est conservé. "
                 "Si une panne du portail vous a empêché de déposer, écrivez à la coordination."
             )
@@ -73,13 +73,14 @@ class Fenetre:
         if self.est_a_venir(t):
             return f"ouverture le {instant_en_toutes_lettres(self.ouvre_le)}"
         if self.est_close(t):
-            return f"close depuis le {instant_en_toutes_lettres(self.ferme_le)}"
+            return f"close depuis le {cloture_en_toutes_lettres(self.ferme_le)}"
         duree = self.ferme_le - t
         if duree <= DECOMPTE_EN_HEURES:
             return _en_heures(duree)
         jours = (self._dernier_jour() - jour_de_paris(t)).days
         if jours == 0:
-            return f"dernier jour : clôture à {_heure_en_toutes_lettres(self.ferme_le)} (heure de Paris)"
+            a = "minuit" if finit_le_jour(self.ferme_le) else _heure_en_toutes_lettres(self.ferme_le)
+            return f"dernier jour : clôture à {a} (heure de Paris)"
         return f"encore {_pluriel(jours, 'jour')}"
 
     def _dernier_jour(self) -> date:
@@ -127,6 +128,19 @@ def instant_paris(jour: date, heure: int, minute: int = 0) -> datetime:
 def instant_en_toutes_lettres(t: datetime) -> str:
     """« vendredi 15 janvier 2027 à 17 h (heure de Paris) ». Raises ErreurMetier on a naive datetime."""
     return f"{date_en_toutes_lettres(jour_de_paris(t))} à {_heure_en_toutes_lettres(t)} (heure de Paris)"
+
+
+def finit_le_jour(t: datetime) -> bool:
+    """Whether the instant is midnight in Paris: what closes then is said of the day that ends."""
+    locale = en_utc(t).astimezone(PARIS)
+    return (locale.hour, locale.minute) == (0, 0)
+
+
+def cloture_en_toutes_lettres(t: datetime) -> str:
+    """As `instant_en_toutes_lettres`, for what closes: « jeudi 31 décembre 2026 à minuit (heure de Paris) »."""
+    if not finit_le_jour(t):
+        return instant_en_toutes_lettres(t)
+    return f"{date_en_toutes_lettres(jour_de_paris(t - timedelta.resolution))} à minuit (heure de Paris)"
 
 
 def date_en_toutes_lettres(jour: date) -> str:

@@ -10,7 +10,15 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.domain.calendrier import PARIS, Fenetre, ajouter_mois, date_en_toutes_lettres, en_utc, instant_paris
+from app.domain.calendrier import (
+    PARIS,
+    Fenetre,
+    ajouter_mois,
+    date_en_toutes_lettres,
+    en_utc,
+    finit_le_jour,
+    instant_paris,
+)
 from app.domain.dispositifs import DISPOSITIFS, Dispositif
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.pieces import GENRES_PIECES, GenrePiece
@@ -279,6 +287,6 @@ def avancer_les_annees(texte: str, annee: int) -> str:
 def cloture(ferme_le: datetime) -> str:
     """« vendredi 15 janvier 2027, 17 h »; a window that ends at midnight is said of its last day."""
     locale = en_utc(ferme_le).astimezone(PARIS)
-    if (locale.hour, locale.minute) == (0, 0):
+    if finit_le_jour(ferme_le):
         return f"{date_en_toutes_lettres(locale.date() - timedelta(days=1))}, minuit"
     return f"{date_en_toutes_lettres(locale.date())}, {heure_saisie(ferme_le)}".replace(" h", "\u00a0h")

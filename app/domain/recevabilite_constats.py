@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from app.domain.aides_publiques import echeance_du_bilan
 from app.domain.budget import budget_est_vide, lire_budget, phrase_ecart, phrase_nature
-from app.domain.calendrier import instant_en_toutes_lettres, jour_de_paris
+from app.domain.calendrier import cloture_en_toutes_lettres, instant_en_toutes_lettres, jour_de_paris
 from app.domain.contenus import liste, reponses, texte
 from app.domain.controles_croises import pieces_manquantes
 from app.domain.dispositifs import GenreOrganisme
@@ -68,7 +68,7 @@ def constats(faits: Faits) -> tuple[ConstatPoint, ...]:
 
 
 def _delai(faits: Faits) -> _Constat:
-    depot, cloture = instant_en_toutes_lettres(faits.depose_le), instant_en_toutes_lettres(faits.ferme_le)
+    depot, cloture = instant_en_toutes_lettres(faits.depose_le), cloture_en_toutes_lettres(faits.ferme_le)
     if faits.depose_le < faits.ferme_le:
         return Reponse.OUI, f"Déposé le {depot}. La clôture est le {cloture}."
     return Reponse.NON, f"Déposé le {depot}, après la clôture du {cloture}."

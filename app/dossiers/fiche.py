@@ -70,6 +70,11 @@ def peut_reporter(acces: Acces, cle: str) -> bool:
     return cle == PARTIE_DE_LA_FICHE and peut("completer_fiche", situation_de_la_fiche(acces))
 
 
+def attend_la_fiche(bd: Session, acces: Acces) -> bool:
+    """Whether the file says nobody yet who represents the organisme: what is typed here is then worth keeping there."""
+    return not any(r.est_legal for r in representants(bd, acces.organisme))
+
+
 def reporter(bd: Session, acces: Acces, contenu: dict[str, Any], personne: Personne, maintenant: datetime) -> None:
     """Carry the answers of the section « organisme » back to the file. Raises ErreurMetier if there is nothing to."""
     lu = report(contenu)

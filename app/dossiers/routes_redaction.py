@@ -34,7 +34,7 @@ from app.dossiers.budget_affiche import ETATS, LIGNES_VIDES, afficher_budget
 from app.dossiers.commands import SectionModifiee, enregistrer_section, sections_ouvertes
 from app.dossiers.depot import a_un_risque_nouveau, examiner
 from app.dossiers.deps import DossierARediger, DossierCalcule, DossierVu
-from app.dossiers.fiche import peut_reporter, reporter
+from app.dossiers.fiche import attend_la_fiche, peut_reporter, reporter
 from app.dossiers.forms import base_postee, champs_postes, texte_poste, version_postee
 from app.dossiers.lecture import ReponseLue, annonces, cellules_en_conflit, relire
 from app.dossiers.pages import (
@@ -109,6 +109,7 @@ def section(
     contexte["annonces"] = [a for a in annonces(acces, contenu_de(lues), presentes) if a[0] == cle]
     touchee = _est_touchee(acces, cle, lue)
     la_forme = forme(la_section, lue, references(), trouves, est_touchee=touchee)
+    contexte["reporte_d_office"] = contexte["peut_reporter"] and attend_la_fiche(bd, acces)
     if cle == ATTESTATIONS.cle:
         la_forme = proposer(la_forme, signataire_propose(contenu_de(lues).get(REPRISE, {})))
     presents = presents_en_mots(bd, acces, cle, personne, maintenant)

@@ -65,7 +65,7 @@ def test_remplir_la_fiche_vide_ses_constats(bd: Session, gerante: Personne, entr
         assert navigateur.get(str(reponse.headers["location"])).status_code == 200
     # the file is full; the safe is empty: that is said here too
     assert "6\u00a0points à compléter" in navigateur.get(FICHE).text
-    assert "Statuts à jour : pas encore dans le coffre." in lu(navigateur.get(FICHE))
+    assert "Coffre : 6 documents à ajouter ou à renouveler." in lu(navigateur.get(FICHE))
     tenu = lues(select(Organisme))[0]
     assert (tenu.objet, tenu.date_creation) == ("Jardiner ensemble\nau pied des tours", date(2012, 3, 12))
     legal = lues(select(Representant))[0]

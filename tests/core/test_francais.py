@@ -34,6 +34,8 @@ def test_dates_en_toutes_lettres() -> None:
 
 def test_un_instant_se_lit_a_paris() -> None:
     assert f.instant(datetime(2027, 1, 15, 16, tzinfo=UTC)) == f"vendredi 15 janvier 2027 à 17{LARGE}h"
+    assert f.echeance(datetime(2027, 1, 15, 16, tzinfo=UTC)) == f"vendredi 15 janvier 2027 à 17{LARGE}h"
+    assert f.echeance(datetime(2026, 12, 31, 23, tzinfo=UTC)) == "jeudi 31 décembre 2026 à minuit"
     assert f.heure(datetime(2026, 7, 1, 7, 5, tzinfo=UTC)) == f"9{LARGE}h{LARGE}05"
     # 22:30 UTC on 31 December is already the new year in Paris
     assert f.jour(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "1er janvier 2027"

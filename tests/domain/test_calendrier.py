@@ -115,8 +115,9 @@ def test_what_remains_is_said_in_days_then_hours_then_minutes(t: datetime, atten
 
 def test_a_window_closing_at_midnight_has_the_day_before_as_its_last_day() -> None:
     fenetre = Fenetre(OUVERTURE, paris(2027, 1, 16, 0, 0))
-    assert fenetre.reste(paris(2027, 1, 15, 9)) == "dernier jour : clôture à 0 h (heure de Paris)"
+    assert fenetre.reste(paris(2027, 1, 15, 9)) == "dernier jour : clôture à minuit (heure de Paris)"
     assert fenetre.reste(paris(2027, 1, 14, 9)) == "encore 1 jour"
+    assert fenetre.reste(paris(2027, 1, 16)) == "close depuis le vendredi 15 janvier 2027 à minuit (heure de Paris)"
 
 
 def test_days_are_counted_in_paris_even_across_a_change_of_hour() -> None:

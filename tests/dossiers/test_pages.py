@@ -187,6 +187,7 @@ def test_commencer_cree_un_brouillon_repris_de_la_fiche(bd: Session, entrer: Ent
     debut = reponse.headers["location"].split("?")[0]
     assert "data-propose" not in client.get(f"{debut}/attestations").text  # nobody represents the organisme yet
     page = client.get(f"{debut}/organisme").text
+    assert re.search(r'name="reporter_fiche" value="oui" checked', page)  # the file lacks a representative
     for repris in ("Les Jardins imaginaires", "Lemaire", "Aline", porteur.courriel, "Raismes", "59590"):
         assert f'value="{repris}"' in page
     # who signs is proposed from who represents, and saved with the first answer only
