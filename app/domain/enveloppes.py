@@ -131,8 +131,12 @@ class Enveloppes:
         return tuple(chemin)
 
     def ou_il_compte(self, code: str, lieu: Lieu) -> str:
-        """In which part a dossier falls, and those made later that it matches as well; "" outside of any part."""
+        """In which part a dossier falls, and those made later that it matches as well; "" outside of any part.
+
+        What does not serve its place says that instead."""
         chemin = self.chemin(code, lieu)
+        if ferme := next((noeud for noeud in chemin if not sert(noeud.regles, lieu)), None):
+            return refus_d_une_regle(ferme.nom, ferme.regles, 1, lieu)
         if len(chemin) == 1:
             return ""
         aussi = [
@@ -194,6 +198,11 @@ def _placer(noeud: Noeud, ids: Collection[int], cents: int, est_promis: bool) ->
     champ = "promis_cents" if est_promis else "engage_cents"
     enfants = tuple(_placer(enfant, ids, cents, est_promis) for enfant in noeud.enfants)
     return replace(noeud, enfants=enfants, **{champ: getattr(noeud, champ) + cents})
+
+
+def sert(regles: Regles, lieu: Lieu) -> bool:
+    """Whether these rules let the place of a dossier be served at all, whatever the amount."""
+    return not regles.geographies or bool(regles.geographies & lieu.geographies)
 
 
 def refus_d_une_regle(nom: str, regles: Regles, cents: int, lieu: Lieu) -> str:

@@ -82,6 +82,7 @@ def test_une_sous_enveloppe_fermee_ne_recoit_plus_rien_et_ne_garde_plus_rien() -
 )
 def test_un_dossier_de_deux_parts_dit_ou_il_compte(ou: Lieu, dit: str) -> None:
     assert ARBRES.ou_il_compte("caph", ou) == dit
+    assert ("ne finance que ces lieux" in ARBRES.ou_il_compte("etat", ou)) is (ou.geographies == POCHE)
 
 
 @pytest.mark.parametrize(
