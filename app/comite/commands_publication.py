@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.lettres import LettreEcrite, ecrire_lettres
+from app.comite.lettres import LettreEcrite, ecrire_lettres, empreinte
 from app.comite.queries import a_un_deport, inscrits
 from app.comite.queries_lettres import nombre_sans_decision
 from app.comite.queries_seance import PREFIXE_COURRIEL
@@ -25,6 +25,10 @@ from app.models.dossiers import Dossier
 from app.models.journal import inscrire_au_journal
 from app.models.socle import pour_ecrire
 
+LETTRES_CHANGEES = (
+    "Les lettres ont changé depuis leur relecture : un modèle, un vote ou un dispositif n’est plus le même. "
+    "Relisez-les, puis préparez de nouveau la publication."
+)
 EN_DEPORT = (
     "Vous ne pouvez pas prendre part à la publication de cette séance : vous êtes en déport. "
     "Une autre personne doit le faire."
@@ -34,7 +38,9 @@ EN_DEPORT = (
 def preparer_publication(
     bd: Session, seance: Seance, qualites: Collection[str], personne: Personne, maintenant: datetime
 ) -> Seance:
-    """Say that the letters were read and may leave. `qualites`: those of this person on the agenda's dossiers."""
+    """Say that the letters were read and may leave: those, word for word. Changed since then, they are read again.
+
+    `qualites`: those of this person on the agenda's dossiers."""
     bd.refresh(seance, with_for_update=True)
     exiger(
         "preparer_publication",
@@ -42,8 +48,10 @@ def preparer_publication(
     )
     _exiger_sans_lien(bd, seance, personne)
     _exiger_publiable(bd, seance)
-    if seance.publication_preparee_le is not None:
+    lues = empreinte(ecrire_lettres(bd, seance, bd.get_one(Campagne, seance.campagne_id), maintenant))
+    if seance.publication_preparee_le is not None and seance.lettres_sha256 == lues:
         raise ErreurMetier("La publication est déjà préparée. Une autre personne doit la confirmer.")
+    seance.lettres_sha256 = lues
     seance.publication_preparee_le, seance.publication_preparee_par_id = maintenant, personne.id
     inscrire_au_journal(bd, personne, "preparer_publication", f"seance:{seance.id}", maintenant)
     return seance
@@ -54,7 +62,8 @@ def publier(
 ) -> list[LettreEcrite]:
     """Publish every decision of the sitting: states, letters and mails, or nothing.
 
-    Raises ErreurMetier if nothing was prepared, if the same person prepared it, or if it is done already.
+    Raises ErreurMetier if nothing was prepared, if the same person prepared it, if a letter is not what was read, or if
+    it is done already.
     """
     bd.refresh(seance, with_for_update=True)
     exiger("publier", Situation(role=personne.role, est_depose=True))
@@ -66,6 +75,8 @@ def publier(
         raise ErreurMetier("Vous avez préparé cette publication. Une autre personne doit la confirmer.")
     _verrouiller_dossiers(bd, seance)
     lettres = ecrire_lettres(bd, seance, campagne, maintenant)
+    if empreinte(lettres) != seance.lettres_sha256:
+        raise ErreurMetier(LETTRES_CHANGEES)
     seance.publiee_le, seance.publiee_par_id = maintenant, personne.id
     for lettre in lettres:
         _notifier(bd, lettre, maintenant)

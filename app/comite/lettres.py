@@ -1,8 +1,10 @@
 """The letters of a publication: the model in force of each kind, filled with what is known of the dossier."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
@@ -49,6 +51,12 @@ def ecrire_lettres(bd: Session, seance: Seance, campagne: Campagne, maintenant: 
         )
         for source in a_ecrire(bd, seance)
     ]
+
+
+def empreinte(lettres: Iterable[LettreEcrite]) -> str:
+    """The digest of what they say, decision by decision: whoever read it read these."""
+    lues = [(lettre.source.decision.id, lettre.sujet, lettre.texte) for lettre in lettres]
+    return sha256(json.dumps(lues, ensure_ascii=False).encode()).hexdigest()
 
 
 def ecrire(source: ALaPlume, modele: Modele, valeurs: Mapping[str, str]) -> LettreEcrite:

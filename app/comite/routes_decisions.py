@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from app.comite import commands_decision, commands_lettres, commands_publication
 from app.comite.deps import AccesDossier, AccesSeance, DossierADecider, SeanceAPreparer, SeanceATenir
 from app.comite.forms import FormeAnnulation, FormeCorrection, FormeDecision, lire_decision
-from app.comite.lettres import ecrire_lettres
+from app.comite.lettres import ecrire_lettres, empreinte
 from app.comite.montants import erreurs_et_statut
 from app.comite.queries import a_un_deport, suit_un_dossier
 from app.comite.queries_classement import enveloppes
@@ -108,6 +108,7 @@ def publication(request: Request, acces: SeanceAPreparer, personne: Agent, insta
     if a_un_deport(bd, personne, acces.seance):
         raise Interdit(commands_publication.EN_DEPORT)
     lettres = ecrire_lettres(bd, acces.seance, acces.campagne, instant)
+    est_preparee = acces.seance.publication_preparee_le is not None and acces.seance.publiee_le is None
     partis = envois(bd, personne, acces.seance) if acces.seance.publiee_le else []
     return page(
         request,
@@ -116,6 +117,7 @@ def publication(request: Request, acces: SeanceAPreparer, personne: Agent, insta
         campagne=acces.campagne,
         noms_decisions=NOMS_DECISIONS,
         lettres=lettres,
+        ont_change=est_preparee and empreinte(lettres) != acces.seance.lettres_sha256,
         promis=encore_promis(part for lettre in lettres for part in lettre.source.montants),
         incompletes=[lettre for lettre in lettres if lettre.vides],
         envois=partis,

@@ -45,6 +45,8 @@ class Seance(SQLModel, table=True):
     creee_le: datetime = instant()
     publication_preparee_le: datetime | None = instant(default=None, nullable=True)
     publication_preparee_par_id: int | None = Field(default=None, foreign_key="personne.id")
+    lettres_sha256: str | None = Field(default=None, max_length=64)
+    """The digest of the letters as they were read when the publication was prepared."""
     publiee_le: datetime | None = instant(default=None, nullable=True)
     publiee_par_id: int | None = Field(default=None, foreign_key="personne.id")
 

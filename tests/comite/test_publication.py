@@ -28,12 +28,14 @@ from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier, Interdit
 from app.domain.etats import Etat
 from app.domain.instances import Deliberation
+from app.domain.lettres import GenreLettre
 from app.models.campagnes import Campagne
 from app.models.comite import Decision, Lettre, Seance
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation
+from app.models.lettres import ModeleDeLettre
 from tests.comite.conftest import Scene
 from tests.comite.test_pages import texte
 from tests.conftest import adresse
@@ -322,7 +324,20 @@ def test_la_publication_tient_dans_la_page_et_le_releve(bd: Session, scene: Scen
     assert attendent == [False, True]
     assert "Vous avez préparé" in premier.get(adresse("comite.publication", seance_id=s.id)).text
     assert "Confirmer et publier" in second.get(adresse("comite.publication", seance_id=s.id)).text
-    assert second.post(adresse("comite.publier", seance_id=s.id)).status_code == 303
+    # a model is written meanwhile: what would leave is not what was read
+    with ecriture() as autre:
+        autre.add(ModeleDeLettre(
+            campagne_id=scene.campagne.id or 0, genre=GenreLettre.REFUSER, numero=1, sujet="{{ numero }}",
+            texte="Non. {{ voies_de_recours }} {{ lien }}", ecrit_le=maintenant(),
+            par_id=scene.administrateur.id or 0,
+        ))  # fmt: skip
+    chemin = adresse("comite.publier", seance_id=s.id)
+    refus = second.post(chemin)
+    assert refus.status_code == 409 and "ont changé depuis leur relecture" in refus.text
+    assert "Préparer de nouveau" in second.get(adresse("comite.publication", seance_id=s.id)).text
+    preparer = adresse("comite.preparer_publication", seance_id=s.id)
+    assert [premier.post(preparer).status_code for _ in range(2)] == [303, 409]
+    assert second.post(chemin).status_code == 303
     releve = texte(second.get(adresse("comite.releve", seance_id=s.id)).text)
     for attendu in (
         "Présents (1 sur 1)",
