@@ -1,7 +1,8 @@
 """The full-text search of deposited dossiers: what is indexed, and the condition that finds it.
 
 Accents, case, œ and punctuation are folded before indexing and before searching, so that SQLite and
-PostgreSQL answer alike. Every word typed must begin a word of the dossier: what names it, or what its porteur wrote.
+PostgreSQL answer alike. Every word typed must begin a word of the dossier, or be its plural: what names it, or what
+its porteur wrote.
 """
 
 import json
@@ -35,6 +36,9 @@ from app.models.dossiers import Dossier, VersionDossier
 
 MOTS_MAXIMUM = 8
 MOTS_INDEXES, MOT_MAXIMUM = 3000, 60
+PLURIEL_MINIMUM = 4
+# the beginning of a word, a whole word, either, both
+_SQLITE, _POSTGRESQL = ('"{}"*', '"{}"', " OR ", " AND "), ("'{}':*", "'{}'", " | ", " & ")
 # every dossier holds them: searched beside other words, they would cost much and choose nothing
 MOTS_VIDES = frozenset(
     ("a", "au", "aux", "avec", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par", "pour",
@@ -120,12 +124,21 @@ def _mots_cherches(saisi: str) -> list[str]:
     return ([mot for mot in tapes if mot not in MOTS_VIDES] or tapes)[:MOTS_MAXIMUM]
 
 
+def singulier(mot: str) -> str:
+    """The singular that a folded plural may have, "" when it is none: the dossier may say « un atelier »."""
+    if len(mot) < PLURIEL_MINIMUM or not mot.isalpha() or mot[-1] not in "sx":
+        return ""
+    return f"{mot[:-3]}al" if mot.endswith("aux") and not mot.endswith("eaux") else mot[:-1]
+
+
 def expression(saisi: str, dialecte: str) -> str:
     """What was typed in the language of the engine; empty when nothing that can be searched was typed."""
-    cherches = _mots_cherches(saisi)
-    if dialecte == "sqlite":
-        return " ".join(f'"{mot}"*' for mot in cherches)
-    return " & ".join(f"'{mot}':*" for mot in cherches)
+    debut, exact, ou, et = _SQLITE if dialecte == "sqlite" else _POSTGRESQL
+    cherches = []
+    for mot in _mots_cherches(saisi):
+        formes = [debut.format(mot), *(exact.format(un) for un in (singulier(mot),) if un)]
+        cherches.append(f"({ou.join(formes)})" if len(formes) > 1 else formes[0])
+    return et.join(cherches)
 
 
 def dossiers_trouves(dialecte: str) -> Select[tuple[int]]:

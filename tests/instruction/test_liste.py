@@ -117,6 +117,8 @@ RECHERCHES: dict[str, list[str]] = {
     "aap 2": ["emploi", "sante", "sport"],
     "introuvable": [],
     "denain l'été": ["emploi"],
+    "étés des coeurs": ["emploi"],
+    "activités physiqs": [],
     "activite physiq": ["emploi", "sante", "sport"],
     "l’été des immeubles": ["emploi"],
     "Lemaire": [],
