@@ -37,6 +37,11 @@ def _titres(lue: Comparaison) -> list[str]:
     return [f"{lettre} · {x.scenario.nom}" for lettre, x in zip(LETTRES, lue.choisis, strict=False)]
 
 
+def _devant(lue: Comparaison) -> list[str]:
+    """Before the headings of each scenario: its letter, which the first sheet explains; nothing for one alone."""
+    return [""] if len(lue.choisis) == 1 else [f"{lettre} · " for lettre, _ in zip(LETTRES, lue.choisis, strict=False)]
+
+
 def _en_bref(feuille: Any, lue: Comparaison, gras: Any, euros: Any) -> None:
     _entetes(feuille, ["", *_titres(lue)], gras)
     lignes: list[tuple[str, Sequence[int], bool]] = [("Placé", [y.total_cents for y in lue.syntheses], True)]
@@ -52,7 +57,7 @@ def _en_bref(feuille: Any, lue: Comparaison, gras: Any, euros: Any) -> None:
 
 def _dossiers(feuille: Any, lue: Comparaison, gras: Any, euros: Any, note: Any) -> None:
     """Every dossier of the list, those that get nothing too."""
-    par_scenario = [f"{titre} : {nom}" for titre in _titres(lue) for nom in [n for _, n in lue.financeurs] + ["total"]]
+    par_scenario = [f"{devant}{nom}" for devant in _devant(lue) for nom in [n for _, n in lue.financeurs] + ["Total"]]
     _entetes(feuille, [*FIXES, *par_scenario], gras)
     for n, fiche in enumerate(lue.liste.cadre.ordre(), start=1):
         rangee, orientation = lue.liste.rangees[fiche.id], fiche.lieu.orientation
@@ -75,9 +80,9 @@ def _dossiers(feuille: Any, lue: Comparaison, gras: Any, euros: Any, note: Any) 
 
 def _tableau(feuille: Any, lue: Comparaison, tableau: Tableau, gras: Any, euros: Any) -> None:
     est_par_habitant = any(rangee.habitants for rangee in tableau.rangees)
-    suites = ["montant", "dossiers", *(["par habitant"] if est_par_habitant else [])]
+    suites = ["Montant", "Dossiers", *(["Par habitant"] if est_par_habitant else [])]
     fixes = ["", *(["Habitants"] if est_par_habitant else [])]
-    _entetes(feuille, [*fixes, *(f"{titre} : {suite}" for titre in _titres(lue) for suite in suites)], gras)
+    _entetes(feuille, [*fixes, *(f"{devant}{suite}" for devant in _devant(lue) for suite in suites)], gras)
     for n, rangee in enumerate(tableau.rangees, start=1):
         feuille.write_string(n, 0, rangee.libelle)
         if est_par_habitant and rangee.habitants:

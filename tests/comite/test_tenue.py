@@ -1,5 +1,7 @@
 """A sitting held through HTTP: agenda, calls, decisions typed once, undo; and what each live screen must not show."""
 
+import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -11,10 +13,12 @@ from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from app.comite import ecrans
+from app.comite.deps import AccesSeance
 from app.comite.direct import DIRECT
 from app.comite.queries_direct import versions
 from app.core import db
 from app.core.db import lecture
+from app.models.campagnes import Campagne
 from app.models.comite import Decision, InscriptionSeance, MembreSeance, Seance
 from app.models.comptes import Personne
 from app.models.instruction import MontantPropose
@@ -182,6 +186,7 @@ def test_un_ecran_coute_autant_pour_mille_dossiers_et_le_flux_ne_tient_rien(
     bd.get_one(Seance, s.id).point_id, bd.get_one(Seance, s.id).point_ouvert_le = scene.dossiers[0].id, s.creee_le
     bd.commit()
     n, ecran = entrer(scene.membre), adresse("comite.projeter", seance_id=s.id)
+    s_id, membre_id, campagne_id = s.id, scene.membre.id, scene.campagne.id
     n.get(ecran)
     ecrans._gardes.clear()
     with compter() as peu:
@@ -203,6 +208,30 @@ def test_un_ecran_coute_autant_pour_mille_dossiers_et_le_flux_ne_tient_rien(
     assert [p.css_first("#direct").attributes["data-version"] for p in (parties, entiere)] == [
         *{n.get(adresse("comite.direct", seance_id=s.id)).json()["version"]}
     ] * 2
+    # sixty ask at one instant: one of them draws
+    ecrans._gardes.clear()
+    faits: list[object] = []
+    dessins: list[int] = []
+    dessiner = ecrans._dessiner
+
+    def lentement(bd: Session, personne: Personne, acces: AccesSeance) -> ecrans.Ecran:
+        dessins.append(1)
+        time.sleep(0.03)
+        return dessiner(bd, personne, acces)
+
+    monkeypatch.setattr(ecrans, "_dessiner", lentement)
+
+    def lire() -> None:
+        with lecture() as lue:
+            acces = AccesSeance(lue.get_one(Seance, s_id), lue.get_one(Campagne, campagne_id))
+            faits.append(ecrans.ecran(lue, lue.get_one(Personne, membre_id), acces))
+
+    fils = [threading.Thread(target=lire) for _ in range(6)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert (len(faits), len(dessins)) == (6, 1)
     # one who comes back after a cut with an old version is told at once, then asked to come back through the door
     lu = {"accept": "text/event-stream", "last-event-id": "ancienne"}
     recu = n.get(adresse("comite.direct", seance_id=s.id), headers=lu)
