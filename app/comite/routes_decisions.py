@@ -127,8 +127,14 @@ def publication(request: Request, acces: SeanceAPreparer, personne: Agent, insta
         reliees=lettres_reliees(bd, personne, acces.seance) if acces.seance.publiee_le else [],
         restants=nombre_sans_decision(bd, acces.seance),
         est_administrateur=personne.role is Role.ADMINISTRATEUR,
+        prepare_par=_nom(bd, acces.seance.publication_preparee_par_id),
         est_preparateur=acces.seance.publication_preparee_par_id == personne.id,
     )
+
+
+def _nom(bd: Bd, personne_id: int | None) -> str:
+    qui = bd.get(Personne, personne_id) if personne_id else None
+    return qui.nom_complet if qui else ""
 
 
 @router.post("/comite/seances/{seance_id}/publication/preparer", name="comite.preparer_publication")

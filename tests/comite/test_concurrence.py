@@ -127,6 +127,25 @@ def test_huit_decisions_au_meme_instant_par_la_commande(course: Course) -> None:
         assert course.ensemble(accorder) == {"accordé": 3, refus: 5}
         course.exiger_exact()
         course.annuler_tout()
+    # and a rank of the liste complémentaire is given once, by two sittings of the campaign too
+    ailleurs = course.dossier_ids[:4]
+    with db.ecriture() as bd:
+        seconde = seance(bd, bd.get_one(Campagne, course.campagne_id), [], course.administrateur).id
+        bd.add_all(InscriptionSeance(seance_id=seconde, dossier_id=id_, inscrit_le=maintenant()) for id_ in ailleurs)
+
+    def mettre_au_premier_rang(dossier_id: int) -> str:
+        try:
+            with db.ecriture() as bd:
+                s = bd.get_one(Seance, seconde if dossier_id in ailleurs else course.seance_id)
+                d = bd.get_one(Dossier, dossier_id)
+                donnees = DecisionDonnee(SensDecision.ATTENTE, rang=1, version=version_de(bd, d))
+                decider(bd, s, d, donnees, course.administrateur, maintenant())
+        except SaisieInvalide as refus:
+            return refus.erreurs["rang"]
+        return "inscrit"
+
+    pris = "Le rang 1 de la liste complémentaire est déjà pris : donnez un autre rang, par exemple 2."
+    assert course.ensemble(mettre_au_premier_rang) == {"inscrit": 1, pris: 7}
 
 
 def test_huit_promesses_et_decisions_au_meme_instant_sur_une_sous_enveloppe(bd: Session, course: Course) -> None:
@@ -203,27 +222,3 @@ def test_un_double_clic_ne_fait_qu_une_decision(course: Course, entrer: Callable
     with db.lecture() as bd:
         assert bd.scalar(select(func.count(col(Decision.id)))) == 1
         assert bd.get_one(Enveloppe, course.enveloppe_id).engage_cents == MONTANT
-
-
-def test_un_rang_de_la_liste_ne_se_donne_pas_deux_fois(bd: Session) -> None:
-    """Eight people, two sittings of the campaign, the same rank at the same instant."""
-    course = Course(bd)
-    appel = bd.get_one(Campagne, course.campagne_id)
-    seconde = seance(bd, appel, [], bd.get_one(Personne, course.administrateur.id)).id
-    ailleurs = course.dossier_ids[:4]
-    bd.add_all(InscriptionSeance(seance_id=seconde, dossier_id=id_, inscrit_le=maintenant()) for id_ in ailleurs)
-    bd.commit()
-
-    def inscrire(dossier_id: int) -> str:
-        with db.ecriture() as autre:
-            ou = autre.get_one(Seance, seconde if dossier_id in ailleurs else course.seance_id)
-            donnees = DecisionDonnee(SensDecision.ATTENTE, rang=1)
-            try:
-                decider(autre, ou, autre.get_one(Dossier, dossier_id), donnees, course.administrateur, maintenant())
-            except SaisieInvalide as refus:
-                return refus.erreurs["rang"]
-        return "inscrit"
-
-    issues = course.ensemble(inscrire)
-    pris = "Le rang 1 de la liste complémentaire est déjà pris : donnez un autre rang, par exemple 2."
-    assert issues == {"inscrit": 1, pris: A_LA_FOIS - 1}

@@ -171,7 +171,7 @@ def test_un_recours_par_courrier_se_rejette_avec_ses_raisons(
         acces = acces_au_dossier(lue, lue.get_one(Personne, scene.administrateur.id), deux.id or 0)
         assert acces is not None
         dossier = reunir(lue, acces, MotifRecours.GRACIEUX, maintenant())
-        assert "Du 25 janvier 2027 : rejeté Par courrier, reçu le 27 janvier 2027" in texte(dossier.html)
+        assert "Du 25 janvier 2027 : rejeté Par courrier, reçu le 27 janvier 2027, tranché" in texte(dossier.html)
         assert b"pas du quartier" in dossier.fichiers["recours/recours-1.txt"]
     lu = texte(lui.get(chez_lui).text)
     assert "Votre recours du 25 janvier 2027 Rejeté" in lu and "Contester cette décision" not in lu
