@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ARRAY, Integer, String, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -228,15 +228,32 @@ def projeter(bd: Session, acces: Acces, contenu: Contenu) -> Extrait:
 
 
 _LIEN = insert(table(Rattachement))
+_EN_COLONNES = func.unnest(
+    bindparam("natures", type_=ARRAY(String)), bindparam("codes", type_=ARRAY(String)),
+    bindparam("rangs", type_=ARRAY(Integer)),
+).table_valued("nature", "code", "rang").render_derived()  # fmt: skip
+_LIENS = _LIEN.from_select(
+    ["dossier_id", "nature", "code", "rang"],
+    select(
+        bindparam("dossier", type_=Integer), _EN_COLONNES.c.nature, _EN_COLONNES.c.code, _EN_COLONNES.c.rang
+    ),
+)  # fmt: skip
 
 
 def lier(bd: Session, dossier: Dossier, resume: Extrait) -> None:
     """Write the links of a dossier that has none: a draft, which nobody filters, until its deposit."""
-    lignes = [
-        {"dossier_id": dossier.id, "nature": nature, "code": code, "rang": rang} for nature, code, rang in resume.liens
-    ]
-    if lignes:
-        bd.execute(_LIEN, lignes)
+    liens = resume.liens
+    if not liens:
+        return
+    if bd.get_bind().dialect.name == "sqlite":
+        bd.execute(
+            _LIEN,
+            [{"dossier_id": dossier.id, "nature": nature, "code": code, "rang": rang} for nature, code, rang in liens],
+        )
+        return
+    # fifteen rows or so: PostgreSQL would be sent as many statements
+    natures, codes, rangs = (list(colonne) for colonne in zip(*liens, strict=True))
+    bd.execute(_LIENS, {"dossier": dossier.id, "natures": natures, "codes": codes, "rangs": rangs})
 
 
 def appliquer_extrait(dossier: Dossier, resume: Extrait) -> None:

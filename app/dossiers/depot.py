@@ -111,6 +111,7 @@ def deposer(
     )
     resume = extrait(contenu, references(), acces.regles.financeurs)
     demande = _demande(acces, resume)
+    lier(bd, dossier, resume)  # what needs no number comes before the counter, for which the others wait
     # the counter's row lock orders the deposits of a campaign: the ceiling and the routing below see the others
     rang = bd.execute(_NUMEROTER, {"campagne": acces.campagne.id}).scalar_one()
     a_un_plafond = acces.campagne.plafond_annuel_cents is not None
@@ -129,7 +130,6 @@ def deposer(
     dossier.version_deposee, dossier.modifie_le = dossier.version_deposee + 1, maintenant
     routage = affecter_dossier(bd, dossier, decide, lu, maintenant)
     sha256 = _figer(bd, acces, contenu, pieces, personne, maintenant, signature)
-    lier(bd, dossier, resume)
     courriels.depot(bd, acces, personne, routage, maintenant)
     inscrire_au_journal(
         bd, personne, "deposer", f"dossier:{dossier.id}", maintenant,

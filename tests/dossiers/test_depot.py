@@ -274,7 +274,7 @@ def test_le_plafond_annuel_du_sip(bd: Session, entrer: Entrer, porteur: Personne
     with compter() as ordres:
         deposer(bd, vu, "a", porteur, PRESENT)
     assert len(ordres) + 2 <= 14, "\n".join(o[:60].replace(chr(10), " ") for o in ordres)  # the session and the door
-    with pytest.raises(ErreurMetier) as refus:
+    with pytest.raises(ErreurMetier) as refus, bd.begin_nested():  # of a refused request nothing is committed
         deposer(bd, lu_avant, "b", porteur, PRESENT)  # what was read before the other deposit is read again
     phrase = refus.value.phrase
     assert "a déjà demandé 480 € cette année" in phrase.replace("\u00a0", " ") and "à 320" in phrase
