@@ -359,6 +359,10 @@ def monter(bd: Session) -> Scenario:
     recherche = RechercheDeScenario(
         campagne_id=campagne.id or 0, nom="Essai", demandee_le=maintenant(),
         demandee_par_id=scenario.personnes["administrateur"].id or 0,
+        demande={
+            "part_min_pour_mille": 500, "pas_cents": 10_000, "est_plafonnee": True, "que_les_sollicites": False,
+            "minimums": [], "imposes": [], "exclus": [],
+        },
     )  # fmt: skip
     bd.add_all([recueil, recours, hypothese, recherche])
     bd.flush()

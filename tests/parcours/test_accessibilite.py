@@ -48,7 +48,7 @@ AUTREMENT = {
     "comite.direct", "comite.recueil", "comite.exporter_classement", "comite.releve_xlsx", "comite.pv_pdf",
     "comite.pv_docx", "comite.deliberation", "comite.deliberation_docx",
     "dossiers.fiche_dauphin_texte", "echanges.fichier",
-    "comptes.telecharger_du_coffre", "suites.section_bilan", "suites.piece_du_bilan",
+    "comptes.telecharger_du_coffre", "suites.section_bilan", "suites.piece_du_bilan", "comite.piece_du_recours",
     "programmation.exporter_comparaison",
     "suites.exporter_suivi", "suites.exporter_suivi_xlsx", "suites.exporter_annexe", "suites.exporter_annexe_xlsx",
     "comptes.code", "comptes.demande_second_facteur", "comptes.annuaire",
