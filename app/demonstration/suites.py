@@ -95,6 +95,8 @@ class Seances:
         if publication is None:
             return
         self.chronologie.a(publication - timedelta(minutes=30), self.clore)
+        # the votes fall in between, and the letters say them: they are read after
+        self.chronologie.a(publication - timedelta(minutes=5), self.preparer)
         self.chronologie.a(publication, self.publier)
         for vie in self.vies:
             self._programmer_suites(vie)
@@ -160,6 +162,9 @@ class Seances:
         monde = self.monde
         clore_seance(monde.bd, monde.seances[self.epoque.cle], monde.coordination, maintenant)
         monde.bd.flush()
+
+    def preparer(self, maintenant: datetime) -> None:
+        monde = self.monde
         preparer_publication(monde.bd, monde.seances[self.epoque.cle], (), monde.coordination, maintenant)
         monde.bd.flush()
 
