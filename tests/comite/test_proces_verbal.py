@@ -25,6 +25,7 @@ from app.core.clock import maintenant
 from app.core.db import ecriture, lecture
 from app.domain.decision import SensDecision
 from app.domain.decision_motifs import Votes
+from app.domain.droits import Role
 from app.domain.proces_verbal import EtatPV
 from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Personne
@@ -32,6 +33,7 @@ from app.models.proces_verbaux import ProcesVerbal
 from tests.comite.conftest import Scene
 from tests.comite.test_pages import texte
 from tests.conftest import adresse
+from tests.fabriques import campagne, personne
 from tests.fabriques_comite import decision, seance
 
 Entrer = Callable[[Personne], TestClient]
@@ -128,9 +130,10 @@ INALTERABLES = (
 )  # fmt: skip
 
 
-def test_la_base_refuse_de_changer_un_proces_verbal_fige(bd: Session, base: str, scene: Scene) -> None:
+def test_la_base_refuse_de_changer_un_proces_verbal_fige(bd: Session, base: str) -> None:
     """Whoever holds the base puts the guards aside first; the digest then says what was changed."""
-    s, le, qui = seance(bd, scene.campagne, [], scene.administrateur), maintenant(), scene.administrateur.id or 0
+    admin, le = personne(bd, Role.ADMINISTRATEUR), maintenant()
+    s, qui = seance(bd, campagne(bd), [], admin), admin.id or 0
     pv = ProcesVerbal(seance_id=s.id or 0, ecrit_le=le, ecrit_par_id=qui, debats={"1": "Dit."})
     bd.add(pv)
     bd.flush()
