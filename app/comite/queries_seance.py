@@ -142,10 +142,12 @@ class Envoi:
     etat: EtatEnvoi
     erreur: str
     remise_autrement_le: datetime | None = None
+    remplacee_le: datetime | None = None
 
     @property
-    def est_remise_autrement(self) -> bool:
-        return self.etat is EtatEnvoi.ECHEC and self.remise_autrement_le is not None
+    def est_reglee(self) -> bool:
+        """It failed, and asks for nothing more: handed over otherwise, or its decision gave way to another."""
+        return self.etat is EtatEnvoi.ECHEC and (self.remise_autrement_le or self.remplacee_le) is not None
 
     @property
     def cause(self) -> str:
@@ -153,11 +155,13 @@ class Envoi:
 
     @property
     def libelle(self) -> str:
-        return "Remise autrement" if self.est_remise_autrement else LIBELLES_ENVOI[self.etat][0]
+        if self.est_reglee:
+            return "Remise autrement" if self.remise_autrement_le else "Décision remplacée"
+        return LIBELLES_ENVOI[self.etat][0]
 
     @property
     def ton(self) -> str:
-        return "ok" if self.est_remise_autrement else LIBELLES_ENVOI[self.etat][1]
+        return "ok" if self.est_reglee else LIBELLES_ENVOI[self.etat][1]
 
 
 def envois(bd: Session, personne: Personne, seance: Seance) -> list[Envoi]:
@@ -171,7 +175,7 @@ def envois(bd: Session, personne: Personne, seance: Seance) -> list[Envoi]:
         .where(est_de_la_lettre())
         .with_only_columns(
             col(Dossier.id), col(Dossier.numero), col(Courriel.destinataire), col(Courriel.etat), col(Courriel.erreur),
-            col(Lettre.remise_autrement_le),
+            col(Lettre.remise_autrement_le), col(Decision.annulee_le),
         )
         .order_by(col(Dossier.numero), col(Courriel.id))
     )  # fmt: skip

@@ -121,7 +121,7 @@ def publication(request: Request, acces: SeanceAPreparer, personne: Agent, insta
         promis=encore_promis(part for lettre in lettres for part in lettre.source.montants),
         incompletes=[lettre for lettre in lettres if lettre.vides],
         envois=partis,
-        avancement=avancement((e.etat.value, bool(e.erreur)) for e in partis if not e.est_remise_autrement),
+        avancement=avancement((e.etat.value, bool(e.erreur)) for e in partis if not e.est_reglee),
         suit=request.query_params.get("suivre") == "oui",
         a_imprimer=nombre_de_lettres(bd, personne, acces.seance) if acces.seance.publiee_le else (0, 0),
         reliees=lettres_reliees(bd, personne, acces.seance) if acces.seance.publiee_le else [],
