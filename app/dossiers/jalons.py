@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.core.francais import euros, instant, jour
+from app.core.francais import echeance, euros, instant, jour
 from app.domain.campagnes import Contact
 from app.domain.etats import Etat, est_masque
 from app.dossiers.queries_convention import SuitesLues
@@ -63,7 +63,7 @@ def jalons(
 
 def _avant_le_depot(campagne: Campagne, etude: Etude) -> list[Jalon]:
     return [
-        Jalon("Vous déposez votre demande", f"Avant le {instant(campagne.ferme_le)} (heure de Paris).", EN_COURS),
+        Jalon("Vous déposez votre demande", f"Avant le {echeance(campagne.ferme_le)} (heure de Paris).", EN_COURS),
         Jalon("Un chef de projet l’étudie", "Il peut vous demander un complément.", A_VENIR),
         *_decision_a_venir(campagne, etude, au_comite=False),
     ]
@@ -101,9 +101,13 @@ def _etude(dossier: Dossier, etude: Etude, *, au_comite: bool) -> Jalon:
 
 
 def _decision_a_venir(campagne: Campagne, etude: Etude, *, au_comite: bool) -> list[Jalon]:
-    prevue = campagne.decision_prevue.rstrip(".")
-    prevue = f"Prévue : {prevue}." if prevue else "Le comité de pilotage se réunit après l’étude des demandes."
-    detail = " ".join(mot for mot in (prevue, etude.delai) if mot)
+    if prevue := campagne.decision_prevue.rstrip("."):
+        annonce = f"Prévue : {prevue}."
+    elif campagne.delai_cible_jours:
+        annonce = f"Nous visons une réponse dans les {campagne.delai_cible_jours} jours."
+    else:
+        annonce = "Le comité de pilotage se réunit après l’étude des demandes."
+    detail = " ".join(mot for mot in (annonce, etude.delai) if mot)
     return [
         Jalon("Décision du comité de pilotage", detail, EN_COURS if au_comite else A_VENIR),
         Jalon("Vous recevez la décision", "Par e-mail et dans votre espace.", A_VENIR),

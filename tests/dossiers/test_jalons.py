@@ -52,6 +52,17 @@ def test_en_instruction_on_dit_qui_depuis_quand_et_le_delai_habituel() -> None:
     ]
 
 
+def test_une_fenetre_continue_dit_la_reponse_visee_et_sa_fin_a_minuit() -> None:
+    sip = Campagne(
+        dispositif=Dispositif.SIP, annee=2026, titre="SIP", ouvre_le=DEPOT, creee_le=DEPOT, delai_cible_jours=30,
+        ferme_le=datetime(2026, 12, 31, 23, tzinfo=UTC),
+    )  # fmt: skip
+    vu = Dossier(campagne_id=1, organisme_id=1, cree_par_id=1, cree_le=DEPOT, modifie_le=DEPOT, etat=Etat.BROUILLON)
+    depot, _, decision_, _ = jalons(vu, sip, (), ETUDE)
+    assert depot.detail == "Avant le jeudi 31 décembre 2026 à minuit (heure de Paris)."
+    assert decision_.detail.startswith("Nous visons une réponse dans les 30 jours.")
+
+
 def test_tout_ce_qui_suit_l_etude_se_lit_pareil() -> None:
     lus = {tuple(_lignes(etat)) for etat in MASQUES}
     assert len(lus) == 1
