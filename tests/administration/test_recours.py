@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ from app.domain.droits import Qualite, Role
 from app.domain.etats import Etat
 from app.domain.masquage import MASQUE
 from app.domain.partenaires import GenrePartenaire, SensPartenaire
+from app.domain.proces_verbal import EtatPV
 from app.domain.recours import MANIFESTE
 from app.instruction.commands_notes import NoteSaisie
 from app.instruction.commands_notes import noter as poser
@@ -40,6 +42,7 @@ from app.models.instruction import Affectation
 from app.models.liens import DeclarationDeLien
 from app.models.notes_internes import NoteInterne
 from app.models.partenaires import AvisDePartenaire, Partenaire
+from app.models.proces_verbaux import ProcesVerbal
 from app.models.recueils import Recueil
 from app.taches import faire_les_taches
 from tests import fabriques
@@ -190,12 +193,32 @@ def test_le_dossier_se_relit_tel_qu_il_etait(histoire: Scene, entrer: Entrer) ->
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def _figer_le_pv(bd: Session, scene: Scene) -> None:
+    """The minutes frozen by a second agent: what they say of each dossier of the agenda."""
+    contenu = {
+        "dossiers": [
+            {"id": scene.dossier.id, "voix": "À l’unanimité.", "debats": "La salle manque. Joindre 06 12 34 56 78."},
+            {"id": 0, "voix": "", "debats": "Projet voisin discuté."},
+        ]
+    }
+    qui, autre = scene.admin.id or 0, fabriques.personne(bd, Role.ADMINISTRATEUR).id or 0
+    bd.add(
+        ProcesVerbal(
+            seance_id=bd.scalars(select(col(Seance.id))).one() or 0, etat=EtatPV.FIGE, ecrit_le=maintenant(),
+            ecrit_par_id=qui, soumis_le=maintenant(), soumis_par_id=qui, fige_le=maintenant(), fige_par_id=autre,
+            contenu=json.dumps(contenu), sha256="ab" * 32,
+        )
+    )  # fmt: skip
+    bd.commit()
+
+
 def test_le_dossier_de_decision_se_constitue_se_prouve_et_masque(
     bd: Session, histoire: Scene, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reliure, "en_pdf", lambda html, delai: b"%PDF-1.7 " + html.encode())
     admin, dossier = entrer(histoire.admin), histoire.dossier
     _tenir_une_seance(bd, histoire)
+    _figer_le_pv(bd, histoire)
     page = adresse("administration.recours", dossier_id=dossier.id)
     prendre_ = adresse("administration.telecharger_recours", dossier_id=dossier.id)
     assert admin.post(page).status_code == 422 and admin.post(prendre_).status_code == 404
@@ -222,7 +245,7 @@ def test_le_dossier_de_decision_se_constitue_se_prouve_et_masque(
         "Réflexion faite.", "Voir avec le président", "Participation des habitants", histoire.pilote.nom_complet,
         "Écarté", "Conseil d’essai", "autre dossier examiné ce jour-là est masqué", "n’a pas pris part à la décision",
         "Crédits épuisés.", "Les crédits ne suffisent pas", "pour la salle.",
-        "CAF d’essai", "Appuyé, voir", "recours gracieux", "L.311-6",
+        "CAF d’essai", "Appuyé, voir", "À l’unanimité.", "La salle manque.", "abab", "recours gracieux", "L.311-6",
     ):  # fmt: skip
         assert dit in tout, dit
     assert {"versions/version-1-masquee.json", "notes.csv", "journal.csv", "regles.json"} <= set(attendus)

@@ -1,17 +1,30 @@
 """The minutes of the sittings that looked at a dossier, restricted to it: the others are counted, never told."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comite.queries_proces_verbal import pv_fige, relire
 from app.comite.queries_retraits import retraits, retraits_d_agents
 from app.comite.queries_seance import membres
 from app.instruction.queries import AccesAgent, a_ecarter
 from app.models.comite import Decision, InscriptionSeance, Seance
 from app.models.dossiers import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class PVCite:
+    """The minutes as they were frozen, and what they hold of the dossier. `sha256`: of the whole."""
+
+    numero: int
+    fige_le: datetime
+    sha256: str
+    voix: str
+    debats: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +45,14 @@ class Releve:
     agents: tuple[tuple[str, bool], ...]
     autres: int
     """How many other dossiers the sitting looked at, less those this reader is linked to."""
+    pv: PVCite | None = None
 
 
-def releves(bd: Session, acces: AccesAgent, au: datetime) -> list[Releve]:
-    """Of every sitting held before `au` at which the dossier was on the agenda or decided, the oldest first."""
+def releves(bd: Session, acces: AccesAgent, au: datetime, masquer: Callable[[str], str]) -> list[Releve]:
+    """Of every sitting held before `au` at which the dossier was on the agenda or decided, the oldest first.
+
+    `masquer`: takes out of the debates what bears on others.
+    """
     ici = acces.dossier.id
     a_l_ordre = select(col(InscriptionSeance.seance_id)).where(col(InscriptionSeance.dossier_id) == ici)
     decidee = select(col(Decision.seance_id)).where(col(Decision.dossier_id) == ici)
@@ -44,7 +61,16 @@ def releves(bd: Session, acces: AccesAgent, au: datetime) -> list[Releve]:
         .where(or_(col(Seance.id).in_(a_l_ordre), col(Seance.id).in_(decidee)), col(Seance.tenue_le) < au)
         .order_by(col(Seance.tenue_le), col(Seance.id))
     ).all()
-    return [_releve(bd, acces, seance) for seance in tenues]
+    return [replace(_releve(bd, acces, seance), pv=_cite(bd, acces, seance, masquer)) for seance in tenues]
+
+
+def _cite(bd: Session, acces: AccesAgent, seance: Seance, masquer: Callable[[str], str]) -> PVCite | None:
+    pv = pv_fige(bd, seance)
+    if pv is None or pv.fige_le is None:
+        return None
+    dits = [d for d in relire(pv).get("dossiers", []) if d["id"] == acces.dossier.id]
+    dit = dits[0] if dits else {"voix": "", "debats": ""}
+    return PVCite(pv.numero, pv.fige_le, pv.sha256 or "", dit["voix"], masquer(dit["debats"]))
 
 
 def _releve(bd: Session, acces: AccesAgent, seance: Seance) -> Releve:

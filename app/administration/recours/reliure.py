@@ -78,7 +78,7 @@ def reunir(bd: Session, acces: AccesAgent, motif: MotifRecours, maintenant: date
         acces=acces,
         vus=vus,
         versions=lues,
-        releves=releves(bd, acces, maintenant + timedelta(microseconds=1)),
+        releves=releves(bd, acces, maintenant + timedelta(microseconds=1), lambda texte: masquer_texte(texte, service)),
         lettres=[(lettre, masquer_texte(lettre.texte, service)) for lettre in vus.lettres],
         contestations=contestations,
         motif=motif,
