@@ -83,7 +83,7 @@ class Carte:
 
     @property
     def place_cents(self) -> int:
-        return self.engage_cents + self.propose_cents
+        return self.engage_cents + self.propose_cents + self.promis_ailleurs_cents
 
     @property
     def reste_cents(self) -> int:
@@ -97,13 +97,13 @@ class Carte:
 
     @property
     def depassement_cents(self) -> int:
-        return max(0, self.place_cents + self.promis_ailleurs_cents - self.montant_cents)
+        return max(0, self.place_cents - self.montant_cents)
 
     @property
     def parts(self) -> tuple[int, int, int]:
         """Percentages of the bar: engaged, proposed, overshoot (of what is placed)."""
         prevus = self.propose_cents + self.promis_ailleurs_cents
-        total = max(self.montant_cents, self.engage_cents + prevus)
+        total = max(self.montant_cents, self.place_cents)
         if not total:
             return 0, 0, 0
         return tuple(  # type: ignore[return-value]

@@ -131,11 +131,12 @@ def noter_presences(
 
 @router.post("/comite/seances/{seance_id}/ouvrir", name="comite.ouvrir_seance")
 def ouvrir_seance(
-    request: Request, acces: SeanceATenir, personne: Administrateur, instant: Maintenant, bd: Bd
+    request: Request, acces: SeanceATenir, corps: Corps, personne: Administrateur, instant: Maintenant, bd: Bd
 ) -> Response:
-    """Open the sitting, or open it again."""
+    """Open the sitting, or open it again; the secretary stays on their page."""
     commands.ouvrir_seance(bd, acces.seance, personne, instant)
-    return _vers(request, "comite.seance", "ouverte", seance_id=acces.seance.id)
+    vers = "comite.tenir" if corps.get("retour") == "tenir" else "comite.seance"
+    return _vers(request, vers, "ouverte", seance_id=acces.seance.id)
 
 
 @router.post("/comite/seances/{seance_id}/clore", name="comite.clore_seance")

@@ -188,7 +188,8 @@ def test_une_seance_de_bout_en_bout_sans_script(bd: Session, scene: Scene, entre
     accord = {"sens": "accorder", "montant_caph": "4 000", "montant_etat": "", "version": "0", "motif": "", "rang": "1"}
     ferme = admin.post(premier, data=accord)
     assert ferme.status_code == 409 and "Ouvrez-la pour enregistrer" in ferme.text
-    assert admin.post(adresse("comite.ouvrir_seance", seance_id=s.id)).status_code == 303
+    ouverte = admin.post(adresse("comite.ouvrir_seance", seance_id=s.id), data={"retour": "tenir"})
+    assert ouverte.headers["location"] == adresse("comite.tenir", seance_id=s.id) + "?fait=ouverte"
     panneau = admin.get(f"{ici}?dossier={scene.dossiers[0].id}").text
     arbre = HTMLParser(panneau)
     assert arbre.css_first("#montant_caph").attributes["value"] == "5 000".replace(" ", "\u202f")
