@@ -22,6 +22,7 @@ class EtatSection(StrEnum):
     A_COMPLETER = "a_completer"
     A_CORRIGER = "a_corriger"
     COMPLET = "complet"
+    FACULTATIF = "facultatif"  # nothing is required, and nothing was answered
 
     @property
     def libelle(self) -> str:
@@ -38,12 +39,14 @@ _LIBELLES = {
     EtatSection.A_COMPLETER: "À compléter",
     EtatSection.A_CORRIGER: "À corriger",
     EtatSection.COMPLET: "Complet",
+    EtatSection.FACULTATIF: "Facultatif",
 }
 _TONS = {
     EtatSection.A_COMMENCER: "",
     EtatSection.A_COMPLETER: "attente",
     EtatSection.A_CORRIGER: "alerte",
     EtatSection.COMPLET: "ok",
+    EtatSection.FACULTATIF: "",
 }
 
 
@@ -66,7 +69,7 @@ def etat_section(section: Section, contenu: Any, constats: Iterable[Constat]) ->
     """The state of one section. `constats` may hold those of the whole dossier."""
     graves = {c.gravite for c in constats if c.section == section.cle and c.est_bloquant}
     if not graves:
-        return EtatSection.COMPLET
+        return EtatSection.COMPLET if est_commencee(section, contenu) else EtatSection.FACULTATIF
     if not est_commencee(section, contenu):
         return EtatSection.A_COMMENCER
     return EtatSection.A_CORRIGER if Gravite.A_CORRIGER in graves else EtatSection.A_COMPLETER

@@ -75,6 +75,11 @@ class Etape:
     def est_faite(self) -> bool:
         return self.etat is EtatSection.COMPLET
 
+    @property
+    def n_attend_rien(self) -> bool:
+        """Whether one may deposit as far as this section goes."""
+        return self.etat in (EtatSection.COMPLET, EtatSection.FACULTATIF)
+
 
 def etapes(
     sections: Sequence[Section], contenu: Any, trouves: Sequence[Constat], ouvertes: frozenset[str]

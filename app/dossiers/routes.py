@@ -237,7 +237,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         est_editable=est_editable,
         etapes=lignes,
         risques=risques(trouves) if est_editable else (),
-        faites=sum(ligne.est_faite for ligne in lignes),
+        faites=sum(ligne.n_attend_rien for ligne in lignes),
         reste=fenetre(acces.campagne).reste(maintenant),
         est_close=fenetre(acces.campagne).est_close(maintenant),
         **({"demande": None} | complement_attendu(ouverte if est_editable else None, maintenant)),

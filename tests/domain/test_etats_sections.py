@@ -10,6 +10,7 @@ from app.domain.completude import (
     resume_section,
 )
 from app.domain.formulaire import section_de
+from app.domain.questions import Genre, Question, Section
 from tests.domain.exemples_completude import AAP, avec, montants, trouves
 from tests.domain.exemples_formulaire import PIECES, contenu_aap
 
@@ -84,4 +85,13 @@ def test_les_documents_manquants_se_comptent() -> None:
         ("À compléter", "attente"),
         ("À corriger", "alerte"),
         ("Complet", "ok"),
+        ("Facultatif", ""),
     ]
+
+
+def test_ce_que_personne_n_est_tenu_de_remplir_n_est_pas_dit_complet() -> None:
+    libre = Question(cle="plus", libelle="Un mot de plus ?", genre=Genre.TEXTE, est_facultatif=True)
+    section = Section(cle="ajouts", titre="Questions propres à cet appel", resume="En plus", questions=(libre,))
+    assert etat_section(section, {}, ()) is EtatSection.FACULTATIF
+    assert etat_section(section, {"ajouts": {"plus": "Merci"}}, ()) is EtatSection.COMPLET
+    assert resume_section(section, {}, ()) == "En plus"
