@@ -204,9 +204,11 @@ def oublier_moteur() -> None:
 
 @contextmanager
 def lecture() -> Iterator[Session]:
-    """A session that cannot write."""
-    with Seance(moteur_de_lecture()) as bd:
+    """A session that cannot write. What it read stays as it was read once the session is closed."""
+    with Seance(moteur_de_lecture(), expire_on_commit=False) as bd:
         yield bd
+        bd.expunge_all()
+        bd.commit()  # at each rollback psycopg forgets the statements that its connection has prepared
 
 
 @contextmanager
