@@ -374,7 +374,10 @@ def test_une_enveloppe_se_regle_se_partage_se_ferme_et_recoit_un_report(navigate
     assert navigateur.get(adresse("administration.sous_enveloppe", campagne_id=avant.id, sous_id=2)).status_code == 404
 
     def comptes() -> list[tuple[int, int, int]]:
-        return [(e.montant_cents, e.reporte_cents, e.reserve_cents) for e in lues(select(Enveloppe))]
+        return [
+            (e.montant_cents, e.reporte_cents, e.reserve_cents)
+            for e in lues(select(Enveloppe).order_by(col(Enveloppe.id)))
+        ]
 
     assert comptes() == [(500_000, 500_000, 0), (1_500_000, 0, 600_000)]
     # a closed part opens again with a reason, a carry-over goes back with one; used since, it stays
