@@ -5,21 +5,17 @@ One letter per actor, in the order of the heading: o may come in (whatever the f
 the sign-in page, 3 is refused (403), 4 is told that nothing is there (404).
 """
 
-import inspect
-from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import fastapi.routing
 import pytest
-from fastapi.dependencies.models import Dependant
 from starlette.responses import Response
 
 from app.comptes.routeur import RouteDuPortail
 from app.inventaire import toutes_les_routes
 from tests.conftest import _application
 from tests.hostile import Monde, mondes  # noqa: F401 (fixture)
+from tests.portes import ROUTES, entrees, par_porte  # noqa: F401 (fixture)
 from tests.scenario import ACTEURS
 
 TABLE = Path(__file__).with_name("acces.txt")
@@ -37,14 +33,6 @@ def _table() -> dict[tuple[str, str], str]:
 
 
 ATTENDU = _table()
-
-
-ROUTES = {
-    (methode, route.name): route.path
-    for route in toutes_les_routes(_application())
-    if not route.name.startswith("demonstration.")
-    for methode in sorted((route.methods or set()) - {"HEAD"})
-}
 
 
 def test_la_table_connait_toutes_les_routes_et_elles_seules() -> None:
@@ -67,44 +55,7 @@ def test_toute_route_sait_qui_demande_et_tient_le_formulaire_avant_sa_porte() ->
         assert isinstance(route, RouteDuPortail), f"{route.name} : écrivez-la sur un Routeur"
 
 
-def _porte(porte: Dependant) -> tuple[Any, ...]:
-    """What a door asks: its own functions, with the right that each was made for, and what it reads of the address."""
-    appel: Any = inspect.unwrap(porte.call) if porte.call else None
-    faite_pour = tuple(repr(c.cell_contents) for c in getattr(appel, "__closure__", None) or ())
-    lus = tuple(p.name for p in porte.path_params)
-    return (appel and (appel.__module__, appel.__qualname__), faite_pour, lus, *map(_porte, porte.dependencies))
-
-
-# what routes ask for and that refuses nobody: the session of the base, the instant, the form
-NEUTRES = ("_bd_de_requete", "_maintenant", "_corps")
-
-
-def _par_porte() -> dict[str, list[tuple[str, str]]]:
-    """The routes behind one same door, by the name of the first."""
-    portes: dict[tuple[Any, ...], list[tuple[str, str]]] = defaultdict(list)
-    analysees = {route.name: route for route in toutes_les_routes(_application())}
-    for methode, nom in sorted(ROUTES):
-        route: Any = analysees[nom]
-        demandees = [p for p in route.dependant.dependencies if getattr(p.call, "__name__", "") not in NEUTRES]
-        portes[methode, *map(_porte, demandees)].append((methode, nom))
-    return {f"{routes[0][0]}-{routes[0][1]}": routes for routes in portes.values()}
-
-
-PORTES = _par_porte()
-
-
-@pytest.fixture
-def entrees(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The routes that were entered: their door let somebody through, whatever they then answered."""
-    entrees: list[str] = []
-
-    async def noter(*, dependant: Dependant, **options: Any) -> Any:
-        entrees.append(str(dependant.call))
-        return await entrer(dependant=dependant, **options)
-
-    entrer = fastapi.routing.run_endpoint_function
-    monkeypatch.setattr("fastapi.routing.run_endpoint_function", noter)
-    return entrees
+PORTES = par_porte()
 
 
 @pytest.mark.parametrize("porte", PORTES)
