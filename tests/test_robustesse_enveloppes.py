@@ -77,8 +77,11 @@ ETATS = {
 }
 
 
-# bodies are read before any route: one of each door, and those that take files or many fields
-@hostile.sur_les_moteurs(hostile.une_par_porte(POSTES) | TOUTES | set(ETATS), sur_postgresql=TOUTES)
+# bodies are read before any route: one of each door, and those that take files or many fields; what is odd and may
+# reach a base is the name of a file, the values have their own tests (`test_robustesse_formulaires`)
+@hostile.sur_les_moteurs(
+    hostile.une_par_porte(POSTES) | TOUTES | set(ETATS), sur_postgresql={"dossiers.ajouter_pieces"}
+)
 def test_un_corps_informe_a_sa_page_et_ne_change_rien(monde: Monde, nom: str) -> None:
     etat = ETATS.get(nom, Etat.EN_INSTRUCTION if nom.startswith("instruction") else None)
     chemin = monde.chemin(POSTES[nom], **({"dossier_id": monde.par_etat[etat]} if etat else {}))

@@ -57,7 +57,11 @@ def _pages(scene: Scene, s: Seance) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("comment", ["deport", "lien", "adhesion"])
+@pytest.mark.parametrize(
+    ("base", "comment"),
+    [*(("sqlite", comment) for comment in ("deport", "lien", "adhesion")), ("postgresql", "adhesion")],
+    indirect=["base"],
+)
 def test_rien_ne_trahit_un_dossier_dont_un_membre_s_est_retire(
     bd: Session, scene: Scene, entrer: Entrer, comment: str
 ) -> None:
