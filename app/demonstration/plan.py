@@ -14,7 +14,7 @@ from app.domain.orientations import Orientation
 # state reached × how many dossiers, in each campaign
 OBJECTIFS: dict[str, tuple[tuple[Etat, int], ...]] = {
     "close": (
-        (Etat.NOTIFIE_ACCORD, 2), (Etat.NOTIFIE_REFUS, 4), (Etat.CONVENTIONNE, 2), (Etat.RENONCE, 1),
+        (Etat.NOTIFIE_ACCORD, 2), (Etat.NOTIFIE_REFUS, 3), (Etat.CONVENTIONNE, 2), (Etat.RENONCE, 1),
         (Etat.EN_COURS, 3), (Etat.BILAN_RECU, 2), (Etat.SOLDE, 2), (Etat.ATTENTE, 1), (Etat.EXPIRE, 1),
     ),
     "comite": (
@@ -22,8 +22,8 @@ OBJECTIFS: dict[str, tuple[tuple[Etat, int], ...]] = {
         (Etat.INSTRUIT, 3), (Etat.EN_INSTRUCTION, 2), (Etat.EXPIRE, 2), (Etat.RETIRE, 1),
     ),
     "ouverte": (
-        (Etat.BROUILLON, 10), (Etat.ABANDONNE, 1), (Etat.DEPOSE, 8), (Etat.A_COMPLETER, 2),
-        (Etat.EN_INSTRUCTION, 6), (Etat.IRRECEVABLE, 1), (Etat.RETIRE, 1),
+        (Etat.BROUILLON, 8), (Etat.ABANDONNE, 1), (Etat.DEPOSE, 6), (Etat.A_COMPLETER, 2),
+        (Etat.EN_INSTRUCTION, 5), (Etat.IRRECEVABLE, 1), (Etat.RETIRE, 1),
     ),
     "sip": (
         (Etat.SOLDE, 1), (Etat.NOTIFIE_ACCORD, 1), (Etat.NOTIFIE_REFUS, 1), (Etat.EN_INSTRUCTION, 1),
