@@ -137,6 +137,11 @@ def _nom(bd: Bd, personne_id: int | None) -> str:
     return qui.nom_complet if qui else ""
 
 
+def _vers_la_publication(request: Request, acces: AccesSeance, fait: str) -> Response:
+    adresse = chemin(request.app, "comite.publication", seance_id=acces.seance.id)
+    return RedirectResponse(f"{adresse}?fait={fait}", status_code=303)
+
+
 @router.post("/comite/seances/{seance_id}/publication/preparer", name="comite.preparer_publication")
 def preparer_publication(
     request: Request, acces: SeanceAPreparer, personne: Agent, instant: Maintenant, bd: Bd
@@ -144,16 +149,14 @@ def preparer_publication(
     """The letters were read: another person may let them leave."""
     qualites = suit_un_dossier(bd, personne, acces.seance)
     commands_publication.preparer_publication(bd, acces.seance, qualites, personne, instant)
-    adresse = chemin(request.app, "comite.publication", seance_id=acces.seance.id)
-    return RedirectResponse(f"{adresse}?fait=preparee", status_code=303)
+    return _vers_la_publication(request, acces, "preparee")
 
 
 @router.post("/comite/seances/{seance_id}/publication/publier", name="comite.publier")
 def publier(request: Request, acces: SeanceATenir, personne: Administrateur, instant: Maintenant, bd: Bd) -> Response:
     """Publish, by somebody else than who prepared."""
     commands_publication.publier(bd, acces.seance, acces.campagne, personne, instant)
-    adresse = chemin(request.app, "comite.publication", seance_id=acces.seance.id)
-    return RedirectResponse(f"{adresse}?fait=publiee", status_code=303)
+    return _vers_la_publication(request, acces, "publiee")
 
 
 @router.post("/comite/seances/{seance_id}/publication/lettres", name="comite.demander_lettres")
@@ -165,8 +168,7 @@ def demander_lettres(
         raise Interdit(commands_publication.EN_DEPORT)
     lesquelles = str(corps.get("lesquelles", ""))
     commands_lettres.demander_lettres(bd, acces.seance, acces.campagne, lesquelles, personne, instant)
-    adresse = chemin(request.app, "comite.publication", seance_id=acces.seance.id)
-    return RedirectResponse(f"{adresse}?fait=lettres#imprimer", status_code=303)
+    return _vers_la_publication(request, acces, "lettres#imprimer")
 
 
 @router.post("/comite/seances/{seance_id}/publication/lettres/{recueil_id}/postees", name="comite.noter_postees")
@@ -178,5 +180,4 @@ def noter_postees(
     if recueil is None:
         raise Introuvable
     commands_lettres.noter_postees(bd, acces.seance, recueil, personne, instant)
-    adresse = chemin(request.app, "comite.publication", seance_id=acces.seance.id)
-    return RedirectResponse(f"{adresse}?fait=postees#imprimer", status_code=303)
+    return _vers_la_publication(request, acces, "postees#imprimer")
