@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import select
@@ -16,10 +17,12 @@ from app.comite.commands_presences import noter_presences
 from app.comite.commands_publication import preparer_publication, publier
 from app.comite.commands_recours import reexaminer
 from app.core.clock import maintenant
+from app.core.config import reglages
 from app.core.db import ecriture, lecture
 from app.domain.annexe import Nature
 from app.domain.calendrier import jour_de_paris
 from app.domain.decision import SensDecision
+from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier
 from app.domain.etats import Etat
 from app.domain.irrecevabilite import EtatProposition, MotifIrrecevabilite
@@ -38,6 +41,7 @@ from app.suites.queries_annexe import annexe_de
 from tests.comite.conftest import Scene
 from tests.comite.test_pages import texte
 from tests.conftest import adresse
+from tests.fabriques import personne
 from tests.fabriques_administration import derniere_ligne
 from tests.fabriques_comite import decision, publication, seance
 from tests.fabriques_comptes import lues
@@ -184,11 +188,19 @@ def test_un_recours_par_courrier_se_rejette_avec_ses_raisons(
     ici, page = (adresse(f"comite.{nom}", dossier_id=trois.id) for nom in ("enregistrer_recours", "notification"))
     with lecture() as lue:
         sien = lue.get_one(Personne, trois.pilote_id)
-    agent, admin, lettre = entrer(sien), entrer(scene.administrateur), petit_pdf()
+    with ecriture() as plume:
+        autre_agent = personne(plume, Role.AGENT)
+        plume.expunge(autre_agent)
+    agent, admin, lettre = entrer(sien), entrer(scene.administrateur), petit_pdf("recours")
     tard = corps | {"envoye_le": "26/01/2027", "texte": "Une raison."}
     mal = agent.post(ici, data=tard, files={"fichiers.recours": ("lettre.pdf", b"MZ", "application/pdf")})
     assert mal.status_code == 422 and "Une raison." in mal.text and "lettre.pdf" in mal.text
-    bon = agent.post(ici, data=tard, files={"fichiers.recours": ("lettre.pdf", lettre, "application/pdf")})
+    jointe = {"fichiers.recours": ("lettre.pdf", lettre, "application/pdf")}
+    assert entrer(autre_agent).post(ici, data=tard, files=jointe).status_code == 403
+    garde = reglages().donnees / "pieces" / sha256(lettre).hexdigest()
+    assert not garde.exists()  # who may not write leaves nothing
+    bon = agent.post(ici, data=tard, files=jointe)
+    assert garde.exists()
     assert bon.status_code == 303
     lu = texte(admin.get(page).text)
     assert "Hors délai" in lu and "Votre recours porte le cachet du mardi 26 janvier 2027" in lu
