@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.comite.commands import ajouter_a_l_agenda, clore_les_anciennes, exiger_non_close
 from app.comite.lettres import mettre_en_forme, valeurs_connues
+from app.comite.queries_lettres import representants_legaux
 from app.comite.queries_modeles import modeles_de
 from app.core import francais
 from app.core.courrier import rediger
@@ -65,7 +66,9 @@ def rejeter_recours(bd: Session, acces: AccesAgent, reponse: str, maintenant: da
     exiger("trancher_recours", acces.situation)
     recours, texte = _a_trancher(bd, acces), verifier_texte(reponse, "reponse")
     pilote = bd.get(Personne, acces.dossier.pilote_id) if acces.dossier.pilote_id else None
+    dossier_id = acces.dossier.id or 0
     connues = valeurs_connues(acces.dossier, acces.organisme, acces.campagne, pilote) | {
+        "representant": representants_legaux(bd, {dossier_id: acces.dossier.organisme_id})[dossier_id],
         "recours_du": francais.jour(recours.envoye_le),
         "reponse": texte,
         "voies_de_recours": VOIES_HORS_DELAI if recours.est_hors_delai else VOIES_APRES_REJET,

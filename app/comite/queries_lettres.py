@@ -1,6 +1,7 @@
 """What the letters of a sitting are written from: decisions, amounts, people, windows, recipients."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,10 +12,11 @@ from sqlmodel import col
 from app.comite.queries import dossiers_de, inscrits
 from app.domain.calendrier import Fenetre
 from app.domain.decision import SensDecision
-from app.domain.droits import RoleAdhesion
 from app.domain.guichets import Guichet
 from app.domain.instances import PartDite
+from app.domain.lettres import en_toutes_lettres, representant_depose
 from app.domain.notation import NoteDonnee
+from app.domain.organismes import ENGAGENT
 from app.dossiers.queries_convention import est_votee
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, Deport, MontantDecide, Seance
@@ -57,34 +59,47 @@ def a_ecrire(bd: Session, seance: Seance) -> list[ALaPlume]:
     sommes = _montants(bd, seance)
     adresses = _destinataires(bd, seance)
     lignes = bd.execute(requete).all()
-    signent = representants_legaux(bd, {dossier.organisme_id for _, dossier, _, _ in lignes})
+    signent = representants_legaux(bd, {dossier.id or 0: dossier.organisme_id for _, dossier, _, _ in lignes})
     notes = notes_retenues(bd, [dossier.id for _, dossier, _, _ in lignes])
     return [
         ALaPlume(
             decision, dossier, organisme, pilote, sommes.get(decision.id or 0, ()), adresses.get(dossier.id or 0, ()),
-            signent.get(dossier.organisme_id, ""), notes.get(dossier.id or 0, ()),
+            signent.get(dossier.id or 0, ""), notes.get(dossier.id or 0, ()),
         )
         for decision, dossier, organisme, pilote in lignes
     ]  # fmt: skip
 
 
-def representants_legaux(bd: Session, organismes: Collection[int | None]) -> dict[int, str]:
-    """« Camille Martin, présidente »: the legal representative of each organisme whose file names one."""
+def representants_legaux(bd: Session, dossiers: Mapping[int, int]) -> dict[int, str]:
+    """« Camille Martin, présidente », by dossier: who represents its organisme by law, to whom a letter is addressed.
+
+    `dossiers`: the organisme of each. Its file is read first, as it is kept up to date; where it names nobody, what
+    was deposited does.
+    """
     requete = (
         select(
             col(Representant.organisme_id), col(Representant.prenom), col(Representant.nom), col(Representant.fonction)
         )
         .where(
-            col(Representant.organisme_id).in_(organismes),
+            col(Representant.organisme_id).in_(set(dossiers.values())),
             col(Representant.est_legal).is_(True),
             col(Representant.retire_le).is_(None),
         )
         .order_by(col(Representant.id).desc())
     )
-    return {
-        organisme: ", ".join(filter(None, (f"{prenom} {nom}".strip(), fonction)))
-        for organisme, prenom, nom, fonction in bd.execute(requete).all()
-    }
+    de_la_fiche = {id_: en_toutes_lettres(*personne) for id_, *personne in bd.execute(requete).all()}
+    muets = [id_ for id_, organisme_id in dossiers.items() if not de_la_fiche.get(organisme_id)]
+    deposes = _representants_deposes(bd, muets) if muets else {}
+    return {id_: de_la_fiche.get(organisme_id) or deposes.get(id_, "") for id_, organisme_id in dossiers.items()}
+
+
+def _representants_deposes(bd: Session, dossiers: Collection[int]) -> dict[int, str]:
+    requete = (
+        select(col(VersionDossier.dossier_id), col(VersionDossier.contenu))
+        .join(Dossier, col(Dossier.id) == col(VersionDossier.dossier_id))
+        .where(col(Dossier.id).in_(dossiers), col(VersionDossier.numero) == col(Dossier.version_deposee))
+    )
+    return {dossier_id: representant_depose(json.loads(contenu)) for dossier_id, contenu in bd.execute(requete).all()}
 
 
 def notes_retenues(bd: Session, dossiers: Collection[int | None]) -> dict[int, list[NoteDonnee]]:
@@ -124,13 +139,13 @@ def a_essayer(bd: Session, personne: Personne, campagne: Campagne, sens: SensDec
         .limit(ESSAIS_MAXIMUM)
     )
     lignes = bd.execute(requete).all()
-    signent = representants_legaux(bd, {dossier.organisme_id for dossier, *_ in lignes})
+    signent = representants_legaux(bd, {dossier.id or 0: dossier.organisme_id for dossier, *_ in lignes})
     notes = notes_retenues(bd, [dossier.id for dossier, *_ in lignes])
     return [
         ALaPlume(
             decision or _inventee(dossier, sens), dossier, organisme, pilote,
             [PartDite("La Porte du Hainaut", dossier.montant_propose_cents or dossier.montant_demande_cents)],
-            representant=signent.get(dossier.organisme_id, ""), notes=notes.get(dossier.id or 0, ()),
+            representant=signent.get(dossier.id or 0, ""), notes=notes.get(dossier.id or 0, ()),
         )
         for dossier, organisme, pilote, decision in lignes
     ]  # fmt: skip
@@ -156,7 +171,7 @@ def _montants(bd: Session, seance: Seance) -> dict[int, list[PartDite]]:
 
 
 def _destinataires(bd: Session, seance: Seance) -> dict[int, list[tuple[int, str]]]:
-    """The gestionnaires of each organisme and who deposited, if they still act for it."""
+    """Those who bind each organisme (gestionnaires, signataires) and who deposited, if they still act for it."""
     requete = (
         select(col(Dossier.id), col(Personne.id), col(Personne.courriel))
         .select_from(Dossier)
@@ -172,7 +187,7 @@ def _destinataires(bd: Session, seance: Seance) -> dict[int, list[tuple[int, str
             col(Adhesion.etat) == EtatAdhesion.ACTIVE,
             col(Personne.desactivee_le).is_(None),
             or_(
-                col(Adhesion.role) == RoleAdhesion.GESTIONNAIRE,
+                col(Adhesion.role).in_(ENGAGENT),
                 col(Adhesion.personne_id) == col(VersionDossier.deposee_par_id),
             ),
         )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import dossiers_de
+from app.comite.queries_lettres import representants_legaux
 from app.dossiers.queries_envois import est_de_la_lettre
 from app.models.comite import Decision, Lettre, Seance
 from app.models.comptes import Organisme, Personne
@@ -34,12 +35,14 @@ class LettreAPoster:
     adresse: str
     code_postal: str
     ville: str
+    representant: str = ""
 
     @property
     def lignes(self) -> list[str]:
         """The lines of the envelope; without any, the address is to be written by hand."""
         ou = self.correspondance.splitlines() or [self.adresse, f"{self.code_postal} {self.ville}".strip()]
-        return [self.organisme, *(ligne.strip() for ligne in ou if ligne.strip())]
+        qui = [self.representant] if self.representant else []
+        return [self.organisme, *qui, *(ligne.strip() for ligne in ou if ligne.strip())]
 
 
 def lettres_a_poster(bd: Session, personne: Personne, seance: Seance, *, sans_remise: bool) -> list[LettreAPoster]:
@@ -49,11 +52,12 @@ def lettres_a_poster(bd: Session, personne: Personne, seance: Seance, *, sans_re
         .with_only_columns(
             col(Dossier.id), col(Dossier.numero), col(Lettre.sujet), col(Lettre.texte), col(Lettre.envoyee_le),
             col(Organisme.nom), col(Organisme.adresse_correspondance), col(Organisme.adresse),
-            col(Organisme.code_postal), col(Organisme.ville),
+            col(Organisme.code_postal), col(Organisme.ville), col(Organisme.id),
         )
         .order_by(col(Dossier.numero), col(Lettre.decision_id))
     ).all()  # fmt: skip
-    return [LettreAPoster(*ligne) for ligne in lignes]
+    signent = representants_legaux(bd, {ligne[0]: ligne[-1] for ligne in lignes})
+    return [LettreAPoster(*(*ligne[:-1], signent[ligne[0]])) for ligne in lignes]
 
 
 def nombre_de_lettres(bd: Session, personne: Personne, seance: Seance) -> tuple[int, int]:

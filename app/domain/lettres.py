@@ -6,6 +6,7 @@ A refusal always gives the ways of appeal (CJA, art. R.421-5), a grant its amoun
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from app.domain.modeles_de_lettre import Ecrit, ecrire, verifier_modele
 
@@ -56,7 +57,7 @@ VARIABLES: tuple[Variable, ...] = (
     _v("titre", "Titre du projet", "Ateliers santé au pied des tours"),
     _v("organisme", "Nom de l’organisme", "Association des Tilleuls"),
     _v("siret", "SIRET de l’organisme ; un collectif n’en a pas", "912 345 678 00012", peut_manquer=True),
-    _v("representant", "Représentant légal, s’il est dans la fiche", "Camille Martin, présidente", peut_manquer=True),
+    _v("representant", "Représentant légal (fiche, sinon demande)", "Camille Martin, présidente", peut_manquer=True),
     _v("campagne", "Titre de la campagne", "Appel à projets 2027"),
     _v("date_seance", "Jour de la séance du comité", "8 avril 2027", peut_manquer=True),
     _v("montant_demande", "Somme demandée", "8 000 €"),
@@ -136,6 +137,21 @@ def composer(modele: Modele, valeurs: Mapping[str, str]) -> TexteDeLettre:
     corps: Ecrit = ecrire(modele.texte, valeurs)
     vides = tuple(dict.fromkeys((*sujet.vides, *corps.vides)))
     return TexteDeLettre(sujet.texte.strip(), corps.texte, vides)
+
+
+# -- to whom it is addressed
+
+
+def en_toutes_lettres(prenom: str, nom: str, fonction: str) -> str:
+    """« Camille Martin, présidente », as far as it is known."""
+    return ", ".join(filter(None, (f"{prenom} {nom}".strip(), fonction.strip())))
+
+
+def representant_depose(fige: Mapping[str, Any]) -> str:
+    """Who represents the organisme by law, as a frozen version names them, "" if it does not (CERFA 12156*06, 1.6)."""
+    reponses = fige.get("sections", {}).get("organisme", {})
+    prenom, nom, fonction = (str(reponses.get(f"representant_{cle}") or "") for cle in ("prenom", "nom", "fonction"))
+    return en_toutes_lettres(prenom, nom, fonction) if nom.strip() else ""
 
 
 # -- trying a model on what may be missing

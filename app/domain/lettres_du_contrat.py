@@ -3,6 +3,12 @@
 from app.domain.lettres import GenreLettre, Modele
 
 _OBJET = "Décision sur votre demande n° {{ numero }}"
+_ADRESSEE = """{{ si representant }}
+{{ representant }}
+{{ organisme }}
+
+{{ fin }}
+"""
 _TETE = """Bonjour,
 
 Le comité de pilotage a examiné votre demande{{ si date_seance }} le {{ date_seance }}{{ fin }}.
@@ -127,7 +133,6 @@ Campagne : {{ campagne }}
 def modele_du_contrat(genre: GenreLettre) -> Modele:
     """The model that is used while the campaign has none of its own."""
     if genre is GenreLettre.REJETER_RECOURS:
-        return Modele(
-            "Réponse à votre recours sur la demande n° {{ numero }}", _TETE_DU_RECOURS + _TEXTES[genre] + _PIED
-        )
-    return Modele(_OBJET, _TETE + _TEXTES[genre] + _PIED)
+        sujet = "Réponse à votre recours sur la demande n° {{ numero }}"
+        return Modele(sujet, _ADRESSEE + _TETE_DU_RECOURS + _TEXTES[genre] + _PIED)
+    return Modele(_OBJET, _ADRESSEE + _TETE + _TEXTES[genre] + _PIED)

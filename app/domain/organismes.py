@@ -10,6 +10,8 @@ ROLES_ADHESION: dict[RoleAdhesion, tuple[str, str]] = {
     RoleAdhesion.REDACTEUR: ("Rédacteur", "Rédige les demandes, sans pouvoir les déposer."),
     RoleAdhesion.LECTEUR: ("Lecteur", "Lit les demandes, sans les modifier."),
 }
+# those who bind an organisme: what engages it is written to them
+ENGAGENT = (RoleAdhesion.GESTIONNAIRE, RoleAdhesion.SIGNATAIRE)
 
 DERNIER_GESTIONNAIRE = (
     "Un organisme garde toujours un gestionnaire. Donnez d’abord ce rôle à une autre personne, puis recommencez."

@@ -11,9 +11,9 @@ from sqlmodel import col
 from app.comptes.analyse import etat_initial
 from app.core.courrier import rediger
 from app.domain.calendrier import jour_de_paris
-from app.domain.droits import RoleAdhesion
 from app.domain.erreurs import ErreurMetier
 from app.domain.etats import apres
+from app.domain.organismes import ENGAGENT
 from app.domain.recours_gracieux import (
     PIECE,
     VoieDeRecours,
@@ -33,8 +33,6 @@ from app.models.courriel import deposer_courriel
 from app.models.dossiers import Dossier, Piece
 from app.models.journal import inscrire_au_journal
 from app.models.recours_gracieux import RecoursGracieux
-
-ENGAGENT = (RoleAdhesion.GESTIONNAIRE, RoleAdhesion.SIGNATAIRE)
 
 
 @dataclass(frozen=True, slots=True)

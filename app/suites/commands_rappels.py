@@ -9,12 +9,12 @@ from sqlmodel import col
 
 from app.domain.bilan_rappels import Rappel, rappels_dus
 from app.domain.etats import Etat
+from app.domain.organismes import ENGAGENT
 from app.dossiers.courriels import composer
 from app.models.comptes import Adhesion, EtatAdhesion, Personne
 from app.models.courriel import Courriel, deposer_lignes
 from app.models.dossiers import Dossier
 from app.models.suites import Convention
-from app.suites.queries import ENGAGENT
 
 journal = logging.getLogger("portail.suites")
 PAR_PASSAGE = 50

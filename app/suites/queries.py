@@ -7,15 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.domain.droits import RoleAdhesion
+from app.domain.organismes import ENGAGENT
 from app.domain.programmation import SensDecision
 from app.dossiers.queries_convention import est_votee
 from app.models.campagnes import Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.dossiers import Dossier
-
-ENGAGENT = (RoleAdhesion.GESTIONNAIRE, RoleAdhesion.SIGNATAIRE)
 
 
 @dataclass(frozen=True, slots=True)

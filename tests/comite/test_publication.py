@@ -24,7 +24,7 @@ from app.core.db import ecriture, lecture
 from app.domain.calendrier import jour_de_paris
 from app.domain.decision import SensDecision
 from app.domain.dispositifs import Dispositif
-from app.domain.droits import Role
+from app.domain.droits import Role, RoleAdhesion
 from app.domain.erreurs import ErreurMetier, Interdit
 from app.domain.etats import Etat
 from app.domain.instances import Deliberation
@@ -34,12 +34,13 @@ from app.models.comite import Decision, Lettre, Seance
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier
+from app.models.fiche import Representant
 from app.models.instruction import Affectation
 from app.models.lettres import ModeleDeLettre
 from tests.comite.conftest import Scene
 from tests.comite.test_pages import texte
 from tests.conftest import adresse
-from tests.fabriques import campagne, lier, personne
+from tests.fabriques import adherer, campagne, lier, personne
 from tests.fabriques_comite import decision, dossier_instruit, publication, seance
 
 Entrer = Callable[[Personne], TestClient]
@@ -56,6 +57,11 @@ def _decidee(bd: Session, scene: Scene, dossiers: list[Dossier] | None = None) -
     return s
 
 
+def _presidente(organisme_id: int) -> Representant:
+    return Representant(organisme_id=organisme_id, nom="Petit", prenom="Léa", fonction="présidente", est_legal=True,
+                        ajoute_le=maintenant())  # fmt: skip
+
+
 def _mails(bd: Session) -> list[Courriel]:
     return list(
         bd.scalars(select(Courriel).where(col(Courriel.cle).startswith("decision-")).order_by(col(Courriel.id)))
@@ -66,6 +72,10 @@ def test_publier_change_les_etats_ecrit_les_lettres_et_les_messages(bd: Session,
     quatrieme = dossier_instruit(bd, scene.campagne)
     s = _decidee(bd, scene, [*scene.dossiers, quatrieme])
     assert _mails(bd) == []
+    # the president signs but wrote nothing; who only writes is not told
+    preside, redige = personne(bd), personne(bd)
+    adherer(bd, bd.get_one(Organisme, quatrieme.organisme_id), preside, RoleAdhesion.SIGNATAIRE)
+    adherer(bd, bd.get_one(Organisme, quatrieme.organisme_id), redige, RoleAdhesion.REDACTEUR)
     publication(bd, s, scene.campagne, scene.administrateur, scene.second)
     bd.commit()
     assert [d.etat for d in (*scene.dossiers, quatrieme)] == [
@@ -75,7 +85,8 @@ def test_publier_change_les_etats_ecrit_les_lettres_et_les_messages(bd: Session,
     assert [d.publiee_le for d in bd.scalars(select(Decision))] == [maintenant()] * 4
     mails = _mails(bd)
     assert [m.destinataire for m in mails[:3]] == [p.courriel for p in scene.porteurs]
-    assert len(mails) == 4 and {m.etat for m in mails} == {EtatEnvoi.A_FAIRE}
+    assert mails[4].destinataire == preside.courriel
+    assert len(mails) == 5 and {m.etat for m in mails} == {EtatEnvoi.A_FAIRE}
     lettre = lettre_de(bd, scene.dossiers[0].id or 0)
     assert lettre is not None and lettre.texte == mails[0].texte
     assert lettre.sujet == "Décision sur votre demande n° AAP-2027-0001"
@@ -223,7 +234,9 @@ def test_ce_qui_n_est_pas_parti_se_voit_et_se_renvoie(
     assert "Remise autrement" in texte(admin.get(publiee).text)
     # the letters are printed: all of them, or those that no mail handed over, which are then said posted
     with ecriture() as autre_bd:
-        autre_bd.get_one(Organisme, scene.dossiers[2].organisme_id).adresse_correspondance = "3 rue d’Ici\n59220 Denain"
+        organisme_id = scene.dossiers[2].organisme_id
+        autre_bd.get_one(Organisme, organisme_id).adresse_correspondance = "3 rue d’Ici\n59220 Denain"
+        autre_bd.add(_presidente(organisme_id))
     imprimer = adresse("comite.demander_lettres", seance_id=s.id)
     for lesquelles in ("toutes", "sans_remise", "sans_remise"):
         assert admin.post(imprimer, data={"lesquelles": lesquelles}).status_code == 303
@@ -233,7 +246,9 @@ def test_ce_qui_n_est_pas_parti_se_voit_et_se_renvoie(
     taches.faire_les_taches(maintenant(), [RELIER_LETTRES])
     trois = scene.dossiers[2]
     assert [html.count('<section class="lettre">') for html in dessines] == [3, 1]
-    assert trois.numero in dessines[1] and "3 rue d’Ici" in dessines[1] and deux.numero not in dessines[1]
+    assert trois.numero in dessines[1] and deux.numero not in dessines[1]
+    # to the legal representative, whoever wrote the request
+    assert "<p>Léa Petit, présidente</p><p>3 rue d’Ici</p>" in dessines[1]
     page = admin.get(publiee).text
     assert "3 lettres en PDF" in texte(page) and page.count("Noter ces lettres comme postées") == 1
     assert admin.get(adresse("comite.recueil", recueil_id=2)).content == b"%PDF lettres"

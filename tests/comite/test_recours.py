@@ -165,7 +165,10 @@ def test_un_recours_par_courrier_se_rejette_avec_ses_raisons(
     assert derniere_ligne()[0] == "rejeter_recours"
     with lecture() as lue:
         recours = lue.scalars(select(RecoursGracieux)).one()
-        assert recours.reponse.startswith("Bonjour,") and lue.get_one(Dossier, deux.id).etat is Etat.NOTIFIE_REFUS
+        assert (
+            recours.reponse.startswith("Aline Lemaire, présidence\n")
+            and lue.get_one(Dossier, deux.id).etat is Etat.NOTIFIE_REFUS
+        )
         (mail,) = lue.scalars(
             select(Courriel).where(col(Courriel.cle) == f"recours-{recours.id}-{scene.porteurs[1].id}")
         )

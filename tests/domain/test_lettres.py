@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.decision import SensDecision
 from app.domain.erreurs import SaisieInvalide
-from app.domain.lettres import GenreLettre, Modele, cas_extremes, composer, variables_de, verifier
+from app.domain.lettres import GenreLettre, Modele, cas_extremes, composer, representant_depose, variables_de, verifier
 from app.domain.lettres_du_contrat import modele_du_contrat
 from app.domain.modeles_de_lettre import SUJET_MAXIMUM, TEXTE_MAXIMUM, defauts, ecrire
 
@@ -27,6 +27,31 @@ CONNUES = ("nom", "motif", "rang")
 def test_un_modele_s_ecrit(modele: str, attendu: str, vides: tuple[str, ...]) -> None:
     ecrit = ecrire(modele, {"nom": " Léa ", "motif": "{{ nom }}", "rang": "  "})
     assert (ecrit.texte, ecrit.vides) == (f"{attendu}\n", vides)
+
+
+@pytest.mark.parametrize(
+    ("reponses", "attendu"),
+    [
+        ({"prenom": "Léa", "nom": "Petit", "fonction": "présidente"}, "Léa Petit, présidente"),
+        ({"nom": " Petit ", "fonction": ""}, "Petit"),
+        ({"prenom": "Léa", "nom": " ", "fonction": "présidente"}, ""),
+        ({"nom": None}, ""),
+        ({}, ""),
+    ],
+)
+def test_qui_represente_se_lit_dans_la_demande(reponses: dict[str, str], attendu: str) -> None:
+    organisme = {f"representant_{cle}": valeur for cle, valeur in reponses.items()}
+    assert representant_depose({"sections": {"organisme": organisme}}) == attendu
+    assert representant_depose({"sections": {}}) == ""
+
+
+@pytest.mark.parametrize("genre", GenreLettre)
+def test_une_lettre_du_contrat_s_adresse_a_qui_represente(genre: GenreLettre) -> None:
+    connues = {nom: v.exemple for nom, v in variables_de(genre).items()}
+    modele = modele_du_contrat(genre)
+    tete = "Camille Martin, présidente\nAssociation des Tilleuls\n\nBonjour,"
+    assert composer(modele, connues).texte.startswith(tete)
+    assert composer(modele, connues | {"representant": ""}).texte.startswith("Bonjour,")
 
 
 @pytest.mark.parametrize(
