@@ -79,6 +79,7 @@ def decider(
     Interdit in déport.
     """
     verrouiller(bd, seance, dossier)
+    _tenir_la_liste(bd, seance, donnees.sens)
     exiger_d_agir(bd, "decider", dossier, personne)
     exiger_faculte(seance.genre, Faculte.DECISION)
     exiger_inscrit(bd, seance, dossier)
@@ -102,6 +103,7 @@ def corriger_decision(
     """
     bd.refresh(seance, with_for_update=True)
     bd.refresh(dossier, with_for_update=True)
+    _tenir_la_liste(bd, seance, donnees.sens)
     exiger_d_agir(bd, "decider", dossier, personne)
     exiger_corrigeable(est_close=seance.etat is EtatSeance.CLOSE, est_publiee=seance.publiee_le is not None)
     if not motif.strip():
@@ -246,6 +248,16 @@ def exiger_d_agir(bd: Session, droit: str, dossier: Dossier, personne: Personne)
             a_un_lien=a_declare_un_lien(bd, personne, dossier),
         ),
     )
+
+
+def _tenir_la_liste(bd: Session, seance: Seance, sens: SensDecision) -> None:
+    """Keep the liste complémentaire to ourselves, by the row of its campaign: it may have no envelope to be held by.
+
+    Before the envelopes, as whoever administers them does; deposits that only refer to the campaign go on.
+    """
+    if sens.a_un_rang:
+        requete = select(col(Campagne.id)).where(col(Campagne.id) == seance.campagne_id)
+        bd.execute(requete.with_for_update(key_share=True))
 
 
 def version_de(bd: Session, dossier: Dossier) -> int:
