@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.comite.commands_instances import noter_vote
 from app.core.clock import maintenant
 from app.domain.droits import Role
+from app.domain.instances import Deliberation
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
@@ -31,7 +33,13 @@ class Accord:
     premiere: Personne
     seconde: Personne
 
+    def voter(self, bd: Session) -> None:
+        """The council votes the part of the agglomeration: nothing is signed before."""
+        dite = Deliberation("2027-045", maintenant().date(), "Conseil communautaire")
+        noter_vote(bd, bd.get_one(Dossier, self.dossier.id), "caph", dite, self.premiere, maintenant())
+
     def conventionner(self, bd: Session, acompte: int = 80) -> None:
+        self.voter(bd)
         jour = maintenant().date()
         donnees = ConventionDonnee("CONV-1", jour, acompte, BILAN_AVANT)
         conventionner(bd, self.dossier, self.campagne, donnees, self.premiere, maintenant())

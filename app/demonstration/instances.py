@@ -1,4 +1,4 @@
-"""The other bodies of the closed call: a comité technique before, minutes frozen, then the votes of the funders."""
+"""The other bodies: of the closed call a comité technique and frozen minutes, of all calls the votes of the funders."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -38,9 +38,12 @@ class Instances:
         self.vies = sorted(vies, key=lambda vie: vie.prevu.rang)
 
     def programmer(self) -> None:
-        """Put it in the chronology, of a call that is over only."""
+        """Put it in the chronology; of the other calls the votes alone, which their conventions wait for."""
         seance, publication = self.epoque.seance, self.epoque.publication
-        if self.epoque.cle != "close" or seance is None or publication is None or not self.vies:
+        if seance is None or publication is None or not self.vies:
+            return
+        if self.epoque.cle != "close":
+            self.chronologie.a(publication - timedelta(minutes=10), self.autres_votes)
             return
         self.chronologie.a(seance - timedelta(days=10), self.comite_technique)
         for minutes, acte in ((25, self.ecrire), (20, self.relire), (15, self.conseil), (10, self.autres_votes)):

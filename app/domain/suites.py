@@ -5,7 +5,7 @@ from one authority to one private body (loi n° 2000-321, art. 10); below, the s
 A payment is ordered by somebody else than who recorded the convention, on a confirmed account.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from app.domain.aides_publiques import echeance_du_bilan
 from app.domain.calendrier import jour_de_paris
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import Etat
+from app.domain.instances import PartDite
 from app.domain.saisies import date_en_lettres, euros
 
 APRES_UN_ACCORD = frozenset(
@@ -77,6 +78,20 @@ def exiger_second_agent(convention_par_id: int, personne_id: int) -> None:
     if convention_par_id == personne_id:
         raise ErreurMetier(
             "Vous avez enregistré la convention. Une autre personne de la coordination ordonne les versements."
+        )
+
+
+def exiger_parts_votees(parts: Iterable[PartDite]) -> None:
+    """Raise ErreurMetier while a funder did not vote its part: signing or paying before would engage money nobody gave.
+
+    What the committee decides is a promise until each assembly votes it (Cour des comptes, rapport sur la politique de
+    la ville, 2007); an executive carries out what its assembly voted (CGCT, art. L.2122-21 and L.5211-9).
+    """
+    attendues = [f"{part.nom} ({euros(part.cents)})" for part in parts if part.cents and not part.est_votee]
+    if attendues:
+        raise ErreurMetier(
+            f"Pas encore voté : {', '.join(attendues)}. Une convention ou un versement engage ces sommes : "
+            "notez d’abord la délibération de chaque financeur, au tour de table."
         )
 
 

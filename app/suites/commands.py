@@ -17,6 +17,7 @@ from app.domain.suites import (
     erreurs_de_convention,
     exiger_compte,
     exiger_conforme,
+    exiger_parts_votees,
     exiger_second_agent,
 )
 from app.dossiers.queries_bilan import bilan_de
@@ -72,7 +73,7 @@ def conventionner(
 ) -> Convention:
     """Record the signed convention: how much is paid at once, and the last day of the bilan.
 
-    Raises SaisieInvalide (days, share), ErreurMetier (already signed, nothing granted).
+    Raises SaisieInvalide (days, share), ErreurMetier (already signed, nothing granted, a part that is not voted).
     """
     bd.refresh(dossier, with_for_update=True)
     suivant = apres(dossier.etat, "conventionner")
@@ -84,9 +85,11 @@ def conventionner(
         erreurs["acompte_pour_cent"] = "Choisissez comment la subvention se verse."
     if erreurs:
         raise SaisieInvalide("Des réponses sont à corriger.", erreurs)
-    accorde = sum(part.montant_cents for part in parts_accordees(bd, dossier))
+    parts = parts_accordees(bd, dossier)
+    accorde = sum(part.montant_cents for part in parts)
     if not accorde:
         raise ErreurMetier("Aucune somme n’est accordée à ce dossier. Vérifiez sa décision.")
+    exiger_parts_votees(part.dite for part in parts)
     convention = Convention(
         dossier_id=dossier.id or 0,
         numero=donnees.numero,
@@ -179,7 +182,7 @@ def verser(
     """Order a payment, on a confirmed account, never above what the convention allows now.
 
     The dossier's lock orders two at the same instant. Raises SaisieInvalide (amount, day), ErreurMetier (state,
-    same person as the convention, account, a page shown before another payment).
+    same person as the convention, a vote that was cancelled, account, a page shown before another payment).
     """
     bd.refresh(dossier, with_for_update=True)
     suivant = apres(dossier.etat, "verser")
@@ -187,6 +190,7 @@ def verser(
     if suites is None:
         raise ErreurMetier(SANS_CONVENTION)
     exiger_second_agent(suites.enregistree_par_id, personne.id or 0)
+    exiger_parts_votees(part.dite for part in parts_accordees(bd, dossier))
     if donnees.rang != len(suites.versements) + 1:
         raise ErreurMetier("Un versement vient d’être enregistré. Rechargez la page : le vôtre ne l’a pas été.")
     erreurs = erreur_de_versement(donnees.ordonne_le, suites.signee_le, jour_de_paris(maintenant))

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.domain.instances import PartDite
 from app.domain.organismes import ENGAGENT
 from app.domain.programmation import SensDecision
 from app.dossiers.queries_convention import est_votee
@@ -25,6 +26,10 @@ class Part:
     montant_cents: int
     sous_enveloppe_id: int | None = None
     est_votee: bool = True
+
+    @property
+    def dite(self) -> PartDite:
+        return PartDite(self.financeur, self.montant_cents, self.est_votee)
 
 
 def parts_accordees(bd: Session, dossier: Dossier) -> list[Part]:

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import Etat
+from app.domain.instances import PartDite
 from app.domain.suites import (
     Compte,
     acompte,
@@ -13,6 +14,7 @@ from app.domain.suites import (
     erreurs_de_convention,
     exiger_apres_un_accord,
     exiger_compte,
+    exiger_parts_votees,
     exiger_second_agent,
     suite_du_bilan,
 )
@@ -95,3 +97,24 @@ def test_les_gardes_d_un_versement() -> None:
     ):
         with pytest.raises(ErreurMetier):
             geste()
+
+
+# what each funder decided, and whether its assembly voted it → whom the refusal names
+@pytest.mark.parametrize(
+    ("parts", "nommes"),
+    [
+        ([("La Porte du Hainaut", 500_000, True)], ""),
+        ([("La Porte du Hainaut", 500_000, False)], "La Porte du Hainaut (5\u202f000\u00a0€)"),
+        ([("La Porte du Hainaut", 500_000, True), ("Région", 100_000, False)], "Région (1\u202f000\u00a0€)"),
+        ([("Région", 0, False)], ""),
+        ([], ""),
+    ],
+)
+def test_rien_ne_se_signe_ni_ne_se_verse_avant_le_vote(parts: list[tuple[str, int, bool]], nommes: str) -> None:
+    dites = [PartDite(*part) for part in parts]
+    if not nommes:
+        exiger_parts_votees(dites)
+        return
+    with pytest.raises(ErreurMetier, match="notez d’abord la délibération") as refus:
+        exiger_parts_votees(dites)
+    assert refus.value.phrase.startswith(f"Pas encore voté : {nommes}. ")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.comite.commands_instances import annuler_vote
 from app.comite.queries_feuille import _annees_avant
 from app.comite.verifications import verifier_enveloppes
 from app.core import db
@@ -25,6 +26,7 @@ from app.models.campagnes import Enveloppe
 from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Document, Dossier
+from app.models.instances import VoteFinanceur
 from app.models.journal import LigneJournal
 from app.models.membres import Mandat
 from app.models.suites import Versement
@@ -66,10 +68,15 @@ def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
     premiere, seconde, porteur = entrer(a.premiere), entrer(a.seconde), entrer(a.porteur)
     # nothing can be paid before the convention; what was typed wrong stays
     assert seconde.post(f"{ici}/versement", data=VERSEMENT).status_code == 409
+    # nor is it signed before its vote
+    page = lu(premiere.get(ici))
+    assert "Pas encore voté" in page and "La Porte du Hainaut, 5 000 €" in page and "/convention" not in page
+    tot = premiere.post(f"{ici}/convention", data=CONVENTION)
+    assert tot.status_code == 409 and "notez d’abord la délibération de chaque financeur" in lu(tot)
+    with db.ecriture() as autre:
+        a.voter(autre)
     refus = premiere.post(f"{ici}/convention", data=CONVENTION | {"signee_le": "1/1/2026", "numero": "GARDÉ"})
     assert refus.status_code == 422 and "saisissez un jour suivant" in lu(refus) and 'value="GARDÉ"' in refus.text
-    page = lu(premiere.get(ici))
-    assert "Pas encore voté" in page and "La Porte du Hainaut, 5 000 €" in page
     assert premiere.post(f"{ici}/convention", data=CONVENTION).headers["location"].endswith("?fait=convention")
     # whoever recorded it orders no payment; the other proves who they are first
     assert "Une autre personne de la coordination" in lu(premiere.get(ici))
@@ -87,6 +94,14 @@ def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
     assert "attend sa confirmation" in lu(seconde.post(f"{ici}/versement", data=VERSEMENT))
     with db.ecriture() as autre:
         autre.get_one(Organisme, a.organisme.id).rib_a_confirmer_le = None
+    # so does a vote that was cancelled since
+    with db.ecriture() as autre:
+        (vote,) = autre.scalars(select(VoteFinanceur))
+        annuler_vote(autre, autre.get_one(Dossier, numero), vote.id or 0, "Erreur.", a.premiere, maintenant())
+    assert "Pas encore voté" in lu(seconde.post(f"{ici}/versement", data=VERSEMENT))
+    assert 'action="' + f"{ici}/versement" not in seconde.get(ici).text
+    with db.ecriture() as autre:
+        a.voter(autre)
     assert seconde.post(f"{ici}/versement", data=VERSEMENT).headers["location"].endswith("?fait=versement")
     assert "Rechargez la page" in lu(seconde.post(f"{ici}/versement", data=VERSEMENT))
     with compter() as ordres:
