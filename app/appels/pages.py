@@ -1,7 +1,7 @@
 """What the start page of a campaign says, computed from the trade's own declarations."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.appels.queries import CampagneAffichee
 from app.domain.campagnes import Contact, pieces_possibles
@@ -81,8 +81,7 @@ def par_organisme(pieces: Iterable[PieceAnnoncee]) -> list[tuple[str, list[Piece
 def etapes(dispositif: Dispositif, ajouts: Iterable[QuestionAjoutee] = ()) -> tuple[Section, ...]:
     """The steps of the form, all that is asked, what the campaign adds too (documents apart)."""
     return tuple(
-        replace(section, questions=tuple(q for q in section.questions if not q.ancienne))
-        for section in formulaire(dispositif, None, ajouts)
+        section.garder(lambda question: not question.ancienne) for section in formulaire(dispositif, None, ajouts)
     )
 
 

@@ -7,7 +7,6 @@ is typed: nothing here raises on it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from app.domain.affichage import NON_RENSEIGNE, Tableau, affichage
@@ -89,8 +88,7 @@ def formulaire(
     if genre_organisme is None:
         return sections
     posees = (
-        replace(section, questions=tuple(q for q in section.questions if not q.pour or genre_organisme in q.pour))
-        for section in sections
+        section.garder(lambda question: not question.pour or genre_organisme in question.pour) for section in sections
     )
     return tuple(section for section in posees if section.questions)
 

@@ -5,10 +5,10 @@ findings of completeness. A section is a value: adding a question for one campai
 `replace(section, questions=(*section.questions, question))`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.postes import Grille
@@ -138,6 +138,15 @@ class Question:
         return self.si is None or self.si.est_remplie(reponses)
 
 
+@dataclass(frozen=True, slots=True)
+class Groupe:
+    """Questions that stand together. `titre`: the heading above them, if any; `rang`: that of the first, from 1."""
+
+    titre: str
+    questions: tuple[Question, ...]
+    rang: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One page of the form. `resume` is its line in the task list before anything is typed."""
@@ -152,6 +161,31 @@ class Section:
 
     def question(self, cle: str) -> Question | None:
         return next((q for q in self.questions if q.cle == cle), None)
+
+    @property
+    def groupes(self) -> tuple[Groupe, ...]:
+        """The questions as a page shows them, each group under its heading, numbered through the section."""
+        debuts = [rang for rang, q in enumerate(self.questions) if q.titre or not rang]
+        return tuple(
+            Groupe(self.questions[debut].titre, self.questions[debut:fin], debut + 1)
+            for debut, fin in zip(debuts, [*debuts[1:], len(self.questions)], strict=False)
+        )
+
+    def condition_en_mots(self, question: Question) -> str:
+        """« Aller-vers et médiation », the choice that makes a question asked; "" when it is always asked."""
+        if question.si is None:
+            return ""
+        source = self.question(question.si.cle)
+        options = source.options if source else ()
+        return " ou ".join(o.libelle for o in options if o.valeur in question.si.valeurs)
+
+    def garder(self, garde: Callable[[Question], bool]) -> Self:
+        """The same section without the questions that do not pass; a group keeps its heading while one is left."""
+        gardees: list[Question] = []
+        for groupe in self.groupes:
+            if restent := tuple(q for q in groupe.questions if garde(q)):
+                gardees += sous_titre(groupe.titre, restent)
+        return replace(self, questions=tuple(gardees))
 
 
 def sous_titre(titre: str, questions: tuple[Question, ...]) -> tuple[Question, ...]:

@@ -17,7 +17,7 @@ from app.domain.calendrier import instant_en_toutes_lettres
 from app.domain.contenus import en_liste, reponses
 from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.pieces import PREFIXE_AJOUT, GenrePiece
-from app.domain.questions import Genre, Option, Question, Section
+from app.domain.questions import Genre, Option, Question, Section, sous_titre
 
 PROPRES = "propres"
 PIECES = "pieces"
@@ -204,13 +204,18 @@ def avec_ajouts(sections: Sequence[Section], ajouts: Iterable[QuestionAjoutee]) 
             par_section.setdefault(ou, []).append(ajout.en_question())
     if not par_section:
         return tuple(sections)
-    completes = [
-        replace(s, questions=(*s.questions, *par_section[s.cle])) if s.cle in par_section else s for s in sections
-    ]
+    completes = [_complete(s, par_section[s.cle]) if s.cle in par_section else s for s in sections]
     if propres := par_section.get(PROPRES):
         place = next((rang for rang, s in enumerate(completes) if s.cle == PIECES), len(completes))
         completes.insert(place, section_propre(propres))
     return tuple(completes)
+
+
+def _complete(section: Section, ajoutees: Sequence[Question]) -> Section:
+    """Under a heading of their own where the section has some: they are not of its last group."""
+    a_des_titres = any(question.titre for question in section.questions)
+    siennes = sous_titre(TITRE_PROPRES, tuple(ajoutees)) if a_des_titres else tuple(ajoutees)
+    return replace(section, questions=(*section.questions, *siennes))
 
 
 def section_propre(questions: Sequence[Question]) -> Section:

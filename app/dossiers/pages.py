@@ -62,11 +62,7 @@ class FormeSection:
 
     def condition_en_mots(self, question: Question) -> str:
         """« Aller-vers et médiation », the choice that makes a question asked."""
-        if question.si is None:
-            return ""
-        source = self.section.question(question.si.cle)
-        options = source.options if source else ()
-        return " ou ".join(o.libelle for o in options if o.valeur in question.si.valeurs)
+        return self.section.condition_en_mots(question)
 
     def options(self, question: Question) -> list[tuple[str, str, str]]:
         """The choices as the shared macro reads them."""

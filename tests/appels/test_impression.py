@@ -28,6 +28,9 @@ def test_le_pdf_est_balise_et_dit_chaque_question(bd: Session) -> None:
     for section in etapes(Dispositif.AAP):
         for question in section.questions:
             assert question.libelle in html
+        for groupe in section.groupes:
+            assert f"<h3>{groupe.titre}</h3>" in html or not groupe.titre
+    assert "si vous choisissez « Encourager l’accès au sport" in html.replace("\xa0", " ")
     assert html.count("74 Subventions") == 2 and "La Porte du Hainaut (cette demande)" in html
     assert "60 Achats" in html and "Relevé d’identité bancaire" in html and "vendredi 15 janvier 2027" in html
     if bd.bind is not None and bd.bind.dialect.name != "sqlite":

@@ -163,6 +163,10 @@ def test_toutes_les_questions_se_lisent_sans_compte(client: TestClient, bd: Sess
         for section in formulaire(dispositif):
             assert section.titre in html
         assert html.count("<strong>") == sum(len(section.questions) for section in etapes(dispositif))
+        # under the headings of the form, numbered through each part
+        titres = [groupe.titre for section in etapes(dispositif) for groupe in section.groupes if groupe.titre]
+        assert re.findall("<h3>(.*?)</h3>", html) == titres and "Qui suit ce dossier" in titres
+        assert html.count('<ol class="questions" start=') == len(titres)
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)

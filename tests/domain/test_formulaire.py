@@ -290,3 +290,30 @@ def test_l_exemple_passe_par_le_formulaire_sans_rien_perdre() -> None:
                     ]
                 else:
                     assert apres[cle] == valeur, (s.cle, cle)
+
+
+def _section(*questions: Question) -> Section:
+    return Section(cle="s", titre="S", resume="", questions=questions)
+
+
+def _question(cle: str, titre: str = "") -> Question:
+    return Question(cle=cle, libelle=cle, genre=Genre.TEXTE, titre=titre)
+
+
+@pytest.mark.parametrize(
+    ("gardees", "attendus"),
+    [
+        ("abcde", [("", "ab", 1), ("Un", "cd", 3), ("Deux", "e", 5)]),
+        ("bde", [("", "b", 1), ("Un", "d", 2), ("Deux", "e", 3)]),
+        ("abe", [("", "ab", 1), ("Deux", "e", 3)]),
+        ("cd", [("Un", "cd", 1)]),
+        ("", []),
+    ],
+)
+def test_un_groupe_garde_son_titre_tant_qu_une_question_reste(
+    gardees: str, attendus: list[tuple[str, str, int]]
+) -> None:
+    section = _section(
+        _question("a"), _question("b"), _question("c", "Un"), _question("d"), _question("e", "Deux")
+    ).garder(lambda q: q.cle in gardees)
+    assert [(g.titre, "".join(q.cle for q in g.questions), g.rang) for g in section.groupes] == attendus

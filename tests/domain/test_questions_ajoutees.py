@@ -13,6 +13,7 @@ from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.formulaire import formulaire
 from app.domain.pieces import libelle_piece
 from app.domain.questions_ajoutees import (
+    TITRE_PROPRES,
     GenreAjoute,
     QuestionAjoutee,
     ajouts_du_dossier,
@@ -215,3 +216,11 @@ def test_les_sections_ou_la_poser() -> None:
     cles = [cle for cle, _ in sections_possibles(AAP)]
     assert cles[0] == "propres"
     assert "pieces" not in cles and "budget" in cles
+
+
+def test_une_question_ajoutee_n_entre_pas_dans_le_dernier_groupe() -> None:
+    ajouts = [ajout(section="organisme"), ajout(id=13, section="organisme"), ajout(id=14, section="projet")]
+    organisme, projet = formulaire(Dispositif.AAP, GenreOrganisme.ASSOCIATION, ajouts)[:2]
+    dernier = organisme.groupes[-1]
+    assert (dernier.titre, len(dernier.questions)) == (TITRE_PROPRES, 2)
+    assert not any(question.titre for question in projet.questions)
