@@ -1,6 +1,6 @@
 """The decision and its cancellation: with the renunciation, the acts that move what an envelope has engaged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,6 +8,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comite.commands_acquis import (
+    accord_rouvert,
+    montants_de,
+    rendre,
+    reporter_les_votes,
+    tenir_l_acquis,
+    total_de,
+)
 from app.comite.queries import a_declare_un_lien, est_en_deport, inscrits
 from app.comite.queries_attente import liste_complementaire, rang_d_avant
 from app.comite.queries_instances import a_un_vote
@@ -29,6 +37,7 @@ from app.domain.etats import apres, passage
 from app.domain.instances import Faculte, exiger_faculte
 from app.domain.liste_complementaire import exiger_l_ordre, refus_du_rang
 from app.domain.quorum import Quorum, exiger_quorum
+from app.domain.recours_gracieux import exiger_l_acquis
 from app.instruction.commands_enveloppes import lever, promesses_de, tenir_les_enveloppes
 from app.instruction.queries_enveloppes import lieu_de
 from app.models.campagnes import Campagne
@@ -131,6 +140,8 @@ def _prendre(
     verifier_votes(donnees.votes, quorum.votants)
     montants = {code: cents for code, cents in donnees.montants.items() if cents}
     verifier_decision(donnees.sens, montants, donnees.precisions, _dispositif(bd, seance))
+    rouvert = accord_rouvert(bd, dossier)
+    exiger_l_acquis(donnees.sens, sum(montants.values()), total_de(bd, rouvert))
     tenues, promesses = tenir_les_enveloppes(bd, seance.campagne_id), promesses_de(bd, dossier)
     arbres, lieu = tenues.valeur(promesses), lieu_de(bd, dossier, tenues.ou(promesses))
     if donnees.sens.a_des_montants:
@@ -151,6 +162,9 @@ def _prendre(
         )  # fmt: skip
         bd.add(pris)
         tenues.mouvoir(pris.enveloppe_id, pris.sous_enveloppe_id, engage=cents)
+    if rouvert is not None:
+        bd.flush()
+        reporter_les_votes(bd, rouvert, decision, {tenues.racine(c).id or 0: m for c, m in montants.items()})
     dossier.etat, dossier.modifie_le = suivant, maintenant
     inscrire_au_journal(
         bd, personne, donnees.sens.value, f"dossier:{dossier.id}", maintenant,
@@ -211,7 +225,8 @@ def annuler_decision(
         raise ErreurMetier("Ce dossier n’a pas de décision à annuler dans cette séance. Rechargez la page.")
     if decision.publiee_le is not None:
         raise ErreurMetier("Cette décision est publiée : elle ne s’annule plus. Un recours peut la rouvrir.")
-    if a_un_vote(bd, decision):
+    rouvert = accord_rouvert(bd, dossier)
+    if a_un_vote(bd, decision, depuis=decision.prise_le if rouvert else None):
         raise ErreurMetier(
             "L’assemblée d’un financeur a voté cette décision. Annulez d’abord ce vote, au tour de table."
         )
@@ -220,7 +235,10 @@ def annuler_decision(
     # adjourned and waiting dossiers hold no money: coming back on them is inscribing them again
     acte = "annuler_decision" if passage(dossier.etat, "annuler_decision") else "inscrire"
     dossier.etat, dossier.modifie_le = apres(dossier.etat, acte), maintenant
-    _rendre(bd, decision, seance.campagne_id)
+    rendre(bd, decision, seance.campagne_id)
+    if rouvert is not None:
+        reporter_les_votes(bd, decision, rouvert, montants_de(bd, rouvert))
+        tenir_l_acquis(bd, dossier, rouvert, maintenant)
     decision.annulee_le, decision.annulee_par_id = maintenant, personne.id
     decision.motif_annulation = motif.strip()
     seance.publication_preparee_le = seance.publication_preparee_par_id = None
@@ -284,15 +302,6 @@ def _exiger_accordable(arbres: Enveloppes, lieu: Lieu, dossier: Dossier, montant
         demande_total_cents=dossier.montant_demande_cents,
         cout_total_cents=dossier.cout_total_cents or None,
     )
-
-
-def _rendre(bd: Session, decision: Decision, campagne_id: int) -> None:
-    tenues = tenir_les_enveloppes(bd, campagne_id)
-    pris: Iterable[MontantDecide] = bd.scalars(
-        select(MontantDecide).where(col(MontantDecide.decision_id) == decision.id)
-    )
-    for montant in pris:
-        tenues.mouvoir(montant.enveloppe_id, montant.sous_enveloppe_id, engage=-montant.montant_cents)
 
 
 def _exiger_rang_libre(bd: Session, seance: Seance, dossier: Dossier, rang: int | None) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.comite.commands import ajouter_a_l_agenda, clore_les_anciennes, exiger_non_close
+from app.comite.commands_acquis import accord_en_vigueur, rendre, tenir_l_acquis
 from app.comite.lettres import mettre_en_forme, valeurs_connues
 from app.comite.queries_lettres import representants_legaux
 from app.comite.queries_modeles import modeles_de
@@ -33,7 +34,8 @@ def reexaminer(
 ) -> RecoursGracieux:
     """The recours is right: the dossier goes back before the committee. The former decision gives way and is kept.
 
-    A refusal holds no money: no envelope moves. Raises Interdit, SaisieInvalide (sitting, reason), ErreurMetier.
+    A refusal holds no money: no envelope moves. What a grant gave is held as a promise until the new decision, so that
+    nobody else takes it. Raises Interdit, SaisieInvalide (sitting, reason), ErreurMetier.
     """
     exiger("trancher_recours", acces.situation)
     if seance is None or seance.campagne_id != acces.dossier.campagne_id or not seance.genre.decide:
@@ -45,13 +47,17 @@ def reexaminer(
     bd.refresh(seance, with_for_update={"read": True})
     exiger_non_close(seance)
     dossier = acces.dossier
+    accordee, acquis = accord_en_vigueur(bd, dossier), 0
     dossier.etat, dossier.modifie_le = apres(dossier.etat, "reexaminer"), maintenant
     dossier.decision_publiee_le = None
+    if accordee is not None:
+        rendre(bd, accordee, dossier.campagne_id)
+        acquis = tenir_l_acquis(bd, dossier, accordee, maintenant)
     clore_les_anciennes(bd, [dossier.id or 0], "Recours gracieux reçu.", acces.personne, maintenant)
     ajouter_a_l_agenda(bd, seance, [dossier], maintenant)
     _trancher(recours, acces, IssueDeRecours.REEXAMEN, texte, maintenant)
     recours.seance_id = seance.id
-    sujet, corps = rediger("recours_reexamen", dossier=dossier, recours=recours)
+    sujet, corps = rediger("recours_reexamen", dossier=dossier, recours=recours, acquis_cents=acquis)
     _ecrire_a_l_organisme(bd, acces, recours, sujet, corps, maintenant)
     inscrire_au_journal(
         bd, acces.personne, "reexaminer", f"dossier:{dossier.id}", maintenant,

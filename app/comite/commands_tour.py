@@ -134,16 +134,22 @@ def _placer(
     if est_promis and (refus := arbres.refus(code, cents, lieu)):
         raise EnveloppeDepassee({code: refus})
     lever(tenues, anciennes)
-    propose = bd.get(MontantPropose, (dossier.id, racine.id))
-    if propose is None:
-        propose = MontantPropose(dossier_id=dossier.id or 0, enveloppe_id=racine.id or 0, montant_cents=cents)
-        bd.add(propose)
-    propose.montant_cents = cents
+    propose = poser_la_proposition(bd, dossier, racine.id or 0, cents)
     if est_promis:
         propose.promis_le, propose.sous_enveloppe_id = maintenant, tenues.sous_de(code, lieu, arbres)
         tenues.mouvoir(propose.enveloppe_id, propose.sous_enveloppe_id, promis=cents)
     bd.flush()
     totaliser_les_propositions(bd, dossier)
+
+
+def poser_la_proposition(bd: Session, dossier: Dossier, enveloppe_id: int, cents: int) -> MontantPropose:
+    """What is proposed to a dossier from an envelope, from now on."""
+    propose = bd.get(MontantPropose, (dossier.id, enveloppe_id))
+    if propose is None:
+        propose = MontantPropose(dossier_id=dossier.id or 0, enveloppe_id=enveloppe_id, montant_cents=cents)
+        bd.add(propose)
+    propose.montant_cents = cents
+    return propose
 
 
 def _propose(bd: Session, dossier: Dossier, enveloppe_id: int | None) -> int | None:

@@ -18,7 +18,8 @@ from app.domain.campagnes import Contact
 from app.domain.familles import FAMILLES, moyennes_par_famille
 from app.domain.guichets import Guichet, guichets_qui_conviennent
 from app.domain.instances import SOUS_RESERVE, PartDite
-from app.domain.lettres import GenreLettre, Modele, TexteDeLettre, composer
+from app.domain.lettres import GenreLettre, Modele, TexteDeLettre, avec_les_voies, composer
+from app.domain.recours_gracieux import se_conteste
 from app.domain.voies_de_recours import VOIES_DE_RECOURS
 from app.models.campagnes import Campagne
 from app.models.comite import Decision, Seance
@@ -61,7 +62,7 @@ def empreinte(lettres: Iterable[LettreEcrite]) -> str:
 
 def ecrire(source: ALaPlume, modele: Modele, valeurs: Mapping[str, str]) -> LettreEcrite:
     """One letter. What is not known is left out of the sentence, never shown as a gap."""
-    lettre = mettre_en_forme(modele, valeurs)
+    lettre = avec_les_voies(mettre_en_forme(modele, valeurs), valeurs["voies_de_recours"])
     return LettreEcrite(source, lettre.sujet, lettre.texte, modele.numero, lettre.vides)
 
 
@@ -80,6 +81,7 @@ def valeurs(
     dossier, decision = source.dossier, source.decision
     vers = decision.renvoi_vers
     total = sum(part.cents for part in source.montants)
+    est_contestable = se_conteste(decision.sens, total, dossier.montant_demande_cents)
     reduit = dossier.montant_demande_cents if dossier.montant_demande_cents > total else None
     return valeurs_connues(dossier, source.organisme, campagne, source.pilote) | {
         "representant": source.representant,
@@ -95,7 +97,7 @@ def valeurs(
         "rang": str(decision.rang or ""),
         "notes_par_famille": _notes(source) if campagne.notes_dans_les_refus else "",
         "fenetres": _fenetres(source, campagne, guichets, maintenant),
-        "voies_de_recours": VOIES_DE_RECOURS,
+        "voies_de_recours": VOIES_DE_RECOURS if est_contestable else "",
     }
 
 

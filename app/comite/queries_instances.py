@@ -192,9 +192,11 @@ def parts_de(bd: Session, personne: Personne, seance: Seance) -> dict[int, PartL
     }
 
 
-def a_un_vote(bd: Session, decision: Decision) -> bool:
-    """Whether a funder's assembly already voted a part of this decision."""
+def a_un_vote(bd: Session, decision: Decision, depuis: datetime | None = None) -> bool:
+    """Whether a funder's assembly already voted a part of this decision, `depuis` an instant: not what it took over."""
     requete = select(col(VoteFinanceur.id)).where(
         col(VoteFinanceur.decision_id) == decision.id, col(VoteFinanceur.annule_le).is_(None)
     )
+    if depuis is not None:
+        requete = requete.where(col(VoteFinanceur.note_le) >= depuis)
     return bd.scalar(requete.limit(1)) is not None

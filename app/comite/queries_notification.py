@@ -11,12 +11,12 @@ from sqlmodel import col
 
 from app.comite.queries_seance import LIBELLES_ENVOI, NOMS_DECISIONS
 from app.core.francais import jour
-from app.core.sql_plans import somme_de_cents
 from app.domain.decision import SensDecision
 from app.domain.envois import PREFIXE_DECISION, REPRISE, cause, objet_de
 from app.domain.instances import GenreSeance
+from app.dossiers.queries_convention import somme_accordee
 from app.dossiers.queries_envois import repond_a_un_recours
-from app.models.comite import Decision, EtatSeance, Lettre, MontantDecide, Seance
+from app.models.comite import Decision, EtatSeance, Lettre, Seance
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier
 
@@ -82,17 +82,11 @@ class DecisionNotifiee:
 def decisions_notifiees(bd: Session, dossier: Dossier) -> list[DecisionNotifiee]:
     """The last one first: two statements."""
     envois = _envois(bd, dossier)
-    total = (
-        select(somme_de_cents(col(MontantDecide.montant_cents)))
-        .where(col(MontantDecide.decision_id) == col(Decision.id))
-        .correlate(Decision)
-        .scalar_subquery()
-    )
     requete = (
         select(
             col(Decision.id), col(Decision.sens), col(Decision.motif), col(Decision.rang), col(Seance.tenue_le),
             col(Decision.publiee_le), col(Decision.annulee_le), col(Decision.motif_annulation), col(Lettre.sujet),
-            col(Lettre.texte), col(Lettre.remise_autrement_le), func.coalesce(total, 0).label("total_cents"),
+            col(Lettre.texte), col(Lettre.remise_autrement_le), func.coalesce(somme_accordee(), 0).label("total_cents"),
         )
         .join(Seance, col(Seance.id) == col(Decision.seance_id))
         .join(Lettre, col(Lettre.decision_id) == col(Decision.id))

@@ -168,8 +168,9 @@ PASSAGES: tuple[Passage, ...] = (
              "La part non employée est à rendre et le dossier est clos."),
     _passage("rouvrir_bilan", "solde", Etat.BILAN_RECU, "pilote administrateur",
              "Le bilan revient au porteur pour une correction ; ce qui était rendu et la conclusion sont gardés."),
-    _passage("reexaminer", "irrecevable notifie_refus", Etat.EN_COMITE, "administrateur",
-             "Le recours est reçu : le comité décide de nouveau, l’ancienne décision est gardée."),
+    _passage("reexaminer", "irrecevable notifie_refus notifie_accord", Etat.EN_COMITE, "administrateur",
+             "Le recours est reçu : le comité décide de nouveau ; l’ancienne décision est gardée, "
+             "ce qu’elle accordait reste réservé."),
 )  # fmt: skip
 
 ACTES: dict[str, FicheActe] = {

@@ -1,10 +1,11 @@
 """The kinds of letters of a decision: what each may say, what it must say, and its model until somebody writes another.
 
-A refusal always gives the ways of appeal (CJA, art. R.421-5), a grant its amount (CRPA, art. L.242-1: it is a right).
+A refusal always gives the ways of appeal (CJA, art. R.421-5), and so does a grant below what was asked; a grant gives
+its amount (CRPA, art. L.242-1: it is a right).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -78,8 +79,8 @@ VARIABLES: tuple[Variable, ...] = (
        "- Participation des habitants : 1,50 sur 4", "refuser renvoyer", peut_manquer=True),
     _v("fenetres", "Dispositifs qui conviennent ensuite, ouverts ou à venir, une ligne chacun", f"- {_COURTES}",
        "refuser renvoyer", peut_manquer=True),
-    _v("voies_de_recours", "Voies et délais de recours", "Si vous contestez cette décision…",
-       "refuser renvoyer rejeter_recours"),
+    _v("voies_de_recours", "Voies et délais de recours ; d’un accord, s’il est inférieur à la demande",
+       "Si vous contestez cette décision…", "accorder refuser renvoyer rejeter_recours"),
     _v("reponse", "Réponse au recours, avec ses raisons", "Le projet ne touche pas le quartier.", "rejeter_recours"),
     _v("recours_du", "Jour du recours gracieux", "12 mai 2027", "rejeter_recours"),
     _v("referent", "Chef de projet à appeler : nom, téléphone, e-mail", "Sofia Benali, 03 27 00 00 00",
@@ -129,6 +130,13 @@ class TexteDeLettre:
 def verifier(genre: GenreLettre, modele: Modele) -> None:
     """Raise SaisieInvalide, with the sentences of `sujet` and `texte`, if the model cannot be used."""
     verifier_modele(modele.sujet, modele.texte, variables_de(genre), ("numero",), toujours_de(genre))
+
+
+def avec_les_voies(lettre: TexteDeLettre, voies: str) -> TexteDeLettre:
+    """A letter that must give the ways of appeal says them at its end where its model left them out."""
+    if not voies or voies in lettre.texte:
+        return lettre
+    return replace(lettre, texte=f"{lettre.texte.rstrip()}\n\n{voies}\n")
 
 
 def composer(modele: Modele, valeurs: Mapping[str, str]) -> TexteDeLettre:

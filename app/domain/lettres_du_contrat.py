@@ -63,7 +63,11 @@ Et ensuite ?
 1. Une convention vous sera proposée. Elle est obligatoire si l’agglomération vous verse plus de {{ seuil_convention }} dans l’année.
 2. Vérifiez vos coordonnées bancaires sur le portail. Le versement suit la convention.
 3. La subvention sert au projet décrit dans votre demande, et à lui seul. Prévenez-nous avant tout changement.
-4. Dans les six mois qui suivent la fin de l’exercice, rendez le compte rendu financier (loi n° 2000-321 du 12 avril 2000, article 10).""",  # noqa: E501
+4. Dans les six mois qui suivent la fin de l’exercice, rendez le compte rendu financier (loi n° 2000-321 du 12 avril 2000, article 10).
+{{ si montant_reduit }}
+
+{{ voies_de_recours }}
+{{ fin }}""",  # noqa: E501
     GenreLettre.REFUSER: """Votre projet n’est pas retenu.{{ si motif_en_bref }} {{ motif_en_bref }}.{{ fin }}
 {{ si motif }}
 

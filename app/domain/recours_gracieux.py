@@ -10,10 +10,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.domain.calendrier import ajouter_mois, date_en_toutes_lettres, jour_de_paris
+from app.domain.decision import SensDecision
 from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.pieces import GenrePiece
 from app.domain.recapitulatif import feries
+from app.domain.saisies import euros
 
 MOIS_POUR_CONTESTER = 2
 MOIS_DE_SILENCE = 2
@@ -65,6 +67,39 @@ _ETATS: dict[EtatRecours, tuple[str, str]] = {
     EtatRecours.REEXAMINE: ("Reçu : nouvel examen", "ok"),
     EtatRecours.REJETE: ("Rejeté", "alerte"),
 }
+
+
+def se_conteste(sens: SensDecision, accorde_cents: int, demande_cents: int) -> bool:
+    """Whether a published decision may be examined again: a refusal, or a grant below what was asked.
+
+    A partial grant refuses the rest of the request: its letter gives the ways of appeal too, without which no delay
+    runs (CJA, art. R.421-5). An adjournment and the liste complémentaire decide nothing yet.
+    """
+    if sens is SensDecision.ACCORDER:
+        return accorde_cents < demande_cents
+    return sens in (SensDecision.REFUSER, SensDecision.RENVOYER)
+
+
+def exiger_l_acquis(sens: SensDecision, total_cents: int, acquis_cents: int) -> None:
+    """What was granted and notified is a right (CRPA, art. L.242-1): a recours of its organisme takes nothing of it.
+
+    Raises SaisieInvalide (`sens`, `montants`). `acquis_cents` 0: nothing was granted before.
+    """
+    if not acquis_cents:
+        return
+    phrase = f"{euros(acquis_cents)} sont déjà accordés à ce dossier et lui restent acquis : accordez au moins autant."
+    if sens is not SensDecision.ACCORDER:
+        raise SaisieInvalide(phrase, {"sens": phrase})
+    if total_cents < acquis_cents:
+        raise SaisieInvalide(phrase, {"montants": phrase})
+
+
+def exiger_sans_recours_ouvert(issue: IssueDeRecours | None, recu_le: date, aujourd_hui: date) -> None:
+    """Raise ErreurMetier while a recours waits for its answer: a convention would close what it contests."""
+    if etat_du_recours(issue, recu_le, aujourd_hui) is EtatRecours.EN_COURS:
+        raise ErreurMetier(
+            "Un recours attend une réponse sur le montant accordé. Répondez-y, puis enregistrez la convention."
+        )
 
 
 def notifie_le(remises: Iterable[datetime | None]) -> date | None:

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from app.core.sql_plans import somme_de_cents
 from app.domain.suites import SIGNES, Compte
-from app.models.comite import MontantDecide
+from app.models.comite import Decision, MontantDecide
 from app.models.dossiers import Dossier
 from app.models.instances import VoteFinanceur
 from app.models.suites import Bilan, Convention, Versement
@@ -60,6 +60,16 @@ def est_votee() -> Exists:
         col(VoteFinanceur.decision_id) == col(MontantDecide.decision_id),
         col(VoteFinanceur.enveloppe_id) == col(MontantDecide.enveloppe_id),
         col(VoteFinanceur.annule_le).is_(None),
+    )
+
+
+def somme_accordee() -> ScalarSelect[int]:
+    """The cents that the `Decision` of the query gives; None when it gives nothing."""
+    return (
+        select(somme_de_cents(col(MontantDecide.montant_cents)))
+        .where(col(MontantDecide.decision_id) == col(Decision.id))
+        .correlate(Decision)
+        .scalar_subquery()
     )
 
 

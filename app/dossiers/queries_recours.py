@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -20,9 +20,11 @@ from app.domain.recours_gracieux import (
     dernier_jour,
     etat_du_recours,
     notifie_le,
+    se_conteste,
     silence_le,
 )
 from app.dossiers.queries import Acces
+from app.dossiers.queries_convention import somme_accordee
 from app.dossiers.queries_envois import est_de_la_lettre
 from app.dossiers.queries_suites import DecisionPubliee
 from app.models.comite import Decision, Lettre
@@ -49,7 +51,13 @@ class RecoursLu:
     est_hors_delai: bool
     remise_autrement_le: datetime | None
     aujourd_hui: date
+    sens_conteste: SensDecision | None
     pieces: Sequence[Piece] = ()
+
+    @property
+    def porte_sur_un_accord(self) -> bool:
+        """What was granted stays so, whatever comes of it."""
+        return self.sens_conteste is SensDecision.ACCORDER
 
     @property
     def etat(self) -> EtatRecours:
@@ -69,7 +77,9 @@ def recours_de(bd: Session, dossier: Dossier, maintenant: datetime) -> list[Reco
             col(RecoursGracieux.motif), col(RecoursGracieux.sujet), col(RecoursGracieux.reponse),
             col(RecoursGracieux.tranche_le), col(RecoursGracieux.est_hors_delai),
             col(RecoursGracieux.remise_autrement_le), col(RecoursGracieux.pieces),
+            col(Decision.sens).label("sens_conteste"),
         )
+        .outerjoin(Decision, col(Decision.id) == col(RecoursGracieux.decision_id))
         .where(col(RecoursGracieux.dossier_id) == dossier.id)
         .order_by(col(RecoursGracieux.id).desc())
     ).all()  # fmt: skip
@@ -109,7 +119,8 @@ def contestable(bd: Session, dossier: Dossier) -> Contestable | None:
         return None
     lignes = bd.execute(
         select(
-            col(Decision.id), col(Decision.publiee_le), col(Lettre.remise_autrement_le), col(Courriel.fait_le)
+            col(Decision.id), col(Decision.publiee_le), col(Lettre.remise_autrement_le), col(Courriel.fait_le),
+            col(Decision.sens), func.coalesce(somme_accordee(), 0),
         )
         .join(Lettre, col(Lettre.decision_id) == col(Decision.id))
         .outerjoin(Courriel, est_de_la_lettre())
@@ -120,7 +131,9 @@ def contestable(bd: Session, dossier: Dossier) -> Contestable | None:
         )
     ).all()  # fmt: skip
     if lignes:
-        decision_id, publiee_le, autrement, _ = lignes[0]
+        decision_id, publiee_le, autrement, _, sens, cents = lignes[0]
+        if not se_conteste(sens, cents, dossier.montant_demande_cents):
+            return None
         publiee = publiee_le or dossier.modifie_le
         return Contestable(decision_id, jour_de_paris(publiee), notifie_le([autrement, *(x[3] for x in lignes)]))
     confirmee = bd.scalar(
@@ -179,7 +192,10 @@ AVANT_LA_DECISION = frozenset(
 
 def contestation(bd: Session, acces: Acces, decision: DecisionPubliee | None, maintenant: datetime) -> Contestation:
     """Nothing is read before a decision can be, nor where the one in force neither is nor was contested."""
-    rien = decision is not None and not decision.a_un_recours and passage(acces.dossier.etat, "reexaminer") is None
+    etat, demande = acces.dossier.etat, acces.dossier.montant_demande_cents
+    rien = decision is not None and not decision.a_un_recours
+    if decision is not None and passage(etat, "reexaminer"):
+        rien = rien and not se_conteste(decision.sens, decision.total_cents, demande)
     if acces.dossier.etat in AVANT_LA_DECISION or rien:
         return SANS_RECOURS
     recours = recours_de(bd, acces.dossier, maintenant) if decision is None or decision.a_un_recours else []

@@ -10,6 +10,7 @@ from sqlmodel import col
 from app.domain.calendrier import jour_de_paris
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import Etat, apres
+from app.domain.recours_gracieux import exiger_sans_recours_ouvert
 from app.domain.suites import (
     ECHEANCIERS,
     erreur_de_versement,
@@ -20,6 +21,7 @@ from app.domain.suites import (
     exiger_parts_votees,
     exiger_second_agent,
 )
+from app.dossiers.commands_recours import en_cours
 from app.dossiers.queries_bilan import bilan_de
 from app.dossiers.queries_convention import suites_de
 from app.instruction.commands_enveloppes import tenir_les_enveloppes
@@ -73,7 +75,8 @@ def conventionner(
 ) -> Convention:
     """Record the signed convention: how much is paid at once, and the last day of the bilan.
 
-    Raises SaisieInvalide (days, share), ErreurMetier (already signed, nothing granted, a part that is not voted).
+    Raises SaisieInvalide (days, share), ErreurMetier (already signed, nothing granted, a part that is not voted, a
+    recours that waits).
     """
     bd.refresh(dossier, with_for_update=True)
     suivant = apres(dossier.etat, "conventionner")
@@ -90,6 +93,8 @@ def conventionner(
     if not accorde:
         raise ErreurMetier("Aucune somme n’est accordée à ce dossier. Vérifiez sa décision.")
     exiger_parts_votees(part.dite for part in parts)
+    if (recours := en_cours(bd, dossier)) is not None:
+        exiger_sans_recours_ouvert(recours.issue, recours.recu_le, jour_de_paris(maintenant))
     convention = Convention(
         dossier_id=dossier.id or 0,
         numero=donnees.numero,

@@ -13,9 +13,13 @@ from starlette.testclient import TestClient
 
 from app.administration.recours.reliure import reunir
 from app.comite.commands import Convocation, clore_seance, creer_seance, ouvrir_seance
+from app.comite.commands_decision import annuler_decision
+from app.comite.commands_instances import noter_vote
 from app.comite.commands_presences import noter_presences
 from app.comite.commands_publication import preparer_publication, publier
 from app.comite.commands_recours import reexaminer
+from app.comite.queries_tour import tour_de
+from app.comite.verifications import verifier_enveloppes
 from app.core.clock import maintenant
 from app.core.config import reglages
 from app.core.db import ecriture, lecture
@@ -23,11 +27,13 @@ from app.domain.annexe import Nature
 from app.domain.calendrier import jour_de_paris
 from app.domain.decision import SensDecision
 from app.domain.droits import Role
-from app.domain.erreurs import ErreurMetier
+from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import Etat
+from app.domain.instances import Deliberation
 from app.domain.irrecevabilite import EtatProposition, MotifIrrecevabilite
 from app.domain.recours import MotifRecours
 from app.domain.recours_gracieux import VoieDeRecours
+from app.domain.voies_de_recours import VOIES_DE_RECOURS
 from app.dossiers.commands_recours import RecoursDonne, deposer_recours
 from app.instruction.queries import acces_au_dossier
 from app.models.campagnes import Enveloppe
@@ -81,9 +87,9 @@ def test_un_recours_recu_rouvre_et_garde_l_ancienne_decision(bd: Session, scene:
     chez_lui, contester = (adresse(f"dossiers.{nom}", dossier_id=deux.id) for nom in ("dossier", "contester"))
     assert "jusqu’au 25 janvier 2027 inclus" in texte(porteur.get(chez_lui).text)  # 24 January is a Sunday
     assert "lundi 25 janvier 2027" in texte(porteur.get(contester).text)
-    # the granted one contests nothing here; another organisme sees nothing
+    # another organisme sees nothing of it
     accorde = adresse("dossiers.contester", dossier_id=scene.dossiers[0].id)
-    assert entrer(scene.porteurs[0]).get(accorde).status_code == 409 and porteur.get(accorde).status_code == 404
+    assert porteur.get(accorde).status_code == 404
     refus = porteur.post(contester, data={"texte": "  "})
     assert refus.status_code == 422 and "<title>Erreur" in refus.text
     joint = {"fichiers.recours": ("plan.pdf", petit_pdf(), "application/pdf")}
@@ -137,6 +143,72 @@ def test_un_recours_recu_rouvre_et_garde_l_ancienne_decision(bd: Session, scene:
         lue = annexe_de(autre, autre.get_one(Personne, scene.administrateur.id), 2027)
         assert lue.annexe.total(Nature.SPECIFIQUE).decide == 750_000  # the appeal that was granted is in the annex
         assert len(autre.scalars(select(Lettre).where(col(Lettre.dossier_id) == deux.id)).all()) == 2
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_un_accord_partiel_se_conteste_sans_perdre_ce_qu_il_donne(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    """Asked 8 000 €, granted 3 000 €: contested, held in its envelope, decided again, never below."""
+    bd.expire_on_commit = False
+    partiel, complet = scene.dossiers[:2]
+    s = seance(bd, scene.campagne, [partiel, complet], scene.administrateur, [scene.membre])
+    decision(bd, s, partiel, scene.administrateur, montants={"caph": 200_000, "etat": 100_000})
+    decision(bd, s, complet, scene.administrateur, montants={"caph": 800_000})
+    noter_vote(bd, partiel, "caph", Deliberation("2027-1", maintenant().date(), "Conseil"), scene.second, maintenant())
+    publication(bd, s, scene.campagne, scene.administrateur, scene.second)
+    seconde = creer_seance(
+        bd, scene.campagne, Convocation("Second comité", maintenant(), "", [scene.membre.id or 0]),
+        scene.administrateur, maintenant(),
+    )  # fmt: skip
+    bd.commit()
+    lettres = {lettre.dossier_id: lettre.texte for lettre in lues(select(Lettre))}
+    assert VOIES_DE_RECOURS in lettres[partiel.id] and VOIES_DE_RECOURS not in lettres[complet.id]
+    contester = {d.id: adresse("dossiers.contester", dossier_id=d.id) for d in (partiel, complet)}
+    assert entrer(scene.porteurs[1]).get(contester[complet.id]).status_code == 409
+    porteur, admin = entrer(scene.porteurs[0]), entrer(scene.administrateur)
+    assert "Contester cette décision" in porteur.get(adresse("dossiers.dossier", dossier_id=partiel.id)).text
+    assert porteur.post(contester[partiel.id], data={"texte": "La salle coûte plus."}).status_code == 303
+    with ecriture() as autre:  # while it waits, nothing is signed
+        etat = Deliberation("Arrêté 1", maintenant().date(), "Préfecture")
+        noter_vote(autre, autre.get_one(Dossier, partiel.id), "etat", etat, scene.second, maintenant())
+    convention = {"numero": "C", "signee_le": "23/11/2026", "acompte_pour_cent": "80", "bilan_avant": "30/06/2028"}
+    attend = admin.post(adresse("suites.conventionner", dossier_id=partiel.id), data=convention)
+    assert attend.status_code == 409 and "Un recours attend une réponse" in attend.text
+    reexaminer = adresse("comite.reexaminer", dossier_id=partiel.id)
+    assert admin.post(reexaminer, data={"seance": str(seconde.id), "motif": "Exact."}).status_code == 303
+    with lecture() as lue:  # engaged before, promised now: what remains is the same
+        assert _enveloppes(lue) == [(1_000_000, 800_000, 200_000), (500_000, 0, 100_000)]
+        assert verifier_enveloppes(lue) == []
+    (mail,) = lues(select(Courriel).where(col(Courriel.cle).startswith("recours-1-")))
+    assert "Les 3 000 € déjà accordés vous restent acquis" in texte(mail.texte)
+    assert "La somme déjà accordée vous reste acquise" in texte(
+        porteur.get(adresse("dossiers.dossier", dossier_id=partiel.id)).text
+    )
+    bd.rollback()
+    noter_presences(bd, seconde, [scene.membre.id or 0], scene.administrateur, maintenant())
+    ouvrir_seance(bd, seconde, scene.administrateur, maintenant())
+    bd.refresh(partiel)
+    for sens, montants in ((SensDecision.REFUSER, {}), (SensDecision.ACCORDER, {"etat": 299_999})):
+        with pytest.raises(SaisieInvalide, match="lui restent acquis"), bd.begin_nested():
+            decision(bd, seconde, partiel, scene.administrateur, sens, montants)
+    decision(bd, seconde, partiel, scene.administrateur, montants={"etat": 400_000})
+    assert _enveloppes(bd) == [(1_000_000, 800_000, 0), (500_000, 400_000, 0)]
+    annuler_decision(bd, seconde, partiel, "Erreur.", scene.administrateur, maintenant())
+    assert _enveloppes(bd) == [(1_000_000, 800_000, 200_000), (500_000, 0, 100_000)]
+    decision(bd, seconde, partiel, scene.administrateur, montants={"caph": 200_000, "etat": 300_000})
+    # the council voted its part, which is the same; the State votes again for the sum that changed
+    assert [part.fermete.est_ferme for part in tour_de(bd, scene.administrateur, partiel).plan.lignes[:2]] == [
+        True,
+        False,
+    ]
+    clore_seance(bd, seconde, scene.administrateur, maintenant())
+    preparer_publication(bd, seconde, [], scene.administrateur, maintenant())
+    publier(bd, seconde, scene.campagne, scene.second, maintenant())
+    assert _enveloppes(bd) == [(1_000_000, 1_000_000, 0), (500_000, 300_000, 0)] and verifier_enveloppes(bd) == []
+    lue = annexe_de(bd, scene.administrateur, 2027)
+    assert lue.annexe.total(Nature.SPECIFIQUE).decide == 1_300_000
+    bd.commit()
+    page = texte(porteur.get(adresse("dossiers.dossier", dossier_id=partiel.id)).text)
+    assert "5 000 €" in page and "La décision contestée, du 23 novembre 2026 : accordé" in page
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)

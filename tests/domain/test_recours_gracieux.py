@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from app.domain.decision import SensDecision
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.recours_gracieux import (
     EtatRecours,
@@ -12,8 +13,11 @@ from app.domain.recours_gracieux import (
     est_hors_delai,
     etat_du_recours,
     exiger_dans_le_delai,
+    exiger_l_acquis,
+    exiger_sans_recours_ouvert,
     notifie_le,
     reponse_hors_delai,
+    se_conteste,
     silence_le,
     verifier_dates,
     verifier_pieces,
@@ -115,3 +119,45 @@ def test_un_recours_a_des_raisons() -> None:
         with pytest.raises(SaisieInvalide) as refus:
             verifier_texte(texte)
         assert refus.value.erreurs["texte"]
+
+
+@pytest.mark.parametrize(
+    ("sens", "accorde", "se_peut"),
+    [
+        (SensDecision.REFUSER, 0, True),
+        (SensDecision.RENVOYER, 0, True),
+        (SensDecision.ACCORDER, 799_999, True),  # the rest of the request is refused
+        (SensDecision.ACCORDER, 800_000, False),
+        (SensDecision.ATTENTE, 0, False),
+        (SensDecision.AJOURNER, 0, False),
+    ],
+)
+def test_ce_qui_se_conteste(sens: SensDecision, accorde: int, se_peut: bool) -> None:
+    assert se_conteste(sens, accorde, 800_000) is se_peut
+
+
+@pytest.mark.parametrize(
+    ("sens", "total", "acquis", "champ"),
+    [
+        (SensDecision.REFUSER, 0, 0, ""),
+        (SensDecision.ACCORDER, 1, 0, ""),
+        (SensDecision.ACCORDER, 300_000, 300_000, ""),
+        (SensDecision.ACCORDER, 299_999, 300_000, "montants"),
+        (SensDecision.REFUSER, 0, 300_000, "sens"),
+        (SensDecision.AJOURNER, 0, 300_000, "sens"),
+    ],
+)
+def test_un_recours_ne_reprend_rien(sens: SensDecision, total: int, acquis: int, champ: str) -> None:
+    if not champ:
+        exiger_l_acquis(sens, total, acquis)
+        return
+    with pytest.raises(SaisieInvalide, match="lui restent acquis") as refus:
+        exiger_l_acquis(sens, total, acquis)
+    assert list(refus.value.erreurs) == [champ]
+
+
+def test_la_convention_attend_la_reponse_ou_le_silence() -> None:
+    exiger_sans_recours_ouvert(None, date(2027, 5, 12), date(2027, 7, 12))
+    exiger_sans_recours_ouvert(IssueDeRecours.REJET, date(2027, 5, 12), date(2027, 5, 13))
+    with pytest.raises(ErreurMetier, match="attend une réponse"):
+        exiger_sans_recours_ouvert(None, date(2027, 5, 12), date(2027, 7, 11))
