@@ -20,6 +20,7 @@ from app.appels.routes import router as appels
 from app.comite.direct import DIRECT
 from app.comite.routes import router as comite
 from app.comptes.routes import router as comptes
+from app.comptes.routeur import Aiguillage
 from app.core import erreurs
 from app.core.config import reglages
 from app.core.db import FILS, oublier_moteur
@@ -92,7 +93,8 @@ def create_app() -> FastAPI:
     ]  # fmt: skip
     if reglages().est_demo:
         moments.append(demonstration)
-    app.router.routes.extend(route for moment in moments for route in moment.routes)
+    routes = [route for moment in moments for route in moment.routes]
+    app.router.routes.extend((Aiguillage(routes), *routes))
     app.mount("/static", Statiques(directory=STATIQUES), name="static")
     app.add_middleware(Garde, rendre=erreurs.refus_minimal)
     erreurs.installer(app)

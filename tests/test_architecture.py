@@ -113,7 +113,7 @@ def test_le_domaine_ne_connait_que_la_bibliotheque_standard() -> None:
 
 def test_une_adresse_se_trouve_par_le_nom_de_sa_route_une_fois() -> None:
     """`url_path_for` tries every route, a millisecond each time: `chemin` remembers what it found."""
-    fautifs = [_nom(f) for f in FICHIERS if "url_path_for(" in f.read_text(encoding="utf-8")]
+    fautifs = [_nom(f) for f in FICHIERS if ".url_path_for(" in f.read_text(encoding="utf-8")]
     assert fautifs == ["app/core/adresses.py"]
 
 

@@ -1,13 +1,14 @@
 """The routers of the portal: whatever the address, the session is read, then the form is received."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from functools import cached_property
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.dependencies.models import Dependant
-from starlette.routing import Match, Route
+from starlette.datastructures import URLPath
+from starlette.routing import BaseRoute, Match, NoMatchFound, Route
 from starlette.types import Receive, Scope, Send
 
 from app.comptes.deps import identifier
@@ -58,6 +59,41 @@ class RouteDuPortail(Route):
 
     async def _repondre(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._analysee.app(scope, receive, send)
+
+
+class Aiguillage(BaseRoute):
+    """Before all the others: it finds a page among the routes that begin with the same word, rather than all of them.
+
+    What it does not find is looked for in the whole list, which knows how to answer 404, 405 and a slash too many.
+    """
+
+    def __init__(self, routes: Iterable[BaseRoute]) -> None:
+        self._par_debut: dict[tuple[str, str], list[RouteDuPortail]] = {}
+        for route in routes:
+            if isinstance(route, RouteDuPortail):
+                debut = _premier_mot(route.path)
+                if "{" in debut:
+                    raise ValueError(f"{route.path}: an address begins with a word")
+                for methode in route.methods or ():
+                    self._par_debut.setdefault((methode, debut), []).append(route)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] == "http" and not scope.get("root_path"):
+            for route in self._par_debut.get((scope["method"], _premier_mot(scope["path"])), ()):
+                trouvee, suite = route.matches(scope)
+                if trouvee is Match.FULL:
+                    return trouvee, suite
+        return Match.NONE, {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["route"].handle(scope, receive, send)
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
+        raise NoMatchFound(name, path_params)
+
+
+def _premier_mot(chemin: str) -> str:
+    return chemin[1:].partition("/")[0]
 
 
 class Routeur(APIRouter):
