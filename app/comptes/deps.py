@@ -5,19 +5,17 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy.orm import Session
 
 from app.comptes.queries_membres import invitation_membre_de
 from app.comptes.queries_organismes import OrganismeOuvert, PlaceDeMembre, membre_de, organisme_ouvert
 from app.comptes.sessions import (
-    SessionLue,
     lire_session,
     nom_du_cookie,
     personne_de_la_session_perdue,
     prolonger_session,
 )
 from app.core.clock import maintenant
-from app.core.db import BaseOccupee, Bd, ecriture, lecture, lecture_de_la_requete, ne_fait_que_lire
+from app.core.db import BaseOccupee, Bd, ecriture, lecture_de_colonnes, lecture_de_la_requete, ne_fait_que_lire
 from app.core.erreurs import ConnexionRequise, Introuvable, est_repris_par_un_autre
 from app.domain.droits import Role, Situation, exiger
 from app.domain.erreurs import Interdit
@@ -31,7 +29,7 @@ CLE_MAXIMALE = 2**31
 def identifier(request: Request, pile: AsyncExitStack) -> Personne | None:
     """Read the session cookie, once per request, before anything else.
 
-    To read a page, the session that read it serves on. To write, it is a short one of its own, so that the writers'
+    To read a page, the session that read it serves on. To write, it is a short reading of its own, so that the writers'
     lock is never held while a form is received.
     An agent of the production portal without a second factor is nobody, but for the page that sets one up.
     """
@@ -42,12 +40,12 @@ def identifier(request: Request, pile: AsyncExitStack) -> Personne | None:
         return None
     instant = maintenant()
     if ne_fait_que_lire(request):
-        lue = _lire(lecture_de_la_requete(request, pile), valeur, instant)
+        lue = lire_session(lecture_de_la_requete(request, pile), valeur, instant)
     else:
-        with lecture() as bd:
-            lue = _lire(bd, valeur, instant)
+        with lecture_de_colonnes() as connexion:
+            lue = lire_session(connexion, valeur, instant)
             if lue is None:
-                etat.perdue_par = personne_de_la_session_perdue(bd, valeur)
+                etat.perdue_par = personne_de_la_session_perdue(connexion, valeur)
     if lue is None:
         return None
     if lue.est_a_prolonger:
@@ -60,13 +58,6 @@ def identifier(request: Request, pile: AsyncExitStack) -> Personne | None:
         return None
     etat.personne = lue.personne
     return lue.personne
-
-
-def _lire(bd: Session, valeur: str, instant: datetime) -> SessionLue | None:
-    lue = lire_session(bd, valeur, instant)
-    if lue is not None:
-        bd.expunge(lue.personne)
-    return lue
 
 
 def _visiteur(request: Request) -> Personne | None:

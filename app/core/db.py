@@ -212,6 +212,14 @@ def lecture() -> Iterator[Session]:
 
 
 @contextmanager
+def lecture_de_colonnes() -> Iterator[Connection]:
+    """A connection that cannot write, for a reading without entities: a third of the price of a session."""
+    with moteur_de_lecture().connect() as connexion:
+        yield connexion
+        connexion.commit()  # as `lecture` does, and why
+
+
+@contextmanager
 def ecriture(attente: float = ATTENTE_S) -> Iterator[Session]:
     """A session committed on leaving, rolled back on an error. Never open one inside another.
 
