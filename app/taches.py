@@ -7,6 +7,7 @@ coordination, which may start it again.
 import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, case, or_, select, update
@@ -31,6 +32,7 @@ from app.instruction.lots import ANNONCER_LOT, LotEnCours, annoncer_lot
 from app.instruction.lots_demandes import ANNONCER_NOTES, annoncer_notes
 from app.instruction.lots_suivis import FAIRE_LOT, faire_lot
 from app.models.courriel import ABANDON, RESERVATION, EtatEnvoi, Tache, attente
+from app.partenaires.lots import ANNONCER_AVIS, GESTES_DES_PARTENAIRES, annoncer_avis
 from app.programmation.commands_recherche import PROPOSER
 from app.programmation.recherche import proposer_scenario
 
@@ -39,7 +41,8 @@ journal = logging.getLogger("portail.taches")
 ACTIONS: dict[str, Callable[[dict[str, Any], datetime], None]] = {
     ANNONCER_LOT: annoncer_lot,
     ANNONCER_NOTES: annoncer_notes,
-    FAIRE_LOT: faire_lot,
+    ANNONCER_AVIS: annoncer_avis,
+    FAIRE_LOT: partial(faire_lot, ailleurs=GESTES_DES_PARTENAIRES),
     ANALYSER_COFFRE: analyser_document_du_coffre,
     ANALYSER_PIECE: analyser_piece,
     ANALYSER_FICHIER: analyser_fichier,

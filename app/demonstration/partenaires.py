@@ -97,7 +97,8 @@ def demander_des_avis(monde: Monde, maintenant: datetime) -> None:
     )
     if not ids:
         return
-    dossiers = dossiers_a_demander(bd, monde.coordination, [i or 0 for i in ids], maintenant)
+    lus = dossiers_a_demander(bd, monde.coordination, [i or 0 for i in ids], maintenant)
+    dossiers = [d for d in lus if not d.obstacle]
     demande = Demande(PARTIES_PAR_DEFAUT, jour_de_paris(maintenant) + timedelta(days=2), "Merci de votre avis.")
     tous = [
         p.id for p in partenaires_demandables(bd, [d.id for d in dossiers]) if p.genre in (G.COMMUNE, G.ETAT, G.CAF)

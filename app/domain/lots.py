@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.domain.etats import Etat
 from app.domain.liens import A_DIRE
+from app.domain.partenaires import DEMANDABLES, Repartition
 
 LOT_MAXIMUM = 100
 LISTE_MAXIMUM = 500
@@ -23,12 +24,16 @@ class ActeDeLot(StrEnum):
     CONFIER = "confier"
     COMPLEMENT = "complement"
     NOTE = "note"
+    ETIQUETTE = "etiquette"
+    AVIS = "avis"
 
 
 TITRES_DES_ACTES: dict[ActeDeLot, str] = {
     ActeDeLot.CONFIER: "Confier des dossiers à un autre pilote",
     ActeDeLot.COMPLEMENT: "Demander un complément à plusieurs",
     ActeDeLot.NOTE: "Signaler des dossiers",
+    ActeDeLot.ETIQUETTE: "Étiqueter des dossiers",
+    ActeDeLot.AVIS: "Demander des avis",
 }
 
 
@@ -131,3 +136,28 @@ def prevoir_note(est_permis: bool, est_declare: bool) -> Prevision:
     if not est_declare:
         return Prevision(Sort.IMPOSSIBLE, A_DIRE)
     return Prevision(Sort.A_FAIRE, "La note y est ajoutée.")
+
+
+def prevoir_etiquette(est_declare: bool, est_posee: bool, est_a_retirer: bool) -> Prevision:
+    """Whether a word may be put on a dossier of the batch, or taken away; there already, or not, nothing changes."""
+    if est_posee is not est_a_retirer:
+        return Prevision(Sort.FAIT, "Cette étiquette n’y est pas." if est_a_retirer else "Cette étiquette y est déjà.")
+    if not est_declare:
+        return Prevision(Sort.IMPOSSIBLE, A_DIRE)
+    return Prevision(Sort.A_FAIRE, "L’étiquette en est retirée." if est_a_retirer else "L’étiquette y est posée.")
+
+
+def prevoir_avis(repartition: Repartition, etat: Etat, obstacle: str = "") -> Prevision:
+    """Whom a demand of avis leaves for on a dossier, and why not for the others.
+
+    `obstacle`: why whoever asks may not ask on this one.
+    """
+    if obstacle:
+        return Prevision(Sort.IMPOSSIBLE, obstacle)
+    if not repartition.demandes and repartition.deja and not repartition.ecartes:
+        return Prevision(Sort.FAIT, repartition.phrase(""))
+    if etat not in DEMANDABLES:
+        return Prevision(Sort.IMPOSSIBLE, "Ce dossier n’est plus à l’examen : aucun avis ne s’y demande.")
+    if not repartition.demandes:
+        return Prevision(Sort.IMPOSSIBLE, repartition.phrase(""))
+    return Prevision(Sort.A_FAIRE, repartition.phrase("À demander à"))

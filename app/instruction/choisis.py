@@ -7,6 +7,15 @@ from starlette.datastructures import FormData, QueryParams
 from app.domain.lots import LOT_MAXIMUM
 from app.instruction.queries import ID_MAXIMUM
 
+OUI = "oui"
+
+
+def etape_du_lot(corps: FormData) -> str:
+    """Where the form of a batch leads: written again, read again, or done once confirmed."""
+    if corps.get("modifier") == OUI:
+        return "choix"
+    return "fait" if corps.get("confirme") == OUI else "apercu"
+
 
 def numero_choisi(brut: Any) -> int | None:
     lu = brut if isinstance(brut, str) and len(brut) <= 10 and brut.isascii() and brut.isdigit() else "0"

@@ -18,23 +18,45 @@ from app.models.journal import inscrire_au_journal
 from app.models.socle import pour_ecrire
 
 
+def etiquette_voulue(bd: Session, id_: int, libelle: str, *, est_a_retirer: bool) -> tuple[int | None, str]:
+    """The word chosen in the list, or the one typed: its id, None while it is to be made, and how the team writes it.
+
+    Raises SaisieInvalide: nothing is chosen, or one word too many would be made, or one that is not is taken away.
+    """
+    quelle = col(Etiquette.cle) == _cle(libelle) if libelle else col(Etiquette.id) == id_
+    trouvee = bd.scalar(select(Etiquette).where(quelle)) if libelle or 0 < id_ < ID_MAXIMUM else None
+    if trouvee is not None:
+        return trouvee.id, trouvee.libelle
+    if not libelle:
+        raise _refus("etiquette", "Choisissez une étiquette, ou écrivez-en une nouvelle.")
+    if est_a_retirer:
+        raise _refus("nouvelle", "Cette étiquette n’existe pas : il n’y a rien à retirer.")
+    _exiger_de_la_place(bd)
+    return None, libelle
+
+
+def _cle(libelle: str) -> str:
+    return " ".join(pliage(libelle).split())
+
+
+def _refus(champ: str, phrase: str) -> SaisieInvalide:
+    return SaisieInvalide(phrase, {champ: phrase})
+
+
 def etiquette_choisie(bd: Session, id_: int, libelle: str, personne: Personne, maintenant: datetime) -> Etiquette:
     """The word chosen in the list, or the one typed, made if it is new; locked. Raises SaisieInvalide."""
     if libelle:
-        cle = " ".join(pliage(libelle).split())
+        cle = _cle(libelle)
         connue = pour_ecrire(bd, Etiquette, cle=cle)
         return connue or _creer(bd, libelle, cle, personne, maintenant)
     trouvee = pour_ecrire(bd, Etiquette, id=id_) if 0 < id_ < ID_MAXIMUM else None
     if trouvee is None:
-        phrase = "Choisissez une étiquette, ou écrivez-en une nouvelle."
-        raise SaisieInvalide(phrase, {"etiquette": phrase})
+        raise _refus("etiquette", "Choisissez une étiquette, ou écrivez-en une nouvelle.")
     return trouvee
 
 
 def _creer(bd: Session, libelle: str, cle: str, personne: Personne, maintenant: datetime) -> Etiquette:
-    if (bd.scalar(select(func.count()).select_from(Etiquette)) or 0) >= ETIQUETTES_MAXIMUM:
-        phrase = f"L’équipe a déjà {ETIQUETTES_MAXIMUM} étiquettes. Choisissez-en une dans la liste."
-        raise SaisieInvalide(phrase, {"nouvelle": phrase})
+    _exiger_de_la_place(bd)
     etiquette = Etiquette(libelle=libelle, cle=cle, creee_le=maintenant, creee_par_id=personne.id or 0)
     try:
         with bd.begin_nested():
@@ -42,6 +64,11 @@ def _creer(bd: Session, libelle: str, cle: str, personne: Personne, maintenant: 
     except IntegrityError:  # somebody else has just made it
         etiquette = bd.scalars(select(Etiquette).where(col(Etiquette.cle) == cle)).one()
     return etiquette
+
+
+def _exiger_de_la_place(bd: Session) -> None:
+    if (bd.scalar(select(func.count()).select_from(Etiquette)) or 0) >= ETIQUETTES_MAXIMUM:
+        raise _refus("nouvelle", f"L’équipe a déjà {ETIQUETTES_MAXIMUM} étiquettes. Choisissez-en une dans la liste.")
 
 
 def etiqueter(

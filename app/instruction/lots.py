@@ -119,16 +119,19 @@ def tenter(bd: Session, faire: Geste, prevu: DossierDuLot) -> str:
     return phrase
 
 
-def acces_du_lot(bd: Session, prevu: DossierDuLot, personne: Personne, droit: str, maintenant: datetime) -> AccesAgent:
+def acces_du_lot(
+    bd: Session, prevu: DossierDuLot, personne: Personne, droit: str | None, maintenant: datetime
+) -> AccesAgent:
     """The dossier through its gate, locked, its declaration made; the journal will say in whose place one acts.
 
-    Raises ErreurMetier, DeclarationRequise.
+    `droit`: what is done; None: any agent may, in their own name. Raises ErreurMetier, DeclarationRequise.
     """
     acces = acces_au_dossier(bd, personne, prevu.id, pour_ecrire=True, maintenant=maintenant)
     if acces is None:
         raise ErreurMetier(INTROUVABLE)
     exiger_declare(acces.declare)
-    agir_pour(bd, acces.dossier.id, acces.au_nom_de(droit))
+    if droit:
+        agir_pour(bd, acces.dossier.id, acces.au_nom_de(droit))
     return acces
 
 

@@ -4,7 +4,7 @@ Each act and its line are one transaction: a worker killed on its way takes up a
 that fails as nobody foresaw says so on its line, and the others go on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.domain.erreurs import ErreurMetier
 from app.domain.lots import RATE, ActeDeLot, Prevision, Sort
 from app.instruction.lots import Geste, GesteRate, Lot, donner, tenter
 from app.instruction.lots_demandes import DemandeEnLot, NoteEnLot, annoter, demander
+from app.instruction.lots_etiquettes import EtiquetteEnLot, poser
 from app.instruction.queries_lot import DossierDuLot, agents_du_jour
 from app.models.comptes import Personne
 from app.models.courriel import deposer_tache
@@ -25,6 +26,8 @@ from app.models.journal import inscrire_au_journal
 from app.models.lots import LigneDeLot, LotDemande
 
 FAIRE_LOT = "faire_lot"
+GesteDuLot = Callable[[Session, LotDemande, Personne], Geste]
+"""What a batch kept in the base does to one dossier."""
 GARDE = timedelta(days=30)
 PARTI = "La personne qui l’a demandé n’a plus de compte."
 
@@ -56,8 +59,13 @@ def ouvrir_lot(
     return lot
 
 
-def faire_lot(charge: Mapping[str, Any], maintenant: datetime) -> None:
-    """Do the lines that wait, in the order of their dossiers; what is done is not done again."""
+def faire_lot(
+    charge: Mapping[str, Any], maintenant: datetime, ailleurs: Mapping[ActeDeLot, GesteDuLot] | None = None
+) -> None:
+    """Do the lines that wait, in the order of their dossiers; what is done is not done again.
+
+    `ailleurs`: the acts that belong to packages this one does not know.
+    """
     with lecture() as bd:
         lot = bd.get_one(LotDemande, charge["lot"])
         personne = bd.get_one(Personne, lot.personne_id)
@@ -66,7 +74,7 @@ def faire_lot(charge: Mapping[str, Any], maintenant: datetime) -> None:
             .where(col(LigneDeLot.lot_id) == lot.id, col(LigneDeLot.sort) == Sort.A_FAIRE)
             .order_by(col(LigneDeLot.dossier_id))
         ).all()
-        geste = _geste(bd, lot, personne)
+        geste = _geste(bd, lot, personne, ailleurs or {})
         bd.expunge_all()
     for dossier_id in restantes:
         _faire_une(lot, dossier_id, geste)
@@ -122,20 +130,42 @@ def _noter(bd: Session, lot: LotDemande, dossier_id: int, dit: Prevision) -> Non
     )
 
 
-def _geste(bd: Session, lot: LotDemande, personne: Personne) -> Geste:
+def _geste(bd: Session, lot: LotDemande, personne: Personne, ailleurs: Mapping[ActeDeLot, GesteDuLot]) -> Geste:
     """What the batch does to each dossier, at the instant it was asked."""
-    lu, instant = lot.charge, lot.demande_le
     if personne.desactivee_le is not None:
         return _refuser(PARTI)
-    if lot.acte is ActeDeLot.COMPLEMENT:
-        voulu = Complement(lu["texte"], tuple(lu["sections"]), tuple(lu["pieces"]))
-        return demander(DemandeEnLot(voulu, date.fromisoformat(lu["avant"])), personne, instant)
-    if lot.acte is ActeDeLot.NOTE:
-        return annoter(NoteEnLot(lu["texte"], lu["pour"], lu["cle"]), personne, instant)
+    return {**GESTES, **ailleurs}[lot.acte](bd, lot, personne)
+
+
+def _confier(bd: Session, lot: LotDemande, personne: Personne) -> Geste:
+    lu, instant = lot.charge, lot.demande_le
     nouveau = agents_du_jour(bd, instant).get(lu["poste"])
     if nouveau is None:
         return _refuser("Personne ne tient plus ce poste.")
     return donner(Lot(nouveau, lu["raison"], {int(d): qui for d, qui in lu["vus"].items()}), personne, instant)
+
+
+def _completer(bd: Session, lot: LotDemande, personne: Personne) -> Geste:
+    lu = lot.charge
+    voulu = Complement(lu["texte"], tuple(lu["sections"]), tuple(lu["pieces"]))
+    return demander(DemandeEnLot(voulu, date.fromisoformat(lu["avant"])), personne, lot.demande_le)
+
+
+def _annoter(bd: Session, lot: LotDemande, personne: Personne) -> Geste:
+    lu = lot.charge
+    return annoter(NoteEnLot(lu["texte"], lu["pour"], lu["cle"]), personne, lot.demande_le)
+
+
+def _etiqueter(bd: Session, lot: LotDemande, personne: Personne) -> Geste:
+    return poser(EtiquetteEnLot(lot.charge["etiquette"], lot.charge["retirer"]), personne, lot.demande_le)
+
+
+GESTES: dict[ActeDeLot, GesteDuLot] = {
+    ActeDeLot.CONFIER: _confier,
+    ActeDeLot.COMPLEMENT: _completer,
+    ActeDeLot.NOTE: _annoter,
+    ActeDeLot.ETIQUETTE: _etiqueter,
+}
 
 
 def _refuser(phrase: str) -> Geste:

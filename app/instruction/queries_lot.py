@@ -1,7 +1,7 @@
 """The dossiers of a batch, through the gate, and what would become of each."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
@@ -15,7 +15,15 @@ from app.domain.etats import est_terminal
 from app.domain.formulaire import formulaire
 from app.domain.irrecevabilite import EtatProposition
 from app.domain.liens import A_DIRE
-from app.domain.lots import ADemander, Confie, Prevision, prevoir, prevoir_demande, prevoir_note
+from app.domain.lots import (
+    ADemander,
+    Confie,
+    Prevision,
+    prevoir,
+    prevoir_demande,
+    prevoir_etiquette,
+    prevoir_note,
+)
 from app.domain.pieces import pieces_possibles
 from app.dossiers.routage import charger_agents
 from app.instruction.queries import declares, est_cite, filtrer, juge
@@ -24,6 +32,7 @@ from app.instruction.relais import supplees
 from app.models.campagnes import Campagne
 from app.models.comptes import LienDInteret, Organisme, Personne
 from app.models.dossiers import Dossier
+from app.models.etiquettes import EtiquetteDeDossier
 from app.models.instruction import Affectation
 from app.models.recevabilite import Irrecevabilite
 
@@ -91,6 +100,21 @@ def dossiers_du_lot(bd: Session, personne: Personne, ids: Collection[int], nouve
         )
         for id_, numero, titre, etat, organisme, pilote_id, nom, est_lie, dit in lignes
     ]  # fmt: skip
+
+
+def avec_l_etiquette(
+    bd: Session, dossiers: Sequence[DossierDuLot], etiquette_id: int | None, *, est_a_retirer: bool
+) -> list[DossierDuLot]:
+    """The same dossiers with what putting this word there, or taking it away, would do. None: it is to be made."""
+    posees = set(
+        bd.scalars(
+            select(col(EtiquetteDeDossier.dossier_id)).where(
+                col(EtiquetteDeDossier.etiquette_id) == etiquette_id,
+                col(EtiquetteDeDossier.dossier_id).in_([d.id for d in dossiers]),
+            )
+        )
+    )
+    return [replace(d, prevision=prevoir_etiquette(not d.obstacle, d.id in posees, est_a_retirer)) for d in dossiers]
 
 
 def tiennent(personnes: Collection[int | None], *qualites: Qualite) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
 from app.domain.affectation import Agent
 from app.domain.lots import LISTE_MAXIMUM, ActeDeLot, Sort
-from app.instruction.choisis import dossiers_choisis, numero_choisi
+from app.instruction.choisis import dossiers_choisis, etape_du_lot, numero_choisi
 from app.instruction.filtres import Filtres
 from app.instruction.lots import Lot, confier, est_long
 from app.instruction.lots_suivis import ouvrir_lot
@@ -88,8 +88,9 @@ def confier_lot(request: Request, personne: QuiReaffecte, corps: Corps, maintena
         saisie.erreurs["poste"] = "Personne ne tient ce poste aujourd’hui. Choisissez une autre personne."
     if nouveau is None or saisie.donnees is None:
         return _page(request, prevus, agents, saisie, liste, statut=422)
-    if corps.get("confirme") != "oui":
-        return _page(request, prevus, agents, saisie, liste, etape="apercu")
+    etape = etape_du_lot(corps)
+    if etape != "fait":
+        return _page(request, prevus, agents, saisie, liste, etape=etape)
     lot = Lot(nouveau, saisie.donnees.raison, {d.id: numero_choisi(corps.get(f"{VU}{d.id}")) for d in prevus})
     if est_long(prevus):
         charge = {"poste": nouveau.poste, "raison": lot.raison, "vus": {str(d): qui for d, qui in lot.vus.items()}}

@@ -19,7 +19,7 @@ from app.domain.erreurs import SaisieInvalide
 from app.domain.lots import LISTE_MAXIMUM, ActeDeLot, Sort
 from app.domain.notes_internes import COORDINATION, TEXTE_MAXIMUM, destinataire, exiger_note
 from app.domain.saisies import date_saisie
-from app.instruction.choisis import dossiers_choisis
+from app.instruction.choisis import dossiers_choisis, etape_du_lot
 from app.instruction.forms import FormeComplement
 from app.instruction.lots import est_long, nouveaux
 from app.instruction.lots_demandes import DemandeEnLot, NoteEnLot, demander_en_lot, noter_en_lot
@@ -31,7 +31,6 @@ from app.instruction.routes_lots_suivis import choisis_ou_tous, vers_le_suivi
 
 router = Routeur()
 DELAI_PROPOSE = timedelta(days=15)
-CONFIRME = "oui"
 
 
 class FormeNote(Forme):
@@ -117,8 +116,9 @@ def demander_lot(request: Request, personne: Agent, corps: Corps, maintenant: Ma
     erreurs = complement_mal_rempli(complement, lue.repondre_avant, *connues, jour_de_paris(maintenant))
     if erreurs:
         return _complement(request, dossiers, formes, saisie.refuser(SaisieInvalide("", erreurs)), liste, "choix")
-    if corps.get("confirme") != CONFIRME:
-        return _complement(request, dossiers, formes, saisie, liste, "apercu")
+    etape = etape_du_lot(corps)
+    if etape != "fait":
+        return _complement(request, dossiers, formes, saisie, liste, etape)
     if est_long(dossiers):
         charge = {
             "texte": lue.texte, "sections": lue.sections, "pieces": lue.pieces, "avant": lue.repondre_avant.isoformat()
@@ -169,8 +169,9 @@ def noter_lot(request: Request, personne: Agent, corps: Corps, maintenant: Maint
         destinataire(lue.pour, personne.id or 0, agents)
     except SaisieInvalide as refus:
         return _note(request, dossiers, agents, saisie.refuser(refus), liste, "choix")
-    if corps.get("confirme") != CONFIRME:
-        return _note(request, dossiers, agents, saisie, liste, "apercu")
+    etape = etape_du_lot(corps)
+    if etape != "fait":
+        return _note(request, dossiers, agents, saisie, liste, etape)
     note = NoteEnLot(lue.texte, lue.pour, lue.cle or jeton())
     if est_long(dossiers):
         charge = {"texte": note.texte, "pour": note.pour, "cle": note.cle}

@@ -1,8 +1,9 @@
 """Asking partners, for one dossier or a hundred, in one mail per address; closing an ask; reading an answer."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +12,17 @@ from sqlmodel import col
 from app.core.securite import empreinte, jeton
 from app.domain.calendrier import jour_de_paris
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
-from app.domain.partenaires import DUREE_DU_LIEN, Demande, exiger_attendu, exiger_demande
-from app.models.comptes import Personne
+from app.domain.partenaires import (
+    DUREE_DU_LIEN,
+    Demande,
+    Pressenti,
+    Repartition,
+    exiger_attendu,
+    exiger_demandable,
+    exiger_demande,
+)
+from app.models.comptes import Organisme, Personne
+from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
 from app.models.journal import agir_pour, inscrire_au_journal
 from app.models.partenaires import AdresseDePartenaire, AvisDePartenaire, LienDePartenaire, Partenaire
@@ -20,19 +30,9 @@ from app.partenaires.courriels import ecrire
 from app.partenaires.queries import (
     DossierADemander,
     adresses_confirmees,
-    communes_des_partenaires,
-    deja_demandes,
-    partenaires_demandables,
+    pressentis,
+    repartitions,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Resultat:
-    """What became of a dossier of a batch: whom it was sent to, and why not to the others."""
-
-    dossier: DossierADemander
-    demandes: tuple[str, ...]
-    ecartes: tuple[str, ...]
 
 
 def demander_avis(
@@ -42,43 +42,46 @@ def demander_avis(
     demande: Demande,
     personne: Personne,
     maintenant: datetime,
-) -> list[Resultat]:
+) -> dict[int, Repartition]:
     """Ask each partner on each dossier that concerns it, then write one mail to each of its addresses.
 
-    A partner that has communes is asked on the dossiers of those communes only, and nobody on their own request;
-    asked already, nothing is sent again.
-    Raises SaisieInvalide.
+    Raises SaisieInvalide, ErreurMetier.
     """
-    possibles = {p.id: p for p in partenaires_demandables(bd, [d.id for d in dossiers]) if p.id in partenaires}
-    exiger_demande(demande, len(possibles), jour_de_paris(maintenant))
-    if len(possibles) != len(set(partenaires)):
+    voulus = exiger_les_partenaires(bd, partenaires, demande, jour_de_paris(maintenant))
+    faites = interroger(bd, dossiers, voulus, demande, personne, maintenant)
+    annoncer_les_demandes(bd, personne.id or 0, maintenant, maintenant)
+    return faites
+
+
+def exiger_les_partenaires(
+    bd: Session, choisis: Collection[int], demande: Demande, aujourd_hui: date
+) -> list[Pressenti]:
+    """The partners chosen, all of which may be asked. Raises SaisieInvalide."""
+    voulus = pressentis(bd, choisis)
+    exiger_demande(demande, len(voulus), aujourd_hui)
+    if len(voulus) != len(set(choisis)):
         phrase = "Choisissez des partenaires de la liste : chacun y a une adresse confirmée."
         raise SaisieInvalide(phrase, {"partenaires": phrase})
-    chez_eux, deja = communes_des_partenaires(bd, possibles), deja_demandes(bd, [d.id for d in dossiers])
-    resultats: list[Resultat] = []
-    par_partenaire: dict[int, list[DossierADemander]] = {id_: [] for id_ in possibles}
+    return voulus
+
+
+def interroger(
+    bd: Session,
+    dossiers: Sequence[DossierADemander],
+    voulus: Sequence[Pressenti],
+    demande: Demande,
+    personne: Personne,
+    maintenant: datetime,
+) -> dict[int, Repartition]:
+    """Write what is asked of whom, by id of dossier; nothing leaves yet. Raises ErreurMetier."""
+    faites = repartitions(bd, dossiers, voulus)
     for d in dossiers:
-        faits: list[str] = []
-        ecartes: list[str] = []
         if d.obstacle:
-            resultats.append(Resultat(d, (), (d.obstacle,)))
-            continue
-        for p in possibles.values():
-            if d.organisme.casefold() == p.nom.casefold():
-                ecartes.append(f"C’est la demande de {p.nom}.")
-            elif (d.id, p.id) in deja:
-                ecartes.append(f"Déjà demandé à {p.nom}.")
-            elif chez_eux[p.id] and not chez_eux[p.id] & set(d.communes):
-                ecartes.append(f"Hors du territoire de {p.nom}.")
-            else:
-                faits.append(p.nom)
-                par_partenaire[p.id].append(d)
-                _demander(bd, d, p.id, demande, personne, maintenant)
-        resultats.append(Resultat(d, tuple(faits), tuple(ecartes)))
-    for partenaire_id, demandes in par_partenaire.items():
-        if demandes:
-            _prevenir(bd, partenaire_id, demandes, demande, maintenant)
-    return resultats
+            raise ErreurMetier(d.obstacle)
+        exiger_demandable(d.etat)
+        for p in faites[d.id].demandes:
+            _demander(bd, d, p.id, demande, personne, maintenant)
+    return faites
 
 
 def _demander(
@@ -98,17 +101,31 @@ def _demander(
     )  # fmt: skip
 
 
-def _prevenir(
-    bd: Session, partenaire_id: int, dossiers: Sequence[DossierADemander], demande: Demande, maintenant: datetime
-) -> None:
-    partenaire = bd.get_one(Partenaire, partenaire_id)
-    for adresse in adresses_confirmees(bd, partenaire_id):
-        secret = ouvrir_un_lien(bd, adresse, maintenant)
-        ecrire(
-            bd, "demande", f"partenaire-demande-{adresse.id}-{maintenant:%Y%m%d%H%M%S%f}", adresse.courriel,
-            maintenant, partenaire=partenaire, dossiers=dossiers, demande=demande, jeton=secret,
-            expire_le=maintenant + DUREE_DU_LIEN,
-        )  # fmt: skip
+def annoncer_les_demandes(bd: Session, par_id: int, demande_le: datetime, maintenant: datetime) -> None:
+    """One mail to each address of each partner for all that this person asked at that instant; done again, nothing."""
+    demandes: dict[int, list[Any]] = defaultdict(list)
+    requete: Any = (
+        select(AvisDePartenaire, col(Dossier.numero), col(Dossier.titre), col(Organisme.nom).label("organisme"))
+        .join(Dossier, col(Dossier.id) == col(AvisDePartenaire.dossier_id))
+        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .where(
+            col(AvisDePartenaire.demande_par_id) == par_id, col(AvisDePartenaire.demande_le) == demande_le,
+            col(AvisDePartenaire.clos_le).is_(None),
+        )
+        .order_by(col(AvisDePartenaire.partenaire_id), col(Dossier.numero), col(Dossier.id))
+    )  # fmt: skip
+    for ligne in bd.execute(requete).all():
+        demandes[ligne[0].partenaire_id].append(ligne)
+    for partenaire_id, dossiers in demandes.items():
+        partenaire = bd.get_one(Partenaire, partenaire_id)
+        for adresse in adresses_confirmees(bd, partenaire_id):
+            cle = f"partenaire-demande-{adresse.id}-{par_id}-{demande_le:%Y%m%d%H%M%S%f}"
+            if bd.scalar(select(col(Courriel.id)).where(col(Courriel.cle) == cle)) is None:
+                ecrire(
+                    bd, "demande", cle, adresse.courriel, maintenant, partenaire=partenaire, dossiers=dossiers,
+                    demande=dossiers[0][0], jeton=ouvrir_un_lien(bd, adresse, maintenant),
+                    expire_le=maintenant + DUREE_DU_LIEN,
+                )  # fmt: skip
 
 
 def ouvrir_un_lien(bd: Session, adresse: AdresseDePartenaire, maintenant: datetime) -> str:

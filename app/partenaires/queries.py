@@ -1,7 +1,7 @@
 """What was asked of partners on dossiers, and what they answered. Never writes."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +10,20 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.domain.etats import Etat
 from app.domain.liens import A_DIRE
 from app.domain.orientations import Orientation
-from app.domain.partenaires import EtatAvis, Fermete, GenrePartenaire, Priorite, SensPartenaire, Suivi
+from app.domain.partenaires import (
+    EtatAvis,
+    Fermete,
+    GenrePartenaire,
+    Pressenti,
+    Priorite,
+    Repartition,
+    SensPartenaire,
+    Suivi,
+    repartir,
+)
 from app.instruction.queries import declares, filtrer, juge, peut_exporter
 from app.instruction.relais import supplees
 from app.models.comptes import Organisme, Personne
@@ -129,14 +140,11 @@ class DossierADemander:
     numero: str
     titre: str
     organisme: str
+    etat: Etat
     obstacle: str
     communes: tuple[str, ...]
     pour: int | None = None
     """The person away in whose place this agent asks, where they follow the dossier for nobody else."""
-
-    @property
-    def est_a_declarer(self) -> bool:
-        return self.obstacle == A_DIRE
 
 
 def dossiers_a_demander(
@@ -153,6 +161,7 @@ def dossiers_a_demander(
                 col(Dossier.numero),
                 col(Dossier.titre),
                 col(Organisme.nom),
+                col(Dossier.etat),
                 peut_exporter(personne),
                 relais,
                 col(Dossier.id).in_(declares(personne)),
@@ -172,10 +181,10 @@ def dossiers_a_demander(
         communes[dossier_id].append(insee)
     return [
         DossierADemander(
-            i, n, t, o, RESERVE if not (peut or absent) else "" if dit else A_DIRE, tuple(communes[i]),
+            i, n, t, o, etat, RESERVE if not (peut or absent) else "" if dit else A_DIRE, tuple(communes[i]),
             None if peut else absent,
         )
-        for i, n, t, o, peut, absent, dit in lignes
+        for i, n, t, o, etat, peut, absent, dit in lignes
     ]  # fmt: skip
 
 
@@ -207,6 +216,23 @@ def deja_demandes(bd: Session, dossiers: Collection[int]) -> set[tuple[int, int]
     """(dossier, partner) already asked."""
     requete = select(col(AvisDePartenaire.dossier_id), col(AvisDePartenaire.partenaire_id))
     return {(d, p) for d, p in bd.execute(requete.where(col(AvisDePartenaire.dossier_id).in_(list(dossiers))))}
+
+
+def pressentis(bd: Session, choisis: Collection[int]) -> list[Pressenti]:
+    """Those of these partners that may still be asked, and where each is concerned."""
+    possibles = [p for p in partenaires_demandables(bd, ()) if p.id in choisis]
+    chez_eux = communes_des_partenaires(bd, [p.id for p in possibles])
+    return [Pressenti(p.id, p.nom, frozenset(chez_eux[p.id])) for p in possibles]
+
+
+def repartitions(
+    bd: Session, dossiers: Sequence[DossierADemander], voulus: Sequence[Pressenti]
+) -> dict[int, Repartition]:
+    """Whom to ask about each of these dossiers, by id of dossier."""
+    deja: dict[int, set[int]] = defaultdict(set)
+    for dossier_id, partenaire_id in deja_demandes(bd, [d.id for d in dossiers]):
+        deja[dossier_id].add(partenaire_id)
+    return {d.id: repartir(d.organisme, d.communes, deja[d.id], voulus) for d in dossiers}
 
 
 def adresses_confirmees(bd: Session, partenaire_id: int) -> list[AdresseDePartenaire]:

@@ -1,11 +1,11 @@
-"""Asking partners from a dossier or from the list, following what they answer."""
+"""Asking partners from a dossier, following what they answer."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.comptes.deps import Agent, Maintenant
+from app.comptes.deps import Maintenant
 from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
 from app.core.db import Bd
@@ -16,20 +16,13 @@ from app.domain.calendrier import jour_de_paris
 from app.domain.droits import peut
 from app.domain.erreurs import SaisieInvalide
 from app.domain.orientations import ORIENTATIONS
-from app.domain.partenaires import DELAI_PAR_DEFAUT, PARTIES, PARTIES_PAR_DEFAUT, priorites_servies
+from app.domain.partenaires import DELAI_PAR_DEFAUT, DEMANDABLES, PARTIES, PARTIES_PAR_DEFAUT, priorites_servies
 from app.domain.saisies import date_saisie
-from app.instruction.choisis import dossiers_choisis
 from app.instruction.deps import DossierADemander, DossierDontLesAvis
 from app.instruction.queries import ID_MAXIMUM, AccesAgent
-from app.instruction.routes_lots import liste_choisie
-from app.models.comptes import Personne
 from app.models.partenaires import AvisDePartenaire
 from app.partenaires import commands
-from app.partenaires.commands import Resultat
 from app.partenaires.forms import FormeCloture, FormeDemande
-from app.partenaires.queries import (
-    DossierADemander as DossierDuLot,
-)
 from app.partenaires.queries import (
     avis_demande,
     avis_du_dossier,
@@ -40,12 +33,13 @@ from app.partenaires.queries import (
 )
 
 router = Routeur()
-AVIS, LOT = "/instruction/dossiers/{dossier_id}/avis-partenaires", "/instruction/lots/avis-partenaires"
+AVIS = "/instruction/dossiers/{dossier_id}/avis-partenaires"
 
 
-def _vierge(maintenant: Maintenant, **autres: Any) -> Saisie[FormeDemande]:
+def saisie_vierge(maintenant: Maintenant) -> Saisie[FormeDemande]:
+    """A demand not yet written: the usual parts, in three weeks."""
     avant = date_saisie(jour_de_paris(maintenant) + DELAI_PAR_DEFAUT)
-    return Saisie.vierge(parties=list(PARTIES_PAR_DEFAUT), repondre_avant=avant, **autres)
+    return Saisie.vierge(parties=list(PARTIES_PAR_DEFAUT), repondre_avant=avant, message="", partenaires=[])
 
 
 def _page(
@@ -73,7 +67,8 @@ def _page(
         priorites={c: priorites_servies(p, portee.orientations, portee.quartiers) for c, p in lues.items()},
         orientations=ORIENTATIONS,
         peut_demander=peut("demander_avis_partenaire", acces.situation),
-        saisie=saisie or _vierge(maintenant),
+        est_demandable=acces.dossier.etat in DEMANDABLES,
+        saisie=saisie or saisie_vierge(maintenant),
         cloture=cloture or Saisie.vierge(),
         erreurs=erreurs,
     )
@@ -90,11 +85,12 @@ def demander(request: Request, acces: DossierADemander, corps: Corps, bd: Bd, ma
     try:
         lue = saisie.exige
         dossiers = dossiers_a_demander(bd, acces.personne, [acces.dossier.id or 0], maintenant)
-        (fait,) = commands.demander_avis(bd, dossiers, lue.partenaires, lue.demande(), acces.personne, maintenant)
+        faites = commands.demander_avis(bd, dossiers, lue.partenaires, lue.demande(), acces.personne, maintenant)
     except SaisieInvalide as refus:
         return _page(request, acces, bd, maintenant, saisie.refuser(refus))
+    fait = faites[acces.dossier.id or 0]
     if not fait.demandes:
-        phrase = " ".join(fait.ecartes)
+        phrase = fait.phrase("")
         return _page(request, acces, bd, maintenant, saisie.refuser(SaisieInvalide(phrase, {"partenaires": phrase})))
     return _retour(request, acces, "demande")
 
@@ -135,47 +131,3 @@ def clore(request: Request, acces: DossierADemander, corps: Corps, bd: Bd, maint
     except SaisieInvalide as refus:
         return _page(request, acces, bd, maintenant, cloture=saisie.refuser(refus))
     return _retour(request, acces, "clos")
-
-
-def _page_du_lot(
-    request: Request,
-    bd: Bd,
-    dossiers: list[DossierDuLot],
-    saisie: Saisie[FormeDemande],
-    liste: str,
-    faits: list[Resultat] | None = None,
-) -> Response:
-    return page(
-        request,
-        "partenaires/lot.html",
-        statut=422 if saisie.erreurs else 200,
-        dossiers=dossiers,
-        partenaires=partenaires_demandables(bd, [d.id for d in dossiers]),
-        parties=PARTIES,
-        saisie=saisie,
-        liste=liste,
-        faits=faits,
-    )
-
-
-def _du_lot(bd: Bd, personne: Personne, ids: list[int], maintenant: Maintenant) -> list[DossierDuLot]:
-    return dossiers_a_demander(bd, personne, ids, maintenant) if ids else []
-
-
-@router.get(LOT, name="partenaires.lot")
-def lot(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant) -> Response:
-    """The dossiers ticked in the list, and who may be asked about them."""
-    dossiers = _du_lot(bd, personne, dossiers_choisis(request.query_params), maintenant)
-    return _page_du_lot(request, bd, dossiers, _vierge(maintenant), liste_choisie(request.query_params))
-
-
-@router.post(LOT, name="partenaires.demander_lot")
-def demander_lot(request: Request, personne: Agent, corps: Corps, bd: Bd, maintenant: Maintenant) -> Response:
-    saisie, liste = Saisie.lire(FormeDemande, corps), liste_choisie(corps)
-    dossiers = _du_lot(bd, personne, dossiers_choisis(corps), maintenant)
-    try:
-        lue = saisie.exige
-        faits = commands.demander_avis(bd, dossiers, lue.partenaires, lue.demande(), personne, maintenant)
-    except SaisieInvalide as refus:
-        return _page_du_lot(request, bd, dossiers, saisie.refuser(refus), liste)
-    return _page_du_lot(request, bd, dossiers, saisie, liste, faits)

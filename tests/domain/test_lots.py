@@ -13,9 +13,12 @@ from app.domain.lots import (
     Sort,
     bilan_du_lot,
     prevoir,
+    prevoir_avis,
     prevoir_demande,
+    prevoir_etiquette,
     prevoir_note,
 )
+from app.domain.partenaires import Pressenti, Repartition
 
 
 @pytest.mark.parametrize(
@@ -89,3 +92,46 @@ def test_une_note_sur_plusieurs_dossiers(est_permis: bool, est_declare: bool, so
 )
 def test_le_bilan_d_un_lot_dit_ce_qui_a_manque(sorts: str, attendu: str) -> None:
     assert bilan_du_lot([Sort(mot) for mot in sorts.split()]) == attendu
+
+
+@pytest.mark.parametrize(
+    ("est_declare", "est_posee", "est_a_retirer", "sort", "dit"),
+    [
+        (True, False, False, Sort.A_FAIRE, "posée"),
+        (True, True, True, Sort.A_FAIRE, "retirée"),
+        (True, True, False, Sort.FAIT, "déjà"),
+        (True, False, True, Sort.FAIT, "n’y est pas"),
+        (False, False, False, Sort.IMPOSSIBLE, A_DIRE),
+        (False, True, True, Sort.IMPOSSIBLE, A_DIRE),
+        (False, True, False, Sort.FAIT, "déjà"),
+    ],
+)
+def test_une_etiquette_sur_plusieurs_dossiers(
+    est_declare: bool, est_posee: bool, est_a_retirer: bool, sort: Sort, dit: str
+) -> None:
+    prevue = prevoir_etiquette(est_declare, est_posee, est_a_retirer)
+    assert prevue.sort is sort and dit in prevue.phrase
+
+
+DENAIN = Pressenti(1, "Denain", frozenset({"59172"}))
+
+
+@pytest.mark.parametrize(
+    ("part", "etat", "obstacle", "sort", "dit"),
+    [
+        (Repartition((DENAIN,), ("CAF",), ("Hors.",)), Etat.DEPOSE, "", Sort.A_FAIRE,
+         "À demander à Denain. Déjà demandé à CAF. Hors."),
+        (Repartition((DENAIN,)), Etat.AJOURNE, "", Sort.A_FAIRE, "À demander à Denain."),
+        (Repartition((), ("CAF",)), Etat.DEPOSE, "", Sort.FAIT, "Déjà demandé à CAF."),
+        (Repartition((), ("CAF",)), Etat.RETIRE, "", Sort.FAIT, "Déjà demandé à CAF."),
+        (Repartition((), ("CAF",), ("Hors.",)), Etat.DEPOSE, "", Sort.IMPOSSIBLE, "Déjà demandé à CAF. Hors."),
+        (Repartition((DENAIN,)), Etat.IRRECEVABLE, "", Sort.IMPOSSIBLE, "plus à l’examen"),
+        (Repartition((DENAIN,)), Etat.NOTIFIE_ACCORD, "", Sort.IMPOSSIBLE, "plus à l’examen"),
+        (Repartition((DENAIN,)), Etat.DEPOSE, A_DIRE, Sort.IMPOSSIBLE, A_DIRE),
+    ],
+)  # fmt: skip
+def test_un_avis_demande_sur_plusieurs_dossiers(
+    part: Repartition, etat: Etat, obstacle: str, sort: Sort, dit: str
+) -> None:
+    prevue = prevoir_avis(part, etat, obstacle)
+    assert prevue.sort is sort and dit in prevue.phrase

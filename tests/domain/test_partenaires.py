@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.etats import Etat
 from app.domain.orientations import Orientation
 from app.domain.partenaires import (
     ETATS,
@@ -17,17 +18,20 @@ from app.domain.partenaires import (
     EtatAvis,
     Fermete,
     GenrePartenaire,
+    Pressenti,
     Priorite,
     Reponse,
     SensPartenaire,
     Suivi,
     est_perime,
     exiger_attendu,
+    exiger_demandable,
     exiger_demande,
     exiger_priorite,
     exiger_reponse,
     priorites_servies,
     rappel_du,
+    repartir,
 )
 
 S, F = SensPartenaire, Fermete
@@ -185,3 +189,48 @@ def test_une_priorite_nomme_ce_qu_un_projet_peut_servir(
 
 def test_un_lien_ne_s_ouvre_plus_a_l_instant_de_son_terme() -> None:
     assert est_perime(LE, LE) and not est_perime(LE, LE - timedelta(seconds=1))
+
+
+DENAIN, RAISMES = Pressenti(1, "Denain", frozenset({"59172"})), Pressenti(2, "Raismes", frozenset({"59491"}))
+CAF = Pressenti(3, "CAF")
+
+
+@pytest.mark.parametrize(
+    ("communes", "deja", "demandes", "dit"),
+    [
+        (("59172",), (), ["Denain", "CAF"], "À demander à Denain, CAF. Hors du territoire de Raismes."),
+        (("59172", "59491"), (), ["Denain", "Raismes", "CAF"], "À demander à Denain, Raismes, CAF."),
+        ((), (3,), [], "Déjà demandé à CAF. Hors du territoire de Denain, Raismes."),
+        (("59491",), (2, 3), [], "Déjà demandé à Raismes, CAF. Hors du territoire de Denain."),
+    ],
+)  # fmt: skip
+def test_a_qui_un_dossier_se_montre(
+    communes: tuple[str, ...], deja: tuple[int, ...], demandes: list[str], dit: str
+) -> None:
+    part = repartir("Les Amis", communes, deja, [DENAIN, RAISMES, CAF])
+    assert [p.nom for p in part.demandes] == demandes and part.phrase("À demander à") == dit
+
+
+def test_nul_ne_donne_son_avis_sur_sa_propre_demande_et_une_longue_liste_se_compte() -> None:
+    part = repartir("DENAIN", ("59172",), (), [DENAIN])
+    assert not part.demandes and part.phrase("À demander à") == "C’est la demande de Denain."
+    huit = repartir("X", (), (), [Pressenti(n, f"P{n}") for n in range(8)])
+    assert huit.phrase("Demandé à") == "Demandé à P0, P1, P2, P3, P4, P5 et 2 autres."
+    sept = repartir("X", (), (), [Pressenti(n, f"P{n}") for n in range(7)])
+    assert sept.phrase("Demandé à") == "Demandé à P0, P1, P2, P3, P4, P5, P6."
+
+
+@pytest.mark.parametrize(
+    ("etat", "permis"),
+    [
+        (Etat.DEPOSE, True), (Etat.A_COMPLETER, True), (Etat.EN_INSTRUCTION, True), (Etat.INSTRUIT, True),
+        (Etat.EN_COMITE, True), (Etat.AJOURNE, True), (Etat.ATTENTE, True), (Etat.IRRECEVABLE, False),
+        (Etat.RETIRE, False), (Etat.ACCORDE, False), (Etat.REFUSE, False), (Etat.SOLDE, False),
+    ],
+)  # fmt: skip
+def test_un_avis_se_demande_avant_la_decision(etat: Etat, permis: bool) -> None:
+    if permis:
+        exiger_demandable(etat)
+        return
+    with pytest.raises(ErreurMetier, match="plus à l’examen"):
+        exiger_demandable(etat)

@@ -130,7 +130,7 @@ def test_une_etiquette_se_pose_se_filtre_et_se_retire(bd: Session, scene: Scene,
     bd.execute(delete(DeclarationDeLien).where(col(DeclarationDeLien.personne_id) == scene.etranger.id))
     bd.commit()
     sourd = {"d": [str(scene.dossier.id)], "nouvelle": "À moi"}
-    page = entrer(scene.etranger).post(route, data=sourd).text
+    page = entrer(scene.etranger).post(route, data={**sourd, "confirme": "oui"}).text
     assert A_DIRE in page and f"/instruction/declarations?d={scene.dossier.id}" in page
     assert bd.scalars(select(EtiquetteDeDossier)).all() == []
     bd.execute(delete(Etiquette))
@@ -138,19 +138,28 @@ def test_une_etiquette_se_pose_se_filtre_et_se_retire(bd: Session, scene: Scene,
     envoi = {"d": [str(scene.dossier.id), str(deux.id)], "liste": "tri=numero"}
     assert agent.post(route, data=envoi).status_code == 422
     assert agent.post(route, data={**envoi, "nouvelle": "x" * 41}).status_code == 422
-    page = agent.post(route, data={**envoi, "nouvelle": "À revoir"}).text
-    assert "1\u00a0dossier sur 1" in page
-    page = entrer(scene.pilote).post(route, data={**envoi, "nouvelle": "a  REVOIR"}).text
-    assert "À revoir" in page and "1\u00a0dossier sur 2" in page, "le même mot, déjà posé sur l’un des deux"
+    page = agent.post(route, data={**envoi, "nouvelle": "Pas encore", "retirer": "oui"})
+    assert page.status_code == 422 and "rien à retirer" in page.text
+    # read again first: nothing is made nor put
+    vue = agent.post(route, data={**envoi, "nouvelle": "À revoir"}).text
+    assert [b for b, _ in BADGE.findall(vue)] == ["À faire"] and "Étiqueter 1\u00a0dossier" in vue
+    assert lues(select(Etiquette)) == []
+    page = agent.post(route, data={**_champs(vue), "confirme": "oui"}).text
+    assert "1\u00a0dossier, sur 1" in page and [b for b, _ in BADGE.findall(page)] == ["Fait"]
+    vue = entrer(scene.pilote).post(route, data={**envoi, "nouvelle": "a  REVOIR"}).text
+    assert [b for b, _ in BADGE.findall(vue)] == ["Déjà fait", "À faire"], "le même mot, déjà posé sur l’un des deux"
+    page = entrer(scene.pilote).post(route, data={**_champs(vue), "confirme": "oui"}).text
+    assert "À revoir" in page and "1\u00a0dossier, sur 2" in page
     etiquette = bd.scalars(select(Etiquette)).one()
     bd.commit()
     vus = entrer(scene.pilote).get(liste, params={"etiquette": str(etiquette.id), "colonnes": "etiquettes"}).text
     assert vus.count("<td class=l-etiquettes>À revoir") == 2 and "Étiquette\u00a0: À revoir" in vus
     dossier_lu = adresse("instruction.dossier", dossier_id=scene.dossier.id)
     assert '<span class="axe">À revoir</span>' in agent.get(dossier_lu).text
-    page = agent.post(route, data={**envoi, "etiquette": str(etiquette.id), "retirer": "oui"}).text
+    vue = agent.post(route, data={**envoi, "etiquette": str(etiquette.id), "retirer": "oui"}).text
+    page = agent.post(route, data={**_champs(vue), "confirme": "oui"}).text
     assert "À revoir" not in agent.get(dossier_lu).text
-    assert "retirée" in page
+    assert "est retirée de 1" in page
     assert "Projet 2" in entrer(scene.pilote).get(liste, params={"etiquette": str(etiquette.id)}).text
     assert list(bd.scalars(select(col(EtiquetteDeDossier.dossier_id)))) == [deux.id]
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from app.comite import reliure
 from app.core.clock import maintenant
 from app.domain.etats import Etat
+from app.domain.lots import ANNONCE_APRES
 from app.domain.partenaires import GenrePartenaire
 from app.models.comptes import Personne
 from app.models.courriel import Courriel
@@ -109,8 +110,11 @@ def test_du_bureau_au_livre(bd: Session, scene: Scene, entrer: Entrer, monkeypat
     communes = [partenaire(bd, GenrePartenaire.COMMUNE, f"Ville {n}", "59491") for n in range(4)]
     bd.commit()
     demande = {"d": [garde.id, soir[5].id], "partenaires": [str(c.id) for c in communes], "parties": ["projet"]}
-    faite = coordination.post(adresse("partenaires.lot"), data=demande | {"repondre_avant": "07/12/2026"})
+    faite = coordination.post(
+        adresse("partenaires.lot"), data=demande | {"repondre_avant": "07/12/2026", "confirme": "oui"}
+    )
     assert faite.status_code == 200 and len(lues(select(AvisDePartenaire))) == 8
+    faire_les_taches(maintenant() + ANNONCE_APRES)
     assert len(lues(select(Courriel).where(col(Courriel.cle).like("partenaire%demande%")))) == 4
 
     # the rest is taken and scored; notes diverge, are discussed, changed with a reason, and the examination is closed

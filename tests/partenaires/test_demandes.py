@@ -13,12 +13,16 @@ from starlette.testclient import TestClient
 from app.core.clock import maintenant
 from app.core.db import ecriture
 from app.core.securite import empreinte
+from app.domain.etats import Etat
+from app.domain.lots import ANNONCE_APRES
 from app.domain.orientations import Orientation
 from app.domain.partenaires import GenrePartenaire
+from app.instruction import lots
 from app.models.comptes import LienDInteret, Organisme, Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
 from app.models.liens import DeclarationDeLien
+from app.models.lots import LotDemande
 from app.models.partenaires import (
     AdresseDePartenaire,
     AvisDePartenaire,
@@ -28,6 +32,7 @@ from app.models.partenaires import (
     PrioriteCommunale,
 )
 from app.partenaires.commands_rappels import rappeler_les_partenaires
+from app.taches import faire_les_taches
 from tests.compteur import compter
 from tests.conftest import PRESENT, adresse
 from tests.fabriques import declarer_sans_lien
@@ -85,8 +90,18 @@ def test_quatre_partenaires_en_un_geste_et_ce_qu_ils_repondent(
     assert "Ville de Raismes" in vue and "CAF du Nord" in vue and "Région" not in vue, "une adresse se confirme d’abord"
     mal = admin.post(lot, data={"d": ids, "partenaires": [str(muet.id)], "parties": ["pieces"], "repondre_avant": ""})
     assert mal.status_code == 422 and "Choisissez au moins un partenaire" in mal.text
-    fait = admin.post(lot, data=DEMANDE | {"d": ids, "partenaires": [str(raismes.id), str(caf.id)]})
+    voulu = DEMANDE | {"d": ids, "partenaires": [str(raismes.id), str(caf.id)]}
+    vue = admin.post(lot, data=voulu).text
+    assert "Hors du territoire de Ville de Raismes" in vue and "Rien n’est encore fait" in vue
+    assert "un e-mail pour 1\u00a0dossier<" in vue and "pour 2\u00a0dossiers" in vue
+    assert lues(select(AvisDePartenaire)) == []
+    encore = admin.post(lot, data=voulu | {"modifier": "oui"}).text
+    assert "Merci de votre avis" in encore and "Ce qui va se passer" not in encore
+    fait = admin.post(lot, data=voulu | {"confirme": "oui"})
     assert fait.status_code == 200 and "Hors du territoire de Ville de Raismes" in fait.text
+    assert courriels_de(f"caf{caf.id}@exemple.test") == [], "la lettre attend la fin du lot"
+    for _ in range(2):
+        faire_les_taches(maintenant() + ANNONCE_APRES)
     assert len(courriels_de(f"caf{caf.id}@exemple.test")) == 1, "un seul e-mail pour deux dossiers"
     assert [
         len(lues(select(AvisDePartenaire).where(col(AvisDePartenaire.partenaire_id) == p.id))) for p in (raismes, caf)
@@ -95,13 +110,14 @@ def test_quatre_partenaires_en_un_geste_et_ce_qu_ils_repondent(
     bd.commit()
     parc = partenaire(bd, GenrePartenaire.DEPARTEMENT, "Département")
     bd.commit()
-    partage = admin.post(lot, data=DEMANDE | {"d": ids, "partenaires": [str(parc.id)]}).text
+    partage = admin.post(lot, data=DEMANDE | {"d": ids, "partenaires": [str(parc.id)], "confirme": "oui"}).text
     assert "Dites d’abord si vous avez un lien" in partage, "qui n’a rien déclaré ne montre rien à personne"
     demandes = lues(select(AvisDePartenaire).where(col(AvisDePartenaire.partenaire_id) == parc.id))
     assert [a.dossier_id for a in demandes] == [scene.dossier.id]
     declarer_sans_lien(bd, col(Dossier.id) == ailleurs.id)
     bd.commit()
-    encore = admin.post(lot, data=DEMANDE | {"d": ids, "partenaires": [str(caf.id)]})
+    encore = admin.post(lot, data=DEMANDE | {"d": ids, "partenaires": [str(caf.id)], "confirme": "oui"})
+    faire_les_taches(maintenant() + 2 * ANNONCE_APRES)
     assert encore.text.count("Déjà demandé à CAF du Nord") == 2 and len(courriels_de(f"caf{caf.id}@exemple.test")) == 1
     # the link: opening reads and consumes nothing; the secret is not in the base
     espace = _lien(f"commune{raismes.id}@exemple.test")
@@ -202,7 +218,7 @@ def test_qui_demande_et_sur_quoi(bd: Session, scene: Scene, entrer: Entrer) -> N
         LienDInteret(personne_id=lie.id, organisme_id=scene.dossier.organisme_id, nature="x", declare_le=maintenant())
     )
     bd.commit()
-    donnees = DEMANDE | {"d": [scene.dossier.id], "partenaires": [str(caf.id)]}
+    donnees = DEMANDE | {"d": [scene.dossier.id], "partenaires": [str(caf.id)], "confirme": "oui"}
     lot, chez_nous = adresse("partenaires.lot"), adresse("partenaires.avis_du_dossier", dossier_id=scene.dossier.id)
     non_affecte = entrer(scene.etranger).post(lot, data=donnees)
     assert "Réservé aux agents affectés au dossier" in non_affecte.text
@@ -247,3 +263,34 @@ def test_l_annuaire_n_ecrit_qu_aux_adresses_confirmees(
     with ecriture() as bd_:  # taken away from the directory, its links open nothing
         bd_.execute(update(Partenaire).values(retire_le=datetime(2026, 11, 23, tzinfo=UTC)))
     assert client.get(lien).status_code == 404
+
+
+@sur_sqlite
+def test_un_long_lot_d_avis_et_d_etiquettes_se_fait_hors_de_la_page(
+    bd: Session, scene: Scene, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker asks dossier by dossier, one of which was decided meanwhile, then writes once to each partner."""
+    monkeypatch.setattr(lots, "EN_LIGNE_MAXIMUM", 1)
+    deux, trois = (dossier_depose(bd, campagne=scene.campagne, titre=f"Projet {k}") for k in (2, 3))
+    caf = partenaire(bd, GenrePartenaire.CAF, "CAF du Nord")
+    bd.commit()
+    pilote, ids = entrer(scene.pilote), [scene.dossier.id, deux.id, trois.id]
+    lot = adresse("partenaires.lot")
+    page = pilote.get(lot, params={"tous": "oui", "liste": "pilote=moi"}).text
+    assert [int(x) for x in re.findall(r'name="d" value="(\d+)"', page)] == ids, "toute la liste"
+    suivi = pilote.post(lot, data=DEMANDE | {"d": ids, "partenaires": [str(caf.id)], "confirme": "oui"})
+    assert suivi.status_code == 303 and lues(select(AvisDePartenaire)) == []
+    with ecriture() as bd_:
+        bd_.execute(update(Dossier).where(col(Dossier.id) == deux.id).values(etat=Etat.RETIRE))
+    faire_les_taches(maintenant())
+    fini = pilote.get(suivi.headers["location"]).text
+    assert fini.count("Demandé à CAF du Nord.") == 2 and "plus à l’examen" in fini and "dont 1 impossible" in fini
+    assert [a.dossier_id for a in lues(select(AvisDePartenaire))] == [ids[0], ids[2]]
+    faire_les_taches(maintenant() + ANNONCE_APRES)
+    [courriel] = courriels_de(f"caf{caf.id}@exemple.test")
+    assert "sur 2 projets" in courriel.sujet and "Projet 3" in courriel.texte and "Projet 2" not in courriel.texte
+    etiquettes = {"d": ids, "nouvelle": "Avis demandés", "confirme": "oui"}
+    suivi = pilote.post(adresse("instruction.etiqueter_lot"), data=etiquettes)
+    faire_les_taches(maintenant())
+    assert pilote.get(suivi.headers["location"]).text.count("Étiquette posée.") == 3
+    assert {x.acte for x in lues(select(LotDemande))} == {"avis", "etiquette"}
