@@ -1,7 +1,7 @@
 """What an agent posts: the grille, a demand of complement, a reason, a reassignment. Knows no session."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -124,6 +124,11 @@ class FormeComplement(Forme):
     repondre_avant: Date = Field(
         json_schema_extra={"vide": "Donnez la date limite de réponse, par exemple 15/01/2027."}
     )
+
+    def ecrit(self) -> Complement:
+        """The demand, with the sentences that were chosen and not yet written in its text."""
+        choisi = Complement(self.texte, tuple(self.sections), tuple(self.pieces))
+        return replace(choisi, texte=ajouter_phrases(choisi, self.phrases, (), ()).texte)
 
 
 def complement_saisi(

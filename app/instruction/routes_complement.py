@@ -11,7 +11,7 @@ from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.calendrier import jour_de_paris
-from app.domain.complements import Complement, ajouter_phrases, complement_suggere, phrases_proposees
+from app.domain.complements import Complement, complement_suggere, phrases_proposees
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import Etat, apres
 from app.domain.saisies import date_saisie
@@ -75,9 +75,9 @@ def demander_complement(
         return _page(request, acces, complement_saisi(saisie, _cles(acces), acces.pieces_possibles))
     try:
         lue = saisie.exige
-        ecrit = Complement(lue.texte, tuple(lue.sections), tuple(lue.pieces))
-        texte = ajouter_phrases(ecrit, lue.phrases, (), ()).texte
-        commands.demander_complement(bd, acces, texte, lue.sections, lue.repondre_avant, maintenant, lue.pieces)
+        commands.demander_complement(
+            bd, acces, lue.ecrit().texte, lue.sections, lue.repondre_avant, maintenant, lue.pieces
+        )
     except SaisieInvalide as refus:
         return _page(request, acces, saisie.refuser(refus), 422)
     return retour_au_dossier(request, acces.dossier.id, "complement", liste_de(corps))

@@ -14,13 +14,13 @@ from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
 from app.core.securite import jeton
 from app.domain.calendrier import jour_de_paris
-from app.domain.complements import Complement, complement_mal_rempli
+from app.domain.complements import complement_mal_rempli, phrases_proposees
 from app.domain.erreurs import SaisieInvalide
 from app.domain.lots import LISTE_MAXIMUM, ActeDeLot, Sort
 from app.domain.notes_internes import COORDINATION, TEXTE_MAXIMUM, destinataire, exiger_note
 from app.domain.saisies import date_saisie
 from app.instruction.choisis import dossiers_choisis, etape_du_lot
-from app.instruction.forms import FormeComplement
+from app.instruction.forms import FormeComplement, complement_saisi
 from app.instruction.lots import est_long, nouveaux
 from app.instruction.lots_demandes import DemandeEnLot, NoteEnLot, demander_en_lot, noter_en_lot
 from app.instruction.lots_suivis import ouvrir_lot
@@ -93,9 +93,11 @@ def _complement(
     etape: str,
     faits: int = 0,
 ) -> Response:
+    sections = _de_tous(formes, "sections")
     return _page(
         request, "lot_complement", dossiers, saisie, liste, etape,
-        sections=_de_tous(formes, "sections"), pieces=_de_tous(formes, "pieces"), faits=faits,
+        sections=sections, pieces=_de_tous(formes, "pieces"), faits=faits,
+        phrases=list(phrases_proposees(dict(sections)).items()),
     )  # fmt: skip
 
 
@@ -108,20 +110,24 @@ def demander_lot(request: Request, personne: Agent, corps: Corps, maintenant: Ma
         dossiers, formes = dossiers_a_completer(
             bd, personne, dossiers_choisis(corps, LISTE_MAXIMUM), maintenant, choisies
         )
+    connues = dict(_de_tous(formes, "sections")), dict(_de_tous(formes, "pieces"))
+    if corps.get("acte") == "inserer":
+        return _complement(request, dossiers, formes, complement_saisi(saisie, *connues), liste, "choix")
     lue = saisie.donnees
     if lue is None:
         return _complement(request, dossiers, formes, saisie, liste, "choix")
-    complement = Complement(lue.texte, tuple(lue.sections), tuple(lue.pieces))
-    connues = {cle for cle, _ in _de_tous(formes, "sections")}, {cle for cle, _ in _de_tous(formes, "pieces")}
+    complement = lue.ecrit()
     erreurs = complement_mal_rempli(complement, lue.repondre_avant, *connues, jour_de_paris(maintenant))
     if erreurs:
         return _complement(request, dossiers, formes, saisie.refuser(SaisieInvalide("", erreurs)), liste, "choix")
     etape = etape_du_lot(corps)
+    saisie = Saisie(valeurs=saisie.valeurs | {"texte": complement.texte, "phrases": []}, donnees=lue)
     if etape != "fait":
         return _complement(request, dossiers, formes, saisie, liste, etape)
     if est_long(dossiers):
         charge = {
-            "texte": lue.texte, "sections": lue.sections, "pieces": lue.pieces, "avant": lue.repondre_avant.isoformat()
+            "texte": complement.texte, "sections": lue.sections, "pieces": lue.pieces,
+            "avant": lue.repondre_avant.isoformat(),
         }  # fmt: skip
         with ecriture() as bd:
             return vers_le_suivi(

@@ -189,6 +189,11 @@ def test_un_complement_se_demande_a_plusieurs_porteurs(bd: Session, scene: Scene
     }
     for manque in ({"texte": ""}, {"sections": "inconnue"}, {"pieces": "inconnu"}, {"repondre_avant": "01/01/2020"}):
         assert pilote.post(route, data={**saisi, **manque}).status_code == 422
+    # the ready sentences: written in the text to be edited, with what they open; those left ticked leave all the same
+    ecrit = pilote.post(route, data=saisi | {"phrases": ["calendrier"], "acte": "inserer"}).text
+    assert "Le devis signé.\n- Précisez les dates" in ecrit and re.search(r'value="calendrier"[^>]* checked', ecrit)
+    page = pilote.post(route, data=saisi | {"phrases": ["rib"]}).text
+    assert "Le devis signé.\n- Joignez un relevé" in _champs(page)["texte"][0]
     page = pilote.post(route, data=saisi).text
     assert "Ce que chaque porteur recevra" in page and "2\u00a0demandes à envoyer" in page
     assert lues(select(DemandeDeComplement)) == []
