@@ -72,7 +72,9 @@ def creer_moteur(url: str, *, lecture_seule: bool = False) -> Engine:
     )
 
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8192", "temp_store=MEMORY")
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY")
+# in KiB, by connection: a list of twenty thousand dossiers looks at fifteen hundred of them, here and there in the file
+CACHE_DE_LECTURE, CACHE_D_ECRITURE = 16384, 8192
 
 
 def _moteur_sqlite(url: str, *, lecture_seule: bool) -> Engine:
@@ -91,7 +93,8 @@ def _moteur_sqlite(url: str, *, lecture_seule: bool) -> Engine:
 
     @event.listens_for(moteur, "connect")
     def _pragmas(connexion: Any, _fiche: Any) -> None:
-        for pragma in (*PRAGMAS, f"query_only={'ON' if lecture_seule else 'OFF'}"):
+        cache = CACHE_DE_LECTURE if lecture_seule else CACHE_D_ECRITURE
+        for pragma in (*PRAGMAS, f"cache_size=-{cache}", f"query_only={'ON' if lecture_seule else 'OFF'}"):
             connexion.execute(f"PRAGMA {pragma}")
 
     if lecture_seule:
