@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
     String,
@@ -143,7 +144,18 @@ def expression(saisi: str, dialecte: str) -> str:
 
 def dossiers_trouves(dialecte: str) -> Select[tuple[int]]:
     """The ids of the dossiers that hold every word of the `expression` given as the parameter `recherche`."""
+    id_, est_trouve = _trouve(dialecte)
+    return select(id_).where(est_trouve)
+
+
+def depuis_l_index(requete: Select[Any], dialecte: str) -> Select[Any]:
+    """A reading of Dossier that takes the dossiers found one by one from the index, and may stop before the last."""
+    id_, est_trouve = _trouve(dialecte)
+    return requete.join(_INDEX, id_ == col(Dossier.id)).where(est_trouve)
+
+
+def _trouve(dialecte: str) -> tuple[Any, ColumnElement[bool]]:
     cherche = bindparam("recherche", type_=String)
     if dialecte == "sqlite":
-        return select(_INDEX.c.rowid).where(literal_column("recherche_dossier").op("MATCH")(cherche))
-    return select(_INDEX.c.dossier_id).where(_INDEX.c.vecteur.op("@@")(cast(cherche, TSQUERY)))
+        return _INDEX.c.rowid, literal_column("recherche_dossier").op("MATCH")(cherche)
+    return _INDEX.c.dossier_id, _INDEX.c.vecteur.op("@@")(cast(cherche, TSQUERY))

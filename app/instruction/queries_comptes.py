@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.etats import DEPOSES, Etat
+from app.dossiers.recherche import depuis_l_index
 from app.instruction.filtres import Filtres
-from app.instruction.queries import LecteurLie, compter_les_etats
+from app.instruction.queries import LecteurLie, compter_les_etats, filtrer
 from app.instruction.queries_filtres import LARGE, Forme, conditions
 from app.instruction.queries_liste import filtree, lier_forme
 from app.models.comptes import Personne
@@ -77,12 +78,19 @@ def _requete_exacte(voulue: Forme) -> Any:
 
 @lru_cache(maxsize=256)
 def _requete_bornee(voulue: Forme, a_des_etats: bool) -> Any:
+    if voulue.criteres == {"q"} and not a_des_etats:
+        # nothing else to ask of them: the first ones are counted, where a common word finds every dossier
+        lecteur = LecteurLie(voulue.role)
+        return _comptee(depuis_l_index(filtrer(select(col(Dossier.etat)), lecteur), voulue.dialecte))
     if not a_des_etats:
         return _bornee(voulue)
     return union_all(_bornee(voulue, col(Dossier.etat).in_(_ETAT)), _bornee(voulue, col(Dossier.etat).not_in(_ETAT)))
 
 
 def _bornee(voulue: Forme, *etats: ColumnElement[bool]) -> Select[Any]:
-    trouves = filtree(select(col(Dossier.etat)), voulue, LecteurLie(voulue.role)).where(*etats)
+    return _comptee(filtree(select(col(Dossier.etat)), voulue, LecteurLie(voulue.role)).where(*etats))
+
+
+def _comptee(trouves: Select[Any]) -> Select[Any]:
     lus = trouves.limit(COMPTE_MAXIMUM + 1).subquery()
     return select(lus.c.etat, func.count()).group_by(lus.c.etat)
