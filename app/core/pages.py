@@ -18,6 +18,7 @@ from app.core import francais, identifiants
 from app.core.adresses import chemin
 from app.core.clock import maintenant
 from app.core.config import HTMX_EMPREINTE, RACINE, reglages
+from app.core.rendu import EnvironnementDePages
 from app.core.typographie import EspacesInsecables
 
 STATIQUES = RACINE / "static"
@@ -77,7 +78,7 @@ def _options_de(choix: tuple[tuple[str, str], ...], choisi: object) -> Markup:
 @lru_cache
 def environnement() -> Environment:
     """The Jinja environment: every page is escaped, a plain-text mail is not, an unknown name is an error."""
-    env = Environment(
+    env = EnvironnementDePages(
         loader=FileSystemLoader(RACINE / "templates"),
         autoescape=lambda nom: nom is None or not nom.endswith(".txt"),
         undefined=StrictUndefined,
