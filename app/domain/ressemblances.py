@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.contenus import en_cellules, reponses
 from app.domain.erreurs import SaisieInvalide
-from app.domain.etats import Etat, passage
+from app.domain.etats import DEPOSES, Etat, passage
 from app.domain.orientations import Orientation
 from app.domain.questions_publics import AGES, SEXES
 from app.domain.saisies import SaisieIllisible, lire_entier
@@ -205,6 +205,26 @@ ETATS: dict[EtatRessemblance, FicheEtat] = {
     EtatRessemblance.A_RAPPROCHER: FicheEtat("À rapprocher", "info"),
     EtatRessemblance.ECARTE: FicheEtat("Pas un doublon", ""),
 }
+
+
+SANS_OBJET = FicheEtat("Sans objet", "")
+EN_LICE = DEPOSES - {Etat.RETIRE, Etat.IRRECEVABLE}
+"""Dossiers that may still repeat one another: one taken back or set aside repeats nothing, until it comes back."""
+
+
+def attend_une_reponse(etat: EtatRessemblance, ici: Etat, autre: Etat) -> bool:
+    """Whether somebody still has to say what two dossiers in these states are to each other.
+
+    Nothing is written when one of them leaves: set aside, then examined again after a recours, it waits anew.
+    """
+    return etat is EtatRessemblance.A_REGARDER and {ici, autre} <= EN_LICE
+
+
+def fiche_de_la_paire(etat: EtatRessemblance, ici: Etat, autre: Etat) -> FicheEtat:
+    """How a pair is shown: what was said of it stays, what nobody said is « sans objet » once one of them left."""
+    if etat is EtatRessemblance.A_REGARDER and not attend_une_reponse(etat, ici, autre):
+        return SANS_OBJET
+    return ETATS[etat]
 
 
 class Jugement(StrEnum):

@@ -18,6 +18,7 @@ from app.domain.echanges import Cote
 from app.domain.etats import Etat
 from app.domain.irrecevabilite import EtatProposition
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
+from app.domain.ressemblances import EN_LICE
 from app.dossiers.routage import ETATS_OUVERTS
 from app.instruction.queries import MOI, PARTAGEES, LecteurLie, a_ecarter, a_rendu, declares, est_affecte, filtrer, juge
 from app.instruction.queries_notifications import notifications_a_suivre
@@ -252,7 +253,7 @@ def _ressemblances(role: Role) -> Any:
         .join(paires, paires.c.dossier_id == col(Dossier.id))
         .join(autre, col(autre.id) == paires.c.autre_id)
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(~a_ecarter(moi, autre))
+        .where(~a_ecarter(moi, autre), parmi(col(autre.etat), EN_LICE))
         .group_by(*LIGNE)
         .order_by(func.min(paires.c.trouve_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM)

@@ -8,13 +8,11 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.domain.etats import DEPOSES, Etat
-from app.domain.ressemblances import PROCHE, Empreinte
+from app.domain.ressemblances import EN_LICE, PROCHE, Empreinte
 from app.models.campagnes import Campagne
 from app.models.dossiers import Dossier, Rattachement, VersionDossier
 from app.models.ressemblances import EmpreinteDeDossier, Ressemblance, TermeDeDossier
 
-EN_LICE = DEPOSES - {Etat.RETIRE, Etat.IRRECEVABLE}
 DU_MEME_ORGANISME, DU_MEME_LIEU, DU_MEME_TEXTE = 50, 60, 60
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from app.core.sql_plans import presque_toujours
+from app.core.sql_plans import parmi, presque_toujours
 from app.domain.droits import Role
 from app.domain.orientations import CLES_AXES
+from app.domain.ressemblances import EN_LICE, EtatRessemblance
 from app.dossiers.recherche import dossiers_trouves, expression
 from app.instruction.filtres import MOI, NON_FILTRES, PERSONNE, Filtres
 from app.instruction.queries import Lecteur, a_ecarter, notes_visibles, peut_voir_la_note
@@ -142,9 +143,19 @@ def _premier(forme: Forme) -> str:
 
 def _paires(cote: Any, en_face: Any, lecteur: Lecteur) -> Select[Any]:
     """The dossiers of the pairs said to be so, unless the other one is hidden from this reader."""
-    autre = aliased(Dossier)
-    pair = select(cote).join(autre, col(autre.id) == en_face).where(~a_ecarter(lecteur, autre))
-    return pair.where(col(Ressemblance.etat) == bindparam("ressemblance"))
+    ici, autre = aliased(Dossier), aliased(Dossier)
+    # what nobody said of a pair is no longer asked once one of the two left (`attend_une_reponse`)
+    restent = and_(parmi(col(ici.etat), EN_LICE), parmi(col(autre.etat), EN_LICE))
+    return (
+        select(cote)
+        .join(ici, col(ici.id) == cote)
+        .join(autre, col(autre.id) == en_face)
+        .where(
+            ~a_ecarter(lecteur, autre),
+            col(Ressemblance.etat) == bindparam("ressemblance"),
+            or_(col(Ressemblance.etat) != EtatRessemblance.A_REGARDER, restent),
+        )
+    )
 
 
 def _trouve(forme: Forme) -> ColumnElement[bool]:

@@ -12,7 +12,16 @@ from sqlmodel import col
 from app.core.sql_plans import presque_toujours
 from app.domain.etats import Etat, libelle, ton
 from app.domain.orientations import ORIENTATIONS, Orientation
-from app.domain.ressemblances import ETATS, Commun, EtatRessemblance, FicheEtat, Motif, phrases
+from app.domain.ressemblances import (
+    EN_LICE,
+    Commun,
+    EtatRessemblance,
+    FicheEtat,
+    Motif,
+    attend_une_reponse,
+    fiche_de_la_paire,
+    phrases,
+)
 from app.dossiers.queries import references
 from app.instruction.queries import Lecteur, a_ecarter, declares, filtrer
 from app.models.comptes import Organisme, Personne
@@ -38,6 +47,8 @@ class Proche:
     organisme_id: int
     paire: Ressemblance
     tranche_par: str
+    en_face: Etat
+    """The state of the dossier it is read from."""
 
     @property
     def etat(self) -> EtatRessemblance:
@@ -45,7 +56,12 @@ class Proche:
 
     @property
     def fiche(self) -> FicheEtat:
-        return ETATS[self.paire.etat]
+        return fiche_de_la_paire(self.paire.etat, self.en_face, self.etat_du_dossier)
+
+    @property
+    def attend(self) -> bool:
+        """Whether somebody still has to say what they are to each other."""
+        return attend_une_reponse(self.paire.etat, self.en_face, self.etat_du_dossier)
 
     @property
     def est_le_doublon(self) -> bool:
@@ -77,7 +93,7 @@ def _noms_des_quartiers() -> Mapping[str, str]:
 
 
 _RANG = case(
-    (col(Ressemblance.etat) == EtatRessemblance.A_REGARDER, 0),
+    (and_(col(Ressemblance.etat) == EtatRessemblance.A_REGARDER, col(Dossier.etat).in_(EN_LICE)), 0),
     (col(Ressemblance.etat) == EtatRessemblance.DOUBLON, 1),
     (col(Ressemblance.etat) == EtatRessemblance.A_RAPPROCHER, 2),
     else_=3,
@@ -106,7 +122,7 @@ def proches(bd: Session, dossier: Dossier, personne: Personne) -> list[Proche]:
         .outerjoin(Personne, col(Personne.id) == col(Ressemblance.tranche_par_id))
         .order_by(_RANG, col(Ressemblance.id))
     ).all()  # fmt: skip
-    return [_proche(tuple(ligne)) for ligne in lus]
+    return [_proche(tuple(ligne), dossier.etat) for ligne in lus]
 
 
 def original_de(bd: Session, dossier: Dossier, personne: Personne, autre_id: str) -> Proche | None:
@@ -117,9 +133,8 @@ def original_de(bd: Session, dossier: Dossier, personne: Personne, autre_id: str
     return next((p for p in lus if str(p.id) == autre_id and p.paire.doublon_id == dossier.id), None)
 
 
-def _proche(ligne: tuple[Any, ...]) -> Proche:
-    nom = ligne[-1] or ""
-    return Proche(*(*ligne[:-1], nom))
+def _proche(ligne: tuple[Any, ...], en_face: Etat) -> Proche:
+    return Proche(*(*ligne[:-1], ligne[-1] or "", en_face))
 
 
 def numero_de_l_original(lecteur: Lecteur) -> Any:

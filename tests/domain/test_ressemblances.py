@@ -17,8 +17,10 @@ from app.domain.ressemblances import (
     Jugement,
     Motif,
     ages_du_public,
+    attend_une_reponse,
     comparer,
     exiger_jugement,
+    fiche_de_la_paire,
     juger,
     message_du_doublon,
     motif_du_doublon,
@@ -183,6 +185,29 @@ def test_une_paire_qu_une_nouvelle_version_ne_fait_plus_est_oubliee() -> None:
 )
 def test_ce_qui_reste_a_faire_d_un_doublon(etat: str, suite: str) -> None:
     assert suite_d_un_doublon(Etat(etat)) == suite
+
+
+@pytest.mark.parametrize(
+    ("paire", "ici", "autre", "attend", "montre"),
+    [
+        ("a_regarder", "depose", "en_instruction", True, "À regarder"),
+        ("a_regarder", "depose", "retire", False, "Sans objet"),
+        ("a_regarder", "irrecevable", "depose", False, "Sans objet"),
+        ("a_regarder", "retire", "retire", False, "Sans objet"),
+        # examined again after a recours, it waits anew; a decision taken does not make it another project
+        ("a_regarder", "depose", "en_comite", True, "À regarder"),
+        ("a_regarder", "en_instruction", "accorde", True, "À regarder"),
+        # what somebody said stays said
+        ("doublon", "depose", "retire", False, "Doublon"),
+        ("a_rapprocher", "depose", "irrecevable", False, "À rapprocher"),
+        ("ecarte", "depose", "depose", False, "Pas un doublon"),
+    ],
+)
+def test_une_paire_dont_l_un_est_parti_n_attend_plus_rien(
+    paire: str, ici: str, autre: str, attend: bool, montre: str
+) -> None:
+    lue = EtatRessemblance(paire), Etat(ici), Etat(autre)
+    assert attend_une_reponse(*lue) is attend and fiche_de_la_paire(*lue).libelle == montre
 
 
 def test_rien_du_dossier_d_un_autre_organisme_n_est_dit_au_porteur() -> None:

@@ -77,6 +77,16 @@ def test_deux_dossiers_proches_se_trouvent_s_expliquent_et_se_tranchent(
     liste = adresse("instruction.dossiers")
     assert "Grainothèque" in pilote.get(liste, params={"ressemblance": "a_regarder"}).text
     assert "Chorale" not in pilote.get(liste, params={"ressemblance": "a_regarder"}).text
+    # the other one taken back, or set aside, nothing is asked of the pair until it comes back
+    for etat in ("retire", "irrecevable"):
+        bd.execute(update(Dossier).where(col(Dossier.id) == autre).values(etat=etat))
+        bd.commit()
+        lue = lu(pilote.get(page))
+        assert "Sans objet" in lue and "à regarder" not in lue
+        assert "Dossiers qui se ressemblent" not in lu(pilote.get("/instruction/a-traiter"))
+        assert "Aucun dossier ne correspond" in pilote.get(liste, params={"ressemblance": "a_regarder"}).text
+    bd.execute(update(Dossier).where(col(Dossier.id) == autre).values(etat="depose"))
+    bd.commit()
 
     comparaison = f"{page}/{autre}"
     assert "Ce qu’ils ont en commun" in lu(pilote.get(comparaison))
