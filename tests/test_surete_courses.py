@@ -4,6 +4,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import func, select
@@ -24,13 +25,15 @@ from tests.fabriques_dossiers import brouillon, dossier_depose
 from tests.navigateur import Navigateur
 
 Entrer = Callable[[Personne], TestClient]
+T = TypeVar("T")
 
 
-def ensemble(*gestes: Callable[[], Response]) -> list[Response]:
+def ensemble(*gestes: Callable[[], T]) -> list[T]:
     """Every gesture in its thread, released together."""
-    depart, reponses = threading.Barrier(len(gestes)), []
+    depart = threading.Barrier(len(gestes))
+    reponses: list[T] = []
 
-    def faire(geste: Callable[[], Response]) -> None:
+    def faire(geste: Callable[[], T]) -> None:
         depart.wait()
         reponses.append(geste())
 
