@@ -4,6 +4,7 @@ import smtplib
 import ssl
 from email.message import EmailMessage
 from email.utils import formatdate
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -53,6 +54,12 @@ def composer(
     return message
 
 
+@lru_cache
+def _autorites() -> ssl.SSLContext:
+    """The authorities that the machine trusts. Reading them takes longer than sending a message."""
+    return ssl.create_default_context()
+
+
 def expedier(message: EmailMessage) -> None:
     """Hand a message to the SMTP server of the settings (smtp://, smtps://, user and password allowed).
 
@@ -60,14 +67,13 @@ def expedier(message: EmailMessage) -> None:
     """
     adresse = urlsplit(reglages().smtp_url)
     hote, port = adresse.hostname or "localhost", adresse.port
-    contexte = ssl.create_default_context()
     if adresse.scheme == "smtps":
-        serveur: smtplib.SMTP = smtplib.SMTP_SSL(hote, port or 465, timeout=20, context=contexte)
+        serveur: smtplib.SMTP = smtplib.SMTP_SSL(hote, port or 465, timeout=20, context=_autorites())
     else:
         serveur = smtplib.SMTP(hote, port or 25, timeout=20)
     with serveur:
         if adresse.scheme == "smtp" and serveur.has_extn("starttls"):
-            serveur.starttls(context=contexte)
+            serveur.starttls(context=_autorites())
         if adresse.username:
             serveur.login(unquote(adresse.username), unquote(adresse.password or ""))
         serveur.send_message(message)
