@@ -45,6 +45,7 @@ def moteur_partage(url: str, *, lecture_seule: bool = False) -> Engine:
 
         if genre == "postgresql":
             moteur.dispose = lambda close=True: None  # type: ignore[method-assign]
+            moteur.pool._pre_ping = False  # the cluster never goes away: a fifth of what it is asked
     elif _VISEES[genre] != url:
         fermer(genre)
     _VISEES[genre] = url
@@ -162,9 +163,13 @@ class Grappe:
 
     def remettre_a_neuf(self, adresse: str) -> None:
         """Come back to what the base held when it was kept (`retenir`)."""
+        self.entretenir(adresse, "CALL depart.remettre_a_neuf()")
+
+    def entretenir(self, adresse: str, ordre: str) -> psycopg.Cursor[Any]:
+        """Ask something of a base beside the test that uses it."""
         if adresse not in self.entretiens:  # kept open: the server prepares the hundred statements once
             self.entretiens[adresse] = psycopg.connect(adresse, autocommit=True, options="-c lock_timeout=500")
-        self.entretiens[adresse].execute("CALL depart.remettre_a_neuf()")
+        return self.entretiens[adresse].execute(ordre.encode())
 
     def jeter(self, adresse: str) -> None:
         """Drop a database that a test is done with."""

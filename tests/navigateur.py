@@ -20,14 +20,16 @@ class _Passage(httpx2.BaseTransport):
     together, from threads of their own, meet it as it is served: one loop, and a few threads for the endpoints.
     """
 
-    def __init__(self, app: ASGIApp, ici: asyncio.Runner, ailleurs: BlockingPortal, leve_les_erreurs: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, ici: asyncio.AbstractEventLoop, ailleurs: BlockingPortal, leve_les_erreurs: bool
+    ) -> None:
         self.app, self.leve_les_erreurs = app, leve_les_erreurs
         self.ici, self.ailleurs = ici, ailleurs
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         corps = request.read()
         if _est_seul():
-            return self.ici.run(self._echanger(request, corps))
+            return self.ici.run_until_complete(self._echanger(request, corps))
         return self.ailleurs.call(self._echanger, request, corps)
 
     async def _echanger(self, request: httpx2.Request, corps: bytes) -> httpx2.Response:
@@ -71,7 +73,7 @@ def _portee(request: httpx2.Request) -> Scope:
 class Navigateur(TestClient):
     """What a test browses with. It does not follow redirections."""
 
-    ici: asyncio.Runner
+    ici: asyncio.AbstractEventLoop
     ailleurs: BlockingPortal
 
     def __init__(self, app: ASGIApp, *, raise_server_exceptions: bool = True, **options: Any) -> None:
@@ -97,6 +99,8 @@ async def _sur_place(func: Callable[..., Any], *args: Any, **options: Any) -> An
 def boucles_partagees() -> Iterator[None]:
     """One event loop for each of the two ways to ask, and their threads: starting them took a third of a request."""
     anyio.to_thread.run_sync = _sur_place
-    with asyncio.Runner() as Navigateur.ici, start_blocking_portal() as Navigateur.ailleurs:
+    # the runner watches for Ctrl-C around each call: its loop is enough
+    with asyncio.Runner() as ici, start_blocking_portal() as Navigateur.ailleurs:
+        Navigateur.ici = ici.get_loop()
         yield
     anyio.to_thread.run_sync = _dans_un_fil
