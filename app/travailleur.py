@@ -24,7 +24,7 @@ from app.comptes.essais import purger_tentatives
 from app.core.clock import maintenant
 from app.core.config import reglages
 from app.core.courrier import composer, expedier
-from app.core.db import ecriture, lecture
+from app.core.db import alleger_le_journal, ecriture, lecture
 from app.core.fichiers import lire, oublier
 from app.core.pdf import PdfImpossible
 from app.dossiers.commands import expirer
@@ -204,10 +204,17 @@ def _tenir_les_chiffres(_instant: datetime) -> int:
     return 0
 
 
+def _alleger_le_journal(_instant: datetime) -> int:
+    """So that no commit of a request has to."""
+    alleger_le_journal()
+    return 0
+
+
 Travaux = tuple[tuple[Callable[[datetime], int], timedelta], ...]
 COURANTS: Travaux = (
     (expedier_courrier, timedelta()),
     (faire_les_courtes, timedelta()),
+    (_alleger_le_journal, timedelta()),
     (_expirer, timedelta(minutes=1)),
     (_constater_carences, timedelta(minutes=1)),
     (_clore_seances, timedelta(minutes=1)),

@@ -19,11 +19,11 @@ from sqlmodel import col
 from app.comite.commands_recueil import RELIER
 from app.core.clock import maintenant
 from app.core.config import reglages
-from app.core.db import lecture
+from app.core.db import alleger_le_journal, ecriture, lecture
 from app.instruction.lots import ANNONCER_LOT
 from app.models.courriel import Courriel, EtatEnvoi, Tache, deposer_courriel, deposer_tache
 from app.taches import ACTIONS, faire_les_taches
-from app.travailleur import _tenir_les_chiffres, expedier_courrier, travailler
+from app.travailleur import TRAVAUX, _alleger_le_journal, _tenir_les_chiffres, expedier_courrier, travailler
 
 PRESENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -182,3 +182,19 @@ def test_le_travailleur_tient_les_chiffres_dont_sqlite_fait_ses_plans(base: str,
     _tenir_les_chiffres(PRESENT)
     lus = dict(bd.execute(text("SELECT tbl, stat FROM sqlite_stat1 WHERE tbl = 'commune'")).all())
     assert lus["commune"].startswith("47")
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_le_travailleur_allege_le_journal_pendant_qu_on_ecrit(base: str) -> None:
+    with lecture() as lu, ecriture() as autre:
+        lu.execute(text("SELECT count(*) FROM commune"))
+        autre.execute(text("UPDATE commune SET nom = nom || '.'"))
+        autre.commit()
+        autre.execute(text("UPDATE commune SET nom = nom || '.'"))  # someone writes: neither waits
+        assert alleger_le_journal() > 0
+    assert _alleger_le_journal in [travail for travail, _ in TRAVAUX]
+
+
+@pytest.mark.parametrize("base", ["postgresql"], indirect=True)
+def test_postgresql_tient_son_journal_lui_meme(base: str) -> None:
+    assert alleger_le_journal() == 0
