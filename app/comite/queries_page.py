@@ -241,11 +241,12 @@ def quartiers(bd: Session, perimetre: Perimetre) -> list[tuple[str, bool]]:
 @lru_cache
 def _requete_quartiers(role: Role) -> Select[Any]:
     retenu = liste_de(role).where(col(Dossier.id) == col(Rattachement.dossier_id), retenus()).correlate(Rattachement)
-    # the links of a quartier are read until one leads to a retained dossier: most often the first
+    # the links of a quartier are read until one leads to a retained dossier: most often the first. Asked of each link
+    # as a value: PostgreSQL would turn an EXISTS inside another into a reading of the whole list, for each quartier
     touche = exists().where(
         col(Rattachement.nature) == "quartier",
         col(Rattachement.code) == col(Quartier.code),
-        presque_toujours(retenu.with_only_columns(literal(1)).exists()),
+        presque_toujours(retenu.with_only_columns(literal(1)).scalar_subquery() == literal(1)),
     )
     communes = (
         select(col(QuartierCommune.quartier_code), func.min(col(Commune.nom)).label("nom"))
