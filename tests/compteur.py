@@ -1,4 +1,4 @@
-"""Counts the SQL statements of a request: transactions and PRAGMAs left out."""
+"""Counts the SQL statements of a request: transactions and settings (PRAGMA, SET) left out."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from app.core.db import moteur, moteur_de_lecture
 
-MUETS = ("PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+MUETS = ("PRAGMA", "SET LOCAL", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.comite.classement import Carte, Ligne, ligne_lue
 from app.comite.queries_page import Perimetre, Solde, bilan, quartiers, tranches
+from app.core.sql_plans import planifier_sur_mesure
 from app.domain.programmation import premiers_depassements, progression
 
 
@@ -30,6 +31,7 @@ class PageClassee:
 
 def etablir_page(bd: Session, perimetre: Perimetre, taille: int, demandee: int) -> PageClassee:
     """The page asked for, or the nearest there is."""
+    planifier_sur_mesure(bd)
     vu = bilan(bd, perimetre)
     pages = max(1, -(-vu.retenus // taille))
     courante = min(max(demandee, 1), pages)

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.sql_plans import planifier_sur_mesure
 from app.domain.dispositifs import Dispositif
 from app.instruction.filtres import Filtres
 from app.instruction.queries import Lecteur, LecteurLie, declares, filtrer, peut_exporter
@@ -76,7 +77,8 @@ def _place(valeur: Any, dossier_id: int) -> str:
 
 
 def lier_forme(bd: Session, filtres: Filtres, personne: Personne, combien: int = 0) -> tuple[Forme, dict[str, Any]]:
-    """The shape of the statement, and what it is given."""
+    """The shape of the statement, and what it is given; the engine is told to look at that."""
+    planifier_sur_mesure(bd)
     dialecte = bd.get_bind().dialect.name
     return forme(filtres, personne.role, dialecte, combien), parametres(filtres, personne, dialecte)
 
