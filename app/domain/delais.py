@@ -11,6 +11,8 @@ from app.domain.calendrier import instant_paris
 from app.domain.dispositifs import DISPOSITIFS, Dispositif
 
 MINIMUM = 5
+# a call is decided months after the next one opens: the last one measured is told, with its year, unless too old
+REMONTE_A = 3
 _SEMAINES_DES = 14
 _MOIS_DES = 61
 
@@ -46,10 +48,9 @@ def duree_en_mots(jours: int) -> str:
     return f"{-(-jours * 12 // 365)} mois"
 
 
-def delai_habituel(de_l_annee: int | None, de_la_precedente: int | None, annee: int) -> str:
-    """The sentence for the porteur: of this campaign or year, else of the one before; "" when nothing can be said."""
-    jours, source = (de_l_annee, annee) if de_l_annee is not None else (de_la_precedente, annee - 1)
-    if jours is None:
+def delai_habituel(jours: int | None, source: int | None) -> str:
+    """The sentence for the porteur, with the year (`source`) that was measured; "" when nothing can be said."""
+    if jours is None or source is None:
         return ""
     return (
         f"Délai habituel : environ {duree_en_mots(jours)} entre le dépôt et la décision "

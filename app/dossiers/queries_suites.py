@@ -12,8 +12,6 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comptes.queries_mandats import mandat_en_vigueur
-from app.domain.calendrier import jour_de_paris
-from app.domain.delais import annee_du_delai
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.droits import Qualite, RoleAdhesion
 from app.domain.echanges import Cote
@@ -21,6 +19,7 @@ from app.domain.etats import Etat
 from app.domain.programmation import SensDecision
 from app.dossiers.queries import Acces, dossiers_aides, dossiers_de, est_attendue
 from app.dossiers.queries_convention import est_votee
+from app.dossiers.queries_delai import DelaiConnu, du_dernier_mesure
 from app.dossiers.queries_envois import adresses_sans_remise
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, Lettre, MontantDecide
@@ -168,16 +167,13 @@ class EnBref:
     """Small facts of a deposited dossier, read together.
 
     `messages`, `nouveaux`: of the thread, and those of the service that nobody here has read. `etude_depuis`:
-    when the pilote took it last. `delai`, `delai_precedent`: the usual delay of `annee`, and of the year before, in
-    days (`domain.delais` says which year).
+    when the pilote took it last. `delai`: the usual delay, in days, as the last year that has one measured it.
     """
 
     messages: int
     nouveaux: int
     etude_depuis: datetime | None
-    delai: int | None
-    delai_precedent: int | None
-    annee: int
+    delai: DelaiConnu
 
 
 def en_bref(bd: Session, dossier: Dossier, campagne: Campagne, maintenant: datetime) -> EnBref:
@@ -187,19 +183,16 @@ def en_bref(bd: Session, dossier: Dossier, campagne: Campagne, maintenant: datet
         .where(col(LigneJournal.dossier_id) == dossier.id, col(LigneJournal.acte) == "prendre")
         .scalar_subquery()
     )
-    annee = annee_du_delai(campagne.dispositif, campagne.annee, jour_de_paris(maintenant))
-    delai, precedent = (
-        select(col(Campagne.delai_median_jours))
-        .where(col(Campagne.dispositif) == campagne.dispositif, col(Campagne.annee) == celle)
-        .scalar_subquery()
-        for celle in (annee, annee - 1)
+    jours, annee = (
+        du_dernier_mesure(campagne, maintenant, colonne).scalar_subquery()
+        for colonne in (col(Campagne.delai_median_jours), col(Campagne.annee))
     )
-    messages, nouveaux, prise_le, celui, avant = bd.execute(
-        select(
-            func.count(col(Message.id)), func.count(col(Message.id)).filter(_non_lu()), prise, delai, precedent
-        ).where(col(Message.dossier_id) == dossier.id)
+    messages, nouveaux, prise_le, *delai = bd.execute(
+        select(func.count(col(Message.id)), func.count(col(Message.id)).filter(_non_lu()), prise, jours, annee).where(
+            col(Message.dossier_id) == dossier.id
+        )
     ).one()
-    return EnBref(messages, nouveaux, prise_le, celui, avant, annee)
+    return EnBref(messages, nouveaux, prise_le, DelaiConnu(*delai))
 
 
 def _non_lu() -> ColumnElement[bool]:

@@ -53,6 +53,7 @@ from app.dossiers.queries import (
 )
 from app.dossiers.queries_bilan import bilans_en_retard
 from app.dossiers.queries_convention import suites_de
+from app.dossiers.queries_delai import DelaiConnu, delai_connu
 from app.dossiers.queries_irrecevabilite import irrecevabilite_de
 from app.dossiers.queries_recours import SANS_RECOURS, contestation
 from app.dossiers.queries_renvoi import renvoi_de
@@ -223,6 +224,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         sections_ouvertes(acces, ouverte) if est_editable else frozenset(),
     )
     bref = None if est_brouillon else en_bref(bd, acces.dossier, acces.campagne, maintenant)
+    delai = bref.delai if bref else delai_connu(bd, acces.campagne, maintenant)
     suivis = [] if est_brouillon else suivis_de(bd, acces.dossier)
     lit_la_decision = peut("voir_decision", acces.situation)
     decision = decision_publiee(bd, acces.dossier) if lit_la_decision else None
@@ -257,7 +259,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         contestation=contestation(bd, acces, decision, maintenant) if acces.adhesion else SANS_RECOURS,
         peut_contester=peut("contester", acces.situation),
         jalons=jalons(
-            acces.dossier, acces.campagne, demandes, _etude(acces, suivis, bref), suites if lit_la_decision else None
+            acces.dossier, acces.campagne, demandes, _etude(suivis, bref, delai), suites if lit_la_decision else None
         ),
         suites=suites,
         actes=_actes(acces),
@@ -269,14 +271,10 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
     )
 
 
-def _etude(acces: Acces, suivis: list[Suivi], bref: EnBref | None) -> Etude:
+def _etude(suivis: list[Suivi], bref: EnBref | None, delai: DelaiConnu) -> Etude:
     """Who has the dossier, since when, and how long a decision usually takes."""
     pilote = next((suivi.nom for suivi in suivis if suivi.qualite is Qualite.PILOTE), "")
-    if bref is None:
-        delai = delai_habituel(acces.campagne.delai_median_jours, None, acces.campagne.annee)
-    else:
-        delai = delai_habituel(bref.delai, bref.delai_precedent, bref.annee)
-    return Etude(pilote, bref.etude_depuis if bref else None, delai)
+    return Etude(pilote, bref.etude_depuis if bref else None, delai_habituel(delai.jours, delai.annee))
 
 
 def _actes(acces: Acces) -> dict[str, tuple[str, str]]:

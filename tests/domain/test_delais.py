@@ -35,16 +35,16 @@ def test_la_duree_en_mots(jours: int, mots: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("campagne", "precedente", "dit"),
+    ("mesure", "annee", "dit"),
     [
         (None, None, ""),
-        (120, None, "environ 4 mois entre le dépôt et la décision (une demande sur deux en 2027)."),
-        (120, 30, "environ 4 mois entre le dépôt et la décision (une demande sur deux en 2027)."),
-        (None, 30, "environ 5 semaines entre le dépôt et la décision (une demande sur deux en 2026)."),
+        (120, None, ""),
+        (120, 2027, "environ 4 mois entre le dépôt et la décision (une demande sur deux en 2027)."),
+        (30, 2026, "environ 5 semaines entre le dépôt et la décision (une demande sur deux en 2026)."),
     ],
 )
-def test_de_cette_campagne_sinon_de_la_precedente(campagne: int | None, precedente: int | None, dit: str) -> None:
-    phrase = delai_habituel(campagne, precedente, 2027)
+def test_le_delai_se_dit_avec_son_annee(mesure: int | None, annee: int | None, dit: str) -> None:
+    phrase = delai_habituel(mesure, annee)
     assert phrase.endswith(dit) and bool(phrase) == bool(dit)
 
 

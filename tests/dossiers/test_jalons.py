@@ -19,7 +19,7 @@ from app.models.dossiers import DemandeDeComplement, Dossier
 from tests.conftest import adresse
 from tests.fabriques import campagne, enveloppe, equipe, personne
 from tests.fabriques_comite import decision, dossier_instruit, publication, seance
-from tests.fabriques_dossiers import dossier_depose
+from tests.fabriques_dossiers import brouillon, dossier_depose
 
 Entrer = Callable[[Personne], TestClient]
 DEPOT = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -154,11 +154,20 @@ def test_le_delai_habituel_se_mesure_a_la_publication(bd: Session, entrer: Entre
     assert appel.delai_median_jours == 102
     client, url = entrer(porteur), adresse("dossiers.dossier", dossier_id=suivant.id)
     assert "environ 4 mois entre le dépôt et la décision (une demande sur deux en 2027)." in client.get(url).text
-    # a campaign that has published nothing yet tells last year's
+    # a campaign that has published nothing yet tells the last one measured, before the deposit too, unless too old
     appel.delai_median_jours = None
-    campagne(bd, annee=2026).delai_median_jours = 30
+    campagne(bd, annee=2026)
+    mesuree, du_brouillon = campagne(bd, annee=2025), brouillon(bd, porteur, campagne=appel)
+    mesuree.delai_median_jours = 30
     bd.commit()
-    assert "environ 5 semaines entre le dépôt et la décision (une demande sur deux en 2026)." in client.get(url).text
+    pages = [url, adresse("dossiers.dossier", dossier_id=du_brouillon.id)]
+    for page in pages:
+        assert (
+            "environ 5 semaines entre le dépôt et la décision (une demande sur deux en 2025)." in client.get(page).text
+        )
+    mesuree.annee = 2023
+    bd.commit()
+    assert "Délai habituel" not in "".join(client.get(page).text for page in pages)
 
 
 def test_le_delai_d_une_fenetre_continue_est_celui_de_l_annee(
