@@ -26,7 +26,7 @@ from app.core.db import ecriture, lecture
 from app.domain.annexe import Nature
 from app.domain.calendrier import jour_de_paris
 from app.domain.decision import SensDecision
-from app.domain.droits import Role
+from app.domain.droits import Role, RoleAdhesion
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import Etat
 from app.domain.instances import Deliberation
@@ -38,7 +38,7 @@ from app.dossiers.commands_recours import RecoursDonne, deposer_recours
 from app.instruction.queries import acces_au_dossier
 from app.models.campagnes import Enveloppe
 from app.models.comite import Decision, Lettre, Seance
-from app.models.comptes import Personne
+from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier, Piece
 from app.models.recevabilite import Irrecevabilite
@@ -47,7 +47,7 @@ from app.suites.queries_annexe import annexe_de
 from tests.comite.conftest import Scene
 from tests.comite.test_pages import texte
 from tests.conftest import adresse
-from tests.fabriques import personne
+from tests.fabriques import adherer, personne
 from tests.fabriques_administration import derniere_ligne
 from tests.fabriques_comite import decision, publication, seance
 from tests.fabriques_comptes import lues
@@ -92,7 +92,15 @@ def test_un_recours_recu_rouvre_et_garde_l_ancienne_decision(bd: Session, scene:
     assert porteur.get(accorde).status_code == 404
     refus = porteur.post(contester, data={"texte": "  "})
     assert refus.status_code == 422 and "<title>Erreur" in refus.text
-    joint = {"fichiers.recours": ("plan.pdf", petit_pdf(), "application/pdf")}
+    plan = petit_pdf("plan")
+    joint = {"fichiers.recours": ("plan.pdf", plan, "application/pdf")}
+    # who writes the requests does not bind the organisme: their file is not even kept
+    with ecriture() as plume:
+        redige = personne(plume)
+        adherer(plume, plume.get_one(Organisme, deux.organisme_id), redige, RoleAdhesion.REDACTEUR)
+        plume.expunge(redige)
+    assert entrer(redige).post(contester, data={"texte": "Non."}, files=joint).status_code == 403
+    assert not (reglages().donnees / "pieces" / sha256(plan).hexdigest()).exists()
     assert porteur.post(contester, data={"texte": "Le public <est> du quartier."}, files=joint).status_code == 303
     assert derniere_ligne()[0] == "deposer_recours"
     assert porteur.post(contester, data={"texte": "Encore."}).status_code == 409
