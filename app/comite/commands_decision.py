@@ -8,15 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.commands_acquis import (
-    accord_rouvert,
-    montants_de,
-    rendre,
-    reporter_les_votes,
-    tenir_l_acquis,
-    total_de,
-)
+from app.comite.commands_acquis import rendre, reporter_les_votes, tenir_l_acquis
 from app.comite.queries import a_declare_un_lien, est_en_deport, inscrits
+from app.comite.queries_acquis import accord_rouvert, montants_de, total_de
 from app.comite.queries_attente import liste_complementaire, rang_d_avant
 from app.comite.queries_instances import a_un_vote
 from app.comite.queries_presences import quorum_de
@@ -145,7 +139,7 @@ def _prendre(
     tenues, promesses = tenir_les_enveloppes(bd, seance.campagne_id), promesses_de(bd, dossier)
     arbres, lieu = tenues.valeur(promesses), lieu_de(bd, dossier, tenues.ou(promesses))
     if donnees.sens.a_des_montants:
-        _exiger_accordable(arbres, lieu, dossier, montants)
+        exiger_accordable(arbres, lieu, dossier, montants)
         exiger_l_ordre(rang_d_avant(bd, dossier), liste_complementaire(bd, seance, dossier), donnees.motif)
     if donnees.sens.a_un_rang:
         _exiger_rang_libre(bd, seance, dossier, donnees.rang)
@@ -287,7 +281,7 @@ def _dispositif(bd: Session, seance: Seance) -> Dispositif:
     return bd.get_one(Campagne, seance.campagne_id).dispositif
 
 
-def _exiger_accordable(arbres: Enveloppes, lieu: Lieu, dossier: Dossier, montants: Mapping[str, int]) -> None:
+def exiger_accordable(arbres: Enveloppes, lieu: Lieu, dossier: Dossier, montants: Mapping[str, int]) -> None:
     """Raise SaisieInvalide where a rule refuses an amount, EnveloppeDepassee where what is free does not hold it."""
     connus = {code: cents for code, cents in montants.items() if code in arbres.racines}
     refus = {f"montant_{code}": arbres.refus_de_regle(code, cents, lieu) for code, cents in connus.items()}

@@ -1,17 +1,20 @@
 """What the bodies say before and after the comité de pilotage: their avis, their arbitrages, their deliberations."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.commands_decision import exiger_d_agir, exiger_inscrit, verrouiller
+from app.comite.commands_rectification import VoteDit, noter_le_vote, proposer_rectification, remplacer
 from app.comite.commands_tour import LigneDonnee, noter_financeur
 from app.comite.queries import A_DECIDER
 from app.comite.queries_presences import quorum_de
+from app.comite.queries_rectification import termes_de
+from app.core.courrier import rediger
 from app.domain.avis import SensAvis
 from app.domain.calendrier import jour_de_paris
 from app.domain.decision_motifs import Votes, verifier_votes
@@ -21,19 +24,25 @@ from app.domain.instances import (
     Faculte,
     PartAVoter,
     exiger_faculte,
+    exiger_somme_votee,
     exiger_votable,
     verifier_avis,
     verifier_deliberation,
 )
 from app.domain.quorum import exiger_quorum
+from app.domain.rectification import MotifRectification, Raison
+from app.domain.saisies import euros
 from app.domain.tour_de_table import CleDeLigne, Fermete
-from app.models.campagnes import Enveloppe
+from app.dossiers.commands_recours import adresses_de_l_organisme
+from app.models.campagnes import Enveloppe, Financeur
 from app.models.comite import Decision, EtatSeance, MontantDecide, Seance
 from app.models.comptes import Personne
+from app.models.courriel import deposer_courriel
 from app.models.dossiers import Dossier
 from app.models.instances import AvisInstance, VoteFinanceur
 from app.models.journal import inscrire_au_journal
 from app.models.programmation import LigneDeTour
+from app.models.rectifications import Rectification
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +174,52 @@ def voter(
 
 
 def noter_vote(
-    bd: Session, dossier: Dossier, code: str, deliberation: Deliberation, personne: Personne, maintenant: datetime
-) -> VoteFinanceur:
-    """Note the deliberation of a funder whose assembly sits elsewhere: a commune, the Région, the State's arrêté."""
+    bd: Session,
+    dossier: Dossier,
+    code: str,
+    deliberation: Deliberation,
+    personne: Personne,
+    maintenant: datetime,
+    montant_cents: int | None = None,
+) -> VoteFinanceur | Rectification:
+    """Note the deliberation of a funder whose assembly sits elsewhere: a commune, the Région, the State's arrêté.
+
+    `montant_cents` None: what was decided. Another sum changes the decision: at once before its publication; after, it
+    is a rectification, which a second agent confirms. Raises what `_poser` and `proposer_rectification` do.
+    """
+    if montant_cents is not None:  # the sitting before the dossier, as whoever decides does
+        bd.execute(select(col(Seance.id)).where(col(Seance.id).in_(_sa_seance(dossier))).with_for_update())
     bd.refresh(dossier, with_for_update=True)
     verifier_deliberation(deliberation, jour_de_paris(maintenant))
-    return _poser(bd, dossier, code, deliberation, None, None, personne, maintenant)
+    pris = _part_en_vigueur(bd, dossier, code)
+    if pris is None or montant_cents is None or montant_cents == pris.montant_cents:
+        return _poser(bd, dossier, code, deliberation, None, None, personne, maintenant)
+    exiger_d_agir(bd, "decider", dossier, personne)
+    _exiger_a_voter(bd, dossier, pris)
+    exiger_somme_votee(montant_cents)
+    decision = bd.get_one(Decision, pris.decision_id)
+    avant = termes_de(bd, decision)
+    termes = replace(avant, montants=dict(avant.montants) | {code: montant_cents})
+    nom = bd.get_one(Financeur, code).nom
+    raison = Raison(
+        MotifRectification.VOTE,
+        f"{nom} a voté {euros(montant_cents)} au lieu de {euros(pris.montant_cents)}.",
+        deliberation.reference.strip(),
+        deliberation.du,
+    )
+    dit = VoteDit(code, deliberation.instance.strip())
+    if decision.publiee_le is not None:
+        return proposer_rectification(bd, dossier, termes, raison, personne, maintenant, dit)
+    seance = bd.get_one(Seance, decision.seance_id, populate_existing=True)
+    seance.publication_preparee_le = seance.publication_preparee_par_id = None
+    nouvelle = remplacer(bd, dossier, decision, termes, raison.phrase, personne, maintenant)
+    return noter_le_vote(bd, nouvelle, dit, deliberation, pris.montant_cents, personne, maintenant)
+
+
+def _sa_seance(dossier: Dossier) -> Select[int]:
+    return select(col(Decision.seance_id)).where(
+        col(Decision.dossier_id) == dossier.id, col(Decision.annulee_le).is_(None)
+    )
 
 
 def _poser(
@@ -184,30 +233,12 @@ def _poser(
     maintenant: datetime,
 ) -> VoteFinanceur:
     exiger_d_agir(bd, "decider", dossier, personne)
-    pris = bd.scalar(
-        select(MontantDecide)
-        .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
-        .join(Enveloppe, col(Enveloppe.id) == col(MontantDecide.enveloppe_id))
-        .where(
-            col(Decision.dossier_id) == dossier.id,
-            col(Decision.annulee_le).is_(None),
-            col(Enveloppe.financeur_code) == code,
-        )
-    )
-    deja = pris is not None and bd.scalar(
-        select(col(VoteFinanceur.id)).where(
-            col(VoteFinanceur.decision_id) == pris.decision_id,
-            col(VoteFinanceur.enveloppe_id) == pris.enveloppe_id,
-            col(VoteFinanceur.annule_le).is_(None),
-        )
-    )
-    numero = dossier.numero or ""
-    exiger_votable(PartAVoter(numero, pris.montant_cents, bool(deja)) if pris else None, numero)
-    assert pris is not None
+    pris = _exiger_a_voter(bd, dossier, _part_en_vigueur(bd, dossier, code))
     vote = VoteFinanceur(
         decision_id=pris.decision_id,
         enveloppe_id=pris.enveloppe_id,
         montant_cents=pris.montant_cents,
+        decide_cents=pris.montant_cents,
         seance_id=seance.id if seance else None,
         instance=deliberation.instance.strip(),
         reference=deliberation.reference.strip(),
@@ -224,7 +255,51 @@ def _poser(
         bd, personne, "noter_vote", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id, vote=vote.id,
         financeur=code, montant_cents=vote.montant_cents, reference=vote.reference,
     )  # fmt: skip
+    _dire_au_porteur(bd, dossier, vote, "vote_note", maintenant)
     return vote
+
+
+def _part_en_vigueur(bd: Session, dossier: Dossier, code: str) -> MontantDecide | None:
+    """What the decision in force gives for this funder."""
+    return bd.scalar(
+        select(MontantDecide)
+        .join(Decision, col(Decision.id) == col(MontantDecide.decision_id))
+        .join(Enveloppe, col(Enveloppe.id) == col(MontantDecide.enveloppe_id))
+        .where(
+            col(Decision.dossier_id) == dossier.id,
+            col(Decision.annulee_le).is_(None),
+            col(Enveloppe.financeur_code) == code,
+        )
+    )
+
+
+def _exiger_a_voter(bd: Session, dossier: Dossier, pris: MontantDecide | None) -> MontantDecide:
+    deja = pris is not None and bd.scalar(
+        select(col(VoteFinanceur.id)).where(
+            col(VoteFinanceur.decision_id) == pris.decision_id,
+            col(VoteFinanceur.enveloppe_id) == pris.enveloppe_id,
+            col(VoteFinanceur.annule_le).is_(None),
+        )
+    )
+    numero = dossier.numero or ""
+    exiger_votable(PartAVoter(numero, pris.montant_cents, bool(deja)) if pris else None, numero)
+    assert pris is not None
+    return pris
+
+
+def _dire_au_porteur(bd: Session, dossier: Dossier, vote: VoteFinanceur, gabarit: str, maintenant: datetime) -> None:
+    """A promise that becomes firm, or is one again, is told to its organisme; nothing before the publication."""
+    if bd.get_one(Decision, vote.decision_id).publiee_le is None:
+        return
+    nom = bd.scalar(
+        select(col(Financeur.nom))
+        .join(Enveloppe, col(Enveloppe.financeur_code) == col(Financeur.code))
+        .where(col(Enveloppe.id) == vote.enveloppe_id)
+    )
+    sujet, texte = rediger(gabarit, dossier=dossier, vote=vote, financeur=nom)
+    for personne_id, courriel in adresses_de_l_organisme(bd, dossier):
+        cle = f"{gabarit.replace('_', '-')}-{vote.id}-{personne_id}"
+        deposer_courriel(bd, cle, courriel, sujet, texte, maintenant, dossier_id=dossier.id)
 
 
 def annuler_vote(
@@ -250,6 +325,7 @@ def annuler_vote(
     inscrire_au_journal(
         bd, personne, "annuler_vote", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id, vote=vote.id
     )
+    _dire_au_porteur(bd, dossier, vote, "vote_annule", maintenant)
     return vote
 
 

@@ -158,6 +158,12 @@ def _notifier(bd: Session, lettre: LettreEcrite, maintenant: datetime) -> None:
     decision, dossier = lettre.source.decision, lettre.source.dossier
     dossier.etat = apres(dossier.etat, "publier")
     dossier.decision_publiee_le = dossier.modifie_le = decision.publiee_le = maintenant
+    poster(bd, lettre, maintenant)
+
+
+def poster(bd: Session, lettre: LettreEcrite, maintenant: datetime) -> None:
+    """Keep the letter of a published decision, and lay its mails in the outbox."""
+    decision, dossier = lettre.source.decision, lettre.source.dossier
     bd.add(
         Lettre(
             decision_id=decision.id or 0,

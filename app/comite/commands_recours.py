@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.comite.commands import ajouter_a_l_agenda, clore_les_anciennes, exiger_non_close
-from app.comite.commands_acquis import accord_en_vigueur, rendre, tenir_l_acquis
+from app.comite.commands_acquis import rendre, tenir_l_acquis
 from app.comite.lettres import mettre_en_forme, valeurs_connues
+from app.comite.queries_acquis import accord_en_vigueur
 from app.comite.queries_lettres import representants_legaux
 from app.comite.queries_modeles import modeles_de
 from app.core import francais

@@ -10,11 +10,13 @@ from starlette.datastructures import FormData
 from app.comite.commands_instances import AvisDonne
 from app.comite.forms import IDENTIFIANT_MAXIMUM, VOIX, Identifiant, Voix
 from app.comite.montants import lire_avec_montants
-from app.core.formulaires import Forme, Saisie
+from app.core.formulaires import Facultatif, Forme, Saisie
 from app.domain.avis import SensAvis
 from app.domain.decision_motifs import lire_votes
 from app.domain.instances import Deliberation
-from app.domain.saisies import lire_date
+from app.domain.saisies import lire_date, lire_montant
+
+MONTANT = "Saisissez la somme votée en euros, par exemple 4 000, ou laissez vide."
 
 
 def _dit(vide: str, mal: str = "", **bornes: Any) -> Any:
@@ -68,6 +70,10 @@ class FormeDeliberation(Forme):
     abstentions: Annotated[Voix, _dit(VOIX)] = None
 
 
+def _montant(valeur: Any) -> Any:
+    return lire_montant(valeur) if isinstance(valeur, str) and valeur.strip() else None
+
+
 class FormeVote(Forme):
     """The deliberation of a funder whose assembly sits elsewhere."""
 
@@ -77,6 +83,9 @@ class FormeVote(Forme):
         _dit("Dites quelle assemblée a voté, par exemple « Conseil municipal de Denain ».",
              "Raccourcissez ce nom : 120 caractères au plus.", min_length=1, max_length=120),
     ]  # fmt: skip
+    montant_vote: Annotated[int | None, BeforeValidator(_montant), Facultatif] = Field(
+        default=None, json_schema_extra={"vide": MONTANT, "mal": MONTANT}
+    )
     reference: Reference
     du: Jour
 

@@ -13,6 +13,7 @@ from app.core.sql_plans import parmi
 from app.domain.avis import SensAvis
 from app.domain.decision_motifs import Votes, lire_votes
 from app.domain.instances import GenreSeance
+from app.domain.rectification import phrase_d_ecart
 from app.models.campagnes import Enveloppe, Financeur
 from app.models.comite import Decision, MontantDecide, Seance
 from app.models.comptes import Personne
@@ -123,6 +124,13 @@ class VoteLu:
     est_annule: bool
     motif_annulation: str
     annule_le: datetime | None
+    decide_cents: int | None = None
+    est_remplace: bool = False
+
+    @property
+    def ecart(self) -> str:
+        """How it differs from what had been decided."""
+        return "" if self.decide_cents is None else phrase_d_ecart(self.decide_cents, self.cents)
 
     def etait_annule(self, au: datetime) -> bool:
         """Whether it had been cancelled by then."""
@@ -132,7 +140,9 @@ class VoteLu:
 def votes_du_dossier(bd: Session, dossier_id: int) -> list[VoteLu]:
     """Every deliberation on a dossier already seen through the gate, the cancelled ones too, the oldest first."""
     requete = (
-        select(VoteFinanceur, col(Decision.dossier_id), col(Financeur.code), col(Financeur.nom))
+        select(
+            VoteFinanceur, col(Decision.dossier_id), col(Financeur.code), col(Financeur.nom), col(Decision.annulee_le)
+        )
         .join(Decision, col(Decision.id) == col(VoteFinanceur.decision_id))
         .join(Enveloppe, col(Enveloppe.id) == col(VoteFinanceur.enveloppe_id))
         .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
@@ -143,9 +153,9 @@ def votes_du_dossier(bd: Session, dossier_id: int) -> list[VoteLu]:
         VoteLu(
             v.id or 0, dossier, code, nom, v.montant_cents, v.instance, v.reference, v.vote_du,
             lire_votes(v.pour, v.contre, v.abstentions), v.note_le, v.annule_le is not None, v.motif_annulation,
-            v.annule_le,
+            v.annule_le, v.decide_cents, annulee_le is not None,
         )
-        for v, dossier, code, nom in bd.execute(requete).all()
+        for v, dossier, code, nom, annulee_le in bd.execute(requete).all()
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -57,7 +57,7 @@ def a_ecrire(bd: Session, seance: Seance) -> list[ALaPlume]:
         .order_by(col(Dossier.numero), col(Dossier.id))
     )
     sommes = _montants(bd, seance)
-    adresses = _destinataires(bd, seance)
+    adresses = _destinataires(bd, inscrits(seance.id))
     lignes = bd.execute(requete).all()
     signent = representants_legaux(bd, {dossier.id or 0: dossier.organisme_id for _, dossier, _, _ in lignes})
     notes = notes_retenues(bd, [dossier.id for _, dossier, _, _ in lignes])
@@ -170,7 +170,19 @@ def _montants(bd: Session, seance: Seance) -> dict[int, list[PartDite]]:
     return resultat
 
 
-def _destinataires(bd: Session, seance: Seance) -> dict[int, list[tuple[int, str]]]:
+def plume_d_un_dossier(
+    bd: Session, decision: Decision, dossier: Dossier, organisme: Organisme, montants: Sequence[PartDite]
+) -> ALaPlume:
+    """What the letter of one decision is written from, whether the decision is kept or only proposed."""
+    dossier_id = dossier.id or 0
+    return ALaPlume(
+        decision, dossier, organisme, bd.get(Personne, dossier.pilote_id) if dossier.pilote_id else None, montants,
+        _destinataires(bd, col(Dossier.id) == dossier.id).get(dossier_id, ()),
+        representants_legaux(bd, {dossier_id: dossier.organisme_id}).get(dossier_id, ""),
+    )  # fmt: skip
+
+
+def _destinataires(bd: Session, lesquels: ColumnElement[bool]) -> dict[int, list[tuple[int, str]]]:
     """Those who bind each organisme (gestionnaires, signataires) and who deposited, if they still act for it."""
     requete = (
         select(col(Dossier.id), col(Personne.id), col(Personne.courriel))
@@ -183,7 +195,7 @@ def _destinataires(bd: Session, seance: Seance) -> dict[int, list[tuple[int, str
             & (col(VersionDossier.numero) == col(Dossier.version_deposee)),
         )
         .where(
-            inscrits(seance.id),
+            lesquels,
             col(Adhesion.etat) == EtatAdhesion.ACTIVE,
             col(Personne.desactivee_le).is_(None),
             or_(

@@ -27,6 +27,7 @@ from app.domain.erreurs import ErreurMetier, Interdit, SaisieInvalide
 from app.domain.postes import FINANCEURS_74
 from app.domain.tour_de_table import FERMETES_DES_AUTRES, FERMETES_DU_COMITE, CleDeLigne
 from app.models.comptes import Personne
+from app.models.rectifications import Rectification
 
 router = Routeur()
 TOUR = "/comite/dossiers/{dossier_id}/tour"
@@ -74,12 +75,18 @@ def noter_vote(
     saisie = Saisie.lire(FormeVote, corps)
     try:
         lue = saisie.exige
-        noter_le_vote(bd, acces.dossier, lue.financeur, lue.deliberation(), personne, instant)
+        fait = noter_le_vote(bd, acces.dossier, lue.financeur, lue.deliberation(), personne, instant, lue.montant_vote)
     except SaisieInvalide as refus:
-        return _page(request, bd, personne, acces, None, statut=422, vote=saisie.refuser(refus))
-    return RedirectResponse(
-        f"{chemin(request.app, 'comite.tour', dossier_id=acces.dossier.id)}?fait=votee", status_code=303
-    )
+        erreurs = {"montant_vote" if nom.startswith("montant") else nom: x for nom, x in refus.erreurs.items()}
+        return _page(request, bd, personne, acces, None, statut=422, vote=_vote_refuse(saisie, erreurs))
+    except EnveloppeDepassee as refus:
+        refuse = _vote_refuse(saisie, {"montant_vote": refus.phrase})
+        return _page(request, bd, personne, acces, None, statut=409, vote=refuse)
+    if isinstance(fait, Rectification):
+        adresse = chemin(request.app, "comite.notification", dossier_id=acces.dossier.id)
+        return RedirectResponse(f"{adresse}?fait=proposee", status_code=303)
+    adresse = chemin(request.app, "comite.tour", dossier_id=acces.dossier.id)
+    return RedirectResponse(f"{adresse}?fait=votee", status_code=303)
 
 
 @router.post(f"{TOUR}/votes/{{vote_id}}/annuler", name="comite.annuler_vote")
@@ -103,6 +110,10 @@ def annuler_vote(
     return RedirectResponse(
         f"{chemin(request.app, 'comite.tour', dossier_id=acces.dossier.id)}?fait=vote_annule", status_code=303
     )
+
+
+def _vote_refuse(saisie: Saisie[FormeVote], erreurs: dict[str, str]) -> Saisie[FormeVote]:
+    return Saisie(valeurs=saisie.valeurs, erreurs=erreurs)
 
 
 def _cle(financeur: str, nom: str) -> CleDeLigne | None:

@@ -34,6 +34,7 @@ class Attente(StrEnum):
     BILAN_EN_RETARD = "bilan_en_retard"
     LETTRE_NON_REMISE = "lettre_non_remise"
     RECOURS = "recours"
+    RECTIFICATION = "rectification"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,16 @@ ATTENTES: dict[Attente, FicheAttente] = {
         "Un organisme conteste une décision : rouvrez le dossier, ou répondez. Deux mois de silence valent rejet.",
         "recours à trancher",
         depuis="reçu le",
+        page="comite.notification",
+        a_horloge=False,
+        est_a_la_coordination=True,
+    ),
+    Attente.RECTIFICATION: FicheAttente(
+        "Rectification à confirmer",
+        "Un collègue propose de rectifier une décision publiée : relisez la lettre, puis confirmez ou abandonnez.",
+        "rectification à confirmer",
+        "rectifications à confirmer",
+        depuis="proposée le",
         page="comite.notification",
         a_horloge=False,
         est_a_la_coordination=True,

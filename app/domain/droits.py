@@ -231,6 +231,9 @@ REGLES: dict[str, Regle] = {
     ),
     "contester": Regle("Contester une décision publiée", engage, RESERVE_AUX_ENGAGEANTS),
     "trancher_recours": Regle("Répondre à un recours", administrateur, RESERVE_A_LA_COORDINATION),
+    "rectifier_decision": Regle(
+        "Rectifier une décision publiée, ou confirmer sa rectification", administrateur, RESERVE_A_LA_COORDINATION
+    ),
     "voir_decision": Regle(
         "Lire la décision",
         adherent & publiee | depose & agent | convoque,

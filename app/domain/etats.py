@@ -168,6 +168,8 @@ PASSAGES: tuple[Passage, ...] = (
              "La part non employée est à rendre et le dossier est clos."),
     _passage("rouvrir_bilan", "solde", Etat.BILAN_RECU, "pilote administrateur",
              "Le bilan revient au porteur pour une correction ; ce qui était rendu et la conclusion sont gardés."),
+    _passage("rectifier", "notifie_accord conventionne en_cours", None, "administrateur",
+             "Deux personnes rectifient la subvention publiée ; l’ancienne décision est gardée, une lettre part."),
     _passage("reexaminer", "irrecevable notifie_refus notifie_accord", Etat.EN_COMITE, "administrateur",
              "Le recours est reçu : le comité décide de nouveau ; l’ancienne décision est gardée, "
              "ce qu’elle accordait reste réservé."),
@@ -208,6 +210,7 @@ ACTES: dict[str, FicheActe] = {
     "valider_bilan": FicheActe("Valider le bilan", "valider son bilan"),
     "reverser": FicheActe("Demander un reversement", "demander un reversement"),
     "rouvrir_bilan": FicheActe("Rouvrir pour correction", "rouvrir son bilan"),
+    "rectifier": FicheActe("Rectifier la décision", "rectifier sa décision"),
     "reexaminer": FicheActe("Réexaminer après recours", "le réexaminer"),
 }
 

@@ -11,7 +11,6 @@ from enum import StrEnum
 
 from app.domain.avis import SensAvis
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
-from app.domain.saisies import euros
 
 
 class Faculte(StrEnum):
@@ -179,17 +178,18 @@ def encore_promis(parts: Iterable[PartDite]) -> list[tuple[str, int, int]]:
     return [(nom, cents, nombre) for nom, (cents, nombre) in lues.items()]
 
 
-def exiger_votable(part: PartAVoter | None, numero: str, montant_cents: int | None = None) -> None:
-    """A vote makes firm what was decided, once, to the cent. `montant_cents` None: what was decided.
+def exiger_somme_votee(cents: int) -> None:
+    """Raise SaisieInvalide (`montant_vote`) for no sum: a funder that votes nothing leaves the decision."""
+    if cents <= 0:
+        phrase = (
+            "Saisissez la somme votée. Si ce financeur ne donne rien, corrigez la décision ; publiée, rectifiez-la."
+        )
+        raise SaisieInvalide(phrase, {"montant_vote": phrase})
 
-    Raises ErreurMetier.
-    """
+
+def exiger_votable(part: PartAVoter | None, numero: str) -> None:
+    """A part is voted once. Raises ErreurMetier."""
     if part is None:
         raise ErreurMetier(f"Aucun accord de ce financeur n’attend un vote sur le dossier {numero}. Rechargez la page.")
     if part.est_votee:
         raise ErreurMetier(f"La part de ce financeur est déjà votée sur le dossier {part.numero}. Rechargez la page.")
-    if montant_cents is not None and montant_cents != part.decide_cents:
-        raise ErreurMetier(
-            f"Le comité a décidé {euros(part.decide_cents)} sur le dossier {part.numero} : une délibération ne change "
-            "pas ce montant. Corrigez d’abord la décision."
-        )

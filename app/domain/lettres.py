@@ -21,6 +21,7 @@ class GenreLettre(StrEnum):
     AJOURNER = "ajourner"
     RENVOYER = "renvoyer"
     REJETER_RECOURS = "rejeter_recours"
+    RECTIFIER = "rectifier"
 
     @property
     def libelle(self) -> str:
@@ -34,6 +35,7 @@ _GENRES: dict[GenreLettre, str] = {
     GenreLettre.AJOURNER: "Ajournement",
     GenreLettre.RENVOYER: "Renvoi vers SIP ou FPC",
     GenreLettre.REJETER_RECOURS: "Rejet d’un recours gracieux",
+    GenreLettre.RECTIFIER: "Rectification d’un accord",
 }
 
 
@@ -62,11 +64,16 @@ VARIABLES: tuple[Variable, ...] = (
     _v("campagne", "Titre de la campagne", "Appel à projets 2027"),
     _v("date_seance", "Jour de la séance du comité", "8 avril 2027", peut_manquer=True),
     _v("montant_demande", "Somme demandée", "8 000 €"),
-    _v("montant_accorde", "Somme accordée, tous financeurs", "5 500 €", "accorder"),
+    _v("montant_accorde", "Somme accordée, tous financeurs", "5 500 €", "accorder rectifier"),
+    _v("montant_precedent", "Somme accordée avant la rectification", "6 000 €", "rectifier"),
+    _v("motif_rectification", "Raison de la rectification", "La Région a voté une autre somme.", "rectifier"),
+    _v("acte", "Référence et jour de l’acte qui rectifie", "délibération 2027-112 du 8 juin 2027", "rectifier"),
     _v("montants", "Une ligne par financeur, « sous réserve » s’il n’a pas voté", "- La Porte du Hainaut : 5 500 €",
-       "accorder"),
-    _v("montant_reduit", "Somme demandée, si elle dépasse celle accordée", "8 000 €", "accorder", peut_manquer=True),
-    _v("reserves", "Conditions et réserves du comité", "Associer la mission locale.", "accorder", peut_manquer=True),
+       "accorder rectifier"),
+    _v("montant_reduit", "Somme demandée, si elle dépasse celle accordée", "8 000 €", "accorder rectifier",
+       peut_manquer=True),
+    _v("reserves", "Conditions et réserves du comité", "Associer la mission locale.", "accorder rectifier",
+       peut_manquer=True),
     _v("seuil_convention", "Somme au-delà de laquelle une convention est obligatoire", "23 000 €", "accorder"),
     _v("motif", "Motif écrit par le comité", "Le partenariat reste à préciser.",
        "refuser mettre_en_attente ajourner renvoyer", peut_manquer=True),
@@ -80,7 +87,7 @@ VARIABLES: tuple[Variable, ...] = (
     _v("fenetres", "Dispositifs qui conviennent ensuite, ouverts ou à venir, une ligne chacun", f"- {_COURTES}",
        "refuser renvoyer", peut_manquer=True),
     _v("voies_de_recours", "Voies et délais de recours ; d’un accord, s’il est inférieur à la demande",
-       "Si vous contestez cette décision…", "accorder refuser renvoyer rejeter_recours"),
+       "Si vous contestez cette décision…", "accorder refuser renvoyer rejeter_recours rectifier"),
     _v("reponse", "Réponse au recours, avec ses raisons", "Le projet ne touche pas le quartier.", "rejeter_recours"),
     _v("recours_du", "Jour du recours gracieux", "12 mai 2027", "rejeter_recours"),
     _v("referent", "Chef de projet à appeler : nom, téléphone, e-mail", "Sofia Benali, 03 27 00 00 00",
@@ -96,6 +103,7 @@ TOUJOURS: dict[GenreLettre, tuple[str, ...]] = {
     GenreLettre.REFUSER: ("voies_de_recours", "lien"),
     GenreLettre.RENVOYER: ("voies_de_recours", "lien"),
     GenreLettre.REJETER_RECOURS: ("reponse", "voies_de_recours", "lien"),
+    GenreLettre.RECTIFIER: ("montant_accorde", "motif_rectification", "lien"),
 }
 
 

@@ -119,6 +119,24 @@ Motif : {{ motif }}
 {{ reponse }}
 
 {{ voies_de_recours }}""",
+    GenreLettre.RECTIFIER: """Le montant accordé était de {{ montant_precedent }}. Il est maintenant de {{ montant_accorde }}.
+{{ montants }}
+{{ si montant_reduit }}
+Vous aviez demandé {{ montant_reduit }}.
+{{ fin }}
+{{ si reserves }}
+
+Conditions : {{ reserves }}
+{{ fin }}
+
+Pourquoi : {{ motif_rectification }}
+Acte : {{ acte }}.
+
+Cette lettre remplace la précédente, qui reste lisible sur le portail.
+{{ si montant_reduit }}
+
+{{ voies_de_recours }}
+{{ fin }}""",  # noqa: E501
 }
 _TETE_DU_RECOURS = """Bonjour,
 
@@ -133,10 +151,18 @@ Campagne : {{ campagne }}
 
 """
 
+_TETE_DE_LA_RECTIFICATION = _TETE_DU_RECOURS.replace(
+    "Vous avez demandé un nouvel examen de votre demande.",
+    "La décision prise sur votre demande{{ si date_seance }} le {{ date_seance }}{{ fin }} est rectifiée.",
+)
+
 
 def modele_du_contrat(genre: GenreLettre) -> Modele:
     """The model that is used while the campaign has none of its own."""
     if genre is GenreLettre.REJETER_RECOURS:
         sujet = "Réponse à votre recours sur la demande n° {{ numero }}"
         return Modele(sujet, _ADRESSEE + _TETE_DU_RECOURS + _TEXTES[genre] + _PIED)
+    if genre is GenreLettre.RECTIFIER:
+        sujet = "Décision rectifiée sur votre demande n° {{ numero }}"
+        return Modele(sujet, _ADRESSEE + _TETE_DE_LA_RECTIFICATION + _TEXTES[genre] + _PIED)
     return Modele(_OBJET, _ADRESSEE + _TETE + _TEXTES[genre] + _PIED)

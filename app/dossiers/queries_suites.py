@@ -7,7 +7,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -98,6 +98,7 @@ class DecisionPubliee:
     sans_remise: str = ""
     a_un_recours: bool = False
     promis: frozenset[str] = frozenset()
+    est_rectifiee: bool = False
 
     @property
     def total_cents(self) -> int:
@@ -124,7 +125,7 @@ def decision_publiee(bd: Session, dossier: Dossier) -> DecisionPubliee | None:
         select(
             col(Financeur.nom), col(MontantDecide.montant_cents), col(Decision.id), col(Decision.sens),
             col(Decision.motif), col(Decision.rang), col(Decision.publiee_le), col(Lettre.sujet), col(Lettre.texte),
-            adresses_sans_remise(), conteste, est_votee(),
+            adresses_sans_remise(), conteste, col(Decision.corrige_id), est_votee(),
         )
         .outerjoin(Lettre, col(Lettre.decision_id) == col(Decision.id))
         .outerjoin(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
@@ -135,7 +136,7 @@ def decision_publiee(bd: Session, dossier: Dossier) -> DecisionPubliee | None:
     ).all()  # fmt: skip
     if not lignes:
         return None
-    _, _, id_, sens, motif, rang, publiee_le, sujet, texte, sans_remise, a_un_recours, _ = lignes[0]
+    _, _, id_, sens, motif, rang, publiee_le, sujet, texte, sans_remise, a_un_recours, corrige, _ = lignes[0]
     return DecisionPubliee(
         id=id_ or 0, sens=sens, motif=motif, rang=rang, publiee_le=publiee_le or dossier.decision_publiee_le,
         sujet=sujet or "", texte=texte or "",
@@ -144,18 +145,20 @@ def decision_publiee(bd: Session, dossier: Dossier) -> DecisionPubliee | None:
         sans_remise=sans_remise or "",
         a_un_recours=bool(a_un_recours),
         promis=frozenset(nom for nom, *_, votee in lignes if nom and not votee),
+        est_rectifiee=corrige is not None,
     )  # fmt: skip
 
 
-def documents_de(bd: Session, dossier: Dossier) -> dict[str, Document]:
-    """The PDF of the last deposited version and of the last decision, by kind; `sha256` None while they wait."""
+def documents_de(bd: Session, dossier: Dossier, decision_id: int | None = None) -> dict[str, Document]:
+    """The PDF of the last deposited version and of this decision, by kind; `sha256` None while they wait."""
+    voulu = case((col(Document.genre) == "decision", decision_id or 0), else_=dossier.version_deposee)
     return {
         document.genre: document
         for document in bd.scalars(
             select(Document)
             .where(
                 col(Document.dossier_id) == dossier.id,
-                or_(col(Document.numero) == dossier.version_deposee, col(Document.genre) == "decision"),
+                col(Document.numero) == voulu,
             )
             .order_by(col(Document.id))
         )

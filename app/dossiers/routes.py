@@ -56,6 +56,7 @@ from app.dossiers.queries_convention import suites_de
 from app.dossiers.queries_delai import DelaiConnu, delai_connu
 from app.dossiers.queries_irrecevabilite import irrecevabilite_de
 from app.dossiers.queries_recours import SANS_RECOURS, contestation
+from app.dossiers.queries_rectification import decisions_rectifiees
 from app.dossiers.queries_renvoi import renvoi_de
 from app.dossiers.queries_signature import derniere_demande
 from app.dossiers.queries_suites import (
@@ -252,7 +253,8 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         pilote=pilote_prevu(bd, acces.dossier, acces.organisme.id, maintenant) if est_brouillon else None,
         redacteurs=noms_de(bd, redacteurs) if est_editable else {},
         presents=presents_en_mots(bd, acces, "", personne, maintenant) if est_editable else [],
-        pdfs=documents_de(bd, acces.dossier) if acces.dossier.depose_le else {},
+        pdfs=documents_de(bd, acces.dossier, decision.id if decision else None) if acces.dossier.depose_le else {},
+        rectifiees=decisions_rectifiees(bd, acces.dossier) if decision and decision.est_rectifiee else [],
         decision=decision,
         renvoi=renvoi_de(bd, decision, maintenant),
         irrecevabilite=irrecevabilite_de(bd, acces.dossier),

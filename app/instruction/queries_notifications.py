@@ -17,6 +17,7 @@ from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
 from app.models.recours_gracieux import RecoursGracieux
+from app.models.rectifications import Rectification
 
 Notification = tuple[tuple[Any, ...], tuple[Attente, ...], datetime]
 
@@ -26,7 +27,8 @@ def notifications_a_suivre(
 ) -> list[Notification]:
     """Each line as its page reads it (`colonnes`), why it waits, since when; oldest first, in one statement.
 
-    A letter waits for the pilote and for the coordination (right `suivre_notification`), a recours for the latter.
+    A letter waits for the pilote and for the coordination (right `suivre_notification`), a recours and a
+    rectification for the latter.
     """
     lignes = bd.execute(_requete(personne.role, colonnes, maximum), {"moi": personne.id}).all()
     return [(tuple(ligne[:-2]), (Attente(ligne[-1]),), ligne[-2]) for ligne in lignes]
@@ -52,8 +54,12 @@ def _requete(role: Role, colonnes: tuple[Any, ...], maximum: int) -> Any:
     recours = select(
         col(RecoursGracieux.dossier_id), col(RecoursGracieux.enregistre_le), literal(Attente.RECOURS.value)
     ).where(col(RecoursGracieux.tranche_le).is_(None))
+    # of somebody else: whoever proposed it waits for the second agent
+    rectifications = select(
+        col(Rectification.dossier_id), col(Rectification.proposee_le), literal(Attente.RECTIFICATION.value)
+    ).where(col(Rectification.tranchee_le).is_(None), col(Rectification.proposee_par_id) != MOI)
     # they are few, and found by their indexes: the time does not depend on the dossiers
-    suivis = union_all(lettres, reponses, *([recours] if coordonne else [])).subquery()
+    suivis = union_all(lettres, reponses, *([recours, rectifications] if coordonne else [])).subquery()
     depuis = func.min(suivis.c.depuis)
     return (
         filtrer(select(*colonnes, depuis, suivis.c.genre), moi)

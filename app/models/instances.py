@@ -59,6 +59,8 @@ class VoteFinanceur(SQLModel, table=True):
     decision_id: int
     enveloppe_id: int
     montant_cents: int = Field(sa_type=BigInteger)
+    decide_cents: int | None = Field(default=None, sa_type=BigInteger)
+    """What the committee had decided for this funder, where its assembly may have voted another sum."""
     seance_id: int | None = Field(default=None, foreign_key="seance.id", index=True)
     instance: str = Field(max_length=120)
     reference: str = Field(max_length=120)

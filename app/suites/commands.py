@@ -11,6 +11,7 @@ from app.domain.calendrier import jour_de_paris
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import Etat, apres
 from app.domain.recours_gracieux import exiger_sans_recours_ouvert
+from app.domain.rectification import exiger_sans_rectification
 from app.domain.suites import (
     ECHEANCIERS,
     erreur_de_versement,
@@ -24,6 +25,7 @@ from app.domain.suites import (
 from app.dossiers.commands_recours import en_cours
 from app.dossiers.queries_bilan import bilan_de
 from app.dossiers.queries_convention import suites_de
+from app.dossiers.queries_rectification import rectification_en_attente
 from app.instruction.commands_enveloppes import tenir_les_enveloppes
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
@@ -93,6 +95,7 @@ def conventionner(
     if not accorde:
         raise ErreurMetier("Aucune somme n’est accordée à ce dossier. Vérifiez sa décision.")
     exiger_parts_votees(part.dite for part in parts)
+    exiger_sans_rectification(rectification_en_attente(bd, dossier) is not None)
     if (recours := en_cours(bd, dossier)) is not None:
         exiger_sans_recours_ouvert(recours.issue, recours.recu_le, jour_de_paris(maintenant))
     convention = Convention(
@@ -196,6 +199,7 @@ def verser(
         raise ErreurMetier(SANS_CONVENTION)
     exiger_second_agent(suites.enregistree_par_id, personne.id or 0)
     exiger_parts_votees(part.dite for part in parts_accordees(bd, dossier))
+    exiger_sans_rectification(rectification_en_attente(bd, dossier) is not None)
     if donnees.rang != len(suites.versements) + 1:
         raise ErreurMetier("Un versement vient d’être enregistré. Rechargez la page : le vôtre ne l’a pas été.")
     erreurs = erreur_de_versement(donnees.ordonne_le, suites.signee_le, jour_de_paris(maintenant))

@@ -74,6 +74,7 @@ MATRICE = {
     "suivre_notification": "P X V",
     "contester": "GS",
     "trancher_recours": "X",
+    "rectifier_decision": "X",
     "voir_decision": "PCN M X I V",
     "conventionner": "X",
     "verser": "X",
@@ -204,6 +205,7 @@ DE_L_INSTITUTION = [
     "publier",
     "suivre_notification",
     "trancher_recours",
+    "rectifier_decision",
     "declarer_deport",
 ]
 
@@ -321,6 +323,7 @@ DROIT_DE_L_ACTE = {
     "annuler_decision": "decider",
     "publier": "publier",
     "reexaminer": "trancher_recours",
+    "rectifier": "rectifier_decision",
 }
 
 

@@ -77,6 +77,9 @@ ATTENDUS = [
     ("bilan_recu", "reverser", "solde", "administrateur"),
     ("solde", "rouvrir_bilan", "bilan_recu", "pilote administrateur"),
     ("irrecevable", "reexaminer", "en_comite", "administrateur"),
+    ("notifie_accord", "rectifier", "notifie_accord", "administrateur"),
+    ("conventionne", "rectifier", "conventionne", "administrateur"),
+    ("en_cours", "rectifier", "en_cours", "administrateur"),
     ("notifie_refus", "reexaminer", "en_comite", "administrateur"),
     ("notifie_accord", "reexaminer", "en_comite", "administrateur"),
 ]
@@ -135,7 +138,7 @@ def test_the_buttons_keep_the_order_of_the_table_and_add_up() -> None:
 
 def test_one_line_at_most_per_state_and_act() -> None:
     couples = [(etat, p.acte) for p in PASSAGES for etat in p.depuis]
-    assert len(couples) == len(set(couples)) == len(ATTENDUS) == 51
+    assert len(couples) == len(set(couples)) == len(ATTENDUS) == 54
 
 
 def test_every_act_has_its_words_and_every_passage_its_effect() -> None:

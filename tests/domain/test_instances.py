@@ -77,23 +77,19 @@ def test_une_deliberation_a_une_reference_une_assemblee_et_un_jour_passe() -> No
 
 
 @pytest.mark.parametrize(
-    ("part", "montant", "refus"),
+    ("part", "refus"),
     [
-        (PartAVoter("A-1", 500), None, ""),
-        (PartAVoter("A-1", 500), 500, ""),
-        (PartAVoter("A-1", 500), 499, "ne change pas ce montant"),
-        (PartAVoter("A-1", 500, est_votee=True), None, "déjà votée"),
-        (None, None, "Aucun accord"),
+        (PartAVoter("A-1", 500), ""),
+        (PartAVoter("A-1", 500, est_votee=True), "déjà votée"),
+        (None, "Aucun accord"),
     ],
 )
-def test_on_ne_vote_que_ce_qui_est_decide_une_fois_et_au_centime(
-    part: PartAVoter | None, montant: int | None, refus: str
-) -> None:
+def test_on_ne_vote_que_ce_qui_est_decide_une_fois(part: PartAVoter | None, refus: str) -> None:
     if not refus:
-        exiger_votable(part, "A-1", montant)
+        exiger_votable(part, "A-1")
         return
     with pytest.raises(ErreurMetier, match=refus):
-        exiger_votable(part, "A-1", montant)
+        exiger_votable(part, "A-1")
 
 
 def test_ce_qui_est_encore_promis_se_compte_par_financeur() -> None:

@@ -103,6 +103,8 @@ def essayer(
     guichets = guichets_suivants(bd, campagne, maintenant)
     exemples = {nom: v.exemple for nom, v in variables_de(genre).items()}
     sens = SensDecision(genre.value) if genre.value in set(SensDecision) else None
+    if genre is GenreLettre.RECTIFIER:
+        sens = SensDecision.ACCORDER
     reels = []
     for source in a_essayer(bd, personne, campagne, sens):
         connues = valeurs(source, None, campagne, guichets, maintenant) | {"date_seance": exemples["date_seance"]}
