@@ -1,16 +1,26 @@
 """What waits for an agent: proposals to read again, messages, dossiers to take, complete, score or close, alerts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Date, and_, bindparam, exists, func, literal, or_, select, true, union_all
+from sqlalchemy import (
+    Date,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from app.core.sql_plans import parmi, presque_toujours
+from app.core.sql_plans import parmi
 from app.domain.attentes import Attente, attentes_de_l_instruction, attentes_du_depot, est_en_retard
 from app.domain.calendrier import instant_paris, jour_de_paris
 from app.domain.droits import Role
@@ -20,22 +30,20 @@ from app.domain.irrecevabilite import EtatProposition
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
 from app.domain.ressemblances import EN_LICE
 from app.dossiers.routage import ETATS_OUVERTS
-from app.instruction.queries import MOI, PARTAGEES, LecteurLie, a_ecarter, a_rendu, declares, est_affecte, filtrer, juge
+from app.instruction.queries import MOI, LecteurLie, a_ecarter, est_affecte, filtrer, juge
+from app.instruction.queries_a_instruire import ATTENTES_MAXIMUM, LIGNE, a_instruire
 from app.instruction.queries_notifications import notifications_a_suivre
 from app.instruction.queries_ressemblances import paires_a_regarder
 from app.instruction.queries_suites import suites_a_donner
 from app.models.comptes import Organisme, Personne
-from app.models.dossiers import DemandeDeComplement, Dossier
+from app.models.dossiers import Dossier
 from app.models.echanges import Message
 from app.models.etalonnage import Etalon, Etalonnage, NoteEtalon
-from app.models.instruction import Affectation
 from app.models.notes_internes import Mention, NoteInterne
 from app.models.partenaires import AvisDePartenaire
-from app.models.recevabilite import Irrecevabilite, Recevabilite
+from app.models.recevabilite import Irrecevabilite
 
-ATTENTES_MAXIMUM = 1000
 MONTREES = 20
-_A_TRAITER = (Etat.DEPOSE, Etat.EN_INSTRUCTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +66,6 @@ class DossierEnAttente:
     @property
     def fiche(self) -> FicheOrientation | None:
         return ORIENTATIONS[self.orientation] if self.orientation else None
-
-
-LIGNE = (
-    col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.orientation),
-    col(Dossier.depose_le),
-)  # fmt: skip
 
 
 def tout_ce_qui_attend(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
@@ -105,56 +107,8 @@ def _a_relire(role: Role) -> Any:
 
 def dossiers_a_traiter(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
     """The dossiers to take, complete, score or close, oldest deposit first: one statement."""
-    lignes = bd.execute(_a_instruire(personne.role), {"moi": personne.id}).all()
+    lignes = bd.execute(a_instruire(personne.role), {"moi": personne.id}).all()
     return [_en_attente(tuple(ligne), maintenant) for ligne in lignes]
-
-
-@lru_cache
-def _a_instruire(role: Role) -> Any:
-    moi = LecteurLie(role)
-    est_pilote = col(Dossier.pilote_id) == MOI
-    doit_un_avis = and_(est_affecte(moi), ~a_rendu(moi))
-    s_ecarte = and_(col(Dossier.a_des_ecarts), PARTAGEES, est_affecte(moi), a_rendu(moi))
-    # the last demand was found without an answer
-    sans_reponse = (
-        select(col(DemandeDeComplement.carence_le).is_not(None))
-        .where(col(DemandeDeComplement.dossier_id) == col(Dossier.id))
-        .order_by(col(DemandeDeComplement.id).desc())
-        .limit(1)
-        .correlate(Dossier)
-        .scalar_subquery()
-    )
-    est_proposee = (
-        exists()
-        .where(col(Irrecevabilite.dossier_id) == col(Dossier.id), col(Irrecevabilite.etat) == EtatProposition.PROPOSEE)
-        .correlate(Dossier)
-    )
-    est_ouvert = col(Dossier.etat) == Etat.EN_INSTRUCTION
-    # what they hold is found by its own indexes: the time does not depend on what the others hold
-    tenu = aliased(Dossier)
-    tenus = select(col(tenu.id)).where(col(tenu.pilote_id) == MOI, parmi(col(tenu.etat), _A_TRAITER))
-    confies = select(col(Affectation.dossier_id)).where(
-        col(Affectation.personne_id) == MOI, col(Affectation.jusqu_a).is_(None)
-    )
-    return (
-        filtrer(
-            select(
-                *LIGNE, col(Dossier.etat), col(Dossier.version_deposee), col(Dossier.avis_attendus),
-                col(Dossier.avis_rendus), est_pilote, doit_un_avis, s_ecarte, sans_reponse, est_proposee,
-                col(Recevabilite.conclue_le), col(Dossier.id).not_in(declares(moi)),
-            ),
-            moi,
-        )
-        .outerjoin(Recevabilite, col(Recevabilite.dossier_id) == col(Dossier.id))
-        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(
-            col(Dossier.id).in_(tenus.union_all(confies)),
-            presque_toujours(parmi(col(Dossier.etat), _A_TRAITER)),
-            presque_toujours(or_(est_pilote, and_(est_ouvert, or_(doit_un_avis, s_ecarte)))),
-        )
-        .order_by(col(Dossier.depose_le), col(Dossier.id))
-        .limit(ATTENTES_MAXIMUM)
-    )  # fmt: skip
 
 
 def messages_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente]:
@@ -321,7 +275,7 @@ def _en_attente(ligne: tuple[Any, ...], maintenant: datetime) -> DossierEnAttent
             est_pilote=bool(est_pilote), doit_un_avis=bool(doit_un_avis), s_ecarte=bool(s_ecarte),
             attendus=attendus, rendus=rendus, est_tard=est_tard,
         )  # fmt: skip
-    return replace(_attend(ligne, attentes, ligne[5], etat, est_tard), est_a_declarer=bool(a_declarer))
+    return _attend(ligne, attentes, ligne[5], etat, est_tard, bool(a_declarer))
 
 
 def _attend(
@@ -330,9 +284,12 @@ def _attend(
     depuis: datetime,
     etat: Etat = Etat.DEPOSE,
     est_tard: bool = False,
+    est_a_declarer: bool = False,
 ) -> DossierEnAttente:
     id_, numero, titre, organisme, orientation, depose_le = ligne[:6]
-    return DossierEnAttente(id_, numero, titre, organisme, orientation, depose_le, attentes, depuis, etat, est_tard)
+    return DossierEnAttente(
+        id_, numero, titre, organisme, orientation, depose_le, attentes, depuis, etat, est_tard, est_a_declarer
+    )
 
 
 def par_attente(dossiers: Iterable[DossierEnAttente]) -> dict[Attente, list[DossierEnAttente]]:

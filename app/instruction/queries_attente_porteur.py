@@ -17,7 +17,8 @@ from app.domain.horloge import DelaiVise, Horloge, horloge
 from app.domain.orientations import Orientation
 from app.dossiers.queries import est_attendue
 from app.instruction.queries import MOI, LecteurLie, filtrer
-from app.instruction.queries_attente import LIGNE, MONTREES, DossierEnAttente
+from app.instruction.queries_a_instruire import LIGNE
+from app.instruction.queries_attente import MONTREES, DossierEnAttente
 from app.instruction.queries_horloge import suspensions_de
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne

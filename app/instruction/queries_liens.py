@@ -9,15 +9,17 @@ from sqlalchemy import ColumnElement, exists, func, literal, or_, select, union_
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.core.sql_plans import parmi
+from app.core.sql_plans import parmi, presque_toujours
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.etats import Etat
 from app.domain.liens import Autour, Declaration, Declare, Lecteur, Proche, Reponse, indices, nommes
+from app.dossiers.routage import pese
 from app.instruction.queries import declares, est_affecte, filtrer
 from app.models.comite import Deport
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.dossiers import Dossier, Rattachement
 from app.models.fiche import Representant
+from app.models.instruction import Affectation
 from app.models.liens import DeclarationDeLien, MandatElectif
 from app.models.referentiel import Commune
 
@@ -51,8 +53,12 @@ def dossiers_a_declarer(bd: Session, personne: Personne, ids: Collection[int] = 
 
 def nombre_a_declarer(bd: Session, personne: Personne) -> int:
     """How many there are on that page."""
+    # what they hold and did not answer for is found in the indexes: a few, whatever the number of open dossiers
+    muets = select(col(Affectation.dossier_id)).where(
+        col(Affectation.personne_id) == personne.id, pese(), col(Affectation.dossier_id).not_in(declares(personne))
+    )
     requete = filtrer(select(col(Dossier.id)), personne).where(
-        _suivis(personne), col(Dossier.id).not_in(declares(personne))
+        col(Dossier.id).in_(muets), presque_toujours(parmi(col(Dossier.etat), OUVERTS))
     )
     return bd.scalar(select(func.count()).select_from(requete.limit(DECLARATIONS_MAXIMUM).subquery())) or 0
 

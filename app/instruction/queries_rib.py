@@ -4,10 +4,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.sql_plans import parmi, presque_toujours
 from app.domain.contenus import texte
 from app.domain.coordonnees import Demande, EtatChangement
 from app.domain.droits import Qualite, Role, Situation
@@ -52,12 +53,19 @@ def changements_de(personne: Personne) -> Select[ChangementRib, Organisme]:
     )
     if personne.role is Role.ADMINISTRATEUR:
         return requete
-    pilotes = select(col(Dossier.organisme_id)).where(
-        col(Dossier.pilote_id) == personne.id, col(Dossier.etat).in_(DEPOSES)
-    )
     if personne.role is not Role.AGENT:
         return requete.where(col(ChangementRib.id) == 0)
-    return requete.where(col(ChangementRib.organisme_id).in_(pilotes))
+    # asked of each request, of which few wait, rather than of the thousands of dossiers that an agent may follow
+    pilote_d_un_dossier = (
+        exists()
+        .where(
+            col(Dossier.organisme_id) == col(ChangementRib.organisme_id),
+            presque_toujours(col(Dossier.pilote_id) == personne.id),
+            parmi(col(Dossier.etat), DEPOSES),
+        )
+        .correlate(ChangementRib)
+    )
+    return requete.where(pilote_d_un_dossier)
 
 
 def ribs_a_confirmer(bd: Session, personne: Personne) -> list[ChangementOuvert]:
