@@ -119,7 +119,7 @@ def _mienne(formes: dict[str, list[Formulaire]], monde: Monde, nom: str) -> Form
 
 
 def _essais(forme: Formulaire, moteur: str) -> list[tuple[str, bytes]]:
-    """Every field hostile at once, then each in turn among those that were shown."""
+    """Every field hostile at once, then two of those that were shown, each by itself."""
     quoi_partout = ("nul", "2^63")
     essais = [
         (f"tout = {quoi}", urlencoder([(n, VALEURS[quoi]) for n in (*dict(forme.champs), "inconnu", "a.²")]))
@@ -127,8 +127,10 @@ def _essais(forme: Formulaire, moteur: str) -> list[tuple[str, bytes]]:
     ]
     if moteur == "sqlite":
         tour = [quoi for quoi in VALEURS if quoi != "100 000 signes"]
-        for rang, (nom, _) in enumerate(forme.champs[:4]):
-            quoi = tour[(rang + len(forme.champs)) % len(tour)]  # not the same four everywhere
+        depart = len(forme.champs) + len(forme.action)  # neither the same fields nor the same values everywhere
+        for rang in range(min(2, len(forme.champs))):
+            nom = forme.champs[(depart + rang) % len(forme.champs)][0]
+            quoi = tour[(depart + rang) % len(tour)]
             paires = [(n, VALEURS[quoi] if n == nom else v.encode()) for n, v in forme.champs]
             essais.append((f"{nom} = {quoi}", urlencoder(paires)))
         essais.append(

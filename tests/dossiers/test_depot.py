@@ -380,6 +380,7 @@ def test_une_decision_ne_se_lit_qu_une_fois_publiee(bd: Session, entrer: Entrer,
 
 
 @pytest.mark.usefixtures("pango")
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_l_accuse_se_dessine_hors_de_la_requete_et_se_telecharge(
     bd: Session, entrer: Entrer, porteur: Personne
 ) -> None:
