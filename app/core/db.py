@@ -244,7 +244,9 @@ def ecriture(attente: float = ATTENTE_S) -> Iterator[Session]:
 
     `attente`: how long SQLite's turn is waited for, in seconds; 0 to give up at once (BaseOccupee).
     """
-    with Seance(moteur().execution_options(attente=attente)) as bd:
+    # an engine with options of its own asks two lists of listeners at each statement
+    le_sien = moteur() if attente == ATTENTE_S else moteur().execution_options(attente=attente)
+    with Seance(le_sien) as bd:
         yield bd
         bd.commit()
 
