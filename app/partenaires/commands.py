@@ -141,28 +141,47 @@ def ouvrir_un_lien(bd: Session, adresse: AdresseDePartenaire, maintenant: dateti
     return secret
 
 
-def relancer(bd: Session, avis: AvisDePartenaire, personne: Personne | None, maintenant: datetime) -> None:
-    """Remind the partner, once a day at most; `personne` is None when time does it. Raises ErreurMetier."""
+def relancer(bd: Session, avis: AvisDePartenaire, personne: Personne, maintenant: datetime) -> None:
+    """An agent reminds the partner, once a day at most. Raises ErreurMetier."""
     exiger_attendu(avis.suivi)
     aujourd_hui = jour_de_paris(maintenant)
     if avis.rappele_le == aujourd_hui:
         raise ErreurMetier("Un rappel est déjà parti aujourd’hui. Attendez demain pour en envoyer un autre.")
-    partenaire, dossier = bd.get_one(Partenaire, avis.partenaire_id), bd.get_one(Dossier, avis.dossier_id)
-    adresses = adresses_confirmees(bd, avis.partenaire_id) if partenaire.retire_le is None else []
-    if not adresses and personne is not None:
+    adresses = adresses_joignables(bd, avis.partenaire_id)
+    if not adresses:
         raise ErreurMetier("Ce partenaire n’a plus d’adresse confirmée. Ajoutez-en une à l’annuaire.")
-    avis.rappele_le, avis.rappels = aujourd_hui, avis.rappels + 1
+    rappeler(bd, [avis], adresses, maintenant)
+    inscrire_au_journal(
+        bd, personne, "relancer_partenaire", f"avis_de_partenaire:{avis.id}", maintenant,
+        dossier_id=avis.dossier_id, partenaire=avis.partenaire_id,
+    )  # fmt: skip
+
+
+def adresses_joignables(bd: Session, partenaire_id: int) -> list[AdresseDePartenaire]:
+    """Where a partner still in the directory is written to."""
+    partenaire = bd.get_one(Partenaire, partenaire_id)
+    return adresses_confirmees(bd, partenaire_id) if partenaire.retire_le is None else []
+
+
+def rappeler(
+    bd: Session, avis: Sequence[AvisDePartenaire], adresses: Iterable[AdresseDePartenaire], maintenant: datetime
+) -> None:
+    """One mail to each of these addresses for all that is reminded to one partner today."""
+    aujourd_hui = jour_de_paris(maintenant)
+    lus = bd.execute(
+        select(AvisDePartenaire, Dossier)
+        .join(Dossier, col(Dossier.id) == col(AvisDePartenaire.dossier_id))
+        .where(col(AvisDePartenaire.id).in_([a.id for a in avis]))
+        .order_by(col(AvisDePartenaire.repondre_avant), col(AvisDePartenaire.id))
+    ).all()
+    for a in avis:
+        a.rappele_le, a.rappels = aujourd_hui, a.rappels + 1
     for adresse in adresses:
-        secret = ouvrir_un_lien(bd, adresse, maintenant)
         ecrire(
-            bd, "rappel", f"partenaire-rappel-{avis.id}-{aujourd_hui:%Y%m%d}-{adresse.id}", adresse.courriel,
-            maintenant, partenaire=partenaire, dossier=dossier, avis=avis, jeton=secret,
-            en_retard=aujourd_hui > avis.repondre_avant,
-        )  # fmt: skip
-    if personne is not None:
-        inscrire_au_journal(
-            bd, personne, "relancer_partenaire", f"avis_de_partenaire:{avis.id}", maintenant,
-            dossier_id=avis.dossier_id, partenaire=avis.partenaire_id,
+            bd, "rappel", f"partenaire-rappel-{avis[0].id}-{aujourd_hui:%Y%m%d}-{adresse.id}", adresse.courriel,
+            maintenant, partenaire=bd.get_one(Partenaire, avis[0].partenaire_id), jour=aujourd_hui,
+            lus=[(a, d) for a, d in lus], jeton=ouvrir_un_lien(bd, adresse, maintenant),
+            expire_le=maintenant + DUREE_DU_LIEN, en_retard=any(aujourd_hui > a.repondre_avant for a in avis),
         )  # fmt: skip
 
 

@@ -10,10 +10,12 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.sql_plans import parmi
 from app.domain.etats import Etat
 from app.domain.liens import A_DIRE
 from app.domain.orientations import Orientation
 from app.domain.partenaires import (
+    DEMANDABLES,
     EtatAvis,
     Fermete,
     GenrePartenaire,
@@ -295,9 +297,14 @@ def portee_du_dossier(bd: Session, dossier: Dossier) -> Portee:
 
 def en_attente() -> Select[Any]:
     """The asks nobody answered nor closed, of dossiers still examined: where reminders start from."""
-    return select(AvisDePartenaire).where(
-        col(AvisDePartenaire.rendu_le).is_(None), col(AvisDePartenaire.clos_le).is_(None)
-    )
+    return (
+        select(AvisDePartenaire)
+        .join(Dossier, col(Dossier.id) == col(AvisDePartenaire.dossier_id))
+        .where(
+            col(AvisDePartenaire.rendu_le).is_(None), col(AvisDePartenaire.clos_le).is_(None),
+            parmi(col(Dossier.etat), DEMANDABLES),
+        )
+    )  # fmt: skip
 
 
 def noms_des_partenaires(bd: Session, ids: Collection[int]) -> dict[int, str]:

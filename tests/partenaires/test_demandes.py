@@ -294,3 +294,21 @@ def test_un_long_lot_d_avis_et_d_etiquettes_se_fait_hors_de_la_page(
     faire_les_taches(maintenant())
     assert pilote.get(suivi.headers["location"]).text.count("Étiquette posée.") == 3
     assert {x.acte for x in lues(select(LotDemande))} == {"avis", "etiquette"}
+
+
+@sur_sqlite
+def test_un_partenaire_est_rappele_une_fois_pour_tous_ses_dossiers_encore_a_l_examen(
+    bd: Session, scene: Scene, entrer: Entrer, horloge: Callable[[datetime], datetime]
+) -> None:
+    deux, parti = (dossier_depose(bd, campagne=scene.campagne, titre=titre) for titre in ("Projet 2", "Parti"))
+    caf = partenaire(bd, GenrePartenaire.CAF, "CAF du Nord")
+    bd.commit()
+    demande = DEMANDE | {"d": [scene.dossier.id, deux.id, parti.id], "partenaires": [str(caf.id)], "confirme": "oui"}
+    assert entrer(scene.pilote).post(adresse("partenaires.lot"), data=demande).status_code == 200
+    with ecriture() as bd_:
+        bd_.execute(update(Dossier).where(col(Dossier.id) == parti.id).values(etat=Etat.IRRECEVABLE))
+        assert rappeler_les_partenaires(bd_, horloge(PRESENT + timedelta(days=15))) == 2
+    [rappel] = courriels_de(f"caf{caf.id}@exemple.test")
+    assert rappel.sujet == "2 projets : vos avis sont en retard"
+    assert "Projet 2" in rappel.texte and "Parti" not in rappel.texte and "(en retard)" in rappel.texte
+    assert rappel.texte.count("/partenaires/espace/") == 1 and "encore répondre" in rappel.texte
