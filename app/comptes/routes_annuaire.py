@@ -91,7 +91,7 @@ def chercher_organisme(request: Request, saisie: NumeroCherche) -> Response:
         return page_de_creation(request, Saisie.vierge(suite=suite), 422, numero=saisie)
     numero = saisie.donnees.numero
     trouve = rechercher(numero)
-    connus = {"rna" if numero.startswith("W") else "siret": numero}
+    connus = {"rna": numero} if numero.startswith("W") else {"siret": siret_lisible(numero)}
     if trouve.fiche is not None:
         lus = trouve.fiche
         connus |= lus.valeurs() | {"siret": siret_lisible(lus.siret) if lus.siret else "", "rna": lus.rna}

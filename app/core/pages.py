@@ -5,7 +5,7 @@ Every URL answers a whole page; htmx takes its part with `data-hx-select`.
 
 import hashlib
 import json
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache, partial
 from typing import Any
 
@@ -102,7 +102,7 @@ def environnement() -> Environment:
         "horodatage": francais.horodatage,
         "pluriel": francais.pluriel,
         "insecables": francais.insecables,
-        "siret": identifiants.siret_lisible,
+        "siret": _d_un_tenant(identifiants.siret_lisible),
         "telephone": identifiants.telephone_lisible,
         "iban_masque": identifiants.iban_masque,
         "paragraphes": _paragraphes,
@@ -110,6 +110,11 @@ def environnement() -> Environment:
     }
     env.globals |= {"statique": statique, "htmx": _htmx, "config_htmx": CONFIG_HTMX, "morceau": _morceau}
     return env
+
+
+def _d_un_tenant(lisible: Callable[[str | None], str]) -> Callable[[str | None], str]:
+    """A number that no line cuts: it is read, copied and compared whole."""
+    return lambda valeur: lisible(valeur).replace(" ", "\xa0")
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,7 @@ import pytest
 from stdnum.fr import siret as cle_siret
 
 from app.core import identifiants as i
+from app.core.pages import environnement
 from tests.fabriques import siret
 
 
@@ -100,3 +101,9 @@ def test_courriel_lu_et_suggestion() -> None:
 def test_un_telephone_se_lit_par_deux_chiffres() -> None:
     assert i.telephone_lisible("0327000000") == i.telephone_lisible("03 27 00 00 00") == "03 27 00 00 00"
     assert i.telephone_lisible("") == "—"
+
+
+def test_un_siret_affiche_ne_se_coupe_pas() -> None:
+    """As templates write it; a field keeps the ordinary spaces that people type."""
+    assert environnement().from_string("{{ s | siret }}").render(s="73282932000074") == "732\xa0829\xa0320\xa000074"
+    assert i.siret_lisible("73282932000074") == "732 829 320 00074"
