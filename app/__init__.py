@@ -2,6 +2,6 @@
 
 import gc
 
-# what is imported lives for ever: the collector, which would walk it hundreds of times while it is loaded (a tenth
-# of the start), has little to do before the server says that it is ready (`main`)
-gc.set_threshold(200_000, 20, 50)
+# what is imported lives for ever, and what the demonstration prepares nearly so: the collector, which would walk it
+# again and again (a tenth of the start), has nothing to do before the server says that it is ready (`main`)
+gc.set_threshold(5_000_000, 20, 50)

@@ -98,8 +98,6 @@ def demo(
         raise typer.BadParameter("La démonstration demande PORTAIL_ENV=demo (la valeur par défaut).")
     if "url_publique" not in reglages().model_fields_set:  # the links of the mails lead to this port
         reglages().url_publique = f"http://127.0.0.1:{port}"
-    if "url_publique" not in reglages().model_fields_set:
-        reglages().url_publique = f"http://127.0.0.1:{port}"  # the links of the mails open this one
     demarrage.preparer()
     semis.semer(_console())
     if sans_serveur:

@@ -11,11 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.dialects.postgresql import insert as insert_pg
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
+from app.core.sql_ajouts import ajout
 from app.domain.extrait import extrait
 from app.domain.formulaire import sans_quartiers_retires
 from app.domain.fusion import fusionner
@@ -130,7 +129,7 @@ def marquer_presence(
 def _marque(dialecte: str) -> Any:
     """Insert a presence, or bring it up to date: built once, every pause in the typing runs it."""
     table = SQLModel.metadata.tables["presence"]
-    ordre = insert_sqlite(table) if dialecte == "sqlite" else insert_pg(table)
+    ordre = ajout(dialecte, table)
     return ordre.on_conflict_do_update(
         index_elements=["dossier_id", "personne_id", "section"],
         set_={

@@ -8,7 +8,8 @@ its porteur wrote.
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,15 +26,20 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
-from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.francais import pliage
+from app.core.plus_tard import PlusTard
+from app.core.sql_ajouts import ajout
 from app.domain.prose import prose
 from app.models.comptes import Organisme
 from app.models.dossiers import Dossier, VersionDossier
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
+else:
+    postgresql = PlusTard("sqlalchemy.dialects.postgresql")
 
 MOTS_MAXIMUM = 8
 MOTS_INDEXES, MOT_MAXIMUM = 3000, 60
@@ -49,8 +55,6 @@ CHIFFRES_D_UN_SIREN = 9
 
 _INDEX = table("recherche_dossier", column("rowid"), column("dossier_id"), column("texte"), column("vecteur"))
 _AJOUT = insert(_INDEX).values(rowid=bindparam("rowid"), texte=bindparam("texte"))
-_LIGNE = insert_pg(_INDEX).values(dossier_id=bindparam("dossier_id"), texte=bindparam("texte"))
-_MISE_A_JOUR = _LIGNE.on_conflict_do_update(index_elements=["dossier_id"], set_={"texte": _LIGNE.excluded.texte})
 
 # what is indexed of each dossier, by portions: its number first, then its names
 _A_INDEXER = (
@@ -95,7 +99,13 @@ def indexer(bd: Session, dossier: Dossier, organisme: Organisme, contenu: Any) -
             bd.execute(delete(_INDEX).where(_INDEX.c.rowid == dossier.id))
         bd.execute(_AJOUT, {"rowid": dossier.id, "texte": texte})
         return
-    bd.execute(_MISE_A_JOUR, {"dossier_id": dossier.id, "texte": texte})
+    bd.execute(_mise_a_jour(), {"dossier_id": dossier.id, "texte": texte})
+
+
+@lru_cache
+def _mise_a_jour() -> Any:
+    ligne = ajout("postgresql", _INDEX).values(dossier_id=bindparam("dossier_id"), texte=bindparam("texte"))
+    return ligne.on_conflict_do_update(index_elements=["dossier_id"], set_={"texte": ligne.excluded.texte})
 
 
 def reindexer(bd: Session | Connection) -> int:
@@ -158,4 +168,4 @@ def _trouve(dialecte: str) -> tuple[Any, ColumnElement[bool]]:
     cherche = bindparam("recherche", type_=String)
     if dialecte == "sqlite":
         return _INDEX.c.rowid, literal_column("recherche_dossier").op("MATCH")(cherche)
-    return _INDEX.c.dossier_id, _INDEX.c.vecteur.op("@@")(cast(cherche, TSQUERY))
+    return _INDEX.c.dossier_id, _INDEX.c.vecteur.op("@@")(cast(cherche, postgresql.TSQUERY))

@@ -6,10 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam
-from sqlalchemy.dialects.postgresql import insert as insert_pg
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
+from app.core.sql_ajouts import ajout
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_grille import Grille, NoteLue
 from app.models.instruction import Note
@@ -50,6 +49,5 @@ def posee(acces: AccesAgent, critere: str, valeur: int, commentaire: str) -> Not
 def _ecriture(moteur: str) -> Any:
     cle = ("dossier_id", "personne_id", "critere")
     valeurs = ("valeur", "commentaire", "version_dossier", "version_bareme", "modifiee_le", "motif")
-    insertion = insert_sqlite if moteur == "sqlite" else insert_pg
-    pose = insertion(table(Note)).values({colonne: bindparam(colonne) for colonne in (*cle, *valeurs)})
+    pose = ajout(moteur, table(Note)).values({colonne: bindparam(colonne) for colonne in (*cle, *valeurs)})
     return pose.on_conflict_do_update(index_elements=cle, set_={c: pose.excluded[c] for c in valeurs})

@@ -6,12 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert as insert_pg
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.administration.contours.queries import codes_connus
+from app.core.sql_ajouts import ajout
 from app.domain.contours import Trait, rapprocher
 from app.models.comptes import Personne
 from app.models.contours import Contour, ImportDeContours
@@ -67,6 +66,6 @@ def retirer_contours(bd: Session, personne: Personne, maintenant: datetime) -> N
 @lru_cache
 def _ecriture(dialecte: str) -> Any:
     """A contour, or another in its place: two administrators who load the same file at once wait for each other."""
-    ordre = insert_sqlite(table(Contour)) if dialecte == "sqlite" else insert_pg(table(Contour))
+    ordre = ajout(dialecte, table(Contour))
     nouveaux = {nom: ordre.excluded[nom] for nom in ("import_id", "polygones")}
     return ordre.on_conflict_do_update(index_elements=["code"], set_=nouveaux)

@@ -5,12 +5,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert as insert_pg
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from app.administration.subventions.queries import montants_connus
+from app.core.sql_ajouts import ajout
 from app.domain.subventions_publiques import Defauts, Lecture, Subvention
 from app.models.comptes import Personne
 from app.models.courriel import deposer_tache
@@ -106,7 +105,7 @@ def _ligne(lue: Subvention, import_id: int) -> dict[str, Any]:
 def _ecriture(dialecte: str) -> Any:
     """Add a grant, or correct its amount: two administrators who import at once add nothing twice."""
     table = SQLModel.metadata.tables["subvention_publique"]
-    ordre = insert_sqlite(table) if dialecte == "sqlite" else insert_pg(table)
+    ordre = ajout(dialecte, table)
     return ordre.on_conflict_do_update(
         index_elements=["cle"],
         set_={"montant_cents": ordre.excluded.montant_cents, "import_id": ordre.excluded.import_id},
