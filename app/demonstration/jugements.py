@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -23,6 +23,7 @@ from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import Avis, MontantPropose, Note
 from app.models.journal import inscrire_au_journal
+from app.models.socle import table
 
 RAPPROCHEMENT = "Vu ensemble : ce que les collègues savent du quartier change ma lecture."
 # dossiers of the committee that draw the same marks: same idea of quality, equal notes
@@ -78,20 +79,18 @@ def _noter(
 ) -> None:
     attendus = grille.attendus_de(personne_id)
     est_pilote = personne_id == dossier.pilote_id
+    commun = {
+        "dossier_id": dossier.id, "personne_id": personne_id, "version_dossier": dossier.version_deposee,
+        "modifiee_le": instant,
+    }  # fmt: skip
+    notes = []
     for critere in attendus[: len(attendus) // 2 + 1] if est_partiel else attendus:
         est_en_desaccord = not est_pilote and prevu.rang % 4 == 1
         valeur = _valeur(qualite(prevu.cas), alea, est_en_desaccord)
-        bd.add(
-            Note(
-                dossier_id=dossier.id or 0,
-                personne_id=personne_id,
-                critere=critere,
-                valeur=valeur,
-                commentaire=commentaire(critere, valeur, alea),
-                version_dossier=dossier.version_deposee,
-                modifiee_le=instant,
-            )
-        )
+        texte = commentaire(critere, valeur, alea)
+        notes.append({"critere": critere, "valeur": valeur, "commentaire": texte, **commun})
+    if notes:
+        bd.execute(insert(table(Note)), notes)
 
 
 def _aviser(

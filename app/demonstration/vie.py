@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from app.demonstration.brouillons import abimer
@@ -33,6 +34,7 @@ from app.instruction.queries import AccesAgent, acces_au_dossier
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import DemandeDeComplement, Dossier, Piece, Section
+from app.models.socle import table
 
 # states past the instruction
 INSTRUITS = DEPOSES - {
@@ -166,23 +168,23 @@ class Vie:
         deja = self.monde.bd.scalars(select(Section).where(col(Section.dossier_id) == self.lu.id)).all()
         for section in deja:  # what the portal knew already
             section.contenu = {**section.contenu, **contenu.pop(section.cle, {})}
-        self.monde.bd.add_all(
-            Section(dossier_id=self.lu.id or 0, cle=cle, contenu=reponses, modifiee_le=maintenant, modifiee_par_id=qui)
-            for cle, reponses in contenu.items()
-        )
+        # one statement for all: the unit of work would send one for each, and ask for its id
+        commun = {"dossier_id": self.lu.id, "modifiee_le": maintenant, "modifiee_par_id": qui}
+        neuves = [{"cle": cle, "contenu": reponses, **commun} for cle, reponses in contenu.items()]
+        if neuves:
+            self.monde.bd.execute(insert(table(Section)), neuves)
         contenu |= {section.cle: section.contenu for section in deja}
 
     def _joindre(self, maintenant: datetime) -> None:
         genre = self.organisme.genre
         requises = [c for c in self.acces().regles.pieces_requises if GENRES_PIECES[c].concerne(genre)]
-        for code in requises:
-            piece = self.monde.pieces[code]
-            self.monde.bd.add(
-                Piece(
-                    dossier_id=self.lu.id or 0, genre=code, nom=piece.nom, mime=piece.mime, taille=piece.taille,
-                    sha256=piece.sha256, ajoutee_le=maintenant, ajoutee_par_id=self.gestionnaire.id or 0,
-                )
-            )  # fmt: skip
+        commun = {"dossier_id": self.lu.id, "ajoutee_le": maintenant, "ajoutee_par_id": self.gestionnaire.id}
+        jointes = [
+            {"genre": code, "nom": piece.nom, "mime": piece.mime, "taille": piece.taille, "sha256": piece.sha256}
+            for code, piece in ((code, self.monde.pieces[code]) for code in requises)
+        ]
+        if jointes:
+            self.monde.bd.execute(insert(table(Piece)), [{**commun, **jointe} for jointe in jointes])
 
     def abandonner(self, maintenant: datetime) -> None:
         abandonner(self.monde.bd, self.acces(), self.gestionnaire, maintenant)

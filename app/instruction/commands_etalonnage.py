@@ -14,7 +14,7 @@ from app.instruction.queries_etalonnage import etalonnage_du_dossier
 from app.instruction.queries_grille import charger_grille
 from app.models.etalonnage import Etalonnage, NoteEtalon
 from app.models.journal import inscrire_au_journal
-from app.models.socle import pour_ecrire
+from app.models.socle import pour_ecrire, table
 
 
 def noter_etalon(
@@ -33,8 +33,10 @@ def noter_etalon(
     cles = {critere.cle for critere in criteres}
     donnees = {cle: note for cle, note in notes.items() if cle in cles}
     verifier_notes(criteres, donnees)
-    ici = {"etalonnage_id": etalonnage.id or 0, "dossier_id": acces.dossier.id or 0}
     moi = acces.personne.id or 0
+    ici = {
+        "etalonnage_id": etalonnage.id, "dossier_id": acces.dossier.id, "personne_id": moi, "donnee_le": maintenant
+    }  # fmt: skip
     bd.execute(
         delete(NoteEtalon).where(
             col(NoteEtalon.etalonnage_id) == etalonnage.id,
@@ -43,10 +45,14 @@ def noter_etalon(
             col(NoteEtalon.critere).in_(donnees),
         )
     )
-    bd.add_all(
-        NoteEtalon(**ici, personne_id=moi, critere=cle, valeur=valeur, commentaire=commentaire, donnee_le=maintenant)
-        for cle, (valeur, commentaire) in donnees.items()
-    )
+    if donnees:
+        bd.execute(
+            insert(table(NoteEtalon)),
+            [
+                {"critere": cle, "valeur": valeur, "commentaire": commentaire, **ici}
+                for cle, (valeur, commentaire) in donnees.items()
+            ],
+        )
     inscrire_au_journal(
         bd, acces.personne, "noter_etalon", f"etalonnage:{etalonnage.id}", maintenant,
         dossier=acces.dossier.id, criteres=sorted(donnees),
