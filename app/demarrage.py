@@ -2,7 +2,7 @@
 
 from app.core.config import reglages
 from app.core.gabarits import garder_compiles
-from app.core.migrations import migrer, revision_attendue
+from app.core.migrations import amorcer, migrer, revision_attendue
 from app.core.pages import environnement
 from app.sante import revision_en_base
 
@@ -30,5 +30,7 @@ def preparer() -> None:
     if trouves:
         raise DemarrageRefuse("Le portail ne démarre pas :\n- " + "\n- ".join(trouves))
     garder_compiles(environnement(), reglages().donnees)
+    if reglages().est_demo:
+        amorcer()
     if not reglages().est_production and revision_en_base() != revision_attendue():
         migrer()
