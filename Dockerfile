@@ -7,14 +7,16 @@ WORKDIR /portail
 COPY requirements.txt .
 RUN python -m venv .venv && .venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
-RUN .venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation -e .
+# compiled here: who serves cannot write beside the sources, and would compile them again at each start
+RUN .venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation -e . \
+ && .venv/bin/python -m compileall -q --invalidation-mode unchecked-hash app migrations
 
 FROM python:3.12-slim
 # what WeasyPrint draws with
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libfontconfig1 fonts-dejavu-core \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 portail && mkdir /donnees && chown portail /donnees
+ && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin portail && mkdir /donnees && chown portail /donnees
 COPY --from=construction /portail /portail
 WORKDIR /portail
 USER portail
