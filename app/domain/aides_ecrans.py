@@ -63,8 +63,8 @@ ECRANS: dict[str, Aide] = {
     ),
     "/dossiers/{dossier_id}/recours": Aide(
         (
-            "Vous n’êtes pas d’accord avec la décision ? Vous pouvez demander un nouvel examen.",
-            "Écrivez avec vos mots ce qui a été mal compris, ou ce qui a changé.",
+            "Vous n’êtes pas d’accord avec la décision, ou avec la somme ? Vous pouvez demander un nouvel examen.",
+            "Écrivez avec vos mots ce qui a été mal compris, ou ce qui a changé. Une somme accordée reste acquise.",
             "Après la date écrite sur la page, il est trop tard.",
         ),
     ),

@@ -134,6 +134,7 @@ EN_PLUS = (
     ("gestionnaire", "/dossiers/{bilan_recu}/bilan"),
     ("gestionnaire", "/dossiers/{en_cours}"),
     ("administrateur", "/instruction/dossiers/{notifie_accord}/suites"),
+    ("administrateur", "/comite/dossiers/{notifie_accord}/notification"),
     ("administrateur", "/instruction/dossiers/{bilan_recu}/bilan"),
     ("administrateur", "/comite/classement/{campagne_id}/ensemble?mesure=demande&ecran=4"),
     ("anonyme", "/n-existe-pas"),
