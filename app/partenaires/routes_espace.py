@@ -116,6 +116,7 @@ def _page(
         fermetes=[(f.value, libelle) for f, libelle in FERMETES.items()],
         orientations=ORIENTATIONS,
         priorites={c: priorites_servies(p, portee.orientations, portee.quartiers) for c, p in lues.items()},
+        restent=[d for d in demandes_recues(bd, espace.partenaire) if d.avis.suivi.attend and d.id != avis.id],
         saisie=Saisie(valeurs=gardee | saisie.valeurs, erreurs=saisie.erreurs) if saisie else Saisie(valeurs=gardee),
     )
 
