@@ -10,6 +10,7 @@ from app.core.securite import empreinte
 from app.demonstration.monde import Monde
 from app.domain.calendrier import jour_de_paris
 from app.domain.etats import Etat
+from app.domain.liens import Declare
 from app.domain.orientations import Orientation
 from app.domain.partenaires import (
     PARTIES_PAR_DEFAUT,
@@ -20,6 +21,7 @@ from app.domain.partenaires import (
     SensPartenaire,
 )
 from app.models.dossiers import Dossier
+from app.models.liens import DeclarationDeLien
 from app.models.partenaires import (
     AdresseDePartenaire,
     AvisDePartenaire,
@@ -97,8 +99,15 @@ def demander_des_avis(monde: Monde, maintenant: datetime) -> None:
     )
     if not ids:
         return
-    lus = dossiers_a_demander(bd, monde.coordination, [i or 0 for i in ids], maintenant)
-    dossiers = [d for d in lus if not d.obstacle]
+    # nobody is asked before the coordination said that it has no link with these organismes
+    bd.add_all(
+        DeclarationDeLien(
+            personne_id=numero(monde.coordination), dossier_id=id_ or 0, declare=Declare.AUCUN, declaree_le=maintenant
+        )
+        for id_ in ids
+    )
+    bd.flush()
+    dossiers = dossiers_a_demander(bd, monde.coordination, [i or 0 for i in ids], maintenant)
     demande = Demande(PARTIES_PAR_DEFAUT, jour_de_paris(maintenant) + timedelta(days=2), "Merci de votre avis.")
     tous = [
         p.id for p in partenaires_demandables(bd, [d.id for d in dossiers]) if p.genre in (G.COMMUNE, G.ETAT, G.CAF)

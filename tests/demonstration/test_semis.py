@@ -47,6 +47,7 @@ from app.models.dossiers import Dossier, Rattachement
 from app.models.instances import VoteFinanceur
 from app.models.instruction import Affectation, AlerteAffectation, Avis, MontantPropose
 from app.models.membres import Mandat
+from app.models.partenaires import AvisDePartenaire
 from app.models.proces_verbaux import ProcesVerbal
 from app.models.referentiel import Quartier
 from app.models.scenarios import Scenario
@@ -185,6 +186,8 @@ def _verifier_les_comptes(bd: Session) -> None:
     absent = presentes["chef-projet-5@exemple.test"].id
     assert bd.scalar(select(func.count()).select_from(Affectation).where(col(Affectation.personne_id) == absent))
     assert bd.scalar(select(func.count()).select_from(AlerteAffectation))
+    rendus = set(bd.scalars(select(col(AvisDePartenaire.rendu_le).is_not(None))))
+    assert rendus == {True, False}, "des partenaires ont répondu, d’autres sont attendus"
     assert not bd.scalar(select(func.count()).select_from(Courriel).where(col(Courriel.etat) == EtatEnvoi.A_FAIRE))
 
 
