@@ -23,7 +23,12 @@ class _Balise:
 VALEURS: list[Any] = ["<b> & \" '", Markup("<b>"), _Mot("<b>"), _Balise(), 12, 1.5, None, True, ["<b>"], {"<": ">"}, ""]
 
 
-@pytest.mark.parametrize("valeur", VALEURS, ids=repr)
+def _nom(valeur: Any) -> str:
+    """The same name in each process: an object shows its address."""
+    return f"{type(valeur).__name__}-{'' if isinstance(valeur, _Balise) else valeur}"
+
+
+@pytest.mark.parametrize("valeur", VALEURS, ids=_nom)
 def test_une_valeur_s_ecrit_comme_l_ecrit_markupsafe(valeur: Any) -> None:
     assert ecrit(valeur) == escape(valeur)
     assert type(ecrit(valeur)) in (str, Markup)
@@ -37,7 +42,7 @@ GABARIT = """{% macro m(x) %}<p>{{ x }}{{ caller() if caller else "" }}</p>{% en
 {% block b %}{{ v }}{% endblock %} {{ self.b() }} {% autoescape false %}{{ v }}{% endautoescape %}"""
 
 
-@pytest.mark.parametrize("valeur", VALEURS, ids=repr)
+@pytest.mark.parametrize("valeur", VALEURS, ids=_nom)
 @pytest.mark.parametrize("est_une_page", [True, False])
 def test_une_page_est_celle_que_jinja_ecrirait(valeur: Any, est_une_page: bool) -> None:
     notre, sien = (genre(autoescape=est_une_page).from_string(GABARIT) for genre in (EnvironnementDePages, Environment))
