@@ -51,8 +51,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was loaded stays to the end: the collections of garbage no longer go through it (five at the end alone)."""
+    """What was loaded stays to the end: the collections of garbage no longer go through it."""
     gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """What the run leaves goes with the process: two collections would look through it once more."""
     gc.freeze()
 
 

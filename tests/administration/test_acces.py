@@ -93,6 +93,7 @@ def test_jamais_son_propre_compte(navigateur: TestClient, admin: Personne, bd: S
     assert "Changer le rôle" not in navigateur.get(adresse("administration.compte", personne_id=admin.id)).text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_dernier_administrateur_reste(bd: Session, admin: Personne) -> None:
     autre = administrateur(bd)
     admin.desactivee_le = maintenant()

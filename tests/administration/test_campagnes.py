@@ -54,6 +54,7 @@ CREATION = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_creer_une_campagne_la_garde_cachee(navigateur: TestClient, bd: Session) -> None:
     reponse = navigateur.post(adresse("administration.creer_campagne"), data=CREATION)
     campagne = lues(select(Campagne))[0]
@@ -150,6 +151,7 @@ def test_une_modification_refusee_garde_tout_et_ne_change_rien(navigateur: TestC
     assert _relire(campagne).titre == "Appel à projets 2027"
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_campagne_publiee_reste_publiable(navigateur: TestClient, bd: Session) -> None:
     campagne = _campagne(bd)
     reponse = navigateur.post(
@@ -161,6 +163,7 @@ def test_une_campagne_publiee_reste_publiable(navigateur: TestClient, bd: Sessio
     assert _relire(campagne).contact == CONTACT
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_publier_dit_ce_qui_manque(navigateur: TestClient, bd: Session) -> None:
     campagne = _campagne(bd, est_publiee=False, presentation="")
     reponse = navigateur.post(adresse("administration.publier_campagne", campagne_id=campagne.id))
@@ -241,6 +244,7 @@ def test_une_fenetre_continue_se_clone_a_la_meme_date(navigateur: TestClient, bd
 POIDS = dict.fromkeys(POIDS_PAR_DEFAUT, "2")
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_bareme_se_regle_avant_la_premiere_note(navigateur: TestClient, bd: Session) -> None:
     campagne = _campagne(bd)
     page = adresse("administration.fixer_bareme", campagne_id=campagne.id)

@@ -281,6 +281,7 @@ def test_rattacher_une_commune_leve_son_alerte(navigateur: TestClient, bd: Sessi
     assert derniere_ligne()[:2] == ("modifier_commune", "commune:59002")
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_poste_ou_une_equipe_inconnus_sont_redemandes(navigateur: TestClient) -> None:
     matrice = navigateur.get(adresse("administration.apercu_matrice") + "?orientation.sante=personne")
     assert (matrice.status_code, 'id="orientation-sante-erreur"' in matrice.text) == (422, True)

@@ -95,6 +95,7 @@ def test_un_dessin_impossible_attend_sans_arreter_les_autres(bd: Session, monkey
     assert imprimer_les_formulaires(PRESENT + timedelta(minutes=31)) == 1
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_page_des_questions_est_complete_et_legere(client: TestClient, bd: Session) -> None:
     campagne = f.campagne(bd)
     bd.commit()

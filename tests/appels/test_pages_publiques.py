@@ -111,6 +111,7 @@ def test_le_referent_se_trouve_sans_compte(client: TestClient, bd: Session) -> N
         assert CONTACT["courriel"] in texte
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_commune_sans_equipe_renvoie_a_la_coordination(client: TestClient, bd: Session) -> None:
     f.equipe(bd)
     bd.commit()
@@ -135,6 +136,7 @@ def test_une_recherche_incomplete_dit_quoi_choisir(client: TestClient, recherche
     assert "<title>Erreur\u00a0: " in reponse.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_page_de_garde_dit_les_regles_et_les_documents(client: TestClient, bd: Session) -> None:
     campagne = f.campagne(
         bd, contact=CONTACT, presentation="Des actions de l’année.", taux_plafond_pour_mille=700,
@@ -199,6 +201,7 @@ def test_un_porteur_reprend_son_brouillon(bd: Session, entrer: Callable[[Personn
     assert "Voir mes 2 brouillons" in html
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_agent_ne_commence_pas_de_demande(bd: Session, entrer: Callable[[Personne], TestClient]) -> None:
     agent, campagne = f.personne(bd, Role.AGENT), f.campagne(bd)
     bd.commit()
@@ -236,6 +239,7 @@ def test_les_fichiers_que_les_machines_cherchent(client: TestClient) -> None:
     assert "Expires: 2027-05-22T00:00:00Z\n" in securite
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_page_facile_a_lire_dit_une_seule_chose_par_ligne(client: TestClient) -> None:
     """FALC: short sentences, one by line, hard words in bold and explained, and the honest word on its reading."""
     article = HTMLParser(client.get("/comment-ca-marche").text).css_first("article.falc")

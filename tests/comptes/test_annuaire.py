@@ -199,6 +199,7 @@ def test_l_annuaire_qui_pend_n_empeche_personne_d_ecrire(
     fil.join()
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_sans_reglage_rien_n_est_propose(bd: Session, entrer: Entrer) -> None:
     qui = personne(bd)
     bd.commit()

@@ -24,6 +24,7 @@ def _ouvertes() -> list[bool]:
     return [r is None for r in lues(select(col(SessionOuverte.revoquee_le)).order_by(col(SessionOuverte.id)))]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_modifier_son_profil(bd: Session, entrer: Entrer) -> None:
     qui = personne(bd)
     bd.commit()
@@ -49,6 +50,7 @@ def test_un_profil_mal_rempli_garde_ce_qui_est_ecrit(bd: Session, entrer: Entrer
     assert "Il y a 3 erreurs à corriger" in reponse.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_choisir_un_mot_de_passe_ferme_les_autres_sessions_et_previent(bd: Session, entrer: Entrer) -> None:
     qui = personne(bd, courriel="lou@exemple.test")
     bd.commit()
@@ -61,6 +63,7 @@ def test_choisir_un_mot_de_passe_ferme_les_autres_sessions_et_previent(bd: Sessi
     assert actes() == ["changer_mot_de_passe"]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_changer_de_mot_de_passe_demande_l_actuel(bd: Session, entrer: Entrer) -> None:
     qui = avec_mot_de_passe(bd, personne(bd))
     bd.commit()
@@ -86,6 +89,7 @@ def test_le_mot_de_passe_actuel_se_devine_dix_fois_pas_plus(bd: Session, entrer:
     assert NOUVEAU not in refus and "ce n’est pas lui" not in refus
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_longueur_suit_le_role(bd: Session, entrer: Entrer) -> None:
     qui = personne(bd, Role.ADMINISTRATEUR)
     bd.commit()
@@ -94,6 +98,7 @@ def test_la_longueur_suit_le_role(bd: Session, entrer: Entrer) -> None:
     assert "Choisissez au moins 16 caractères." in reponse.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_fermer_une_session_a_soi(bd: Session, entrer: Entrer) -> None:
     qui, autre = personne(bd), personne(bd)
     bd.commit()

@@ -43,6 +43,7 @@ def test_une_adresse_nouvelle_devient_un_compte_de_porteur(client: TestClient, b
     assert (creee.prenom, creee.nom, creee.telephone) == ("Inès", "Durand", "0327000000")
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_rien_n_est_cree_avant_le_premier_code_juste(client: TestClient, bd: Session) -> None:
     demander_code(client, "nouvelle@exemple.test")
     assert client.post("/connexion/code", data={"code": "000 000"}).status_code in (422, 303)
@@ -60,6 +61,7 @@ def _faux(juste: str) -> str:
     return f"{(int(juste.replace(' ', '')) + 1) % 1_000_000:06d}"
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_code_faux_est_refuse_et_la_page_le_dit(client: TestClient, bd: Session) -> None:
     demander_code(client, "nouvelle@exemple.test")
     faux = _faux(dernier_code("nouvelle@exemple.test"))
@@ -108,6 +110,7 @@ def test_un_nouveau_code_annule_le_precedent(client: TestClient, bd: Session) ->
     assert client.post("/connexion/code", data={"code": second}).status_code == 303
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_code_ne_sert_que_dans_le_navigateur_qui_l_a_demande(client: TestClient, bd: Session) -> None:
     demander_code(client, "nouvelle@exemple.test")
     client.cookies.clear()
@@ -115,6 +118,7 @@ def test_le_code_ne_sert_que_dans_le_navigateur_qui_l_a_demande(client: TestClie
     assert (reponse.status_code, reponse.headers["location"]) == (303, "/connexion")
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_cookie_d_attente_falsifie_ne_vaut_rien(client: TestClient, bd: Session) -> None:
     demander_code(client, "nouvelle@exemple.test")
     falsifie = client.cookies["connexion"][:-1] + "x"
@@ -123,6 +127,7 @@ def test_un_cookie_d_attente_falsifie_ne_vaut_rien(client: TestClient, bd: Sessi
     assert client.get("/connexion/code").headers["location"] == "/connexion"
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_faute_de_frappe_est_proposee_a_la_correction(client: TestClient, bd: Session) -> None:
     reponse = client.post("/connexion", data={"courriel": "lou@gmial.com"})
     assert reponse.status_code == 422
@@ -172,6 +177,7 @@ def test_mot_de_passe_la_meme_reponse_que_le_compte_existe_ou_non(client: TestCl
     assert [(statut, page.count(MOT_DE_PASSE_FAUX)) for statut, page in pages] == [(422, 2)]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_entrer_par_mot_de_passe(client: TestClient, bd: Session) -> None:
     avec_mot_de_passe(bd, personne(bd, Role.MEMBRE, courriel="elu@exemple.test"))
     bd.commit()
@@ -197,6 +203,7 @@ def test_on_ne_revient_que_sur_le_portail(client: TestClient, bd: Session, suite
     assert client.get("/connexion", params={"suite": suite}).headers["location"] == "/dossiers"
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_on_revient_ou_l_on_etait(client: TestClient, bd: Session) -> None:
     personne(bd, courriel="connu@exemple.test")
     bd.commit()
@@ -205,6 +212,7 @@ def test_on_revient_ou_l_on_etait(client: TestClient, bd: Session) -> None:
     assert entrer_par_code(client, "connu@exemple.test", suite="/organismes?x=1") == "/organismes?x=1"
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_jeton_change_a_la_connexion_et_l_ancienne_session_se_ferme(bd: Session, entrer: Entrer) -> None:
     qui = personne(bd, courriel="connu@exemple.test")
     bd.commit()
@@ -217,6 +225,7 @@ def test_le_jeton_change_a_la_connexion_et_l_ancienne_session_se_ferme(bd: Sessi
     assert revoquees == [PRESENT, None]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_jeton_impose_au_navigateur_n_est_jamais_adopte(client: TestClient, bd: Session) -> None:
     reponse = client.post(
         "/connexion", data={"courriel": "nouvelle@exemple.test"}, headers={"cookie": "session=impose"}

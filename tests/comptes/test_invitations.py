@@ -34,6 +34,7 @@ def _compte() -> Personne | None:
     return next(iter(lues(select(Personne).where(col(Personne.courriel) == ADRESSE))), None)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_lien_ouvre_une_page_et_le_bouton_seul_accepte(client: TestClient, bd: Session, admin: Personne) -> None:
     _, jeton = invitation(bd, admin, ADRESSE, poste=POSTE)
     bd.commit()
@@ -59,6 +60,7 @@ def test_le_lien_ouvre_une_page_et_le_bouton_seul_accepte(client: TestClient, bd
     assert actes() == ["inviter", "accepter_invitation", "se_connecter"]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_seule_l_empreinte_du_jeton_est_gardee(bd: Session, admin: Personne) -> None:
     creee, jeton = invitation(bd, admin, ADRESSE)
     assert jeton not in creee.jeton_sha256
@@ -85,6 +87,7 @@ def test_une_invitation_vaut_sept_jours(client: TestClient, bd: Session, admin: 
     assert client.post(f"/invitation/{jeton}", data=IDENTITE).status_code == 303
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_invitation_ne_sert_pas_a_une_autre_adresse(bd: Session, admin: Personne, entrer: Entrer) -> None:
     autre = personne(bd)
     _, jeton = invitation(bd, admin, ADRESSE)
@@ -96,6 +99,7 @@ def test_une_invitation_ne_sert_pas_a_une_autre_adresse(bd: Session, admin: Pers
     assert _compte() is None
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_lien_inconnu_n_existe_pas(client: TestClient) -> None:
     assert client.get("/invitation/inconnu").status_code == 404
     assert client.post("/invitation/inconnu", data=IDENTITE).status_code == 404
@@ -136,6 +140,7 @@ def test_qui_agit_pour_un_organisme_garde_son_compte(client: TestClient, bd: Ses
     assert compte is not None and compte.role is Role.PORTEUR
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("role", "poste", "erreurs"),
     [
@@ -153,6 +158,7 @@ def test_une_invitation_mal_remplie(
     assert bd.scalars(select(Invitation)).all() == []
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("role", [Role.PORTEUR, Role.AGENT, Role.MEMBRE])
 def test_seul_un_administrateur_invite_et_ferme(bd: Session, admin: Personne, role: Role) -> None:
     qui = personne(bd, role)
@@ -193,6 +199,7 @@ def test_fermer_un_compte_lui_ote_tout_acces(bd: Session, admin: Personne, entre
     assert actes()[:2] == ["desactiver_personne", "reactiver_personne"]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_ni_soi_ni_le_dernier_administrateur(bd: Session, admin: Personne) -> None:
     with pytest.raises(ErreurMetier, match="Vous ne pouvez pas fermer votre propre compte"):
         commands.desactiver_personne(bd, admin, admin, PRESENT)
@@ -201,6 +208,7 @@ def test_ni_soi_ni_le_dernier_administrateur(bd: Session, admin: Personne) -> No
         commands.desactiver_personne(bd, admin, parti, PRESENT)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_creer_un_agent_en_ligne_de_commande(bd: Session) -> None:
     phrase = "sept canards sur la Scarpe"
     agent = commands.creer_agent(bd, "Agent@exemple.test", "Nour", "Haddad", Role.ADMINISTRATEUR, phrase, PRESENT)

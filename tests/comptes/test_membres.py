@@ -186,6 +186,7 @@ def test_accepter_deux_fois_ensemble_fait_une_adhesion(bd: Session, gerante: Per
     assert actes().count("accepter_invitation_membre") == 1
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_personne_retiree_revient_sur_invitation(bd: Session, gerante: Personne, entrer: Entrer) -> None:
     ancien = personne(bd, courriel=ADRESSE)
     bd.add(

@@ -146,6 +146,7 @@ def test_rejoindre_attend_l_accord_et_n_ouvre_rien(
     assert "Votre demande est déjà partie." in encore.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_rejoindre_un_numero_inconnu(porteur: Personne, entrer: Entrer) -> None:
     reponse = entrer(porteur).post("/organismes/rejoindre", data={"numero": SIRET})
     assert (reponse.status_code, reponse.text.count(commands.INCONNU)) == (422, 2)
@@ -177,6 +178,7 @@ def test_un_gestionnaire_repond_une_seule_fois(
     assert encore.status_code == (409 if acte == "approuver" else 404)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_demande_refusee_peut_etre_refaite(
     bd: Session, porteur: Personne, gerante: Personne, entrer: Entrer
 ) -> None:
@@ -221,6 +223,7 @@ def test_les_portes_d_un_organisme(
         assert entrer(gerante).get(chemin).status_code == 404
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_adhesion_d_un_autre_organisme_est_inconnue(
     bd: Session, porteur: Personne, gerante: Personne, entrer: Entrer
 ) -> None:
@@ -231,6 +234,7 @@ def test_une_adhesion_d_un_autre_organisme_est_inconnue(
     assert _adhesions()[1] == (RoleAdhesion.GESTIONNAIRE, EtatAdhesion.ACTIVE)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("chemin", "donnees"),
     [("/membres/1/role", {"role": "lecteur"}), ("/membres/1/retirer", {}), ("/quitter", {})],

@@ -131,6 +131,7 @@ def test_la_preuve_par_mot_de_passe_ou_par_code_a_elle(
     assert actes().count("lire_rib") == 1
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_preuve_essayee_trop_souvent_attend(bd: Session, gerante: Personne, entrer: Entrer) -> None:
     avec_mot_de_passe(bd, gerante)
     bd.commit()

@@ -85,6 +85,7 @@ def test_activer_donne_dix_codes_une_seule_fois(bd: Session, agent: Personne, en
     assert actes() == ["activer_second_facteur"]
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_qr_code_est_une_image_sans_style(bd: Session, agent: Personne, entrer: Entrer) -> None:
     bd.commit()
     page = entrer(agent).get("/compte/second-facteur").text
@@ -118,6 +119,7 @@ def test_une_cle_d_enrolement_ne_sert_ni_tard_ni_a_un_autre(
     assert navigateur.post("/compte/second-facteur", data={"cle": cle, "code": totp.at(tard)}).status_code == 409
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_mot_de_passe_seul_n_ouvre_rien(client: TestClient, totp: pyotp.TOTP) -> None:
     _premier_facteur(client)
     assert "session" not in client.cookies
@@ -127,6 +129,7 @@ def test_le_mot_de_passe_seul_n_ouvre_rien(client: TestClient, totp: pyotp.TOTP)
     assert client.get("/compte").status_code == 200
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_code_par_e_mail_seul_n_ouvre_rien(client: TestClient, totp: pyotp.TOTP) -> None:
     assert entrer_par_code(client, ADRESSE) == "/connexion/second-facteur"
     assert client.get("/compte").status_code == 303

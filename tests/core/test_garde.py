@@ -30,10 +30,12 @@ def test_une_ecriture_vient_de_nos_pages(client: TestClient, entetes: dict[str, 
         assert "ne venait pas d’une page du portail" in reponse.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_lecture_vient_de_partout(client: TestClient) -> None:
     assert client.get("/", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_entetes_de_surete(client: TestClient) -> None:
     entetes = client.get("/").headers
     assert entetes["content-security-policy"] == (
@@ -76,6 +78,7 @@ def test_un_numero_demesure_est_une_page_inconnue(client: TestClient) -> None:
     assert client.get("/appels/abc").status_code == 404
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_fichier_statique_nomme_par_son_empreinte_est_garde(client: TestClient) -> None:
     page = client.get("/").text
     adresse = page.split('rel="stylesheet" href="')[1].split('"')[0]

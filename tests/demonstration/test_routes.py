@@ -74,6 +74,7 @@ def test_un_clic_ouvre_la_session_du_compte(bd: Session, navigateur: TestClient,
     assert compte.nom_complet in navigateur.get("/").text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_clic_ramene_ou_l_on_voulait_aller_si_c_est_chez_nous(bd: Session, navigateur: TestClient) -> None:
     personne(bd, courriel=GESTIONNAIRE.courriel)
     bd.commit()
@@ -128,6 +129,7 @@ def test_un_repere_illisible_montre_la_premiere_page(bd: Session, navigateur: Te
     assert page.status_code == 200 and f'/courriels/{numero}"' in page.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_courriel_se_lit_en_entier_et_rien_n_y_est_interprete(bd: Session, navigateur: TestClient) -> None:
     texte = "Bonjour <b>Aline</b>,\nhttp://127.0.0.1:8000/dossiers/4"
     ecrit = deposer_courriel(bd, "cle", "aline@exemple.test", "Objet", texte, maintenant())

@@ -85,6 +85,7 @@ def test_deposer_par_la_page(bd: Session, entrer: Entrer, porteur: Personne) -> 
     assert bd.scalar(select(func.count(VersionDossier.id))) == 1
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_dossier_incomplet_dit_ce_qui_manque_et_ne_change_pas(
     bd: Session, entrer: Entrer, porteur: Personne
 ) -> None:
@@ -306,6 +307,7 @@ def test_deux_depots_ensemble_ne_depassent_pas_le_plafond_annuel(bd: Session, po
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_collectif_porte_depose_en_sip(bd: Session, porteur: Personne) -> None:
     support = organisme(bd, nom="Les Jardins imaginaires")
     collectif = organisme(bd, porteur, genre=GenreOrganisme.COLLECTIF, porte_par_id=support.id)
@@ -419,12 +421,14 @@ def test_le_pdf_de_la_demande_se_demande_une_fois(bd: Session, entrer: Entrer, p
     assert "Que trente femmes reprennent une activité physique." in document.html  # drawn in test_documents
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_vieux_depot_n_est_pas_redessine_seul(bd: Session, porteur: Personne) -> None:
     dossier_depose(bd, porteur, maintenant=PRESENT)
     bd.commit()
     assert dessiner_documents(datetime(2026, 12, 1, tzinfo=UTC)) == 0
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_brouillon_n_a_pas_d_accuse(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     dossier = brouillon(bd, porteur)
     bd.commit()

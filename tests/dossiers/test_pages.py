@@ -23,6 +23,7 @@ Entrer = Callable[[Personne], TestClient]
 POIDS_MAXIMUM = 60 * 1024
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_liste_vide_dit_quoi_faire(bd: Session, entrer: Entrer) -> None:
     porteur = personne(bd)
     bd.commit()
@@ -151,6 +152,7 @@ def test_relire_montre_les_reponses_et_ce_qui_empeche(bd: Session, entrer: Entre
     assert len(page.content) < POIDS_MAXIMUM
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_campagne_close_le_dit_avant_de_commencer(
     bd: Session, entrer: Entrer, horloge: Callable[[datetime], datetime]
 ) -> None:
@@ -217,6 +219,7 @@ def test_sans_organisme_choisi_la_page_le_demande(bd: Session, entrer: Entrer) -
     assert f"{adresse('comptes.nouvel_organisme')}?suite={debut}" in entrer(nouvelle).get(debut).text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_organisme_qui_n_est_pas_le_mien_ne_se_choisit_pas(bd: Session, entrer: Entrer) -> None:
     porteur = personne(bd)
     autre = organisme(bd, personne(bd))
@@ -266,6 +269,7 @@ def test_un_collectif_depose_en_sip_s_il_est_porte(bd: Session, entrer: Entrer) 
     }
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_campagne_non_publiee_n_existe_pas(bd: Session, entrer: Entrer) -> None:
     porteur = personne(bd)
     organisme(bd, porteur)

@@ -100,6 +100,7 @@ def test_un_fichier_de_plus_de_10_mo_est_trop_lourd(bd: Session, entrer: Entrer,
     assert "ce fichier dépasse 10 Mo. Réduisez-le" in reponse.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_envoi_vide_le_dit(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     dossier = brouillon(bd, porteur)
     bd.commit()
@@ -123,6 +124,7 @@ def test_trop_de_documents_se_dit_a_cote_du_bouton(
     assert "Retirez-en un avant d’en ajouter." in reponse.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_personne_ne_remplit_le_disque_par_le_dossier_d_un_autre(
     bd: Session, entrer: Entrer, porteur: Personne, tmp_path: Path
 ) -> None:

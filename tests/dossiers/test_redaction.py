@@ -189,6 +189,7 @@ def test_la_meme_reponse_montre_les_deux_textes_et_rien_ne_se_perd(
     assert (trouve["intitule"], trouve["resume"], trouve["besoins"]) == ("D’Aline et de Karim", "Texte de Karim", "B")
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_on_peut_garder_la_reponse_de_l_autre(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     dossier = brouillon(bd, porteur, contenu={"projet": {"intitule": "Avant"}})
     bd.commit()

@@ -189,6 +189,7 @@ def test_une_presidente_sans_compte_est_nommee_par_le_gestionnaire(
     assert client.get("/compte").status_code == 303  # signing opens no session
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_ce_qui_change_apres_l_envoi_annule_la_signature(
     bd: Session, scene: Scene, entrer: Entrer, client: TestClient
 ) -> None:
@@ -271,6 +272,7 @@ def test_a_la_derniere_minute_et_apres(
     assert _dossier(scene).depose_le == fermeture - timedelta(seconds=1)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_gestionnaire_signe_s_il_le_declare_ou_avec_un_pouvoir(bd: Session, scene: Scene, entrer: Entrer) -> None:
     autre = personne(bd, courriel="autre@exemple.test")
     adherer(bd, scene.organisme, autre)
@@ -421,6 +423,7 @@ def test_un_complement_qui_engage_se_signe_de_nouveau(
     assert len(_versions()) == 2
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_lien_d_avant_le_depot_ne_signe_pas_le_complement(
     bd: Session, scene: Scene, entrer: Entrer, client: TestClient, horloge: Regler
 ) -> None:

@@ -279,6 +279,7 @@ def test_une_reaffectation_impossible_dit_pourquoi(bd: Session, scene: Scene, en
         assert (refus.status_code, phrase in refus.text) == (422, True), phrase
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_alerte_de_la_coordination_se_regle(bd: Session, scene: Scene, entrer: Entrer) -> None:
     """Abscon has no team: the routing says so to the coordination."""
     sans_equipe = dossier_depose(bd, campagne=scene.campagne, communes=("59002",), quartiers=("PP-ABSCON-REPUBLIQUE",))
@@ -356,6 +357,7 @@ def test_les_boutons_sont_ceux_que_la_machine_permet(bd: Session, scene: Scene, 
     assert (boutons(scene.pilote), boutons(scene.admin)) == ([], ["Rouvrir l’instruction"])
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_a_traiter_dit_ce_qui_attend_chacun(bd: Session, scene: Scene, entrer: Entrer) -> None:
     def attentes(qui: Personne) -> list[str]:
         page = entrer(qui).get(adresse("instruction.a_traiter")).text

@@ -147,6 +147,7 @@ def test_on_ne_note_pas_avant_la_prise_ni_apres_l_avis(bd: Session, scene: Scene
     assert "Reprenez votre avis pour les changer." in refus.text
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_sans_script_un_bouton_enregistre_toute_la_grille(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
     navigateur = entrer(ouverte.pilote)
     corps = {
@@ -226,6 +227,7 @@ def test_rendre_avis_liste_ce_qui_manque_puis_verrouille(bd: Session, ouverte: S
     assert bd.scalars(select(Avis)).one().rendu_le == maintenant()
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_reprendre_son_avis_le_rouvre_et_laisse_une_trace(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
     rendre(bd, ouverte.dossier, ouverte.pilote)
     bd.commit()
@@ -242,6 +244,7 @@ def test_reprendre_son_avis_le_rouvre_et_laisse_une_trace(bd: Session, ouverte: 
     assert (garde.texte, garde.personne_id) == ("Projet utile au quartier.", ouverte.pilote.id)
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_on_ne_voit_pas_la_note_d_autrui_avant_la_sienne(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
     noter(bd, ouverte.dossier, ouverte.aller_vers, {"axe.aller_vers": 4})
     rendre(bd, ouverte.dossier, ouverte.aller_vers, 4)
