@@ -143,9 +143,16 @@ def _reaffecter(bd: Session, lot: Lot, prevu: DossierDuLot, personne: Personne, 
     voulu = Reaffectation(str(ligne.id), lot.nouveau.poste, lot.raison)
     reaffecter(bd, acces, voulu, maintenant, est_en_lot=True)
     charge = {"par": personne.id, "poste": lot.nouveau.poste, "instant": maintenant.isoformat()}
-    cle = f"lot-{personne.id}-{lot.nouveau.poste}-{maintenant:%Y%m%d%H%M%S%f}"
+    annoncer_a_la_fin(bd, ANNONCER_LOT, f"lot-{personne.id}-{lot.nouveau.poste}", charge, maintenant, maintenant)
+
+
+def annoncer_a_la_fin(
+    bd: Session, genre: str, debut: str, charge: dict[str, Any], instant: datetime, maintenant: datetime
+) -> None:
+    """Leave to the worker, once for the batch of this instant, the mails that tell the people concerned."""
+    cle = f"{debut}-{instant:%Y%m%d%H%M%S%f}"
     if bd.scalar(select(col(Tache.id)).where(col(Tache.cle) == cle)) is None:
-        deposer_tache(bd, cle, ANNONCER_LOT, charge, maintenant, maintenant + ANNONCE_APRES)
+        deposer_tache(bd, cle, genre, charge, maintenant, maintenant + ANNONCE_APRES)
 
 
 def exiger_la_fin(bd: Session, par_id: int, instant: datetime, maintenant: datetime) -> None:

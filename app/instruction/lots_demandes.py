@@ -15,14 +15,13 @@ from sqlmodel import col
 from app.core.db import ecriture
 from app.domain.complements import Complement
 from app.domain.droits import Role, exiger
-from app.domain.lots import ANNONCE_APRES
 from app.dossiers.courriels import ecrire
 from app.instruction.commands import demander_complement
 from app.instruction.commands_notes_internes import ecrire_note_interne
-from app.instruction.lots import Geste, acces_du_lot, exiger_la_fin, un_par_un
+from app.instruction.lots import Geste, acces_du_lot, annoncer_a_la_fin, exiger_la_fin, un_par_un
 from app.instruction.queries_lot import DossierDuLot
 from app.models.comptes import Personne
-from app.models.courriel import Courriel, Tache, deposer_tache
+from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
 from app.models.notes_internes import NoteInterne
 
@@ -94,17 +93,11 @@ def annoter(note: NoteEnLot, personne: Personne, maintenant: datetime) -> Geste:
             bd, acces, note.texte, note.pour, f"{note.cle[:40]}-{prevu.id}", maintenant, est_en_lot=True
         )
         if ecrite.suite.est_confiee:
-            _annoncer(bd, personne, ecrite.ecrite_le, maintenant)
+            charge = {"par": personne.id, "instant": ecrite.ecrite_le.isoformat()}
+            annoncer_a_la_fin(bd, ANNONCER_NOTES, f"notes-{personne.id}", charge, ecrite.ecrite_le, maintenant)
         return "Note ajoutée et confiée." if ecrite.suite.est_confiee else "Note ajoutée."
 
     return faire
-
-
-def _annoncer(bd: Session, personne: Personne, ecrite_le: datetime, maintenant: datetime) -> None:
-    cle = f"notes-{personne.id}-{ecrite_le:%Y%m%d%H%M%S%f}"
-    if bd.scalar(select(col(Tache.id)).where(col(Tache.cle) == cle)) is None:
-        charge = {"par": personne.id, "instant": ecrite_le.isoformat()}
-        deposer_tache(bd, cle, ANNONCER_NOTES, charge, maintenant, maintenant + ANNONCE_APRES)
 
 
 def annoncer_notes(charge: Mapping[str, Any], maintenant: datetime) -> None:

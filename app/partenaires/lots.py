@@ -5,20 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from app.core.db import ecriture
 from app.domain.droits import exiger
 from app.domain.erreurs import ErreurMetier
-from app.domain.lots import ANNONCE_APRES, ActeDeLot, Sort, prevoir_avis
+from app.domain.lots import ActeDeLot, Sort, prevoir_avis
 from app.domain.partenaires import Demande, Pressenti
-from app.instruction.lots import INTROUVABLE, Geste, acces_du_lot, exiger_la_fin, un_par_un
+from app.instruction.lots import INTROUVABLE, Geste, acces_du_lot, annoncer_a_la_fin, exiger_la_fin, un_par_un
 from app.instruction.lots_suivis import GesteDuLot
 from app.instruction.queries_lot import DossierDuLot
 from app.models.comptes import Personne
-from app.models.courriel import Tache, deposer_tache
 from app.models.lots import LotDemande
 from app.partenaires.commands import annoncer_les_demandes, interroger
 from app.partenaires.queries import DossierADemander, dossiers_a_demander, pressentis, repartitions
@@ -78,17 +75,11 @@ def demander(voulu: AvisEnLot, personne: Personne, maintenant: datetime) -> Gest
         part = interroger(bd, dossiers, restants, voulu.demande, personne, maintenant)[prevu.id]
         if not part.demandes:
             raise ErreurMetier(part.phrase("") or SANS_ADRESSE)
-        _annoncer(bd, personne, maintenant)
+        charge = {"par": personne.id, "instant": maintenant.isoformat()}
+        annoncer_a_la_fin(bd, ANNONCER_AVIS, f"avis-{personne.id}", charge, maintenant, maintenant)
         return part.phrase("Demandé à")
 
     return faire
-
-
-def _annoncer(bd: Session, personne: Personne, instant: datetime) -> None:
-    cle = f"avis-{personne.id}-{instant:%Y%m%d%H%M%S%f}"
-    if bd.scalar(select(col(Tache.id)).where(col(Tache.cle) == cle)) is None:
-        charge = {"par": personne.id, "instant": instant.isoformat()}
-        deposer_tache(bd, cle, ANNONCER_AVIS, charge, instant, instant + ANNONCE_APRES)
 
 
 def annoncer_avis(charge: Mapping[str, Any], maintenant: datetime) -> None:
