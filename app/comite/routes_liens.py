@@ -15,7 +15,7 @@ from app.core.pages import page
 from app.domain.erreurs import SaisieInvalide
 from app.domain.liens import NATURES, Reponse
 from app.instruction.commands_liens import declarer_lien, declarer_sans_lien
-from app.instruction.forms_liens import FormeLien, lire_declaration, lire_lot
+from app.instruction.forms_liens import FormeLien, liens_signales, lire_declaration, lire_lot, suite_du_lot
 from app.instruction.queries_liens import avant_de_lire, declaration_de
 from app.models.comptes import Personne
 
@@ -51,7 +51,9 @@ def _page(
 def declarations(request: Request, personne: LecteurDeLOrdreDuJour, bd: Bd, campagne: str = "") -> Response:
     """The dossiers of the committee this person did not open yet; of one ranked list, decided or not (`campagne`)."""
     liste = int(campagne) if campagne.isdecimal() and len(campagne) < 10 else 0
-    return page(request, "comite/declarations.html", dossiers=a_declarer_au_comite(bd, personne, campagne_id=liste))
+    dossiers = a_declarer_au_comite(bd, personne, campagne_id=liste)
+    signales = liens_signales(request.query_params)
+    return page(request, "comite/declarations.html", dossiers=dossiers, signales=signales)
 
 
 @router.post("/comite/declarations", name="comite.declarer_sans_lien")
@@ -62,7 +64,7 @@ def declarer_en_lot(
     montres, ecartes = lire_lot(corps)
     trouves = a_declarer_au_comite(bd, personne, montres) if montres else []
     declarer_sans_lien(bd, [d.id for d in trouves if d.id not in ecartes], personne, maintenant)
-    return RedirectResponse(f"{chemin(request.app, 'comite.declarations')}?fait=declarations", status_code=303)
+    return RedirectResponse(f"{chemin(request.app, 'comite.declarations')}{suite_du_lot(ecartes)}", status_code=303)
 
 
 @router.get(DECLARATION, name="comite.declaration")

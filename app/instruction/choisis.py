@@ -22,7 +22,7 @@ def numero_choisi(brut: Any) -> int | None:
     return int(lu) if 0 < int(lu) < ID_MAXIMUM else None
 
 
-def dossiers_choisis(lus: QueryParams | FormData, maximum: int = LOT_MAXIMUM) -> list[int]:
+def dossiers_choisis(lus: QueryParams | FormData, maximum: int = LOT_MAXIMUM, champ: str = "d") -> list[int]:
     """The ids that were ticked, each once, a hundred at most unless told."""
-    numeros = dict.fromkeys(n for brut in lus.getlist("d") if (n := numero_choisi(brut)) is not None)
+    numeros = dict.fromkeys(n for brut in lus.getlist(champ) if (n := numero_choisi(brut)) is not None)
     return list(numeros)[:maximum]

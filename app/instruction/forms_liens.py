@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from pydantic import Field
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, QueryParams
 
 from app.core.formulaires import Facultatif, Forme, Saisie
 from app.domain.liens import Declaration, NatureDuLien, Reponse
-from app.instruction.choisis import dossiers_choisis, numero_choisi
+from app.instruction.choisis import dossiers_choisis
 
 
 class FormeLien(Forme):
@@ -30,6 +30,16 @@ def lire_declaration(corps: FormData) -> Saisie[FormeLien]:
     return Saisie.lire(FormeLien, corps)
 
 
-def lire_lot(corps: FormData) -> tuple[list[int], set[int]]:
+def lire_lot(corps: FormData) -> tuple[list[int], list[int]]:
     """The dossiers shown, and those of them ticked because of a link."""
-    return dossiers_choisis(corps), {n for brut in corps.getlist("lien") if (n := numero_choisi(brut)) is not None}
+    return dossiers_choisis(corps), liens_signales(corps)
+
+
+def liens_signales(lus: QueryParams | FormData) -> list[int]:
+    """The dossiers on which somebody ticked « un lien »: each waits for its own answer."""
+    return dossiers_choisis(lus, champ="lien")
+
+
+def suite_du_lot(signales: list[int]) -> str:
+    """What the page of the links is opened with again: those ticked stay ticked."""
+    return "?" + "&".join(["fait=declarations", *(f"lien={n}" for n in signales)])

@@ -15,7 +15,7 @@ from app.domain.liens import NATURES, Reponse
 from app.instruction.choisis import dossiers_choisis
 from app.instruction.commands_liens import declarer_lien, declarer_sans_lien
 from app.instruction.deps import DossierADeclarer
-from app.instruction.forms_liens import FormeLien, lire_declaration, lire_lot
+from app.instruction.forms_liens import FormeLien, liens_signales, lire_declaration, lire_lot, suite_du_lot
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_liens import avant_de_lire, declaration_de, dossiers_a_declarer
 
@@ -49,7 +49,8 @@ def _page(request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[FormeLien]
 def declarations(request: Request, personne: Agent, bd: Bd) -> Response:
     """The dossiers of one's part not opened yet, or those ticked in the list."""
     dossiers = dossiers_a_declarer(bd, personne, dossiers_choisis(request.query_params))
-    return page(request, "instruction/declarations.html", dossiers=dossiers)
+    signales = liens_signales(request.query_params)
+    return page(request, "instruction/declarations.html", dossiers=dossiers, signales=signales)
 
 
 @router.post("/instruction/declarations", name="instruction.declarer_sans_lien")
@@ -59,7 +60,7 @@ def declarer_en_lot(request: Request, personne: Agent, corps: Corps, bd: Bd, mai
     trouves = dossiers_a_declarer(bd, personne, montres) if montres else []
     declarer_sans_lien(bd, [d.id for d in trouves if d.id not in ecartes], personne, maintenant)
     vers = "instruction.declarations" if ecartes else "instruction.a_traiter"
-    return RedirectResponse(f"{chemin(request.app, vers)}?fait=declarations", status_code=303)
+    return RedirectResponse(f"{chemin(request.app, vers)}{suite_du_lot(ecartes)}", status_code=303)
 
 
 @router.get(DECLARATION, name="instruction.declaration")

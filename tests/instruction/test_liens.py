@@ -193,7 +193,11 @@ def test_une_page_pour_les_dossiers_du_matin(bd: Session, scene: Scene, entrer: 
     assert fait.status_code == 303 and fait.headers["location"].startswith(page)
     assert pilote.get(_dossier(scene)).status_code == 200
     assert pilote.get(adresse("instruction.dossier", dossier_id=autre.id)).status_code == 303
-    assert "Le second projet" in pilote.get(page).text and scene.dossier.titre not in pilote.get(page).text
+    # the one that was ticked stays so, with its own question: the button never says « aucun lien » on it by mistake
+    reste = pilote.get(fait.headers["location"]).text
+    assert "Le second projet" in reste and scene.dossier.titre not in reste
+    assert f'name="lien" value="{autre.id}" checked' in reste and "Je n’ai aucun lien" not in reste
+    assert f'href="{adresse("instruction.declaration", dossier_id=autre.id)}">Dire quel lien' in reste
     # what was not shown is not declared on
     _oublier(bd, scene.pilote)
     assert pilote.post(page, data={}).status_code == 303
