@@ -1,5 +1,6 @@
 """What completeness speaks of: findings with their gravity, the rules of a campaign, the reference lists."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -91,6 +92,14 @@ class ReferencesForm:
 
     communes: Mapping[str, str] = field(default_factory=dict)
     quartiers: Mapping[str, QuartierRef] = field(default_factory=dict)
+
+    def quartiers_nommes(self) -> dict[str, str]:
+        """Names by code, none twice: nine are « Tous les quartiers », three « Centre »; these bear their commune."""
+        portes = Counter(q.nom for q in self.quartiers.values())
+        return {
+            code: q.nom if portes[q.nom] == 1 else ", ".join([q.nom, *(self.communes.get(c, c) for c in q.communes)])
+            for code, q in self.quartiers.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)

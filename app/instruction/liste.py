@@ -64,7 +64,7 @@ def composer_liste(
         "etats_montres": {ligne["etat"] for ligne in lue.lignes} if "etat" in filtres.colonnes else (),
         "peut_confier": peut("reaffecter", Situation(role=personne.role)),
         **_mots(),
-        "quartiers": [(code, q.nom) for code, q in lieux.quartiers.items()],
+        "quartiers": lieux.quartiers_nommes().items(),
     }
 
 

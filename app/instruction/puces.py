@@ -39,7 +39,6 @@ def _mots(choix: ChoixDeLaListe, lieux: ReferencesForm) -> dict[str, tuple[str, 
     def ou(dire: Callable[[Any], str]) -> Callable[[Any], str]:
         return lambda valeurs: " ou ".join(dire(v) for v in valeurs)
 
-    quartiers = {code: q.nom for code, q in lieux.quartiers.items()}
     pilotes = {MOI: "moi", PERSONNE: "personne"} | {str(id_): nom for id_, nom in choix.pilotes.items()}
     return {
         "q": ("Recherche", lambda q: f"«{INSECABLE}{q}{INSECABLE}»"),
@@ -49,7 +48,7 @@ def _mots(choix: ChoixDeLaListe, lieux: ReferencesForm) -> dict[str, tuple[str, 
         "orientation": ("Orientation", ou(lambda o: ORIENTATIONS[Orientation(o)].libelle_court)),
         "axe": ("Axe", lambda a: AXES[a].libelle_court),
         "commune": ("Commune", lambda insee: lieux.communes.get(insee, AUTRE)),
-        "quartier": ("Quartier", lambda code: quartiers.get(code, AUTRE)),
+        "quartier": ("Quartier", lambda code: lieux.quartiers_nommes().get(code, AUTRE)),
         "geographie": ("Géographie", ou(lambda g: GEOGRAPHIES_COURTES[Geographie(g)])),
         "financeur": ("Financeur demandé", ou(lambda code: FINANCEURS_74[code].libelle)),
         "demande_min": ("Demandé au moins", euros),

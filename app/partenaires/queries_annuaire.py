@@ -73,17 +73,6 @@ def communes_de(bd: Session, partenaire: Partenaire) -> list[str]:
     return list(bd.scalars(requete.order_by(col(CommuneDePartenaire.insee))))
 
 
-def communes(bd: Session) -> list[tuple[str, str]]:
-    """Every commune, by name: (INSEE code, name)."""
-    return [(c, n) for c, n in bd.execute(select(col(Commune.insee), col(Commune.nom)).order_by(col(Commune.nom)))]
-
-
-def quartiers(bd: Session) -> list[tuple[str, str]]:
-    """Every quartier, by name: (code, name)."""
-    requete = select(col(Quartier.code), col(Quartier.nom)).order_by(col(Quartier.nom), col(Quartier.code))
-    return [(c, n) for c, n in bd.execute(requete)]
-
-
 @dataclass(frozen=True, slots=True)
 class PrioriteLue:
     """A priority as the administrator reads it."""

@@ -18,6 +18,7 @@ from app.domain.calendrier import jour_de_paris
 from app.domain.erreurs import SaisieInvalide
 from app.domain.orientations import ORIENTATIONS
 from app.domain.partenaires import GENRES
+from app.dossiers.queries import references
 from app.models.partenaires import AdresseDePartenaire, Partenaire, PrioriteCommunale
 from app.models.socle import pour_ecrire
 from app.partenaires import commands_annuaire as commands
@@ -69,7 +70,7 @@ def _annuaire(request: Request, bd: Bd, saisie: Saisie[Any]) -> Response:
         statut=422 if saisie.erreurs else 200,
         partenaires=queries.annuaire(bd),
         genres=[(g.value, libelle) for g, libelle in GENRES.items()],
-        communes=queries.communes(bd),
+        communes=list(references().communes.items()),
         saisie=saisie,
     )
 
@@ -99,7 +100,7 @@ def _fiche(request: Request, bd: Bd, partenaire: Partenaire, saisie: Saisie[Any]
         partenaire=partenaire,
         adresses=queries.adresses_de(bd, partenaire),
         genres=[(g.value, libelle) for g, libelle in GENRES.items()],
-        communes=queries.communes(bd),
+        communes=list(references().communes.items()),
         saisie=saisie,
     )
 
@@ -167,8 +168,8 @@ def _priorites(request: Request, bd: Bd, annee: int, saisie: Saisie[Any]) -> Res
         statut=422 if saisie.erreurs else 200,
         annee=annee,
         priorites=queries.priorites(bd, annee),
-        communes=queries.communes(bd),
-        quartiers=queries.quartiers(bd),
+        communes=list(references().communes.items()),
+        quartiers=list(references().quartiers_nommes().items()),
         orientations=ORIENTATIONS,
         saisie=saisie,
     )

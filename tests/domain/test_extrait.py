@@ -2,6 +2,7 @@
 
 from app.domain.completude import (
     Extrait,
+    QuartierRef,
     ReferencesForm,
     extrait,
 )
@@ -59,3 +60,16 @@ def test_l_extrait_laisse_ce_qui_n_existe_pas_ou_se_repete() -> None:
     vu = extrait(contenu, REFERENCES)
     assert vu.secondaires == (Orientation.EMPLOI, Orientation.EDUCATION)
     assert (vu.quartiers, vu.communes) == (("QN05950M",), ("59172",))
+
+
+def test_deux_quartiers_de_meme_nom_portent_leur_commune() -> None:
+    tous, qva = "Tous les quartiers", Geographie.QVA
+    lues = ReferencesForm(
+        communes={"59172": "Denain", "59491": "Raismes", "59526": "Saint-Amand"},
+        quartiers={
+            "A": QuartierRef(tous, qva, ("59172",)),
+            "B": QuartierRef(tous, qva, ("59491", "59526")),
+            "C": QuartierRef("Sabatier", Geographie.QPV, ("59491",)),
+        },
+    )
+    assert lues.quartiers_nommes() == {"A": f"{tous}, Denain", "B": f"{tous}, Raismes, Saint-Amand", "C": "Sabatier"}
