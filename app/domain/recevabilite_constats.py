@@ -169,7 +169,7 @@ def _bilan(faits: Faits) -> _Constat:
     depose_le = jour_de_paris(faits.depose_le)
     anciens = [b for b in dus if b.echeance < depose_le]
     if anciens:
-        echeance = f"Il était dû avant le {date_en_lettres(anciens[0].echeance)}."
+        echeance = f"Il était dû au plus tard le {date_en_lettres(anciens[0].echeance)}."
         return Reponse.NON, f"Bilan non reçu : {_numeros(anciens)}. {echeance}"
     if dus:
         return (

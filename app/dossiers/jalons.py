@@ -81,7 +81,7 @@ def _complements(demandes: Sequence[DemandeDeComplement]) -> Iterator[Jalon]:
             )
         elif demande.repondue_le is None:
             yield Jalon(
-                "Complément demandé", f"{demandee} À renvoyer avant le {jour(demande.repondre_avant)}.", EN_COURS
+                "Complément demandé", f"{demandee} À renvoyer au plus tard le {jour(demande.repondre_avant)}.", EN_COURS
             )
         else:
             yield Jalon("Complément envoyé", f"{demandee} Envoyé le {jour(demande.repondue_le)}.", FAIT)
@@ -138,7 +138,7 @@ def _ce_qui_est_fait(suites: SuitesLues | None) -> dict[str, str]:
     faits = {
         "Convention": f"Signée le {jour(suites.signee_le)}, référence {suites.numero}.",
         "Votre action": "Prévenez le service avant tout changement important. "
-        f"Bilan à rendre avant le {jour(suites.bilan_avant)}.",
+        f"Bilan à rendre au plus tard le {jour(suites.bilan_avant)}.",
     }
     if suites.comptes:
         verse = f"{euros(suites.verse_cents)} versés sur {euros(suites.montant_cents)}"

@@ -22,7 +22,7 @@ COLONNES: tuple[Cellule, ...] = (
     Cellule("reste", "Reste", GenreCellule.MONTANT),
     Cellule("etat", "État"),
     Cellule("bilan", "Bilan"),
-    Cellule("bilan_avant", "Bilan dû avant le", GenreCellule.DATE),
+    Cellule("bilan_avant", "Bilan dû au plus tard le", GenreCellule.DATE),
     Cellule("bilan_rendu", "Bilan rendu le", GenreCellule.DATE),
     Cellule("a_rendre", "À rendre", GenreCellule.MONTANT),
 )

@@ -179,7 +179,7 @@ def test_une_ligne_du_journal_se_lit_en_francais() -> None:
         ("personnes présentes", "1, 2"),
     ]
     assert details_en_mots({"avant": "2026-12-01", "cote": "porteur"}) == [
-        ("à renvoyer avant le", "1er décembre 2026"),
+        ("à renvoyer au plus tard le", "1er décembre 2026"),
         ("de la part du", "porteur"),
     ]
     assert details_en_mots({"criteres": ["ancrage", "secondaire.sante", "axe.inconnu"]}) == [

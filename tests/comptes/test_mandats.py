@@ -228,7 +228,7 @@ def test_une_aidante_echange_avec_le_service_et_son_aide_est_dite(
     demande = {"texte": "Le devis.", "sections": "pieces", "repondre_avant": "15/12/2026"}
     instruction = f"/instruction{scene.chemin}"
     assert service.post(f"{instruction}/complement", data=demande).status_code == 303
-    assert sujets(AIDANTE)[-1].endswith("est à compléter avant le 15 décembre 2026")
+    assert sujets(AIDANTE)[-1].endswith("est à compléter au plus tard le 15 décembre 2026")
     ailleurs = DATES | {"campagne_id": f"{scene.autre_campagne_id}"}
     assert gerante.post("/organismes/1/mandats/1", data=ailleurs).is_redirect
     recus = len(sujets(AIDANTE))

@@ -87,7 +87,9 @@ def test_un_complement_dit_ses_dates() -> None:
         dossier_id=1, demandee_par_id=1, demandee_le=PUBLIE, repondre_avant=date(2027, 4, 25), texte="x"
     )
     lignes = _lignes(Etat.A_COMPLETER, demandes=(demande,))
-    assert "en_cours | Complément demandé | Demandé le 10 avril 2027. À renvoyer avant le 25 avril 2027." in lignes
+    assert (
+        "en_cours | Complément demandé | Demandé le 10 avril 2027. À renvoyer au plus tard le 25 avril 2027." in lignes
+    )
     assert any("Suspendue" in ligne for ligne in lignes)
     demande.repondue_le = datetime(2027, 4, 20, tzinfo=UTC)
     assert "Envoyé le 20 avril 2027." in _lignes(Etat.DEPOSE, demandes=(demande,))[1]

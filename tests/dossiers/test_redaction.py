@@ -359,7 +359,7 @@ def test_un_complement_n_ouvre_que_les_parties_demandees(bd: Session, entrer: En
     bd.commit()
     client = entrer(porteur)
     page = client.get(adresse("dossiers.dossier", dossier_id=dossier.id)).text
-    assert "Précisez le calendrier." in page and "à renvoyer avant le 23 novembre 2026" in page
+    assert "Précisez le calendrier." in page and "à renvoyer au plus tard le 23 novembre 2026" in page
     assert client.post(_url(dossier, "projet"), data={"version": "1", "intitule": "Autre"}).status_code == 409
     vue = _caches(client.get(_url(dossier, "calendrier")).text)
     assert client.post(_url(dossier, "calendrier"), data={**vue, "lieu": "Ailleurs"}).status_code == 303

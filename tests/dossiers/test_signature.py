@@ -406,7 +406,7 @@ def test_un_complement_qui_engage_se_signe_de_nouveau(
     lien = _demander(redactrice, scene)
     courriel = courriels_de(PRESIDENTE)[-1]
     assert courriel.sujet == "Un complément de demande attend votre signature"
-    assert "À renvoyer avant le : lundi 1" in courriel.texte and "Clôture" not in courriel.texte
+    assert "À renvoyer au plus tard le : lundi 1" in courriel.texte and "Clôture" not in courriel.texte
     assert "signer de nouveau.\n\nProjet :" in courriel.texte and "\n\nOuvrez cette page" in courriel.texte
     page = unescape(client.get(lien).text)
     assert "Signer le complément de" in page and "Signer et renvoyer" in page

@@ -70,7 +70,7 @@ def test_d_un_brouillon_au_bilan_valide(bd: Session, entrer: Entrer) -> None:
     numero = a.dossier.id
     porteur, autre, pilote = entrer(a.porteur), entrer(redacteur), entrer(a.pilote)
     ici = adresse("suites.bilan", dossier_id=numero)
-    assert "À rendre avant le 30 juin 2028" in lu(porteur.get(ici))
+    assert "À rendre au plus tard le 30 juin 2028" in lu(porteur.get(ici))
     assert pilote.get(adresse("suites.bilan_recu", dossier_id=numero)).status_code == 409
     # whatever is typed is kept, and what is wrong is said beside it
     page = autre.post(f"{ici}/comptes", data={"charge_achats": "douze", "suite": "rester"}, follow_redirects=True)

@@ -110,7 +110,9 @@ def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
     pilote = entrer(a.pilote)
     with compter() as ordres:
         suivi = lu(pilote.get(adresse("suites.suivi")))
-    assert len(ordres) <= 4 and 'data-titre="Versé">4 000 €' in suivi and "à rendre avant le 30 juin 2028" in suivi
+    assert (
+        len(ordres) <= 4 and 'data-titre="Versé">4 000 €' in suivi and "à rendre au plus tard le 30 juin 2028" in suivi
+    )
     assert 'Accordé</h3><p class="chiffre">5 000 €' in suivi and "Reste promis : 1 000 €" in suivi
     fichier = pilote.get(adresse("suites.exporter_suivi")).content.decode("utf-8-sig").split("\r\n")
     assert fichier[0].startswith("Numéro;Projet;Organisme;Accordé;Versé;Reste;État") and len(fichier) == 3
@@ -121,7 +123,7 @@ def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
     # an agent who follows none of them reads the page and takes nothing away
     assert "Suivi des subventions" in entrer(etranger).get(adresse("suites.suivi")).text
     assert entrer(etranger).get(adresse("suites.exporter_suivi")).content.count(b"\r\n") == 1
-    assert "Bilan à rendre avant le 30 juin 2028" in lu(porteur.get(adresse("dossiers.mes_dossiers")))
+    assert "Bilan à rendre au plus tard le 30 juin 2028" in lu(porteur.get(adresse("dossiers.mes_dossiers")))
     for mots in ("CONV-2027-1", "80 % à la signature", "30 juin 2028", "Versé : 4 000 €. Reste : 1 000 €", "…0189"):
         assert mots in page, mots
     suivi = (
@@ -150,7 +152,7 @@ def test_de_la_convention_au_versement(bd: Session, entrer: Entrer) -> None:
     assert "4 000 €" in lu(porteur.get(reprise))
     vue = aide.get(reprise)
     assert vue.status_code == 200 and "4 000 €" not in lu(vue) and "5 000 €" not in lu(vue)
-    assert "4 000 € versés sur 5 000 €" in suivi and "Bilan à rendre avant le 30 juin 2028" in suivi
+    assert "4 000 € versés sur 5 000 €" in suivi and "Bilan à rendre au plus tard le 30 juin 2028" in suivi
     assert porteur.post(adresse("suites.renoncer", dossier_id=numero)).status_code == 409
     # the treasury sends it back: it counts no more, and is ordered again; an avenant moves the bilan
     for faux in ("2", "9" * 30):
