@@ -22,8 +22,10 @@ from app.core.pages import page
 from app.core.securite import jeton
 from app.domain.ordre_du_jour import Ordre
 from app.domain.quorum import Presence
+from app.domain.raccourcis import TOUCHES_DU_SECRETARIAT, TOUCHES_PROJETEES
 from app.models.comptes import Personne
 
+TOUCHES = {"secretariat": TOUCHES_DU_SECRETARIAT, "projetees": TOUCHES_PROJETEES}
 MOTIF_DU_RETOUR = "Erreur de saisie en séance."
 
 
@@ -66,6 +68,7 @@ def page_tenue(
         mouvements=[(p.value, p.libelle) for p in Presence],
         saisie_presence=refusees.presence or Saisie.vierge(),
         saisie_retour=refusees.retour or Saisie.vierge(motif_du_retour=MOTIF_DU_RETOUR),
+        touches=TOUCHES,
         erreurs=refusees.erreurs,
         cle=refusees.cle or jeton(),
         **_du_point(

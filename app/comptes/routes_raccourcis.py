@@ -11,7 +11,7 @@ from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
-from app.domain.raccourcis import RACCOURCIS
+from app.domain.raccourcis import RACCOURCIS, TOUCHES_DES_ECRANS, TOUCHES_PROJETEES
 
 router = Routeur()
 
@@ -19,7 +19,8 @@ router = Routeur()
 @router.get("/compte/raccourcis", name="comptes.raccourcis")
 def raccourcis(request: Request, personne: Agent) -> Response:
     saisie: Saisie[Forme] = Saisie.vierge(sont_actifs="oui" if personne.raccourcis else "")
-    return page(request, "comptes/raccourcis.html", saisie=saisie, raccourcis=RACCOURCIS)
+    projetees = TOUCHES_PROJETEES + TOUCHES_DES_ECRANS
+    return page(request, "comptes/raccourcis.html", saisie=saisie, raccourcis=RACCOURCIS, projetees=projetees)
 
 
 @router.post("/compte/raccourcis", name="comptes.regler_raccourcis")

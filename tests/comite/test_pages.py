@@ -100,7 +100,7 @@ def test_le_filtre_garde_le_rang_et_les_totaux(bd: Session, scene: Scene, entrer
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
-def test_la_projection_ne_montre_ni_personne_ni_avis(bd: Session, scene: Scene, entrer: Entrer) -> None:
+def test_la_projection_ne_montre_ni_personne_ni_avis_ni_note(bd: Session, scene: Scene, entrer: Entrer) -> None:
     s = seance(bd, scene.campagne, scene.dossiers, scene.administrateur, [scene.membre])
     bd.commit()
     page = entrer(scene.administrateur).get(
@@ -109,6 +109,7 @@ def test_la_projection_ne_montre_ni_personne_ni_avis(bd: Session, scene: Scene, 
     corps = HTMLParser(page.text).css_first("main").text()
     assert 'class="projete"' in page.text
     assert "Favorable" not in corps and "Essai" not in corps and "Membre" not in corps
+    assert "Note" not in corps and "88,1" not in corps
     assert s.id is not None and "Chantier jeunes des berges" in corps
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.config import RACINE
-from app.domain.raccourcis import RACCOURCIS
+from app.domain.raccourcis import RACCOURCIS, TOUCHES_DES_ECRANS, TOUCHES_PROJETEES
 from app.models.comptes import Personne
 from app.models.instruction import Avis, Note
 from tests import fabriques
@@ -39,6 +39,19 @@ def test_l_aide_dit_les_touches_du_script() -> None:
     script = (RACINE / "static" / "raccourcis.js").read_text()
     jouees = set(re.findall(r'^    "(.)": ', script, re.M)) | set("01234")
     assert jouees == {touche for r in RACCOURCIS for touche in r.touches}
+
+
+def test_l_aide_dit_les_touches_de_la_salle() -> None:
+    noms = {"ArrowLeft": "←", "ArrowRight": "→", "PageUp": "Page préc.", "PageDown": "Page suiv.", "Home": "Début"}
+    noms["End"] = "Fin"
+    dites = {
+        "seance.js": TOUCHES_PROJETEES,
+        "projection.js": TOUCHES_PROJETEES + TOUCHES_DES_ECRANS,
+    }
+    for script, aide in dites.items():
+        lu = (RACINE / "static" / script).read_text()
+        jouees = {noms[touche] for touche in re.findall(r"\b(Arrow\w+|Page(?:Up|Down)|Home|End): ", lu)} | set("b.")
+        assert "[b.]" in lu and jouees == {touche for r in aide for touche in r.touches}, script
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)

@@ -12,13 +12,17 @@ from app.comite.commands import clore_seance
 from app.core.clock import maintenant
 from app.core.db import ecriture
 from app.domain.droits import Role
+from app.models.campagnes import Financeur
 from app.models.comite import Decision, Seance
 from app.models.comptes import Personne
 from tests import fabriques
 from tests.fabriques_comite import dossier_instruit, seance
 from tests.fabriques_comptes import lues
 
-TIENT = "document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth"
+TIENT = (
+    "document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth"
+    " && [...document.querySelectorAll('.enveloppe, .chiffre')].every((x) => x.scrollWidth <= x.clientWidth)"
+)
 
 
 def _ecran(page: Page) -> None:
@@ -32,8 +36,10 @@ def _ecran(page: Page) -> None:
 def test_la_salle_suit_et_une_coupure_ne_perd_ni_ne_double(ouvrir: Callable[..., Page], bd: Session) -> None:
     fabriques.equipe(bd)
     campagne = fabriques.campagne(bd)
-    for code in ("caph", "etat", "region", "departement", "caf"):
-        fabriques.enveloppe(bd, campagne, code, 1_000_000)
+    bd.add(Financeur(code="prives", nom="Fondation d’un bailleur du territoire", rang=9))
+    bd.flush()
+    for code in ("caph", "etat", "region", "departement", "caf", "prives"):
+        fabriques.enveloppe(bd, campagne, code, 123_456_789)
     dossiers = [
         dossier_instruit(bd, campagne, titre=titre, note_dixiemes=note, proposes={"caph": 500_000})
         for titre, note in (("Chantier jeunes des berges " * 4, 800), ("Réparer plutôt que jeter", 700))
