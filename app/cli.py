@@ -187,7 +187,7 @@ def mesurer(
     repetitions: Annotated[int, typer.Option(min=5, help="Mesures par opération.")] = 60,
     charge: Annotated[bool, typer.Option("--charge", help="300 personnes qui écrivent, puis 50 dépôts/s.")] = False,
     duree: Annotated[int, typer.Option(min=5, help="Secondes de chaque charge.")] = 60,
-    base: Annotated[str, typer.Option(help="Base PostgreSQL vide pour la charge ; SQLite sans cette option.")] = "",
+    base: Annotated[str, typer.Option(help="Base PostgreSQL vide ; SQLite sans cette option.")] = "",
     seance: Annotated[bool, typer.Option("--seance", help="Des écrans devant une séance, et des décisions.")] = False,
     ecrans: Annotated[int, typer.Option(min=1, help="Écrans devant la séance.")] = 60,
     programmation: Annotated[bool, typer.Option("--programmation", help="Les scénarios et le proposeur.")] = False,
@@ -202,7 +202,7 @@ def mesurer(
     if charge:
         sys.stdout.write(mesure_charge.mesurer_charge(dossiers, duree, base, _console()))
         return
-    sys.stdout.write(mesure.mesurer(dossiers, repetitions, _console()))
+    sys.stdout.write(mesure.mesurer(dossiers, repetitions, base, _console()))
 
 
 @app.command()

@@ -1,7 +1,8 @@
 """`portail mesurer`: the server, a volume, one client, and how long each operation takes.
 
-Everything happens in a data directory of its own, erased at the end. The worker is left out while requests are
-timed (it is a service of its own in production); `serve`, with it, is timed when it starts.
+Everything happens in a data directory of its own, erased at the end, and in a PostgreSQL database if one is given: two
+processes serve it, and twice the time is allowed. The worker is left out while requests are timed (it is a service of
+its own in production); `serve`, with it, is timed when it starts.
 """
 
 import html
@@ -23,23 +24,37 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import inspect
 
 from app.comptes.sessions import nom_du_cookie
 from app.core.clock import maintenant
 from app.core.config import RACINE, reglages
-from app.core.db import ecriture, oublier_moteur
+from app.core.db import ecriture, moteur, oublier_moteur
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.preparation import Terrain, etiqueter, preparer_terrain
 from app.mesure_client import Reponse
 from app.mesure_exports import Export, mesurer_exports, tableau_des_exports
-from app.mesure_processus import memoire_mio, ms, processeur_ms
+from app.mesure_processus import memoire_mio, ms, processeur_de_postgresql_ms, processeur_du_groupe_ms
 
 ECHAUFFEMENT = 5
 PORTAIL = [sys.executable, "-c", "from app.cli import app; app()"]
+DEUX_PROCESSUS = [
+    sys.executable, "-m", "uvicorn", "app.main:create_app", "--factory", "--workers", "2", "--log-level", "warning",
+    "--no-access-log", "--no-server-header",
+]  # fmt: skip
 SERVEUR = (
     "import sys, uvicorn; from app.main import create_app; "
     "uvicorn.run(create_app(), port=int(sys.argv[1]), log_level='warning', access_log=False, server_header=False)"
 )
+
+
+MOTEURS = {False: "SQLite, un processus", True: "PostgreSQL, deux processus"}
+MEMOIRE_MIO = {False: 160, True: 260}
+
+
+def commande_du_serveur(base: str = "") -> tuple[list[str], str]:
+    """How the server is started, and the option before its port: one process on SQLite, two on PostgreSQL."""
+    return (DEUX_PROCESSUS, "--port") if base else ([sys.executable, "-c", SERVEUR], "")
 
 
 class Client:
@@ -71,6 +86,7 @@ class Operation:
     durees_ms: list[float] = field(default_factory=list)
     octets: int = 0
     processeur_ms: float = 0.0
+    """Of the server, and of its database when that is a server, for one of them."""
 
     def quantile(self, part: float) -> float:
         """The duration that this share of the measures does not exceed."""
@@ -92,9 +108,12 @@ class MesureImpossible(RuntimeError):
     """An operation did not answer as expected: its duration would mean nothing."""
 
 
-def mesurer(dossiers: int, repetitions: int, console: Console) -> str:
-    """Load `dossiers`, time every operation `repetitions` times; returns a Markdown table."""
-    with tempfile.TemporaryDirectory(prefix="mesure-") as dossier, reglages_de_mesure(Path(dossier)):
+def mesurer(dossiers: int, repetitions: int, base: str, console: Console) -> str:
+    """Load `dossiers`, time every operation `repetitions` times; returns a Markdown table.
+
+    `base`: the address of an empty PostgreSQL database; "" for SQLite in a directory erased at the end.
+    """
+    with tempfile.TemporaryDirectory(prefix="mesure-") as dossier, reglages_de_mesure(Path(dossier), base):
         subprocess.run([*PORTAIL, "volume", "--dossiers", str(dossiers)], cwd=RACINE, check=True)
         pieces = conserver_pieces()
         with ecriture() as bd:
@@ -103,14 +122,16 @@ def mesurer(dossiers: int, repetitions: int, console: Console) -> str:
             terrain = etiqueter(bd, terrain, maintenant())
         oublier_moteur()
         depart = _temps_de_depart()
-        with serveur([sys.executable, "-c", SERVEUR]) as (adresse, processus):
-            operations = _mesurer_tout(adresse, terrain, dossiers, repetitions, processus.pid, console)
+        with serveur(*commande_du_serveur(base)) as (adresse, processus):
+            operations = operations_a_mesurer(Client(adresse), terrain, dossiers, est_postgresql=bool(base))
+            _mesurer_tout(operations, repetitions, processus.pid, console, est_postgresql=bool(base))
             memoire = memoire_mio(processus.pid)
             exports = mesurer_exports(adresse, terrain.coordination, processus.pid)
         oublier_moteur()
     if refus := [export.nom for export in exports if export.status != 200]:
         raise MesureImpossible(f"{', '.join(refus)} : pas de fichier")
-    return _tableau(operations, exports, dossiers, repetitions, depart, memoire)
+    conditions = f"{dossiers} dossiers, {MOTEURS[bool(base)]}, un client, {repetitions} mesures par opération"
+    return _tableau(conditions, operations, exports, depart, memoire, MEMOIRE_MIO[bool(base)])
 
 
 def barre(console: Console) -> Progress:
@@ -120,16 +141,22 @@ def barre(console: Console) -> Progress:
 
 
 @contextmanager
-def reglages_de_mesure(donnees: Path, **autres: str) -> Iterator[None]:
-    """Settings of the measure for this process and those it starts; the former ones come back afterwards."""
+def reglages_de_mesure(donnees: Path, base: str = "") -> Iterator[None]:
+    """Settings of the measure for this process and those it starts; the former ones come back afterwards.
+
+    `base`: the address of a PostgreSQL database. Raises MesureImpossible where it holds anything: a load would be
+    added to somebody's dossiers.
+    """
     avant = {nom: valeur for nom, valeur in os.environ.items() if nom.startswith("PORTAIL_")}
     for nom in avant:
         del os.environ[nom]
-    siens = {"PORTAIL_ENV": "test", "PORTAIL_DONNEES": str(donnees), **autres}
+    siens = {"PORTAIL_ENV": "test", "PORTAIL_DONNEES": str(donnees)} | ({"PORTAIL_DATABASE_URL": base} if base else {})
     os.environ |= siens
     reglages.cache_clear()
     oublier_moteur()
     try:
+        if base and inspect(moteur()).has_table("dossier"):
+            raise MesureImpossible("cette base est déjà celle d’un portail : donnez une base vide")
         yield
     finally:
         oublier_moteur()
@@ -185,17 +212,21 @@ def _temps_de_depart() -> float:
 
 
 def _mesurer_tout(
-    adresse: str, terrain: Terrain, dossiers: int, repetitions: int, pid: int, console: Console
-) -> list[Operation]:
+    operations: list[Operation], repetitions: int, pid: int, console: Console, *, est_postgresql: bool
+) -> None:
+    """Do each operation so many times, one after the other; raises MesureImpossible when one does not answer."""
+
+    def processeur_ms() -> float:
+        return processeur_du_groupe_ms(pid) + (processeur_de_postgresql_ms() if est_postgresql else 0.0)
+
     with barre(console) as progres:
-        operations = _operations(Client(adresse), terrain, dossiers)
         tache = progres.add_task("", total=len(operations) * (repetitions + ECHAUFFEMENT))
         for operation in operations:
             progres.update(tache, description=f"Mesure : {operation.nom}")
             processeur = 0.0
             for k in range(repetitions + ECHAUFFEMENT):
                 if k == ECHAUFFEMENT:
-                    processeur = processeur_ms(pid)
+                    processeur = processeur_ms()
                 debut = time.perf_counter()
                 reponse = operation.faire(k)
                 duree = (time.perf_counter() - debut) * 1000
@@ -205,15 +236,16 @@ def _mesurer_tout(
                     operation.durees_ms.append(duree)
                     operation.octets = max(operation.octets, len(reponse.contenu))
                 progres.advance(tache)
-            operation.processeur_ms = (processeur_ms(pid) - processeur) / repetitions
-    return operations
+            operation.processeur_ms = (processeur_ms() - processeur) / repetitions
 
 
-def _operations(client: Client, terrain: Terrain, dossiers: int) -> list[Operation]:
-    """Goals in milliseconds at p95, one client, at this size. The deposit comes last: it changes the base."""
+def operations_a_mesurer(client: Client, t: Terrain, dossiers: int, *, est_postgresql: bool) -> list[Operation]:
+    """Goals in milliseconds at p95, one client, at this size; twice as much on PostgreSQL. The deposit comes last: it
+    changes the base.
+    """
 
-    def au_plus(a_deux_mille: int, a_vingt_mille: int) -> int:
-        return a_deux_mille if dossiers <= 2000 else a_vingt_mille
+    def au_plus(a_deux_mille: int, a_vingt_mille: int = 0) -> int:
+        return (a_vingt_mille or a_deux_mille if dossiers > 2000 else a_deux_mille) * (2 if est_postgresql else 1)
 
     def lire(chemin: str, jeton: str = "") -> Callable[[int], Reponse]:
         return lambda k: client.envoyer(chemin, jeton)
@@ -222,13 +254,13 @@ def _operations(client: Client, terrain: Terrain, dossiers: int) -> list[Operati
         return client.envoyer(chemin, jeton, champs)
 
     def enregistrer_un_champ() -> Callable[[int], Reponse]:
-        adresse, base = f"/dossiers/{terrain.brouillons[-1]}/projet", ""
+        adresse, base = f"/dossiers/{t.brouillons[-1]}/projet", ""
 
         def faire(k: int) -> Reponse:
             nonlocal base
             if not base:
-                base = base_lue(lire(adresse, terrain.porteur)(0).contenu.decode())
-            reponse = poster(f"{adresse}/champ/resume", terrain.porteur, base=base, resume=f"{TEXTE} {k}")
+                base = base_lue(lire(adresse, t.porteur)(0).contenu.decode())
+            reponse = poster(f"{adresse}/champ/resume", t.porteur, base=base, resume=f"{TEXTE} {k}")
             base = base_lue(reponse.contenu.decode())
             return reponse
 
@@ -238,21 +270,23 @@ def _operations(client: Client, terrain: Terrain, dossiers: int) -> list[Operati
         # what is kept of a dossier once read must not make the measure flatter than a morning's work
         return lire(f"{liste}/{t.a_lire[k % len(t.a_lire)]}", t.agent)(k)
 
-    t = terrain
     liste = "/instruction/dossiers"
     note = f"{liste}/{t.a_noter_id}/notes/participation"
     return [
-        Operation("accueil", lire("/"), 10),
-        Operation("page d’un appel", lire(f"/appels/{t.campagne_id}"), 10),
+        Operation("accueil", lire("/"), au_plus(10)),
+        Operation("page d’un appel", lire(f"/appels/{t.campagne_id}"), au_plus(10)),
         Operation("page de connexion", lire("/connexion"), None),
         Operation("liste du porteur", lire("/dossiers", t.porteur), None),
-        Operation("liste de l’instructeur", lire(f"{liste}?campagne={t.campagne_id}", t.agent), 25),
+        Operation("liste de l’instructeur", lire(f"{liste}?campagne={t.campagne_id}", t.agent), au_plus(25)),
         Operation(
             "liste filtrée (état, orientation)",
             lire(f"{liste}?campagne={t.campagne_id}&etat=en_instruction&orientation=sante", t.agent),
-            25,
+            au_plus(25),
         ),
-        *(Operation(f"trois filtres : {nom}", lire(f"{liste}?{q}", qui), 25) for nom, q, qui in _trois_filtres(t)),
+        *(
+            Operation(f"trois filtres : {nom}", lire(f"{liste}?{q}", qui), au_plus(25))
+            for nom, q, qui in _trois_filtres(t)
+        ),
         Operation("recherche", lire(f"{liste}?q=jardins+partages", t.agent), au_plus(25, 30)),
         Operation("recherche d’un mot courant", lire(f"{liste}?q=association", t.agent), au_plus(25, 30)),
         Operation("à traiter", lire("/instruction/a-traiter", t.agent), None),
@@ -264,12 +298,12 @@ def _operations(client: Client, terrain: Terrain, dossiers: int) -> list[Operati
             au_plus(15, 12),
             attendu=303,
         ),
-        Operation("enregistrer un champ", enregistrer_un_champ(), 15),
-        Operation("classement du comité", lire(f"/comite/classement/{t.campagne_id}", t.coordination), 40),
+        Operation("enregistrer un champ", enregistrer_un_champ(), au_plus(15)),
+        Operation("classement du comité", lire(f"/comite/classement/{t.campagne_id}", t.coordination), au_plus(40)),
         Operation(
             "déposer un dossier",
             lambda k: poster(f"/dossiers/{t.brouillons[k]}/deposer", t.porteur, cle=f"mesure-{k}"),
-            25,
+            au_plus(25),
             attendu=303,
         ),
     ]
@@ -287,15 +321,15 @@ def _trois_filtres(t: Terrain) -> tuple[tuple[str, str, str], ...]:
 
 
 def _tableau(
+    conditions: str,
     operations: list[Operation],
     exports: list[Export],
-    dossiers: int,
-    repetitions: int,
     depart_s: float,
     memoire: float,
+    memoire_au_plus: int,
 ) -> str:
     lignes = [
-        f"{dossiers} dossiers, SQLite, un processus, un client, {repetitions} mesures par opération (millisecondes)",
+        f"{conditions} (millisecondes)",
         "",
         "| Opération | p50 | p95 | Objectif p95 | Processeur | Page (Ko) |",
         "|---|---:|---:|---:|---:|---:|",
@@ -309,7 +343,7 @@ def _tableau(
         "",
         *tableau_des_exports(exports),
         "",
-        f"Mémoire du serveur après les mesures (PSS) : {ms(memoire)} Mio (objectif 160). "
+        f"Mémoire du serveur après les mesures (PSS) : {ms(memoire)} Mio (objectif {memoire_au_plus}). "
         f"De la commande `serve` à la première réponse : {ms(depart_s)} s (objectif 2).",
     ]
     return "\n".join(lignes) + "\n"

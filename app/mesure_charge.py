@@ -6,7 +6,6 @@ that instant: a server that falls behind is seen. SQLite is served by one proces
 
 import asyncio
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Coroutine
@@ -22,17 +21,13 @@ from app.core.config import RACINE
 from app.core.db import ecriture, oublier_moteur
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.preparation import Charge, preparer_charge
-from app.mesure import PORTAIL, SERVEUR, TEXTE, base_lue, reglages_de_mesure, serveur
+from app.mesure import PORTAIL, TEXTE, base_lue, commande_du_serveur, reglages_de_mesure, serveur
 from app.mesure_client import DEFAUTS, ClientPresse, Reponse
 from app.mesure_processus import ms, processeur_de_postgresql_ms, processeur_du_groupe_ms
 
 PERSONNES = 300
 PAUSE_S = 5.0
 DEPOTS_PAR_S = 50
-_DEUX_PROCESSUS = [
-    sys.executable, "-m", "uvicorn", "app.main:create_app", "--factory", "--workers", "2", "--log-level", "warning",
-    "--no-access-log", "--no-server-header",
-]  # fmt: skip
 
 
 @dataclass
@@ -71,7 +66,7 @@ def mesurer_charge(dossiers: int, duree_s: int, base: str, console: Console) -> 
     est_postgresql = bool(base)
     with (
         tempfile.TemporaryDirectory(prefix="charge-") as dossier,
-        reglages_de_mesure(Path(dossier), **({"PORTAIL_DATABASE_URL": base} if base else {})),
+        reglages_de_mesure(Path(dossier), base),
     ):
         subprocess.run([*PORTAIL, "volume", "--dossiers", str(dossiers)], cwd=RACINE, check=True)
         pieces = conserver_pieces()
@@ -79,8 +74,7 @@ def mesurer_charge(dossiers: int, duree_s: int, base: str, console: Console) -> 
         with ecriture() as bd:
             charge = preparer_charge(bd, PERSONNES, DEPOTS_PAR_S * duree_s, pieces, maintenant())
         oublier_moteur()
-        commande = (_DEUX_PROCESSUS, "--port") if est_postgresql else ([sys.executable, "-c", SERVEUR], "")
-        with serveur(*commande) as (adresse, processus):
+        with serveur(*commande_du_serveur(base)) as (adresse, processus):
             saisie = Releve(f"{PERSONNES} personnes enregistrent un champ toutes les {PAUSE_S:.0f} s", 1000)
             depots = Releve(f"{DEPOTS_PAR_S} dépôts par seconde", 120 if est_postgresql else 60)
             with console.status(f"Mesure : {saisie.nom} ({duree_s} s)"):

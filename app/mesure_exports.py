@@ -7,7 +7,7 @@ from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 from app.comptes.sessions import nom_du_cookie
-from app.mesure_processus import ms, oublier_le_pic, pic_mio, processeur_ms
+from app.mesure_processus import ms, oublier_le_pic, pic_mio, processeur_du_groupe_ms
 
 # name, address, seconds at 20 000 rows
 FICHIERS = (
@@ -48,7 +48,7 @@ def mesurer_exports(adresse: str, jeton: str, pid: int) -> list[Export]:
 
 def _prendre(adresse: str, jeton: str, pid: int, nom: str, chemin: str, objectif_s: int | None) -> Export:
     connexion = HTTPConnection(urlsplit(adresse).netloc, timeout=300)
-    avant, processeur, debut = oublier_le_pic(pid), processeur_ms(pid), time.perf_counter()
+    avant, processeur, debut = oublier_le_pic(pid), processeur_du_groupe_ms(pid), time.perf_counter()
     connexion.request("GET", chemin, headers={"cookie": f"{nom_du_cookie()}={jeton}"})
     reponse = connexion.getresponse()
     octets = len(reponse.read(1))
@@ -57,7 +57,7 @@ def _prendre(adresse: str, jeton: str, pid: int, nom: str, chemin: str, objectif
         octets += len(portion)
     duree = time.perf_counter() - debut
     connexion.close()
-    processeur_s = (processeur_ms(pid) - processeur) / 1000
+    processeur_s = (processeur_du_groupe_ms(pid) - processeur) / 1000
     return Export(nom, objectif_s, reponse.status, duree, premier * 1000, processeur_s, octets, avant, pic_mio(pid))
 
 

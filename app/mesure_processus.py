@@ -40,21 +40,22 @@ def _lu(fichier: Path) -> str:
 
 
 def memoire_mio(pid: int) -> float:
-    """Proportional set size of the server, in MiB."""
-    return _mio(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")
+    """Proportional set size of the server and of the processes it started, in MiB."""
+    return sum(_mio(Path(f"/proc/{un}/smaps_rollup"), "Pss:") for un in _descendance(pid))
 
 
 def oublier_le_pic(pid: int) -> float:
-    """Resident size now, in MiB; the highest one is counted again from here."""
-    remise = Path(f"/proc/{pid}/clear_refs")
-    if remise.exists():
-        remise.write_text("5", encoding="ascii")
-    return _mio(Path(f"/proc/{pid}/status"), "VmRSS:")
+    """Resident size of them all now, in MiB; the highest one is counted again from here."""
+    for un in _descendance(pid):
+        remise = Path(f"/proc/{un}/clear_refs")
+        if remise.exists():
+            remise.write_text("5", encoding="ascii")
+    return sum(_mio(Path(f"/proc/{un}/status"), "VmRSS:") for un in _descendance(pid))
 
 
 def pic_mio(pid: int) -> float:
-    """Highest resident size since `oublier_le_pic`, in MiB."""
-    return _mio(Path(f"/proc/{pid}/status"), "VmHWM:")
+    """Highest resident size of each since `oublier_le_pic`, in MiB, added up."""
+    return sum(_mio(Path(f"/proc/{un}/status"), "VmHWM:") for un in _descendance(pid))
 
 
 def _mio(fichier: Path, titre: str) -> float:

@@ -4,7 +4,6 @@ As the other measures: a volume in a data directory of its own, the server apart
 """
 
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -22,7 +21,7 @@ from app.demonstration.pieces import conserver_pieces
 from app.demonstration.preparation import Terrain, preparer_terrain
 from app.domain.etats import Etat
 from app.domain.scenarios import GROUPES_FIXES, Groupe
-from app.mesure import ECHAUFFEMENT, PORTAIL, SERVEUR, Client, MesureImpossible, reglages_de_mesure, serveur
+from app.mesure import ECHAUFFEMENT, PORTAIL, Client, MesureImpossible, commande_du_serveur, reglages_de_mesure, serveur
 from app.mesure_processus import memoire_mio, ms, processeur_ms
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, InscriptionSeance, MontantDecide
@@ -164,7 +163,7 @@ def _changer(terrain: Terrain) -> list[str]:
     oublier_moteur()
     durees: list[tuple[float, float]] = []
     processeur = 0.0
-    with serveur([sys.executable, "-c", SERVEUR]) as (adresse, processus):
+    with serveur(*commande_du_serveur()) as (adresse, processus):
         client = Client(adresse)
         for k in range(CHANGEMENTS + ECHAUFFEMENT):
             dossier_id, cents = premiers[k % len(premiers)]

@@ -8,7 +8,6 @@ process, PostgreSQL by two: a screen of one process sees what was decided in the
 import asyncio
 import re
 import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -26,7 +25,7 @@ from app.core.config import RACINE
 from app.core.db import ecriture, oublier_moteur
 from app.demonstration.comptes import COORDINATION
 from app.domain.etats import Etat
-from app.mesure import PORTAIL, SERVEUR, reglages_de_mesure, serveur
+from app.mesure import PORTAIL, commande_du_serveur, reglages_de_mesure, serveur
 from app.mesure_processus import ms, processeur_ms
 from app.models.comite import EtatSeance, InscriptionSeance, MembreSeance, Seance
 from app.models.comptes import Personne
@@ -34,10 +33,6 @@ from app.models.dossiers import Dossier
 
 PAUSE_S = 2.0
 REPOS_S = 10.0
-_DEUX_PROCESSUS = [
-    sys.executable, "-m", "uvicorn", "app.main:create_app", "--factory", "--workers", "2", "--log-level", "warning",
-    "--no-access-log", "--no-server-header",
-]  # fmt: skip
 _VERSION = re.compile(rb'data-version="(\w+)"')
 
 
@@ -73,13 +68,12 @@ def mesurer_seance(dossiers: int, ecrans: int, decisions: int, base: str, consol
     """Load a volume, open the screens, decide; returns a Markdown table. `base`: an empty PostgreSQL, "" for SQLite."""
     with (
         tempfile.TemporaryDirectory(prefix="seance-") as dossier,
-        reglages_de_mesure(Path(dossier), **({"PORTAIL_DATABASE_URL": base} if base else {})),
+        reglages_de_mesure(Path(dossier), base),
     ):
         subprocess.run([*PORTAIL, "volume", "--dossiers", str(dossiers)], cwd=RACINE, check=True)
         salle = _preparer(ecrans)
         oublier_moteur()
-        commande = (_DEUX_PROCESSUS, "--port") if base else ([sys.executable, "-c", SERVEUR], "")
-        with serveur(*commande) as (adresse, processus):
+        with serveur(*commande_du_serveur(base)) as (adresse, processus):
             console.print(f"{ecrans} écrans, {min(decisions, len(salle.a_decider))} décisions…")
             return asyncio.run(_mesurer(adresse, salle, decisions, processus.pid, bool(base)))
 

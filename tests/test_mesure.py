@@ -1,6 +1,12 @@
 """The measure itself: what it reads of a page, and the table of a load."""
 
-from app.mesure import base_lue
+from pathlib import Path
+
+import pytest
+
+from app.core.config import reglages
+from app.demonstration.preparation import Terrain
+from app.mesure import Client, MesureImpossible, base_lue, operations_a_mesurer, reglages_de_mesure
 from app.mesure_charge import Releve, _tableau
 
 
@@ -17,3 +23,24 @@ def test_le_tableau_d_une_charge_compte_les_erreurs() -> None:
     lignes = _tableau([releve, vide], 2000, 60, "SQLite, un processus").splitlines()
     assert lignes[-2] == "| dépôts | 100 | 50,0 | 95,0 | 99,0 | 60 | 2 × 503 | 11,0 + 0,0 + 0,6 |"
     assert lignes[-1] == "| rien | 0 | 0,0 | 0,0 | 0,0 | 60 | 0 | — |"
+
+
+def test_sur_postgresql_les_memes_operations_ont_deux_fois_le_temps() -> None:
+    terrain = Terrain("porteur", "agent", "coordination", 1, 2, (3,), (4, 5))
+    une, deux = (
+        {
+            operation.nom: operation.objectif_ms
+            for operation in operations_a_mesurer(Client("http://a"), terrain, 20_000, est_postgresql=est_postgresql)
+        }
+        for est_postgresql in (False, True)
+    )
+    assert deux == {nom: objectif and 2 * objectif for nom, objectif in une.items()}
+    assert (une["recherche"], deux["enregistrer une note"], deux["à traiter"]) == (30, 24, None)
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_rien_ne_se_mesure_dans_la_base_d_un_portail(base: str, tmp_path: Path) -> None:
+    avant = reglages().url_base
+    with pytest.raises(MesureImpossible, match="donnez une base vide"), reglages_de_mesure(tmp_path, avant):
+        pass
+    assert reglages().url_base == avant
