@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.appels.queries_ajouts import colonne_des_ajouts, lire_ajouts
-from app.core.sql_plans import parmi, presque_toujours
+from app.core.sql_plans import parmi, parmi_peu, presque_toujours
 from app.domain.calendrier import jour_de_paris
 from app.domain.droits import Qualite, Role, Situation, peut
 from app.domain.etats import DEPOSES, Etat
@@ -66,7 +66,7 @@ def a_ecarter(personne: Lecteur, dossier: Any = Dossier) -> ColumnElement[bool]:
     """
     organismes, deports = _liens(personne)
     # two lists, not three: each is looked into for every dossier that a count reads
-    return or_(col(dossier.organisme_id).in_(organismes), col(dossier.id).in_(deports))
+    return or_(parmi_peu(col(dossier.organisme_id), organismes), parmi_peu(col(dossier.id), deports))
 
 
 def _liens(personne: Lecteur) -> tuple[CompoundSelect[int], Select[int]]:

@@ -1,4 +1,4 @@
-"""How many dossiers a list holds, and in which states: exact up to `COMPTE_MAXIMUM`, « plus de 2 000 » beyond.
+"""How many dossiers a list holds, and in which states: exact up to `COMPTE_MAXIMUM`, « plus de 1 000 » beyond.
 
 A whole campaign is counted in an index and is always exact. With other filters each dossier is looked at: as many
 as an agent can go through are counted, the rest would make every page wait.
@@ -17,8 +17,8 @@ from app.domain.etats import DEPOSES, Etat
 from app.dossiers.recherche import depuis_l_index
 from app.instruction.filtres import Filtres
 from app.instruction.queries import LecteurLie, compter_les_etats, filtrer
-from app.instruction.queries_filtres import LARGE, Forme, conditions
-from app.instruction.queries_liste import filtree, lier_forme
+from app.instruction.queries_filtres import LARGE, Forme, conditions, depuis_un_lien
+from app.instruction.queries_liste import lier_forme
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 
@@ -88,7 +88,11 @@ def _requete_bornee(voulue: Forme, a_des_etats: bool) -> Any:
 
 
 def _bornee(voulue: Forme, *etats: ColumnElement[bool]) -> Select[Any]:
-    return _comptee(filtree(select(col(Dossier.etat)), voulue, LecteurLie(voulue.role)).where(*etats))
+    lecteur = LecteurLie(voulue.role)
+    lue = filtrer(select(col(Dossier.etat)), lecteur).where(*etats)
+    if voulue.se_parcourt:
+        return _comptee(depuis_un_lien(lue, voulue, lecteur))
+    return _comptee(lue.where(*conditions(voulue, lecteur)))
 
 
 def _comptee(trouves: Select[Any]) -> Select[Any]:

@@ -3,6 +3,7 @@
 Two lists that filter on the same things, whatever the values, are one statement: `Forme` is what they share.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,7 @@ _LARGES = ("geographie", "financeur", "premiere")
 _INDEXES = frozenset({"orientation", "pilote", "sans_pilote", "etiquette"})
 """What an index finds, and more rarely than a wide link: the engine begins there."""
 _PEU = frozenset({"quartier", "commune", "etiquette", "ressemblance"})
-LARGE = 2000
+LARGE = 1000
 """From so many dossiers on, a page is found sooner by walking its order than by sorting what the filters keep."""
 
 
@@ -49,8 +50,10 @@ class Forme:
     est_large: bool = False
     est_lue_en_entier: bool = False
     """Most dossiers, in an order that no index has: the table is read through, rather than at random by an index."""
-    est_premiere_demande: bool = False
-    """Of first requests, which are fewer than the dossiers of a geography."""
+    premier: str = ""
+    """The link that the engine begins with, "" for none."""
+    se_parcourt: bool = False
+    """One code only is asked of that link, so each of its dossiers comes once; and nothing else is in an index."""
 
 
 def forme(filtres: Filtres, role: Role, dialecte: str, combien: int = 0) -> Forme:
@@ -60,6 +63,7 @@ def forme(filtres: Filtres, role: Role, dialecte: str, combien: int = 0) -> Form
         criteres.add("rien")
     if filtres.pilote == PERSONNE:
         criteres ^= {"pilote", "sans_pilote"}
+    premier = _premier(criteres, est_premiere_demande=filtres.premiere == "oui")
     return Forme(
         dialecte,
         role,
@@ -70,15 +74,14 @@ def forme(filtres: Filtres, role: Role, dialecte: str, combien: int = 0) -> Form
         bool(filtres.apres),
         combien >= LARGE and filtres.tri == "depot" and not criteres.isdisjoint(("q", *LIENS)),
         combien >= LARGE and filtres.tri in _SANS_INDEX,
-        filtres.premiere == "oui",
+        premier,
+        bool(premier) and len(_codes(filtres, premier)) == 1 and _INDEXES.isdisjoint(criteres),
     )
 
 
 def parametres(filtres: Filtres, personne: Personne, dialecte: str) -> dict[str, Any]:
     """What the statement of this shape is given when it runs."""
-    lus: dict[str, Any] = {nom: v if isinstance(v, tuple) else (v,) for nom in LIENS if (v := getattr(filtres, nom))}
-    if filtres.axe:
-        lus["axe"] = tuple(cle for cle, (axe, _) in CLES_AXES.items() if axe is filtres.axe)
+    lus: dict[str, Any] = {nom: codes for nom in LIENS if (codes := _codes(filtres, nom))}
     return lus | {
         "moi": personne.id,
         "recherche": expression(filtres.q, dialecte),
@@ -93,14 +96,19 @@ def parametres(filtres: Filtres, personne: Personne, dialecte: str) -> dict[str,
     }
 
 
-def conditions(forme: Forme, lecteur: Lecteur) -> list[ColumnElement[bool]]:
-    """The conditions of this shape, on any statement that reads Dossier."""
+def _codes(filtres: Filtres, nature: str) -> tuple[str, ...]:
+    """The codes of a link that these filters ask for."""
+    if nature == "axe":
+        return tuple(cle for cle, (axe, _) in CLES_AXES.items() if axe is filtres.axe)
+    voulus = getattr(filtres, nature)
+    return voulus if isinstance(voulus, tuple) else (voulus,) if voulus else ()
+
+
+def conditions(forme: Forme, lecteur: Lecteur, *, sauf: str = "") -> list[ColumnElement[bool]]:
+    """The conditions of this shape, on any statement that reads Dossier, but that of the criterion `sauf`."""
     # asked of each dossier where they are few, else read once for all of them
     est_rare = forme.est_large or not _PEU.isdisjoint(forme.criteres)
     note_lue = peut_voir_la_note(lecteur) if est_rare else notes_visibles(lecteur)
-    premier = _premier(forme)
-    if premier in _LARGES and not _INDEXES.isdisjoint(forme.criteres):
-        premier = ""
     du_dispositif = col(Dossier.campagne_id).in_(
         select(col(Campagne.id)).where(col(Campagne.dispositif) == bindparam("dispositif"))
     )
@@ -129,16 +137,27 @@ def conditions(forme: Forme, lecteur: Lecteur) -> list[ColumnElement[bool]]:
         "note_max": and_(col(Dossier.note_dixiemes) <= bindparam("note_max"), note_lue),
         "pilote": col(Dossier.pilote_id) == bindparam("pilote"),
         "sans_pilote": col(Dossier.pilote_id).is_(None),
-        **{nature: _touche(nature, forme, est_premier=nature == premier) for nature in LIENS},
+        **{nature: _touche(nature, forme, est_premier=nature == forme.premier) for nature in LIENS},
     }
-    return [connues[nom] for nom in sorted(forme.criteres)]
+    return [connues[nom] for nom in sorted(forme.criteres) if nom != sauf]
 
 
-def _premier(forme: Forme) -> str:
-    """The link that the engine begins with, "" for none."""
+def _premier(criteres: Collection[str], *, est_premiere_demande: bool) -> str:
+    """The rarest link; first requests are fewer than the dossiers of a geography."""
     rares = [nature for nature in LIENS if nature not in _LARGES]
-    ordre = (*rares, "premiere", *_LARGES) if forme.est_premiere_demande else LIENS
-    return next((nature for nature in ordre if nature in forme.criteres), "")
+    ordre = (*rares, "premiere", *_LARGES) if est_premiere_demande else LIENS
+    premier = next((nature for nature in ordre if nature in criteres), "")
+    return "" if premier in _LARGES and not _INDEXES.isdisjoint(criteres) else premier
+
+
+def depuis_un_lien(requete: Select[Any], forme: Forme, lecteur: Lecteur) -> Select[Any]:
+    """A reading of Dossier that takes the dossiers of the first link one by one, and may stop before the last.
+
+    With a list of their ids instead, all of them would be read before the first dossier is.
+    """
+    autres = (presque_toujours(condition) for condition in conditions(forme, lecteur, sauf=forme.premier))
+    lien = and_(col(Rattachement.dossier_id) == col(Dossier.id), _du_lien(forme.premier))
+    return requete.join(Rattachement, lien).where(*autres)
 
 
 def _paires(cote: Any, en_face: Any, lecteur: Lecteur) -> Select[Any]:
@@ -168,8 +187,12 @@ def _touche(nature: str, forme: Forme, *, est_premier: bool) -> ColumnElement[bo
 
     Two lists of ids to compare would both be read whole; where most dossiers are kept, none is.
     """
-    touche = and_(col(Rattachement.nature) == nature, col(Rattachement.code).in_(bindparam(nature, expanding=True)))
+    touche = _du_lien(nature)
     if est_premier and not forme.est_large:
         return col(Dossier.id).in_(select(col(Rattachement.dossier_id)).where(touche))
     ici = exists().where(col(Rattachement.dossier_id) == col(Dossier.id), touche).correlate(Dossier)
     return presque_toujours(ici) if forme.est_large else ici
+
+
+def _du_lien(nature: str) -> ColumnElement[bool]:
+    return and_(col(Rattachement.nature) == nature, col(Rattachement.code).in_(bindparam(nature, expanding=True)))
