@@ -113,7 +113,7 @@ def valeurs_connues(
         "siret": siret_lisible(organisme.siret) if organisme.siret else "",
         "campagne": campagne.titre,
         "montant_demande": francais.euros(dossier.montant_demande_cents),
-        "referent": _joindre(pilote),
+        "referent": _joindre(pilote, contact.telephone),
         "service": contact.service or SERVICE,
         "service_adresse": contact.adresse,
         "service_telephone": telephone_lisible(contact.telephone) if contact.telephone else "",
@@ -134,11 +134,12 @@ def _reserves(decision: Decision) -> str:
     return "\n".join(filter(None, (a_faire, suivi)))
 
 
-def _joindre(qui: Personne | None) -> str:
-    """« Sofia Benali, 03 27 00 00 00, sofia@… »: what is known of it."""
+def _joindre(qui: Personne | None, du_service: str) -> str:
+    """« Sofia Benali, 03 27 00 00 00, sofia@… ». Whoever has no number of their own is called at the service's."""
     if qui is None:
         return ""
-    telephone = telephone_lisible(qui.telephone) if qui.telephone else ""
+    numero = qui.telephone or du_service
+    telephone = telephone_lisible(numero) if numero else ""
     return ", ".join(filter(None, (qui.nom_complet, telephone, qui.courriel)))
 
 

@@ -88,6 +88,8 @@ def declarer(
         declarer_lien(bd, acces.dossier, dite, personne, maintenant)
     except SaisieInvalide as refus:
         return _page(request, acces, personne, bd, saisie.refuser(refus), corps.get("suite"))
-    if dite.reponse is Reponse.RETRAIT:
+    suite = _suite(request, acces, corps.get("suite"))
+    # in a sitting, one's own sheet says that they withdrew, and follows the next dossier
+    if dite.reponse is Reponse.RETRAIT and not suite.endswith("/ma-feuille"):
         return RedirectResponse(f"{chemin(request.app, 'comite.declarations')}?fait=deport", status_code=303)
-    return RedirectResponse(_suite(request, acces, corps.get("suite")), status_code=303)
+    return RedirectResponse(suite, status_code=303)

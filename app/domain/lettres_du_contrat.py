@@ -80,7 +80,7 @@ Moyennes données à votre projet, de 0 à 4 :
 {{ fin }}
 
 {{ si referent }}
-Vous voulez comprendre cette décision ou préparer un autre projet ? Appelez {{ referent }}.
+Vous voulez comprendre cette décision ou préparer un autre projet ? Contactez {{ referent }}.
 {{ sinon }}
 Un chef de projet peut vous expliquer cette décision et vous conseiller pour la suite.
 {{ fin }}

@@ -1,6 +1,8 @@
 """Links of interest: what a reader of a dossier declares before opening it, and what the data suggest.
 
-Whoever is interested, or may seem to be, takes no part: loi n° 2013-907, art. 2; CGCT, art. L.2131-11 and L.1111-6.
+Whoever is interested, or may seem to be, takes no part: loi n° 2013-907, art. 2; CGCT, art. L.2131-11. Who represents a
+local authority in the organisme, named by it as the law says, is not interested for that, and yet withdraws where a
+grant is decided (CGCT, art. L.1111-6): a nature of its own, with the same effect.
 « Aucun » opens the dossier; a link leaves it to be read, never judged; a withdrawal takes it away altogether.
 """
 
@@ -34,6 +36,7 @@ class NatureDuLien(StrEnum):
     PROCHE = "proche"
     EMPLOI = "emploi"
     MANDAT = "mandat"
+    DESIGNE = "designe"
     AUTRE = "autre"
 
     @property
@@ -46,6 +49,7 @@ NATURES: dict[NatureDuLien, str] = {
     NatureDuLien.PROCHE: "Un proche y travaille, y siège ou en bénéficie",
     NatureDuLien.EMPLOI: "J’y ai travaillé, ou je travaille avec lui",
     NatureDuLien.MANDAT: "Je suis élu ou agent de la commune concernée",
+    NatureDuLien.DESIGNE: "J’y représente l’agglomération ou une commune, qui m’a désigné",
     NatureDuLien.AUTRE: "Un autre lien",
 }
 # the same at the third person, for the minutes and the colleagues
@@ -54,6 +58,7 @@ NATURES_LUES: dict[NatureDuLien, str] = {
     NatureDuLien.PROCHE: "un proche y travaille, y siège ou en bénéficie",
     NatureDuLien.EMPLOI: "y a travaillé, ou travaille avec lui",
     NatureDuLien.MANDAT: "élu ou agent de la commune concernée",
+    NatureDuLien.DESIGNE: "y représente une collectivité, désigné par elle",
     NatureDuLien.AUTRE: "autre lien",
 }
 

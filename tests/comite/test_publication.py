@@ -278,7 +278,7 @@ def test_chaque_lettre_dit_ce_qu_il_faut(bd: Session, scene: Scene) -> None:
         assert attendu in accord
     for attendu in (
         "n’est pas retenu", "Motif : Le projet reste à préciser.", "- SIP 2027 : ouvert jusqu’au", "recours gracieux",
-        "L.411-2", "R.421-5", "Télérecours citoyens", "Appelez Agent chef projet",
+        "L.411-2", "R.421-5", "Télérecours citoyens", "Contactez Agent chef projet", ", 03 27 00 00 00, ",
         "dans les deux mois", "tribunal administratif de Lille", "Votre interlocuteur : Agent chef projet",
     ):  # fmt: skip
         assert attendu in refus

@@ -169,6 +169,11 @@ def test_rien_de_ce_qui_est_cache_n_atteint_un_ecran(bd: Session, scene: Scene, 
     bd.commit()
     demande = present.get(ecrans["ma_feuille"]).text
     assert adresse("comite.declaration", dossier_id=autre.id) in demande and "Notes par critère" not in demande
+    # whoever withdraws then comes back to their sheet, which shows nothing of it
+    repondre = adresse("comite.declarer_lien", dossier_id=autre.id)
+    dit = {"reponse": "retrait", "nature": "designe", "suite": ecrans["ma_feuille"]}
+    assert present.post(repondre, data=dit).headers["location"] == ecrans["ma_feuille"]
+    assert "Vous vous êtes déporté de ce dossier." in present.get(ecrans["ma_feuille"]).text
     # whoever is no longer called is shown out, whatever they were looking at
     bd.execute(delete(MembreSeance).where(col(MembreSeance.personne_id) == scene.autre_membre.id))
     bd.commit()

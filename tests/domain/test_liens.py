@@ -56,6 +56,7 @@ def test_un_lien_et_un_retrait_disent_leur_nature(declaration: Declaration, refu
         (Declaration(Reponse.LIEN, N.MEMBRE), "membre ou ancien membre de l’organisme"),
         (Declaration(Reponse.LIEN, N.MEMBRE, "bureau, 2021"), "membre ou ancien membre de l’organisme (bureau, 2021)"),
         (Declaration(Reponse.RETRAIT, N.AUTRE, "Litige"), "Litige"),
+        (Declaration(Reponse.LIEN, N.DESIGNE), "y représente une collectivité, désigné par elle"),
     ],
 )
 def test_ce_que_le_releve_imprime(declaration: Declaration, motif: str) -> None:
