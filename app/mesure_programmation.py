@@ -3,6 +3,7 @@
 As the other measures: a volume in a data directory of its own, the server apart, one client, six funders.
 """
 
+import re
 import subprocess
 import tempfile
 import time
@@ -152,6 +153,14 @@ def _minimums(bd: Session, campagne_id: int, groupes: list[str], total: int) -> 
     return retenus[:MINIMUMS]
 
 
+def page_lue(html: str) -> str:
+    """The page of the list that the form of an open row sends back."""
+    trouvee = re.search(r'name="page" value="(\d+)"', html)
+    if trouvee is None:
+        raise MesureImpossible("la ligne du dossier ne s’ouvre pas")
+    return trouvee[1]
+
+
 def _changer(terrain: Terrain) -> list[str]:
     """One cell changed, and the page that shows it: two requests, as a browser makes them."""
     with ecriture() as bd:
@@ -167,21 +176,23 @@ def _changer(terrain: Terrain) -> list[str]:
         client = Client(adresse)
         for k in range(CHANGEMENTS + ECHAUFFEMENT):
             dossier_id, cents = premiers[k % len(premiers)]
+            adresse_du_dossier = f"/comite/scenarios/{numero}?dossier={dossier_id}"
+            ouverte = client.envoyer(adresse_du_dossier, terrain.coordination)  # its row is open before it is changed
             champs = {
                 "dossier": str(dossier_id), "avant_caph": str(cents), "montant_caph": f"{(cents - 100) // 100},00",
+                "page": page_lue(ouverte.contenu.decode()),
             }  # fmt: skip
-            if k == ECHAUFFEMENT:
-                processeur = processeur_ms(processus.pid)
+            avant = processeur_ms(processus.pid)
             debut = time.perf_counter()
             poste = client.envoyer(f"/comite/scenarios/{numero}", terrain.coordination, champs)
             milieu = time.perf_counter()
-            lue = client.envoyer(f"/comite/scenarios/{numero}?dossier={dossier_id}", terrain.coordination)
+            lue = client.envoyer(f"{adresse_du_dossier}&page={champs['page']}", terrain.coordination)
             fin = time.perf_counter()
             if poste.status != 303 or lue.status != 200:
                 raise MesureImpossible(f"changer un montant : réponses {poste.status} et {lue.status}")
             if k >= ECHAUFFEMENT:
                 durees.append(((milieu - debut) * 1000, (fin - milieu) * 1000))
-        processeur = (processeur_ms(processus.pid) - processeur) / CHANGEMENTS
+                processeur += (processeur_ms(processus.pid) - avant) / CHANGEMENTS
         memoire = memoire_mio(processus.pid)
 
     def ligne(nom: str, mesures: list[float], but: str = "") -> str:

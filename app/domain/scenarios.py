@@ -112,7 +112,7 @@ class Case(NamedTuple):
         return self.maximum_cents > 0 and self.minimum_cents <= self.maximum_cents
 
 
-class _Bornes(NamedTuple):
+class Bornes(NamedTuple):
     """What the envelopes of a path say together."""
 
     feuille: int
@@ -130,7 +130,7 @@ class Cadre:
         self.enveloppes = enveloppes
         self.codes = tuple(enveloppes.racines)
         self._cases: dict[tuple[int, str], Case] = {}
-        self._bornes: dict[tuple[object, ...], _Bornes] = {}
+        self._bornes: dict[tuple[object, ...], Bornes] = {}
         self._libres = {
             (code, noeud.id): noeud.libre_cents
             for code, racine in enveloppes.racines.items()
@@ -149,7 +149,7 @@ class Cadre:
             return connue
         fiche = self.fiches[dossier_id]
         lieu, cout = fiche.lieu, fiche.lieu.cout_cents
-        bornes = self._bornes_de(code, lieu)
+        bornes = self.bornes(code, lieu)
         maximum = fiche.demande_cents if bornes.sert else 0
         if bornes.plafond_cents is not None:
             maximum = min(maximum, bornes.plafond_cents)
@@ -158,7 +158,7 @@ class Cadre:
         case = self._cases[dossier_id, code] = Case(bornes.feuille, bornes.plancher_cents, maximum)
         return case
 
-    def _bornes_de(self, code: str, lieu: Lieu) -> "_Bornes":
+    def bornes(self, code: str, lieu: Lieu) -> Bornes:
         """Thousands of cells fall in a few paths: the rules of each are read once."""
         racine = self.enveloppes.racines[code]
         cle = (
@@ -169,7 +169,7 @@ class Cadre:
         if (connues := self._bornes.get(cle)) is None:
             chemin = self.enveloppes.chemin(code, lieu) if racine.enfants else (racine,)
             regles = [noeud.regles for noeud in chemin]
-            connues = self._bornes[cle] = _Bornes(
+            connues = self._bornes[cle] = Bornes(
                 chemin[-1].id,
                 all(not r.geographies or r.geographies & lieu.geographies for r in regles),
                 max((r.plancher_cents or 0) for r in regles),
@@ -184,9 +184,12 @@ class Cadre:
 
 
 class Placement:
-    """A scenario being worked on: the amounts, what each envelope holds of them. Every change keeps both in step."""
+    """A scenario being worked on: the amounts, what each envelope holds of them. Every change keeps both in step.
 
-    def __init__(self, cadre: Cadre, montants: Montants) -> None:
+    `places_connues`: what each envelope holds, where it is known of more dossiers than those of `cadre`.
+    """
+
+    def __init__(self, cadre: Cadre, montants: Montants, places_connues: Mapping[Cle, int] | None = None) -> None:
         self.cadre = cadre
         self.montants: dict[int, dict[str, int]] = {}
         self.places: dict[Cle, int] = {}
@@ -197,6 +200,8 @@ class Placement:
                 for code, cents in siens.items():
                     cle = (code, case(dossier_id, code).feuille)
                     places[cle] = places.get(cle, 0) + cents
+        if places_connues is not None:
+            self.places = dict(places_connues)
 
     def montant(self, dossier_id: int, code: str) -> int:
         return self.montants.get(dossier_id, {}).get(code, 0)

@@ -1,8 +1,10 @@
 """The envelopes of a campaign as the value that the rules know, and what they look at in a dossier."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -14,6 +16,7 @@ from app.models.programmation import SousEnveloppe
 
 # of a tree, the root: the others are the ids of sub-envelopes
 RACINE = 0
+_CAMPAGNE = bindparam("campagne", type_=Integer)
 
 
 def lieu_de(bd: Session, dossier: Dossier, tenu: Mapping[str, int] | None = None) -> Lieu:
@@ -34,13 +37,36 @@ def lieu_de(bd: Session, dossier: Dossier, tenu: Mapping[str, int] | None = None
 
 def enveloppes_de_campagne(bd: Session, campagne_id: int) -> Enveloppes:
     """As they stand, by funder's code, in the order of the funders. Not locked: to be read, not to be taken from."""
-    racines = bd.scalars(
-        select(Enveloppe)
+    return enveloppes_et_ids(bd, campagne_id)[0]
+
+
+def enveloppes_et_ids(bd: Session, campagne_id: int) -> tuple[Enveloppes, dict[str, int]]:
+    """The same, and the id of each root by funder's code, in the same order."""
+    racines = bd.execute(_requete_racines(), {"campagne": campagne_id}).all()
+    sous = bd.execute(_requete_parts(), {"campagne": campagne_id}).all()
+    noms = {racine.financeur_code: racine.nom for racine in racines}
+    return valeur(racines, sous, noms), {racine.financeur_code: racine.id for racine in racines}
+
+
+@lru_cache
+def _requete_racines() -> Select[Any]:
+    """Columns, not rows of the model: six envelopes are read for each change of a scenario."""
+    return (
+        select(*Enveloppe.__table__.columns, col(Financeur.nom))  # type: ignore[attr-defined]
         .join(Financeur, col(Financeur.code) == col(Enveloppe.financeur_code))
-        .where(col(Enveloppe.campagne_id) == campagne_id)
+        .where(col(Enveloppe.campagne_id) == _CAMPAGNE)
         .order_by(col(Financeur.rang), col(Enveloppe.id))
-    ).all()
-    return valeur(racines, sous_enveloppes(bd, racines), noms_des_financeurs(bd))
+    )
+
+
+@lru_cache
+def _requete_parts() -> Select[Any]:
+    return (
+        select(*SousEnveloppe.__table__.columns)  # type: ignore[attr-defined]
+        .join(Enveloppe, col(Enveloppe.id) == col(SousEnveloppe.enveloppe_id))
+        .where(col(Enveloppe.campagne_id) == _CAMPAGNE)
+        .order_by(col(SousEnveloppe.id))
+    )
 
 
 def sous_enveloppes(bd: Session, racines: Sequence[Enveloppe]) -> Sequence[SousEnveloppe]:
@@ -56,22 +82,22 @@ def noms_des_financeurs(bd: Session) -> dict[str, str]:
     return dict(bd.execute(select(col(Financeur.code), col(Financeur.nom))).all())
 
 
-def valeur(racines: Sequence[Enveloppe], sous: Sequence[SousEnveloppe], noms: Mapping[str, str]) -> Enveloppes:
-    """The trees made of these rows."""
-    enfants: dict[tuple[int, int], list[SousEnveloppe]] = {}
+def valeur(racines: Sequence[Any], sous: Sequence[Any], noms: Mapping[str, str]) -> Enveloppes:
+    """The trees made of these rows, of the models or of their columns."""
+    enfants: dict[tuple[int, int], list[Any]] = {}
     for ligne in sous:
         enfants.setdefault((ligne.enveloppe_id, ligne.parent_id or RACINE), []).append(ligne)
 
-    def branches(racine: Enveloppe, parent_id: int, nom: str) -> tuple[Noeud, ...]:
+    def branches(racine: Any, parent_id: int, nom: str) -> tuple[Noeud, ...]:
         return tuple(
-            _noeud(s.id or 0, f"{nom} — {s.libelle}", s, s, branches(racine, s.id or 0, f"{nom} — {s.libelle}"))
+            _noeud(s.id or 0, f"{nom} — {s.libelle}", s, True, branches(racine, s.id or 0, f"{nom} — {s.libelle}"))
             for s in enfants.get((racine.id or 0, parent_id), ())
         )
 
     return Enveloppes(
         {
             r.financeur_code: _noeud(
-                RACINE, noms[r.financeur_code], r, None, branches(r, RACINE, noms[r.financeur_code])
+                RACINE, noms[r.financeur_code], r, False, branches(r, RACINE, noms[r.financeur_code])
             )
             for r in racines
         }
@@ -87,9 +113,7 @@ def regles_de(ligne: ReglesDEnveloppe, geographies: Sequence[str] = ()) -> Regle
     )
 
 
-def _noeud(
-    id_: int, nom: str, ligne: Enveloppe | SousEnveloppe, sous: SousEnveloppe | None, enfants: tuple[Noeud, ...]
-) -> Noeud:
+def _noeud(id_: int, nom: str, ligne: Any, est_part: bool, enfants: tuple[Noeud, ...]) -> Noeud:
     return Noeud(
         id=id_,
         nom=nom,
@@ -97,9 +121,9 @@ def _noeud(
         engage_cents=ligne.engage_cents,
         promis_cents=ligne.promis_cents,
         reporte_cents=ligne.reporte_cents,
-        regles=regles_de(ligne, ligne.geographies if isinstance(ligne, Enveloppe) else ()),
-        decoupe=sous.decoupe if sous else None,
-        valeur=sous.valeur if sous else "",
-        est_fermee=sous is not None and sous.fermee_le is not None,
+        regles=regles_de(ligne, () if est_part else ligne.geographies),
+        decoupe=ligne.decoupe if est_part else None,
+        valeur=ligne.valeur if est_part else "",
+        est_fermee=est_part and ligne.fermee_le is not None,
         enfants=enfants,
     )

@@ -32,7 +32,8 @@ from app.models.journal import inscrire_au_journal
 from app.models.scenarios import MontantDeScenario, Scenario
 from app.models.socle import pour_ecrire
 from app.programmation.queries import nom_du_groupe
-from app.programmation.queries_cadre import GROUPES, cadre_d_une_ligne, cadre_tenu, montants_de, propositions
+from app.programmation.queries_cadre import GROUPES, cadre_tenu, montants_de, propositions
+from app.programmation.queries_ligne import cadre_d_une_ligne
 
 CHANGE = "Ce scénario a changé depuis que vous l’avez ouvert. Rechargez la page, puis recommencez."
 

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, Row, Select, literal, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.comite.queries import A_DECIDER, ACCORDES, dossiers_de, dossiers_lies, ne_decide_pas
+from app.comite.queries import A_DECIDER, ACCORDES, dossiers_lies, ne_decide_pas
 from app.comite.queries_page import ordre_du_classement
-from app.core.sql_plans import parmi, somme_de_cents
+from app.comite.queries_totaux import CAMPAGNE, MOI, liste_de
+from app.core.sql_plans import parmi
+from app.domain.droits import Role
 from app.domain.enveloppes import Decoupe, Enveloppes, Lieu
 from app.domain.orientations import CLES_AXES, Geographie
 from app.domain.scenarios import Cadre, Fiche, Montants
@@ -44,19 +46,20 @@ class Liste:
 
 def cadre_lu(bd: Session, personne: Personne, campagne_id: int, natures: Collection[str] = ()) -> Liste:
     """For the screen of somebody. `natures`: what to read of each dossier beside its row."""
-    vus = dossiers_de(personne).where(*_a_decider(campagne_id))
-    arbres, tenus = _liberer(bd, campagne_id, enveloppes_de_campagne(bd, campagne_id), personne)
-    return _liste(bd, vus, arbres, tenus, _natures(arbres, natures))
+    valeurs = {"campagne": campagne_id, "moi": personne.id}
+    arbres, tenus = liberer(bd, campagne_id, enveloppes_de_campagne(bd, campagne_id), personne)
+    return liste_lue(bd, a_decider_vus(personne.role), valeurs, arbres, tenus, natures_vues(arbres) | set(natures))
 
 
 def cadre_tenu(
     bd: Session, personne: Personne, campagne_id: int, montants: Montants, natures: Collection[str] = ()
 ) -> Liste:
     """For what somebody does to a scenario: the dossiers on which they may decide, in the envelopes as they stand."""
-    tous = select(Dossier).where(*_a_decider(campagne_id))
-    arbres, tenus = _liberer(bd, campagne_id, enveloppes_de_campagne(bd, campagne_id))
-    caches = set(bd.scalars(tous.where(ne_decide_pas(personne.id)).with_only_columns(col(Dossier.id))))
-    entiere = _liste(bd, tous, arbres, tenus, _natures(arbres, natures))
+    valeurs = {"campagne": campagne_id}
+    arbres, tenus = liberer(bd, campagne_id, enveloppes_de_campagne(bd, campagne_id))
+    lies = a_decider().where(ne_decide_pas(personne.id)).with_only_columns(col(Dossier.id))
+    caches = set(bd.scalars(lies, valeurs))
+    entiere = liste_lue(bd, a_decider(), valeurs, arbres, tenus, natures_vues(arbres) | set(natures))
     if not caches:
         return entiere
     for id_ in caches:
@@ -64,52 +67,6 @@ def cadre_tenu(
             arbres = arbres.placer(code, cents, entiere.cadre.fiches[id_ or 0].lieu)
     fiches = [fiche for fiche in entiere.cadre.fiches.values() if fiche.id not in caches]
     return Liste(Cadre(fiches, arbres), {f.id: entiere.rangees[f.id] for f in fiches})
-
-
-def cadre_d_une_ligne(
-    bd: Session, scenario_id: int, campagne_id: int, dossier_id: int, codes: Collection[str]
-) -> tuple[Cadre, dict[int, dict[str, int]]]:
-    """What the cells of one dossier are held to, and the amounts to hold them with: as true as `cadre_tenu`.
-
-    Only what bears on these funders is read: of an envelope that has no part, the sum of the others is enough.
-    """
-    arbres, tenus = _liberer(bd, campagne_id, enveloppes_de_campagne(bd, campagne_id))
-    partages = [code for code in codes if code in arbres.racines and arbres.racines[code].enfants]
-    places = (
-        select(col(MontantDeScenario.dossier_id))
-        .join(Enveloppe, col(Enveloppe.id) == col(MontantDeScenario.enveloppe_id))
-        .where(col(MontantDeScenario.scenario_id) == scenario_id, col(Enveloppe.financeur_code).in_(partages))
-    )
-    utiles = select(Dossier).where(
-        *_a_decider(campagne_id), or_(col(Dossier.id) == dossier_id, col(Dossier.id).in_(places))
-    )
-    cadre = _liste(bd, utiles, arbres, tenus, _natures(arbres, ())).cadre
-    lus = bd.execute(
-        select(
-            col(MontantDeScenario.dossier_id), col(Enveloppe.financeur_code), col(MontantDeScenario.montant_cents)
-        )
-        .join(Enveloppe, col(Enveloppe.id) == col(MontantDeScenario.enveloppe_id))
-        .where(
-            col(MontantDeScenario.scenario_id) == scenario_id,
-            or_(col(MontantDeScenario.dossier_id) == dossier_id, col(Enveloppe.financeur_code).in_(partages)),
-        )
-    )  # fmt: skip
-    montants: dict[int, dict[str, int]] = {dossier_id: {}}
-    for autre_id, code, cents in lus:
-        montants.setdefault(autre_id, {})[code] = cents
-    sommes = bd.execute(
-        select(col(Enveloppe.financeur_code), somme_de_cents(col(MontantDeScenario.montant_cents)))
-        .join(Enveloppe, col(Enveloppe.id) == col(MontantDeScenario.enveloppe_id))
-        .join(Dossier, col(Dossier.id) == col(MontantDeScenario.dossier_id))
-        .where(
-            col(MontantDeScenario.scenario_id) == scenario_id, col(Dossier.id) != dossier_id,
-            *_a_decider(campagne_id), col(Enveloppe.financeur_code).in_(set(codes) - set(partages)),
-        )
-        .group_by(col(Enveloppe.financeur_code))
-    )  # fmt: skip
-    for code, cents in sommes:
-        arbres = arbres.mouvoir(code, {RACINE}, cents)
-    return Cadre(cadre.fiches.values(), arbres), montants
 
 
 def montants_de(bd: Session, *scenario_ids: int | None) -> dict[int, dict[int, dict[str, int]]]:
@@ -134,7 +91,7 @@ def propositions(bd: Session, campagne_id: int) -> dict[int, dict[str, int]]:
         select(col(MontantPropose.dossier_id), col(Enveloppe.financeur_code), col(MontantPropose.montant_cents))
         .join(Enveloppe, col(Enveloppe.id) == col(MontantPropose.enveloppe_id))
         .join(Dossier, col(Dossier.id) == col(MontantPropose.dossier_id))
-        .where(*_a_decider(campagne_id))
+        .where(col(Dossier.campagne_id) == campagne_id, parmi(col(Dossier.etat), A_DECIDER))
     )
     proposes: dict[int, dict[str, int]] = {}
     for dossier_id, code, cents in lus:
@@ -142,18 +99,46 @@ def propositions(bd: Session, campagne_id: int) -> dict[int, dict[str, int]]:
     return proposes
 
 
-def _a_decider(campagne_id: int) -> tuple[Any, ...]:
-    return col(Dossier.campagne_id) == campagne_id, parmi(col(Dossier.etat), A_DECIDER)
+@lru_cache
+def a_decider() -> Select[Dossier]:
+    """The dossiers of the campaign bound later that wait for their decision."""
+    return select(Dossier).where(col(Dossier.campagne_id) == CAMPAGNE, parmi(col(Dossier.etat), A_DECIDER))
 
 
-def _liberer(
+@lru_cache
+def a_decider_vus(role: Role) -> Select[Dossier]:
+    """Those that a person of this role, bound later, may know."""
+    return liste_de(role).where(parmi(col(Dossier.etat), A_DECIDER))
+
+
+def liberer(
     bd: Session, campagne_id: int, arbres: Enveloppes, lecteur: Personne | None = None
 ) -> tuple[Enveloppes, dict[int, dict[str, int]]]:
     """Give back what is promised to the list (a scenario places it again), and where each promise is held.
 
     For a reader, what was decided for the dossiers they may not know is given back too.
     """
-    caches = dossiers_lies(lecteur.id if lecteur else None)
+    tenus: dict[int, dict[str, int]] = {}
+    rendus: dict[tuple[str, int, bool], int] = {}
+    valeurs = {"campagne": campagne_id, "moi": lecteur.id if lecteur else None}
+    for code, dossier_id, part, cents, est_promis in bd.execute(_requete_des_tenus(), valeurs):
+        cle = (code, part or RACINE, bool(est_promis))
+        rendus[cle] = rendus.get(cle, 0) + cents
+        if est_promis:
+            tenus.setdefault(dossier_id, {})[code] = part or RACINE
+    return rendre(arbres, rendus), tenus
+
+
+def rendre(arbres: Enveloppes, rendus: Mapping[tuple[str, int, bool], int]) -> Enveloppes:
+    """Cents given back, by funder's code, by where they were held and by whether they were promised."""
+    for (code, part, est_promis), cents in rendus.items():
+        arbres = arbres.mouvoir(code, arbres.au_dessus(code, part), -cents, est_promis=est_promis)
+    return arbres
+
+
+@lru_cache
+def _requete_des_tenus() -> CompoundSelect[Any]:
+    """Each promise made to the list, and what was decided for the dossiers of this campaign that `moi` may not know."""
     promis = (
         select(
             col(Enveloppe.financeur_code), col(MontantPropose.dossier_id), col(MontantPropose.sous_enveloppe_id),
@@ -162,7 +147,8 @@ def _liberer(
         .join(Enveloppe, col(Enveloppe.id) == col(MontantPropose.enveloppe_id))
         .join(Dossier, col(Dossier.id) == col(MontantPropose.dossier_id))
         .where(
-            col(MontantPropose.promis_le).is_not(None), *_a_decider(campagne_id),
+            col(MontantPropose.promis_le).is_not(None), col(Dossier.campagne_id) == CAMPAGNE,
+            parmi(col(Dossier.etat), A_DECIDER),
         )
     )  # fmt: skip
     decides = (
@@ -174,52 +160,58 @@ def _liberer(
         .join(Dossier, col(Dossier.id) == col(Decision.dossier_id))
         .join(Enveloppe, col(Enveloppe.id) == col(MontantDecide.enveloppe_id))
         .where(
-            col(Enveloppe.campagne_id) == campagne_id, col(Decision.annulee_le).is_(None),
-            parmi(col(Dossier.etat), ACCORDES), col(Dossier.id).in_(caches),
+            col(Enveloppe.campagne_id) == CAMPAGNE, col(Decision.annulee_le).is_(None),
+            parmi(col(Dossier.etat), ACCORDES), col(Dossier.id).in_(dossiers_lies(MOI)),
         )
     )  # fmt: skip
-    tenus: dict[int, dict[str, int]] = {}
-    for code, dossier_id, sous_id, cents, est_promis in bd.execute(union_all(promis, decides)):
-        arbres = arbres.mouvoir(code, arbres.au_dessus(code, sous_id or RACINE), -cents, est_promis=bool(est_promis))
-        if est_promis:
-            tenus.setdefault(dossier_id, {})[code] = sous_id or RACINE
-    return arbres, tenus
+    return union_all(promis, decides)
 
 
-def _liste(
+def liste_lue(
     bd: Session,
     vus: Select[Dossier],
+    valeurs: Mapping[str, Any],
     arbres: Enveloppes,
     tenus: Mapping[int, Mapping[str, int]],
     natures: Collection[str],
 ) -> Liste:
-    requete: Any = vus.join(Organisme, col(Organisme.id) == col(Dossier.organisme_id)).with_only_columns(
-        col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom).label("organisme"),
-        col(Dossier.territoires_resume), col(Dossier.orientation), col(Dossier.note_dixiemes),
-        col(Dossier.montant_demande_cents), col(Dossier.cout_total_cents), col(Organisme.date_creation),
-    )  # fmt: skip
-    lignes: Any = bd.connection().execute(requete.order_by(*ordre_du_classement(Dossier))).all()
+    """The dossiers of `vus`, a statement written once, with these values bound."""
+    lignes: Any = bd.connection().execute(_requete_rangees(vus), dict(valeurs)).all()
     rangees = {rangee.id: rangee for rangee in lignes}
     lus: dict[str, dict[int, list[str]]] = {nature: {} for nature in natures}
     if natures:
-        liens = select(col(Rattachement.dossier_id), col(Rattachement.nature), col(Rattachement.code)).where(
-            col(Rattachement.dossier_id).in_(vus.with_only_columns(col(Dossier.id))),
-            col(Rattachement.nature).in_(natures),
-        )
-        for dossier_id, nature, code in bd.connection().execute(liens).all():
+        liens = _requete_liens(vus, frozenset(natures))
+        for dossier_id, nature, code in bd.connection().execute(liens, dict(valeurs)).all():
             lus[nature].setdefault(dossier_id, []).append(code)
     return Liste(Cadre(_fiches(lignes, lus, tenus), arbres), rangees)
 
 
-def _natures(arbres: Enveloppes, natures: Collection[str]) -> set[str]:
-    """What to read of each dossier: what was asked, and of the places only what an envelope looks at."""
+@lru_cache
+def _requete_rangees(vus: Select[Dossier]) -> Select[Any]:
+    lues: Any = vus.join(Organisme, col(Organisme.id) == col(Dossier.organisme_id)).with_only_columns(
+        col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom).label("organisme"),
+        col(Dossier.territoires_resume), col(Dossier.orientation), col(Dossier.note_dixiemes),
+        col(Dossier.montant_demande_cents), col(Dossier.cout_total_cents), col(Organisme.date_creation),
+    )  # fmt: skip
+    return lues.order_by(*ordre_du_classement(Dossier))  # type: ignore[no-any-return]
+
+
+@lru_cache
+def _requete_liens(vus: Select[Dossier], natures: frozenset[str]) -> Select[int, str, str]:
+    return select(col(Rattachement.dossier_id), col(Rattachement.nature), col(Rattachement.code)).where(
+        col(Rattachement.dossier_id).in_(vus.with_only_columns(col(Dossier.id))),
+        parmi(col(Rattachement.nature), natures),
+    )
+
+
+def natures_vues(arbres: Enveloppes) -> frozenset[str]:
+    """The kinds of places that an envelope or a part looks at, as links of a dossier are called."""
     noeuds = [noeud for racine in arbres.racines.values() for _, noeud in racine.parcours()]
-    utiles = set(natures)
-    if any(n.regles.geographies or n.decoupe is Decoupe.GEOGRAPHIE for n in noeuds):
-        utiles.add("geographie")
-    if any(n.decoupe is Decoupe.COMMUNE for n in noeuds):
-        utiles.add("commune")
-    return utiles
+    vues = {
+        "geographie": any(n.regles.geographies or n.decoupe is Decoupe.GEOGRAPHIE for n in noeuds),
+        "commune": any(n.decoupe is Decoupe.COMMUNE for n in noeuds),
+    }
+    return frozenset(nature for nature, est_vue in vues.items() if est_vue)
 
 
 def _fiches(

@@ -69,7 +69,7 @@ def scenario(
     dossier: Annotated[str, Query()] = "",
     page_: Annotated[str, Query(alias="page")] = "",
 ) -> Response:
-    """The dossiers and their amounts; `?dossier=` opens the row of one of them."""
+    """The dossiers and their amounts; `?dossier=` opens the row of one of them, `?page=` is where it was seen."""
     return _page(request, bd, personne, acces, ouvert=_entier(dossier), demandee=_entier(page_) or 1)
 
 
@@ -81,6 +81,7 @@ def modifier_montants(
     dossier_id = _entier(str(corps.get("dossier", "")))
     if dossier_id is None:
         raise ErreurMetier("Choisissez un dossier de la liste, puis recommencez.")
+    demandee = _entier(str(corps.get("page", ""))) or 1
     ligne = lire_ligne(corps)
     if not ligne.erreurs and ligne.cellules:
         try:
@@ -88,9 +89,9 @@ def modifier_montants(
         except SaisieInvalide as refus:
             ligne.erreurs = refus.erreurs
     if ligne.erreurs:
-        return _page(request, bd, personne, acces, ouvert=dossier_id, ligne=ligne, statut=422)
+        return _page(request, bd, personne, acces, ouvert=dossier_id, demandee=demandee, ligne=ligne, statut=422)
     adresse = chemin(request.app, "programmation.scenario", scenario_id=acces.scenario.id)
-    return RedirectResponse(f"{adresse}?dossier={dossier_id}#modifier", status_code=303)
+    return RedirectResponse(f"{adresse}?page={demandee}&dossier={dossier_id}#modifier", status_code=303)
 
 
 @router.post(f"{UN}/copie", name="programmation.copier_scenario")

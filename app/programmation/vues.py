@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 from app.domain.enveloppes import Noeud
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
 from app.domain.scenarios import Cadre, Case, Constat, Fiche, Montants, Placement, constats_de
+from app.domain.scenarios_sommes import places_tenues
+from app.instruction.queries_enveloppes import enveloppes_et_ids
 from app.models.comptes import Personne
 from app.models.scenarios import Scenario
-from app.programmation.queries_cadre import Liste, cadre_lu, montants_de
+from app.programmation.queries_cadre import Liste, cadre_lu, liberer, montants_de
+from app.programmation.queries_sommes import Perimetre, montrees, rang_de, sommes
 
 PAR_PAGE = 50
 
@@ -60,7 +63,8 @@ class CaseLue:
 @dataclass(frozen=True, slots=True)
 class LigneDeScenario:
     fiche: Fiche
-    rangee: Row[Any]
+    organisme: str
+    territoires: str
     cases: Sequence[CaseLue]
 
     @property
@@ -95,12 +99,55 @@ def etablir_scenario(
     bd: Session, personne: Personne, scenario: Scenario, demandee: int = 1, ouvert: int | None = None
 ) -> PageDeScenario:
     """The page asked for, or the one of the dossier that is open, or the nearest there is."""
+    if (vue := page_par_les_sommes(bd, personne, scenario, demandee, ouvert)) is not None:
+        return vue
     liste = cadre_lu(bd, personne, scenario.campagne_id)
     montants = montants_de(bd, scenario.id)[scenario.id or 0]
     return page_de_scenario(liste, montants, demandee, ouvert)
 
 
+def page_par_les_sommes(
+    bd: Session, personne: Personne, scenario: Scenario, demandee: int, ouvert: int | None
+) -> PageDeScenario | None:
+    """The same page without reading the whole list; None where something may not hold, which only that reading says."""
+    racines, ids = enveloppes_et_ids(bd, scenario.campagne_id)
+    arbres, tenus = liberer(bd, scenario.campagne_id, racines, personne)
+    perimetre = Perimetre(personne, scenario.campagne_id, scenario.id or 0, arbres, ids, tenus)
+    lues = sommes(bd, perimetre)
+    places = None if lues.paquets is None else places_tenues(Cadre((), arbres), lues.paquets)
+    if places is None or lues.paquets is None:
+        return None
+    pages = max(1, -(-lues.effectif // PAR_PAGE))
+    courante = min(max(demandee, 1), pages)
+    vues = montrees(bd, perimetre, (courante - 1) * PAR_PAGE, PAR_PAGE)
+    if ouvert is not None and all(vue.fiche.id != ouvert for vue in vues):
+        rang = rang_de(bd, perimetre, ouvert)
+        if rang is not None:
+            courante = rang // PAR_PAGE + 1
+            vues = montrees(bd, perimetre, (courante - 1) * PAR_PAGE, PAR_PAGE)
+    cadre = Cadre((vue.fiche for vue in vues), arbres)
+    placement = Placement(cadre, {vue.fiche.id: vue.montants for vue in vues}, places)
+    par_code = dict.fromkeys(cadre.codes, 0)
+    for paquet in lues.paquets:
+        par_code[paquet.code] += paquet.somme_cents
+    return PageDeScenario(
+        lignes=[
+            LigneDeScenario(v.fiche, v.organisme, v.territoires, _cases(placement, v.fiche, v.fiche.id == ouvert))
+            for v in vues
+        ],
+        cartes=[_carte(cadre, placement, code) for code in cadre.codes],
+        constats=[],
+        effectif=lues.effectif,
+        retenus=lues.retenus,
+        demande_cents=lues.demande_cents,
+        par_code=par_code,
+        courante=courante,
+        pages=pages,
+    )
+
+
 def page_de_scenario(liste: Liste, montants: Montants, demandee: int = 1, ouvert: int | None = None) -> PageDeScenario:
+    """From the whole list: what does not hold is said dossier by dossier."""
     cadre = liste.cadre
     placement = Placement(cadre, montants)
     ordre = cadre.ordre()
@@ -108,9 +155,9 @@ def page_de_scenario(liste: Liste, montants: Montants, demandee: int = 1, ouvert
         demandee = cadre.fiches[ouvert or 0].rang // PAR_PAGE + 1
     pages = max(1, -(-len(ordre) // PAR_PAGE))
     courante = min(max(demandee, 1), pages)
-    montrees = ordre[(courante - 1) * PAR_PAGE : courante * PAR_PAGE]
+    retenues = ordre[(courante - 1) * PAR_PAGE : courante * PAR_PAGE]
     return PageDeScenario(
-        lignes=[LigneDeScenario(f, liste.rangees[f.id], _cases(placement, f, f.id == ouvert)) for f in montrees],
+        lignes=[_ligne(liste.rangees[f.id], f, _cases(placement, f, f.id == ouvert)) for f in retenues],
         cartes=[_carte(cadre, placement, code) for code in cadre.codes],
         constats=constats_de(placement),
         effectif=len(ordre),
@@ -120,6 +167,10 @@ def page_de_scenario(liste: Liste, montants: Montants, demandee: int = 1, ouvert
         courante=courante,
         pages=pages,
     )
+
+
+def _ligne(rangee: Row[Any], fiche: Fiche, cases: Sequence[CaseLue]) -> LigneDeScenario:
+    return LigneDeScenario(fiche, rangee.organisme, rangee.territoires_resume, cases)
 
 
 def _cases(placement: Placement, fiche: Fiche, est_ouverte: bool) -> list[CaseLue]:
