@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.contenus import en_cellules, reponses
 from app.domain.erreurs import SaisieInvalide
-from app.domain.etats import DEPOSES, Etat, passage
+from app.domain.etats import DEPOSES, Etat, libelle, passage
 from app.domain.orientations import Orientation
 from app.domain.questions_publics import AGES, SEXES
 from app.domain.saisies import SaisieIllisible, lire_entier
@@ -220,6 +220,15 @@ def attend_une_reponse(etat: EtatRessemblance, ici: Etat, autre: Etat) -> bool:
     return etat is EtatRessemblance.A_REGARDER and {ici, autre} <= EN_LICE
 
 
+def pourquoi_sans_objet(ici: Etat, autre: Etat) -> str:
+    """Beside « sans objet »: which of the two left, and what would bring the question back."""
+    partis = [mot for mot, etat in (("Ce dossier", ici), ("L’autre dossier", autre)) if etat not in EN_LICE]
+    if len(partis) == 2:
+        return "Les deux dossiers sont écartés ou retirés : il n’y a rien à répondre."
+    etat = autre if ici in EN_LICE else ici
+    return f"{partis[0]} est {libelle(etat).lower()} : il n’y a rien à répondre, sauf s’il revient à l’examen."
+
+
 def fiche_de_la_paire(etat: EtatRessemblance, ici: Etat, autre: Etat) -> FicheEtat:
     """How a pair is shown: what was said of it stays, what nobody said is « sans objet » once one of them left."""
     if etat is EtatRessemblance.A_REGARDER and not attend_une_reponse(etat, ici, autre):
@@ -244,18 +253,36 @@ JUGEMENTS: dict[Jugement, tuple[str, str]] = {
 }
 
 
+PAS_ENREGISTREE = "Votre réponse n’est pas enregistrée. Corrigez les points ci-dessous."
+
+
 def exiger_jugement(choix: str, raison: str) -> Jugement:
     """Raise SaisieInvalide, field by field, unless an answer of the list is given with its reason."""
-    erreurs = {}
-    if choix not in list(Jugement):
-        erreurs["choix"] = "Choisissez une réponse."
-    if not raison:
-        erreurs["raison"] = "Écrivez la raison : les collègues des deux dossiers la lisent."
-    elif len(raison) > RAISON_MAXIMUM:
-        erreurs["raison"] = f"Écrivez {RAISON_MAXIMUM} caractères au plus."
+    erreurs = {} if choix in list(Jugement) else {"choix": "Choisissez une réponse."}
+    erreurs |= _raison_mal_dite(raison, "raison")
     if erreurs:
-        raise SaisieInvalide("Votre réponse n’est pas enregistrée. Corrigez les points ci-dessous.", erreurs)
+        raise SaisieInvalide(PAS_ENREGISTREE, erreurs)
     return Jugement(choix)
+
+
+def exiger_ecart(choisies: Collection[int], possibles: Collection[int], raison: str) -> list[int]:
+    """The pairs said « pas un doublon » at once, by the id of the other dossier, in the order of the page.
+
+    A campaign of sixty dossiers in one quartier makes ten pairs of each: one reason for those that were compared.
+    Raises SaisieInvalide: none ticked, no reason.
+    """
+    voulues = [autre for autre in possibles if autre in choisies]
+    erreurs = {} if voulues else {"paires": "Cochez les dossiers que vous avez comparés."}
+    erreurs |= _raison_mal_dite(raison, "raison_commune")
+    if erreurs:
+        raise SaisieInvalide(PAS_ENREGISTREE, erreurs)
+    return voulues
+
+
+def _raison_mal_dite(raison: str, champ: str) -> dict[str, str]:
+    if not raison:
+        return {champ: "Écrivez la raison : les collègues des deux dossiers la lisent."}
+    return {champ: f"Écrivez {RAISON_MAXIMUM} caractères au plus."} if len(raison) > RAISON_MAXIMUM else {}
 
 
 def juger(jugement: Jugement, ici: int, autre: int) -> tuple[EtatRessemblance, int | None]:

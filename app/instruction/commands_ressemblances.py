@@ -1,5 +1,6 @@
 """An agent says what two dossiers are to each other: a double, worth bringing together, or nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +10,11 @@ from app.core.erreurs import Introuvable
 from app.domain.droits import exiger
 from app.domain.erreurs import SaisieInvalide
 from app.domain.liens import exiger_impartial
-from app.domain.ressemblances import ETATS, exiger_jugement, juger
+from app.domain.ressemblances import ETATS, Jugement, exiger_ecart, exiger_jugement, juger
 from app.dossiers.courriels import ecrire
 from app.instruction.commands_comparaison import paire_entre
 from app.instruction.queries import AccesAgent, acces_au_dossier
-from app.instruction.queries_ressemblances import dossier_de_numero
+from app.instruction.queries_ressemblances import dossier_de_numero, proches
 from app.models.comptes import Personne
 from app.models.journal import inscrire_au_journal
 from app.models.ressemblances import Ressemblance
@@ -56,6 +57,18 @@ def trancher(bd: Session, acces: AccesAgent, autre_id: int, reponse: Reponse, ma
             dossier_id=dossier, etat=paire.etat.value, autre=en_face, doublon=paire.doublon_id,
         )  # fmt: skip
     return paire
+
+
+def ecarter_les_paires(
+    bd: Session, acces: AccesAgent, choisies: Collection[int], raison: str, maintenant: datetime
+) -> None:
+    """« Pas un doublon » for the pairs of this dossier that were ticked and still wait: all of them, or none.
+
+    Raises SaisieInvalide, and what `trancher` raises of each.
+    """
+    attendent = [p.id for p in proches(bd, acces.dossier, acces.personne) if p.attend and not p.est_a_declarer]
+    for autre_id in exiger_ecart(choisies, attendent, raison):
+        trancher(bd, acces, autre_id, Reponse(Jugement.ECARTE, raison), maintenant)
 
 
 def signaler(bd: Session, acces: AccesAgent, numero: str, reponse: Reponse, maintenant: datetime) -> Ressemblance:

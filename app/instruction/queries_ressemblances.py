@@ -21,6 +21,7 @@ from app.domain.ressemblances import (
     attend_une_reponse,
     fiche_de_la_paire,
     phrases,
+    pourquoi_sans_objet,
 )
 from app.dossiers.queries import references
 from app.instruction.queries import Lecteur, a_ecarter, declares, filtrer
@@ -64,6 +65,13 @@ class Proche:
         return attend_une_reponse(self.paire.etat, self.en_face, self.etat_du_dossier)
 
     @property
+    def sans_objet(self) -> str:
+        """Why nothing is asked of a pair nobody answered; "" otherwise."""
+        if self.attend or self.etat is not EtatRessemblance.A_REGARDER:
+            return ""
+        return pourquoi_sans_objet(self.en_face, self.etat_du_dossier)
+
+    @property
     def est_le_doublon(self) -> bool:
         """Whether this other dossier is the repeated one."""
         return self.paire.doublon_id == self.id
@@ -89,7 +97,7 @@ class Proche:
 
 
 def _noms_des_quartiers() -> Mapping[str, str]:
-    return {code: quartier.nom for code, quartier in references().quartiers.items()}
+    return references().quartiers_nommes()
 
 
 _RANG = case(

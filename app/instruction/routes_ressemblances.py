@@ -17,7 +17,8 @@ from app.domain.droits import peut
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import libelle, ton
 from app.domain.ressemblances import JUGEMENTS, RAISON_MAXIMUM, EtatRessemblance, suite_d_un_doublon
-from app.instruction.commands_ressemblances import Reponse, signaler, trancher
+from app.instruction.choisis import dossiers_choisis
+from app.instruction.commands_ressemblances import Reponse, ecarter_les_paires, signaler, trancher
 from app.instruction.deps import DossierDontLesDoublons, DossierVu
 from app.instruction.queries import ID_MAXIMUM, AccesAgent
 from app.instruction.queries_ressemblances import Proche, proches
@@ -39,9 +40,12 @@ class FormeJugement(Forme):
         return Reponse(self.choix, self.raison)
 
 
-def _page(
-    request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[FormeJugement], gabarit: str, **autres: Any
-) -> Response:
+class FormeEcart(Forme):
+    paires: list[str] = Field(default_factory=list)
+    raison_commune: str = ""
+
+
+def _page(request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[Any], gabarit: str, **autres: Any) -> Response:
     return page(
         request,
         f"instruction/{gabarit}.html",
@@ -54,7 +58,7 @@ def _page(
     )
 
 
-def _liste(request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[FormeJugement]) -> Response:
+def _liste(request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[Any]) -> Response:
     return _page(request, acces, bd, saisie, "ressemblances", proches=proches(bd, acces.dossier, acces.personne))
 
 
@@ -72,6 +76,18 @@ def signaler_ressemblance(
     try:
         lue = saisie.exige
         signaler(bd, acces, lue.numero, lue.reponse(), maintenant)
+    except SaisieInvalide as refus:
+        return _liste(request, acces, bd, saisie.refuser(refus))
+    return _retour(request, acces)
+
+
+@router.post(f"{ICI}/ecart", name="instruction.ecarter_ressemblances")
+def ecarter(request: Request, acces: DossierDontLesDoublons, corps: Corps, bd: Bd, maintenant: Maintenant) -> Response:
+    """« Pas un doublon » for several at once, with one reason."""
+    saisie = Saisie.lire(FormeEcart, corps)
+    try:
+        choisies = dossiers_choisis(corps, champ="paires")
+        ecarter_les_paires(bd, acces, choisies, saisie.exige.raison_commune, maintenant)
     except SaisieInvalide as refus:
         return _liste(request, acces, bd, saisie.refuser(refus))
     return _retour(request, acces)
@@ -112,9 +128,12 @@ def trancher_ressemblance(
     autre = _autre(acces, autre_id, bd)
     saisie = Saisie.lire(FormeJugement, corps)
     try:
-        trancher(bd, acces, autre_id, saisie.exige.reponse(), maintenant)
+        paire = trancher(bd, acces, autre_id, saisie.exige.reponse(), maintenant)
     except SaisieInvalide as refus:
         return _comparaison(request, acces, bd, autre, saisie.refuser(refus))
+    if paire.etat is EtatRessemblance.DOUBLON:  # the page says what is left to do of it
+        ici = chemin(request.app, "instruction.ressemblance", dossier_id=acces.dossier.id, autre_id=autre_id)
+        return RedirectResponse(f"{ici}?fait=tranche", status_code=303)
     return _retour(request, acces)
 
 

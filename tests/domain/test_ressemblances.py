@@ -19,6 +19,7 @@ from app.domain.ressemblances import (
     ages_du_public,
     attend_une_reponse,
     comparer,
+    exiger_ecart,
     exiger_jugement,
     fiche_de_la_paire,
     juger,
@@ -26,6 +27,7 @@ from app.domain.ressemblances import (
     motif_du_doublon,
     perimees,
     phrases,
+    pourquoi_sans_objet,
     rares,
     retenir,
     suite_d_un_doublon,
@@ -156,6 +158,39 @@ def test_un_jugement_a_sa_raison(choix: str, raison: str, champs: list[str] | No
     with pytest.raises(SaisieInvalide) as refus:
         exiger_jugement(choix, raison)
     assert list(refus.value.erreurs) == champs
+
+
+@pytest.mark.parametrize(
+    ("choisies", "raison", "voulues", "champs"),
+    [
+        ([3, 2], "Autre lieu.", [2, 3], None),
+        ([3, 9], "Autre lieu.", [3], None),  # not of this dossier, settled meanwhile: left alone
+        ([9], "Autre lieu.", None, ["paires"]),
+        ([], "", None, ["paires", "raison_commune"]),
+        ([2], "x" * 501, None, ["raison_commune"]),
+    ],
+)
+def test_plusieurs_paires_s_ecartent_d_une_raison(
+    choisies: list[int], raison: str, voulues: list[int] | None, champs: list[str] | None
+) -> None:
+    if champs is None:
+        assert exiger_ecart(choisies, [2, 3, 4], raison) == voulues
+        return
+    with pytest.raises(SaisieInvalide) as refus:
+        exiger_ecart(choisies, [2, 3, 4], raison)
+    assert list(refus.value.erreurs) == champs
+
+
+@pytest.mark.parametrize(
+    ("ici", "autre", "phrase"),
+    [
+        ("depose", "retire", "L’autre dossier est retiré"),
+        ("irrecevable", "depose", "Ce dossier est irrecevable"),
+        ("retire", "irrecevable", "Les deux dossiers"),
+    ],
+)
+def test_sans_objet_dit_pourquoi(ici: str, autre: str, phrase: str) -> None:
+    assert pourquoi_sans_objet(Etat(ici), Etat(autre)).startswith(phrase)
 
 
 def test_ce_que_devient_la_paire() -> None:

@@ -82,7 +82,7 @@ def test_deux_dossiers_proches_se_trouvent_s_expliquent_et_se_tranchent(
         bd.execute(update(Dossier).where(col(Dossier.id) == autre).values(etat=etat))
         bd.commit()
         lue = lu(pilote.get(page))
-        assert "Sans objet" in lue and "à regarder" not in lue
+        assert "Sans objet" in lue and "à regarder" not in lue and "rien à répondre" in lue
         assert "Dossiers qui se ressemblent" not in lu(pilote.get("/instruction/a-traiter"))
         assert "Aucun dossier ne correspond" in pilote.get(liste, params={"ressemblance": "a_regarder"}).text
     bd.execute(update(Dossier).where(col(Dossier.id) == autre).values(etat="depose"))
@@ -92,7 +92,9 @@ def test_deux_dossiers_proches_se_trouvent_s_expliquent_et_se_tranchent(
     assert "Ce qu’ils ont en commun" in lu(pilote.get(comparaison))
     assert pilote.post(comparaison, data={"choix": "doublon"}).status_code == 422
     fait = pilote.post(comparaison, data={"choix": "doublon", "raison": "Le même potager."})
-    assert fait.status_code == 303 and _paires() == [(ici, autre, EtatRessemblance.DOUBLON, ici)]
+    # the page of the pair says what is left to do of it
+    assert fait.headers["location"].startswith(comparaison)
+    assert _paires() == [(ici, autre, EtatRessemblance.DOUBLON, ici)]
     assert "Celui-ci est son doublon" in lu(pilote.get(page)) and "Le même potager." in lu(pilote.get(page))
     assert "Dossiers qui se ressemblent" not in lu(pilote.get("/instruction/a-traiter"))
     # what is left to do is said on both, the reason is already written, the list names the other one
@@ -198,3 +200,27 @@ def test_l_autre_dossier_passe_la_meme_porte(bd: Session, scene: Scene, entrer: 
     assert f"l-doublon>{autre.numero}" in coordination.get(liste, params=montree).text
     assert f"l-doublon>{autre.numero}" not in pilote.get(liste, params=montree).text
     assert pilote.get(f"/instruction/dossiers/{scene.dossier.id}/irrecevabilite?doublon={autre.id}").status_code == 200
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_plusieurs_paires_se_repondent_en_une_fois(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    ici, autres = scene.dossier.id or 0, [dossier_depose(bd, campagne=scene.campagne).id or 0 for _ in range(3)]
+    for autre in autres:
+        bd.add(Ressemblance(premier_id=ici, second_id=autre, motifs=["orientation"], trouve_le=maintenant()))
+    bd.execute(
+        delete(DeclarationDeLien).where(
+            col(DeclarationDeLien.personne_id) == scene.pilote.id, col(DeclarationDeLien.dossier_id) == autres[2]
+        )
+    )
+    bd.commit()
+    pilote, page = entrer(scene.pilote), adresse("instruction.ressemblances", dossier_id=ici)
+    ecart = adresse("instruction.ecarter_ressemblances", dossier_id=ici)
+    # the one nobody declared on yet is neither offered nor settled
+    assert 'name="paires" value' in (lue := pilote.get(page).text) and lue.count('name="paires" value') == 2
+    refus = pilote.post(ecart, data={"paires": [str(a) for a in autres[:2]]})
+    assert refus.status_code == 422 and refus.text.count('name="paires" value') == 2 and " checked" in refus.text
+    tout = {"paires": [str(a) for a in autres], "raison_commune": "Trois lieux, trois publics."}
+    assert entrer(scene.etranger).post(ecart, data=tout).status_code == 403
+    assert pilote.post(ecart, data=tout).status_code == 303
+    assert [etat.value for _, _, etat, _ in _paires()] == ["ecarte", "ecarte", "a_regarder"]
+    assert len(lues(select(LigneJournal).where(col(LigneJournal.acte) == "juger_doublons"))) == 4
