@@ -59,7 +59,11 @@
   document.addEventListener("keydown", (e) => {
     // Shift is how « ? » is typed; on a French keyboard the row of digits gives them without it
     if (e.ctrlKey || e.altKey || e.metaKey || e.isComposing || e.repeat || e.defaultPrevented) return;
-    if (e.target.closest && e.target.closest(ECRIT)) return;
+    if (e.target.closest && e.target.closest(ECRIT)) {
+      // out of a comment, back to the mark it explains: Tab would lead into the next criterion
+      if (e.key === "Escape" && e.target.matches("textarea") && critere()) { e.preventDefault(); entrer(critere()); }
+      return;
+    }
     const chiffre = e.shiftKey ? null : /^Digit([0-4])$/.exec(e.code);
     const geste = GESTES[chiffre ? chiffre[1] : e.key];
     if (!geste) return;

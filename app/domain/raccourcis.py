@@ -26,6 +26,7 @@ RACCOURCIS = (
     Raccourci(("p",), "Critère précédent"),
     Raccourci(("0", "1", "2", "3", "4"), "Noter le critère où vous êtes"),
     Raccourci(("c",), "Écrire le commentaire du critère où vous êtes"),
+    Raccourci(("Échap",), "Revenir du commentaire à sa note"),
     Raccourci(("?",), "Montrer ou cacher cette liste"),
 )
 

@@ -204,6 +204,20 @@ def test_un_retard_se_rappelle_et_ne_se_clot_que_par_un_agent(
     assert pilote.post(f"{chez_nous}/cloture", data={"avis": str(avis.id), "motif": "Sans réponse."}).status_code == 303
     assert client.post(f"{neuf}/avis/{avis.id}", data={"sens": "favorable", "acte": "rendre"}).status_code == 409
     assert "Avis de partenaire en retard" not in pilote.get(adresse("instruction.a_traiter")).text
+    # a request taken back is shown to nobody outside; a partner taken away, an address no longer confirmed open nothing
+    assert scene.dossier.titre in client.get(neuf).text
+    for modele, champ, valeur in (
+        (Dossier, "etat", Etat.RETIRE), (Partenaire, "retire_le", PRESENT), (AdresseDePartenaire, "confirmee_le", None),
+    ):  # fmt: skip
+        garde = bd.scalar(select(getattr(modele, champ)).limit(1))
+        bd.execute(update(modele).values({champ: valeur}))
+        bd.commit()
+        ouvert, un_avis = client.get(neuf), client.get(f"{neuf}/avis/{avis.id}")
+        assert un_avis.status_code == 404 and scene.dossier.titre not in ouvert.text, champ
+        assert ouvert.status_code == (200 if modele is Dossier else 404), champ
+        bd.execute(update(modele).values({champ: garde}))
+        bd.commit()
+    assert client.get(f"{neuf}/avis/{avis.id}").status_code == 200
     # an address taken away opens nothing any more
     (adresse_,) = lues(select(AdresseDePartenaire))
     retrait = adresse("partenaires.retirer_adresse", adresse_id=adresse_.id)
