@@ -5,10 +5,10 @@ sizes, ages and first demands. A dossier counts whole in each of its axes and of
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from app.domain.orientations import AXES, GEOGRAPHIES_COURTES, ORIENTATIONS
+from app.domain.orientations import AXES, GEOGRAPHIES_COURTES, HABITANTS, ORIENTATIONS
 from app.domain.scenarios import Cadre, Fiche, Montants
 
 INCONNU = "Non renseigné"
@@ -107,28 +107,24 @@ def mouvements(cadre: Cadre, scenarios: Sequence[Montants]) -> list[Mouvement]:
 def tableaux(
     cadre: Cadre, scenarios: Sequence[Montants], communes: Mapping[str, tuple[str, int]]
 ) -> tuple[Tableau, ...]:
-    """Every way of reading the euros. `communes`: name and population by INSEE code."""
+    """Every way of reading the euros. `communes`: name and population by INSEE code, in the order of the lines."""
     fiches = cadre.ordre()
 
     def lire(cle: str, titre: str, de: Callable[[Fiche], Parts], noms: Iterable[str], partage: bool = True) -> Tableau:
         return Tableau(cle, titre, _rangees(fiches, scenarios, de, noms), partage)
 
     courts = [fiche.libelle_court for fiche in ORIENTATIONS.values()]
-    par_commune = _rangees(fiches, scenarios, _communes, [])
-    nommees = sorted(
-        (
-            Rangee(communes[r.libelle][0], r.cents, r.dossiers, communes[r.libelle][1], r.libelle)
-            if r.libelle in communes
-            else r
-            for r in par_commune
-        ),
-        key=lambda r: (r.libelle == INCONNU, r.libelle),
-    )
+    par_commune = {r.libelle: r for r in _rangees(fiches, scenarios, _communes, [])}
+    nommees = [
+        Rangee(nom, r.cents, r.dossiers, population, code)
+        for code, (nom, population) in communes.items()
+        if (r := par_commune.pop(code, None)) is not None
+    ]
     return (
         lire("orientations", "Par orientation", _orientation, courts),
         lire("axes", "Par axe transversal", _axes, [AXES[a].libelle_court for a in AXES], False),
-        lire("geographies", "Par géographie", _geographies, list(GEOGRAPHIES_COURTES.values()), False),
-        Tableau("communes", "Par commune et par habitant", tuple(nommees)),
+        Tableau("geographies", "Par géographie et par habitant", _par_geographie(fiches, scenarios), False),
+        Tableau("communes", "Par commune et par habitant", (*nommees, *par_commune.values())),
         lire("tailles", "Par taille de l’organisme", _taille, [nom for _, nom in TAILLES]),
         lire("ages", "Par âge de l’organisme", _age, [nom for _, nom in AGES]),
         lire("publics", "Par sexe des publics", _sexes, SEXES),
@@ -176,6 +172,14 @@ def _axes(fiche: Fiche) -> Parts:
 def _geographies(fiche: Fiche) -> Parts:
     dans = {GEOGRAPHIES_COURTES[g]: Fraction(1) for g in GEOGRAPHIES_COURTES if g in fiche.lieu.geographies}
     return dans or _un("Aucune de ces géographies")
+
+
+def _par_geographie(fiches: Sequence[Fiche], scenarios: Sequence[Montants]) -> tuple[Rangee, ...]:
+    habitants = {GEOGRAPHIES_COURTES[g]: n for g, n in HABITANTS.items()}
+    lues = _rangees(fiches, scenarios, _geographies, GEOGRAPHIES_COURTES.values())
+    return tuple(
+        replace(r, libelle=r.libelle[0].upper() + r.libelle[1:], habitants=habitants.get(r.libelle, 0)) for r in lues
+    )
 
 
 def _communes(fiche: Fiche) -> Parts:

@@ -210,6 +210,8 @@ GEOGRAPHIES_COURTES: dict[Geographie, str] = {
     Geographie.POCHE: "poche de pauvreté",
     Geographie.QVA: "ancien QVA",
 }
+# the contract’s figures, those of the poches de pauvreté rounded there; nobody has published those of each quartier
+HABITANTS: dict[Geographie, int] = {Geographie.QPV: 36_794, Geographie.POCHE: 7_000, Geographie.QVA: 47_510}
 
 DEGRES: dict[DegreParticipation, str] = {
     DegreParticipation.AUCUNE: "Aucune participation",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.domain.orientations import GEOGRAPHIES_COURTES, ORIENTATIONS, Geographie, Orientation
+from app.domain.orientations import GEOGRAPHIES_COURTES, HABITANTS, ORIENTATIONS, Geographie, Orientation
 from app.domain.partenaires import Priorite, priorites_servies
 
 
@@ -67,9 +67,13 @@ class Ligne:
 
     @property
     def par_habitant(self) -> int | None:
-        """Cents per inhabitant, rounded half up; None where the population is not known."""
-        habitants = self.lieu.habitants
-        return (2 * self.case.cents + habitants) // (2 * habitants) if habitants else None
+        """Cents per inhabitant; None where the population is not known."""
+        return _par_habitant(self.case.cents, self.lieu.habitants)
+
+
+def _par_habitant(cents: int, habitants: int) -> int | None:
+    """Rounded half up."""
+    return (2 * cents + habitants) // (2 * habitants) if habitants else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,16 @@ class Matrice:
 
     rangees: Mapping[Orientation, tuple[Case, ...]]
     totaux: tuple[Case, ...]
+
+    @property
+    def par_habitant(self) -> tuple[int | None, ...]:
+        """Cents per inhabitant of each geography (the contract's figures); None in the other columns."""
+        return tuple(_par_habitant(case.cents, n) for case, n in zip(self.totaux, self.habitants, strict=True))
+
+    @property
+    def habitants(self) -> tuple[int, ...]:
+        """Of each column; 0 where the contract does not count them."""
+        return (*(HABITANTS[g] for g in GEOGRAPHIES_COURTES), 0, 0)
 
 
 COLONNES: tuple[str, ...] = (

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import A_DECIDER, PASSES, campagnes_de, dossiers_de, dossiers_lies
+from app.core.francais import pliage
 from app.core.sql_plans import parmi, somme_de_cents
 from app.domain.orientations import GEOGRAPHIES_COURTES, Geographie
 from app.domain.scenarios import GROUPES_FIXES, Groupe
@@ -97,13 +98,10 @@ def scenarios_listes(bd: Session, personne: Personne, campagne_id: int) -> list[
 
 
 def communes_connues(bd: Session) -> dict[str, tuple[str, int]]:
-    """Name and population by INSEE code; a population of 0 is not known."""
-    return {
-        insee: (nom, population)
-        for insee, nom, population in bd.execute(
-            select(col(Commune.insee), col(Commune.nom), col(Commune.population)).order_by(col(Commune.nom))
-        )
-    }
+    """Name and population by INSEE code, in alphabetical order; a population of 0 is not known."""
+    lues = bd.execute(select(col(Commune.insee), col(Commune.nom), col(Commune.population))).all()
+    # the engines sort accents each in its way
+    return {insee: (nom, population) for insee, nom, population in sorted(lues, key=lambda c: pliage(c[1]))}
 
 
 def quartiers_connus(bd: Session) -> dict[str, str]:

@@ -174,6 +174,8 @@ def test_comparer_dit_qui_gagne_et_ou_vont_les_euros() -> None:
             assert sum(r.cents[0] for r in tableau.rangees) == 10_000_00, tableau.cle
     commune = lus["communes"].rangees[0]
     assert (commune.libelle, commune.par_habitant(0), commune.dossiers) == ("Denain", 50, (3, 3))
+    qpv = lus["geographies"].rangees[0]
+    assert (qpv.libelle, qpv.cents[0], qpv.habitants, qpv.par_habitant(0)) == ("QPV", 10_000_00, 36_794, 27)
     sexes = {r.libelle: r.cents for r in lus["publics"].rangees}
     assert sexes["Femmes et filles"] == (1_500_00, 2_250_00)
     assert {r.libelle: r.cents[1] for r in lus["tailles"].rangees}["De 1 à 5 salariés"] == 1_000_00

@@ -49,6 +49,10 @@ def test_le_croisement_compte_entier_par_geographie_et_une_fois_dans_l_ensemble(
     )  # fmt: skip
     assert lue.totaux == (Case(107_01, 2), Case(), Case(100_01, 1), Case(30_00, 1), Case(137_01, 3))
     assert list(lue.rangees) == list(Orientation)
+    # 107,01 € for 36 794 people, 100,01 € for 47 510: the contract counts the inhabitants of its geographies alone
+    assert lue.par_habitant == (0, 0, 0, None, None)
+    mille = [fait(Orientation.SANTE, 100_000_00, geographies=frozenset({Geographie.QPV, Geographie.POCHE}))]
+    assert matrice(mille, Mesure.DEMANDE).par_habitant == (2_72, 14_29, 0, None, None)
 
 
 def test_les_communes_se_partagent_la_somme_au_centime() -> None:

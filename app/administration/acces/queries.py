@@ -11,7 +11,7 @@ from app.core.francais import pliage
 from app.domain.droits import Role
 from app.models.comptes import Invitation, Personne
 from app.models.liens import MandatElectif
-from app.models.referentiel import Commune, Occupation, Poste
+from app.models.referentiel import Occupation, Poste
 
 ROLES_GERES: dict[Role, str] = {
     Role.AGENT: "Agent",
@@ -58,11 +58,6 @@ def invitations_en_attente(bd: Session, maintenant: datetime) -> list[Any]:
             .order_by(col(Invitation.expire_le), col(Invitation.id))
         )
     )
-
-
-def communes(bd: Session) -> list[tuple[str, str]]:
-    """Every commune, by name: (INSEE code, name)."""
-    return [(c, n) for c, n in bd.execute(select(col(Commune.insee), col(Commune.nom)).order_by(col(Commune.nom)))]
 
 
 def mandats_de(bd: Session, compte: Personne) -> list[str]:

@@ -22,6 +22,7 @@ from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.droits import Role
 from app.domain.erreurs import SaisieInvalide
+from app.dossiers.queries import references
 from app.models.comptes import Personne
 
 router = Routeur(prefix="/administration/comptes")
@@ -136,5 +137,5 @@ def _compte(request: Request, bd: Bd, compte: Personne, saisie: Saisie[Any], sta
         roles=ROLES,
         libelles=queries.ROLES_GERES,
         postes=queries.postes_de(bd, compte),
-        communes=queries.communes(bd),
+        communes=list(references().communes.items()),
     )

@@ -12,7 +12,6 @@ from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comptes import Personne
 from app.models.journal import LigneJournal
 from app.models.programmation import ReportDEnveloppe, SousEnveloppe
-from app.models.referentiel import Commune
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +104,6 @@ def parts_reduites(bd: Session, campagne: Campagne) -> dict[str, tuple[int, int]
     )
     reduites = (details or {}).get("parts_reduites") or {}
     return {nom: (avant, apres) for nom, (avant, apres) in reduites.items()} if isinstance(reduites, dict) else {}
-
-
-def communes(bd: Session) -> dict[str, str]:
-    """Their names by INSEE code, in alphabetical order."""
-    return dict(bd.execute(select(col(Commune.insee), col(Commune.nom)).order_by(col(Commune.nom))).all())
 
 
 def totaux(arbres: Enveloppes) -> tuple[int, int, int, int]:

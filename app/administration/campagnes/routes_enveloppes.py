@@ -25,6 +25,7 @@ from app.core.pages import page
 from app.domain.enveloppes import Enveloppes, Noeud
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.orientations import GEOGRAPHIES
+from app.dossiers.queries import references
 from app.instruction.queries_enveloppes import RACINE, enveloppes_de_campagne
 from app.models.campagnes import Campagne
 from app.models.programmation import SousEnveloppe
@@ -69,7 +70,7 @@ def ajouter_sous_enveloppe(
 ) -> Response:  # fmt: skip
     saisie = Saisie.lire(FormeNouvellePart, corps)
     try:
-        part = saisie.exige.part(objets_possibles(queries.communes(bd)))
+        part = saisie.exige.part(objets_possibles(references().communes))
         commands.ajouter_sous_enveloppe(
             bd, campagne, enveloppe.financeur_code, saisie.exige.dans, part, personne, maintenant
         )
@@ -148,7 +149,7 @@ def _nouvelle(
     parent = next((noeud for noeud in ouverts if str(noeud.id) == dans), arbre)
     return page(
         request, "administration/sous_enveloppe.html", statut, campagne=campagne, code=code, parent=parent, noeud=None,
-        saisie=saisie, objets=list(objets_possibles(queries.communes(bd)).items()), sous=None,
+        saisie=saisie, objets=list(objets_possibles(references().communes).items()), sous=None,
     )  # fmt: skip
 
 
