@@ -3,13 +3,15 @@
 An EPCI that signs a contrat de ville joins to its budget a statement of the receipts and expenses of the contract, and
 of the means of all its partners, those of the politique de la ville apart from those of droit commun (CGCT, art.
 L.2313-1). Specific: what the funders of the contract give from their envelopes. Droit commun: what the others bring to
-the same actions. Each column is part of the one before, but for the payments, which follow the convention. Cents.
+the same actions. Each column is part of the one before, but for the payments, which follow the convention. Receipts
+are read by partner, expenses by orientation: the same euros, to the cent. Cents.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from app.domain.orientations import ORIENTATIONS
 from app.domain.tour_de_table import Fermete, Ligne
 
 AGGLOMERATION = "caph"
@@ -48,21 +50,30 @@ class Moyens:
 
 @dataclass(frozen=True, slots=True)
 class Apport:
-    """What one partner brings, to one campaign (`campagne`: its title) or one dossier. `code`: of the line 74."""
+    """What one partner brings, to one campaign (`campagne`: its title) or one dossier. `code`: of the line 74.
+
+    `orientation`: the name of what it pays for, "" of an envelope that no action takes yet."""
 
     nature: Nature
     code: str
     partenaire: str
     moyens: Moyens
     campagne: str = ""
+    orientation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Annexe:
-    """The lines by partner, specific credits first; the sums, the leverage."""
+    """The lines by partner, specific credits first; the sums, the leverage; what is spent, by orientation."""
 
     lignes: Sequence[Apport]
     par_campagne: Sequence[tuple[str, Moyens]]
+    par_orientation: Sequence[tuple[str, Moyens]]
+
+    @property
+    def depenses(self) -> Moyens:
+        """What the actions take in all: the total of the receipts, envelopes aside."""
+        return somme(moyens for _, moyens in self.par_orientation)
 
     def total(self, *natures: Nature) -> Moyens:
         """What these natures add up to; everything when none is named."""
@@ -123,13 +134,18 @@ def dresser(apports: Iterable[Apport]) -> Annexe:
     recus = list(apports)
     par_partenaire: dict[tuple[Nature, str, str], Apport] = {}
     par_campagne: dict[str, Moyens] = {}
+    par_orientation: dict[str, Moyens] = {}
     for recu in recus:
         cle = (recu.nature, recu.code, recu.partenaire)
         deja = par_partenaire.get(cle)
         moyens = deja.moyens + recu.moyens if deja else recu.moyens
-        par_partenaire[cle] = replace(recu, moyens=moyens, campagne="")
+        par_partenaire[cle] = replace(recu, moyens=moyens, campagne="", orientation="")
+        if recu.orientation:
+            par_orientation[recu.orientation] = par_orientation.get(recu.orientation, Moyens()) + recu.moyens
         if recu.nature is Nature.SPECIFIQUE:
             par_campagne[recu.campagne] = par_campagne.get(recu.campagne, Moyens()) + recu.moyens
     ordre = list(Nature)
     lignes = sorted(par_partenaire.values(), key=lambda x: (ordre.index(x.nature), x.code != AGGLOMERATION))
-    return Annexe(lignes, list(par_campagne.items()))
+    rangs = {fiche.libelle_court: n for n, fiche in enumerate(ORIENTATIONS.values())}
+    depenses = sorted(par_orientation.items(), key=lambda x: rangs.get(x[0], len(rangs)))
+    return Annexe(lignes, list(par_campagne.items()), depenses)

@@ -45,7 +45,9 @@ def _jour(instant: Any) -> date:
     return jour
 
 
-def ecrire_xlsx(fichier: IO[bytes], vues: Sequence[Cellule], lignes: Iterable[Ligne]) -> None:
+def ecrire_xlsx(
+    fichier: IO[bytes], vues: Sequence[Cellule], lignes: Iterable[Ligne], feuille_nommee: str = NOM_DE_FEUILLE
+) -> None:
     """Nothing that was typed is ever a formula, a link or a number."""
     classeur = xlsxwriter.Workbook(
         fichier,
@@ -56,7 +58,7 @@ def ecrire_xlsx(fichier: IO[bytes], vues: Sequence[Cellule], lignes: Iterable[Li
             "strings_to_numbers": False,
         },
     )
-    feuille = classeur.add_worksheet(NOM_DE_FEUILLE)
+    feuille = classeur.add_worksheet(feuille_nommee)
     formats = {
         GenreCellule.MONTANT: classeur.add_format({"num_format": "#,##0.00 €"}),
         GenreCellule.NOTE: classeur.add_format({"num_format": "0.0"}),

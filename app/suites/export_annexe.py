@@ -37,7 +37,7 @@ def csv_de_l_annexe(lue: AnnexeDeLAnnee) -> bytes:
 def xlsx_de_l_annexe(lue: AnnexeDeLAnnee) -> bytes:
     """The same lines, in typed cells."""
     fichier = io.BytesIO()
-    ecrire_xlsx(fichier, COLONNES, _lignes(lue))
+    ecrire_xlsx(fichier, COLONNES, _lignes(lue), f"Annexe {lue.annee}")
     return fichier.getvalue()
 
 
@@ -46,6 +46,8 @@ def _lignes(lue: AnnexeDeLAnnee) -> Iterator[Ligne]:
         for apport in (x for x in lue.annexe.lignes if x.nature is nature):
             yield _ligne(lue, nature.libelle, apport.partenaire, apport.moyens)
         yield _ligne(lue, nature.libelle, "Total", lue.annexe.total(nature))
+    for orientation, moyens in lue.annexe.par_orientation:
+        yield _ligne(lue, "Dépenses par orientation", orientation, moyens)
     yield _ligne(lue, "Ensemble", "Total", lue.annexe.total())
     if lue.rendu_cents:
         yield _ligne(lue, "Ensemble", "Reversements demandés, déjà déduits du versé", Moyens(verse=lue.rendu_cents))

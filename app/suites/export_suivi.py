@@ -46,7 +46,7 @@ def csv_du_suivi(subventions: Sequence[SubventionSuivie]) -> bytes:
 def xlsx_du_suivi(subventions: Sequence[SubventionSuivie]) -> bytes:
     """The same lines, in typed cells."""
     fichier = io.BytesIO()
-    ecrire_xlsx(fichier, COLONNES, map(_ligne, subventions))
+    ecrire_xlsx(fichier, COLONNES, map(_ligne, subventions), "Subventions")
     return fichier.getvalue()
 
 

@@ -14,6 +14,7 @@ from app.comite.queries import A_DECIDER, ACCORDES, dossiers_lies
 from app.core.sql_plans import parmi, somme_de_cents
 from app.domain.annexe import Annexe, Apport, Moyens, Nature, de_droit_commun, dresser, repartir
 from app.domain.budget import lire_budget
+from app.domain.orientations import ORIENTATIONS, Orientation
 from app.domain.tour_de_table import AvisChiffre, CleDeLigne, DuComite, Fermete, Saisie
 from app.domain.tour_de_table import dresser as dresser_le_tour
 from app.dossiers.queries_convention import est_votee, somme_a_rendre, somme_versee
@@ -47,6 +48,20 @@ class _Racine:
     prevu: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Accord:
+    """A grant in force. `parts`: envelope, decided, voted; then what was paid to it, what it is to give back."""
+
+    orientation: Orientation | None
+    parts: list[tuple[int, int, int]]
+    verse: int
+    rendu: int
+
+
+def _nom(orientation: Orientation | None) -> str:
+    return ORIENTATIONS[orientation].libelle_court if orientation else "Orientation non renseignée"
+
+
 def annees(bd: Session) -> list[int]:
     """The years of the campaigns that hold an envelope, the last first."""
     requete = select(col(Campagne.annee)).join(Enveloppe, col(Enveloppe.campagne_id) == col(Campagne.id)).distinct()
@@ -56,22 +71,28 @@ def annees(bd: Session) -> list[int]:
 def annexe_de(bd: Session, personne: Personne, annee: int) -> AnnexeDeLAnnee:
     """Eight statements, whatever the number of actions. Those this person is linked to are left out."""
     racines = _racines(bd, annee)
-    moyens: dict[int, Moyens] = {id_: Moyens(prevu=r.prevu) for id_, r in racines.items()}
-    for id_, cents in _promesses(bd, personne, annee):
-        moyens[id_] += Moyens(promis=cents)
+    moyens: dict[tuple[int, str], Moyens] = {(id_, ""): Moyens(prevu=r.prevu) for id_, r in racines.items()}
+
+    def ajouter(id_: int, orientation: Orientation | None, apport: Moyens) -> None:
+        cle = (id_, _nom(orientation))
+        moyens[cle] = moyens.get(cle, Moyens()) + apport
+
+    for id_, orientation, cents in _promesses(bd, personne, annee):
+        ajouter(id_, orientation, Moyens(promis=cents))
     accords = _accords(bd, personne, annee)
-    for parts, verse, rendu in accords:
-        payes = repartir(verse - rendu, [cents for _, cents, _ in parts])
-        for (id_, cents, vote), paye in zip(parts, payes, strict=True):
-            moyens[id_] += Moyens(0, cents, cents, vote, paye)
+    for accord in accords:
+        payes = repartir(accord.verse - accord.rendu, [cents for _, cents, _ in accord.parts])
+        for (id_, cents, vote), paye in zip(accord.parts, payes, strict=True):
+            ajouter(id_, accord.orientation, Moyens(0, cents, cents, vote, paye))
     specifiques = [
-        Apport(Nature.SPECIFIQUE, r.code, r.nom, moyens[id_], r.campagne) for id_, r in racines.items()
-    ]  # fmt: skip
+        Apport(Nature.SPECIFIQUE, racines[id_].code, racines[id_].nom, siens, racines[id_].campagne, nom)
+        for (id_, nom), siens in moyens.items()
+    ]
     actions, autres = _droit_commun(bd, personne, annee, racines)
     lies = select(col(Dossier.id)).join(Campagne, col(Campagne.id) == col(Dossier.campagne_id))
     lies = lies.where(col(Campagne.annee) == annee, col(Dossier.id).in_(dossiers_lies(personne.id))).limit(1)
     return AnnexeDeLAnnee(
-        annee, dresser([*specifiques, *autres]), actions, bd.scalar(lies) is not None, sum(x[2] for x in accords)
+        annee, dresser([*specifiques, *autres]), actions, bd.scalar(lies) is not None, sum(x.rendu for x in accords)
     )
 
 
@@ -98,43 +119,43 @@ def _de_l_annee(requete: Select[Any], personne: Personne, annee: int, etats: Col
     )
 
 
-def _promesses(bd: Session, personne: Personne, annee: int) -> list[tuple[int, int]]:
-    """What each envelope holds until the committee decides."""
+def _promesses(bd: Session, personne: Personne, annee: int) -> list[tuple[int, Orientation | None, int]]:
+    """What each envelope holds until the committee decides, by orientation."""
+    prise = (col(MontantPropose.enveloppe_id), col(Dossier.orientation))
     requete: Any = (
-        select(col(MontantPropose.enveloppe_id), somme_de_cents(col(MontantPropose.montant_cents)))
+        select(*prise, somme_de_cents(col(MontantPropose.montant_cents)))
         .join(Dossier, col(Dossier.id) == col(MontantPropose.dossier_id))
         .where(col(MontantPropose.promis_le).is_not(None))
     )
-    lignes = bd.execute(_de_l_annee(requete, personne, annee, A_DECIDER).group_by(col(MontantPropose.enveloppe_id)))
-    return [(id_, int(cents)) for id_, cents in lignes]
+    lignes = bd.execute(_de_l_annee(requete, personne, annee, A_DECIDER).group_by(*prise))
+    return [(id_, orientation, int(cents)) for id_, orientation, cents in lignes]
 
 
-def _accords(bd: Session, personne: Personne, annee: int) -> list[tuple[list[tuple[int, int, int]], int, int]]:
-    """Each grant in force: its parts (envelope, decided, voted), what was paid to it, what it is to give back."""
+def _accords(bd: Session, personne: Personne, annee: int) -> list[_Accord]:
     requete: Any = (
         select(
-            col(Dossier.id), col(MontantDecide.enveloppe_id), col(MontantDecide.montant_cents), est_votee(),
-            func.coalesce(somme_versee(), 0), func.coalesce(somme_a_rendre(), 0),
+            col(Dossier.id), col(Dossier.orientation), col(MontantDecide.enveloppe_id),
+            col(MontantDecide.montant_cents), est_votee(), func.coalesce(somme_versee(), 0),
+            func.coalesce(somme_a_rendre(), 0),
         )
         .join(Decision, col(Decision.dossier_id) == col(Dossier.id))
         .join(MontantDecide, col(MontantDecide.decision_id) == col(Decision.id))
         .where(col(Decision.annulee_le).is_(None))
         .order_by(col(Dossier.id), col(MontantDecide.enveloppe_id))
     )  # fmt: skip
-    parts: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    verses: dict[int, tuple[int, int]] = {}
-    for dossier_id, enveloppe_id, cents, est_vote, verse, rendu in bd.execute(
+    accords: dict[int, _Accord] = {}
+    for dossier_id, orientation, enveloppe_id, cents, est_vote, verse, rendu in bd.execute(
         _de_l_annee(requete, personne, annee, ACCORDES)
     ):
-        parts[dossier_id].append((enveloppe_id, cents, cents if est_vote else 0))
-        verses[dossier_id] = int(verse), int(rendu)
-    return [(siennes, *verses[dossier_id]) for dossier_id, siennes in parts.items()]
+        accord = accords.setdefault(dossier_id, _Accord(orientation, [], int(verse), int(rendu)))
+        accord.parts.append((enveloppe_id, cents, cents if est_vote else 0))
+    return list(accords.values())
 
 
 def _droit_commun(bd: Session, personne: Personne, annee: int, racines: dict[int, _Racine]) -> tuple[int, list[Apport]]:
     """What the funders without an envelope bring to the granted actions, as the tour de table of each says."""
     requete: Any = (
-        select(col(Dossier.id), col(Dossier.campagne_id), col(VersionDossier.contenu))
+        select(col(Dossier.id), col(Dossier.campagne_id), col(Dossier.orientation), col(VersionDossier.contenu))
         .join(VersionDossier, col(VersionDossier.dossier_id) == col(Dossier.id))
         .where(col(VersionDossier.numero) == col(Dossier.version_deposee))
         .order_by(col(Dossier.id))
@@ -143,14 +164,15 @@ def _droit_commun(bd: Session, personne: Personne, annee: int, racines: dict[int
     ids = [ligne[0] for ligne in actions]
     avis, notes = _avis(bd, ids), _notes(bd, ids)
     apports: list[Apport] = []
-    for id_, campagne_id, contenu in actions:
+    for id_, campagne_id, orientation, contenu in actions:
         section = json.loads(contenu).get("sections", {}).get("budget")
         budget = lire_budget(section if isinstance(section, dict) else {}).budget
         comite = {r.code: DuComite(r.nom) for r in racines.values() if r.campagne_id == campagne_id}
         for ligne in dresser_le_tour(budget.financeurs, comite, avis[id_], notes[id_]):
             moyens = de_droit_commun(ligne)
             if moyens is not None:
-                apports.append(Apport(Nature.DROIT_COMMUN, ligne.cle.financeur, ligne.libelle, moyens))
+                cle, nom = ligne.cle.financeur, _nom(orientation)
+                apports.append(Apport(Nature.DROIT_COMMUN, cle, ligne.libelle, moyens, orientation=nom))
     return len(actions), sorted(apports, key=lambda a: (a.code, a.partenaire))
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -77,6 +78,7 @@ def test_l_annexe_egale_le_releve_et_les_enveloppes_au_centime(bd: Session, scen
     assert [(t, m.decide) for t, m in x.par_campagne] == [("Appel à projets 2027", 600_001), ("SIP 2027", 20_000)]
     caf = next(ligne.moyens for ligne in x.lignes if ligne.code == "caf")
     assert caf == Moyens(0, 70_000, 70_000, 70_000, 0)
+    assert x.depenses == replace(x.total(), prevu=0) and len(x.par_orientation) == 2
     bd.rollback()
     admin = entrer(scene.administrateur)
     releve = texte(admin.get(adresse("comite.releve", seance_id=s.id)).text)
@@ -91,7 +93,7 @@ def test_l_annexe_egale_le_releve_et_les_enveloppes_au_centime(bd: Session, scen
     assert (
         rangees[-2][1:3] == ["Ensemble", "Total"] and round(float(str(rangees[-1][-1])) * 100) == lue.rendu_cents == 1
     )
-    assert len(rangees) == len(lignes) == len(x.lignes) + 5
+    assert len(rangees) == len(lignes) == len(x.lignes) + len(x.par_orientation) + 5
     assert [round(float(str(c)) * 100) for c in rangees[-2][5:]] == [x.total().decide, x.total().vote, x.total().verse]
 
 

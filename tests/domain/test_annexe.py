@@ -54,12 +54,14 @@ def test_le_droit_commun_compte_des_la_promesse(fermete: Fermete, attendu: Moyen
 def test_l_annexe_additionne_par_partenaire_et_par_campagne() -> None:
     annexe = dresser(
         [
-            Apport(S, "etat", "État", Moyens(500, 300, 200, 100, 50), "AAP"),
-            Apport(S, "caph", "Agglomération", Moyens(1000, 400, 400, 400, 100), "AAP"),
-            Apport(S, "caph", "Agglomération", Moyens(100, 100, 100, 0, 0), "SIP"),
-            Apport(D, "commune", "Commune — Raismes", Moyens(0, 300, 300, 300, 0)),
-            Apport(D, "commune", "Commune — Raismes", Moyens(0, 50, 0, 0, 0)),
-            Apport(D, "caf", "CAF", Moyens(0, 150, 0, 0, 0)),
+            Apport(S, "etat", "État", Moyens(prevu=500), "AAP"),
+            Apport(S, "etat", "État", Moyens(0, 300, 200, 100, 50), "AAP", "Santé"),
+            Apport(S, "caph", "Agglomération", Moyens(prevu=1000), "AAP"),
+            Apport(S, "caph", "Agglomération", Moyens(0, 400, 400, 400, 100), "AAP", "Santé"),
+            Apport(S, "caph", "Agglomération", Moyens(100, 100, 100, 0, 0), "SIP", "Insertion et emploi"),
+            Apport(D, "commune", "Commune — Raismes", Moyens(0, 300, 300, 300, 0), orientation="Santé"),
+            Apport(D, "commune", "Commune — Raismes", Moyens(0, 50, 0, 0, 0), orientation="Santé"),
+            Apport(D, "caf", "CAF", Moyens(0, 150, 0, 0, 0), orientation="Insertion et emploi"),
         ]
     )
     assert [(x.nature, x.partenaire) for x in annexe.lignes] == [
@@ -70,6 +72,11 @@ def test_l_annexe_additionne_par_partenaire_et_par_campagne() -> None:
     assert annexe.total() == Moyens(1600, 1300, 1000, 800, 150)
     assert annexe.total(S) == Moyens(1600, 800, 700, 500, 150) and annexe.total(D) == Moyens(0, 500, 300, 300, 0)
     assert annexe.par_campagne == [("AAP", Moyens(1500, 700, 600, 500, 150)), ("SIP", Moyens(100, 100, 100, 0, 0))]
+    # what is spent is what was received, the envelopes aside; in the order of the contract
+    assert annexe.par_orientation == [
+        ("Insertion et emploi", Moyens(100, 250, 100, 0, 0)), ("Santé", Moyens(0, 1050, 900, 800, 150)),
+    ]  # fmt: skip
+    assert annexe.depenses == Moyens(100, 1300, 1000, 800, 150)
     # 800 promised by the others to 500 of the agglomeration; of which 300 of the State, 500 of droit commun
     assert (annexe.levier("promis"), annexe.levier("promis", S), annexe.levier("promis", D)) == (160, 60, 100)
     assert annexe.levier("verse") == 50 and dresser([]).levier("promis") is None and dresser([]).total() == Moyens()
