@@ -169,7 +169,11 @@ class Budget:
 
         Rounded for display: compare with `depasse_taux`.
         """
-        return _pour_mille(self.demande(codes_contrat), self.total_charges)
+        return self.part_des_charges_pour_mille(self.demande(codes_contrat))
+
+    def part_des_charges_pour_mille(self, cents: int) -> int | None:
+        """The share of the charges that a sum makes, rounded half up, the same on each page; None without charges."""
+        return _pour_mille(cents, self.total_charges)
 
     def depasse_taux(self, codes_contrat: Collection[str], taux_pour_mille: int) -> bool:
         """Whether the share asked is above the ceiling, exactly, to the cent."""

@@ -97,6 +97,8 @@ def test_le_plafond_se_compare_au_centime() -> None:
     assert budget.part_demandee_pour_mille(CONTRAT) == 800
     assert budget.depasse_taux(CONTRAT, 800)
     assert not budget.depasse_taux(CONTRAT, 801)
+    # 5 800 € of 8 285,72 €, a hair under: 70 % everywhere, never 69,9 here and 70 there
+    assert Budget({"achats": 828_572}).part_des_charges_pour_mille(580_000) == 700
     assert Budget().part_demandee_pour_mille(CONTRAT) is None
 
 

@@ -15,7 +15,7 @@ from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier, Interdit
 from app.domain.etats import Etat
 from app.domain.irrecevabilite import MotifIrrecevabilite
-from app.instruction.commands import prendre
+from app.instruction.commands import demander_complement, prendre
 from app.instruction.commands_irrecevabilite import (
     declarer_irrecevable,
     proposer_irrecevabilite,
@@ -126,7 +126,7 @@ def test_qui_attendait_le_verrou_relit_la_proposition(bd: Session, scene: Scene)
     """The door's answer may be older than the lock it waited for: what another agent decided meanwhile stands."""
     avant = acces_agent(bd, scene.dossier, scene.pilote)
     proposer_irrecevabilite(bd, avant, MotifIrrecevabilite.AUTRE, "Expliqué.", maintenant())
-    for acte in (lambda a: prendre(bd, a, maintenant()), lambda a: _proposer(bd, a)):
+    for acte in (lambda a: prendre(bd, a, maintenant()), lambda a: _proposer(bd, a), lambda a: _demander(bd, a)):
         with pytest.raises(ErreurMetier, match="Attendez sa relecture"):
             acte(avant)
     with pytest.raises(Interdit, match="par un autre agent"):
@@ -136,6 +136,10 @@ def test_qui_attendait_le_verrou_relit_la_proposition(bd: Session, scene: Scene)
     with pytest.raises(ErreurMetier, match="Aucune irrecevabilité n’attend"):
         declarer_irrecevable(bd, perime, maintenant())
     assert scene.dossier.etat is Etat.DEPOSE
+
+
+def _demander(bd: Session, acces: AccesAgent) -> None:
+    demander_complement(bd, acces, "Le devis.", ["budget"], maintenant().date(), maintenant())
 
 
 def _proposer(bd: Session, acces: AccesAgent) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.comptes.essais import DEMANDES_PAR_COURRIEL
 from app.core.clock import maintenant
 from app.core.db import ecriture
 from app.core.securite import empreinte
@@ -20,7 +21,7 @@ from app.domain.partenaires import GenrePartenaire
 from app.instruction import lots
 from app.models.comptes import LienDInteret, Organisme, Personne
 from app.models.courriel import Courriel
-from app.models.dossiers import Dossier
+from app.models.dossiers import Dossier, VersionDossier
 from app.models.liens import DeclarationDeLien
 from app.models.lots import LotDemande
 from app.models.partenaires import (
@@ -218,6 +219,19 @@ def test_un_retard_se_rappelle_et_ne_se_clot_que_par_un_agent(
         bd.execute(update(modele).values({champ: garde}))
         bd.commit()
     assert client.get(f"{neuf}/avis/{avis.id}").status_code == 200
+    # what is read is the last version that was deposited
+    ancienne = bd.scalars(select(VersionDossier)).one()
+    neuve = ancienne.contenu.replace("Les habitants renoncent aux soins.", "Le cabinet a fermé.")
+    bd.add(VersionDossier(**ancienne.model_dump(exclude={"id"}) | {"numero": 2, "contenu": neuve}))
+    bd.execute(update(Dossier).values(version_deposee=2))
+    bd.commit()
+    assert "Le cabinet a fermé." in (lue := client.get(f"{neuf}/avis/{avis.id}").text) and "renoncent" not in lue
+    # whoever holds a link has as many others as an address may ask for in an hour
+    demandes = []
+    for minute in range(1, DEMANDES_PAR_COURRIEL.nombre + 1):
+        horloge(PRESENT + timedelta(days=36, minutes=minute))
+        demandes.append(client.post(f"{neuf}/lien").status_code)
+    assert (demandes[0], demandes[-1]) == (303, 429)
     # an address taken away opens nothing any more
     (adresse_,) = lues(select(AdresseDePartenaire))
     retrait = adresse("partenaires.retirer_adresse", adresse_id=adresse_.id)
