@@ -13,6 +13,7 @@ from app.domain.etats import ACTES, Etat, actes_possibles, libelle, suite, ton
 from app.domain.horloge import DelaiVise, Horloge, horloge
 from app.domain.irrecevabilite import MOTIFS
 from app.domain.notation import Critere, NiveauEgalite, ResultatNote, SensAvis, visibles
+from app.domain.partenaires import DEMANDABLES
 from app.domain.phases import Phase
 from app.domain.raccourcis import RACCOURCIS, Raccourci
 from app.domain.recevabilite import Ligne, Point, est_recevable, resume
@@ -134,6 +135,8 @@ class EcranDossier:
     peut_reaffecter: bool
     voit_le_rib: bool
     partenaires: list[AvisResume]
+    avis_demandable: bool
+    """Whether a partner may still be asked: nothing is decided."""
 
     @property
     def etat_libelle(self) -> str:
@@ -236,6 +239,7 @@ def composer(
         peut_reaffecter=peut("reaffecter", acces.situation),
         voit_le_rib=peut("voir_rib", acces.situation),
         partenaires=resumes(version.avis_demandes, maintenant),
+        avis_demandable=acces.dossier.etat in DEMANDABLES,
     )
 
 

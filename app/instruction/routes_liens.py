@@ -24,9 +24,10 @@ DECLARATION = "/instruction/dossiers/{dossier_id}/declaration"
 
 
 def suite_de(request: Request, brut: object, defaut: str) -> str:
-    """The page that was asked for, if it is one of this dossier, its letters included."""
-    suite, comite = chemin_local(brut) if isinstance(brut, str) else "", defaut.replace("/instruction/", "/comite/", 1)
-    siennes = (f"{defaut}/", f"{defaut}?", f"{comite}/")
+    """The page that was asked for, if it is one of this dossier: its letters and its decision file too."""
+    suite = chemin_local(brut) if isinstance(brut, str) else ""
+    ailleurs = (f"{defaut.replace('/instruction/', place, 1)}/" for place in ("/comite/", "/administration/"))
+    siennes = (f"{defaut}/", f"{defaut}?", *ailleurs)
     return suite if suite.startswith(siennes) and "/declaration" not in suite else defaut
 
 

@@ -83,8 +83,9 @@ def test_rien_ne_s_ouvre_avant_d_avoir_declare(bd: Session, scene: Scene, entrer
     # one click, then where one was going; another site is never followed
     ouvert = agent.post(declaration, data={"reponse": "aucun", "suite": f"{_dossier(scene)}?liste=tri%3Dnote"})
     assert ouvert.status_code == 303 and ouvert.headers["location"] == f"{_dossier(scene)}?liste=tri%3Dnote"
-    ailleurs = agent.post(declaration, data={"reponse": "aucun", "suite": "//ailleurs.test/"})
-    assert ailleurs.headers["location"] == _dossier(scene)
+    vers = [(hors, _dossier(scene)) for hors in ("//ailleurs.test/", "/administration/comptes")]
+    for suite, attendu in (*vers, (lieu := _dossier(scene, "administration.a_la_date"), lieu)):
+        assert agent.post(declaration, data={"reponse": "aucun", "suite": suite}).headers["location"] == attendu
     with compter() as vues:
         assert agent.get(_dossier(scene)).status_code == 200
     assert len(vues) <= 9
@@ -94,7 +95,7 @@ def test_rien_ne_s_ouvre_avant_d_avoir_declare(bd: Session, scene: Scene, entrer
     assert noter.status_code == 303 and "pied des immeubles" in agent.get(adresse("instruction.exporter_reponses")).text
     assert [li.details for li in lues(select(LigneJournal).where(col(LigneJournal.acte) == "declarer_lien"))] == [
         {"reponse": "aucun", "nature": None}
-    ] * 2
+    ] * 4
 
 
 def _de(qui: Personne) -> object:

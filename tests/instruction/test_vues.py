@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.core.clock import maintenant
+from app.domain.vues import VUES_MAXIMUM
 from app.models.comptes import LienDInteret, Personne
 from app.models.vues import VueEnregistree
 from tests.compteur import compter
@@ -70,7 +72,13 @@ def test_une_vue_se_garde_se_partage_et_se_montre_d_abord(bd: Session, scene: Sc
     bd.commit()
     assert autre.get(santes).status_code == 404 and entrer(scene.admin).post(supprimer).status_code == 404
     assert pilote.post(supprimer).status_code == 303
-    assert "Les miens" in pilote.get(adresse("instruction.vues")).text
+    # the page of the views holds one's own and the team's; a person keeps thirty of them
+    toutes = adresse("instruction.vues")
+    assert "Les miens" in pilote.get(toutes).text and "Les miens" not in autre.get(toutes).text
+    de_plus = {"personne_id": scene.pilote.id, "requete": "", "creee_le": maintenant(), "modifiee_le": maintenant()}
+    bd.add_all(VueEnregistree(nom=f"Vue {n}", **de_plus) for n in range(VUES_MAXIMUM - 1))
+    bd.commit()
+    assert _enregistrer(pilote, "Une de trop", "") == 409
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)

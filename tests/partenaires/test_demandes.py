@@ -258,6 +258,12 @@ def test_qui_demande_et_sur_quoi(bd: Session, scene: Scene, entrer: Entrer) -> N
     bd.commit()
     sien = entrer(scene.admin).post(lot, data=donnees | {"partenaires": [str(lui_meme.id)]})
     assert "C’est la demande de" in sien.text
+    # once it is set aside or decided, its page offers it no more
+    page, coordination = adresse("instruction.dossier", dossier_id=scene.dossier.id), entrer(scene.admin)
+    assert "Demander un avis" in coordination.get(page).text
+    bd.execute(update(Dossier).values(etat=Etat.IRRECEVABLE))
+    bd.commit()
+    assert "Demander un avis" not in coordination.get(page).text
     assert (
         lues(select(AvisDePartenaire)) == []
         and lues(select(Courriel).where(col(Courriel.destinataire).like("caf%"))) == []
