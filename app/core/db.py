@@ -68,7 +68,7 @@ def creer_moteur(url: str, *, lecture_seule: bool = False) -> Engine:
         max_overflow=0,
         pool_pre_ping=True,
         pool_use_lifo=True,  # the connection that served last has its statements prepared: four times quicker
-        connect_args={"options": "-c statement_timeout=15000 -c lock_timeout=10000 -c timezone=UTC"},
+        connect_args={"options": "-c statement_timeout=15000 -c lock_timeout=10000 -c timezone=UTC -c jit=off"},
     )
 
 
