@@ -238,9 +238,9 @@ ATTENTES: dict[Attente, FicheAttente] = {
 }
 
 
-def est_en_retard(pris_le: datetime | None, t: datetime) -> bool:
-    """Whether an avis expected since the dossier was taken is late at `t`."""
-    return pris_le is not None and t - pris_le > DELAI_D_UN_AVIS
+def tard_avant(t: datetime) -> datetime:
+    """At `t`, an avis is late on the dossiers that were taken before this instant."""
+    return t - DELAI_D_UN_AVIS
 
 
 def attentes_du_depot(version: int, sans_reponse: bool, est_proposee: bool) -> tuple[Attente, ...]:

@@ -68,9 +68,9 @@ def est_attendu(preferences: Preferences, jour: date) -> bool:
     return preferences.est_actif and tuple(JOURS)[jour.weekday()] in preferences.jours
 
 
-def retenues(preferences: Preferences, groupes: Mapping[Attente, Collection[object]]) -> dict[Attente, int]:
+def retenues(preferences: Preferences, nombres: Mapping[Attente, int]) -> dict[Attente, int]:
     """How many of each kind the digest tells, in the order of the page; empty: no mail."""
-    return {a: len(groupe) for a, groupe in groupes.items() if groupe and preferences.garde(a)}
+    return {attente: nombre for attente, nombre in nombres.items() if nombre and preferences.garde(attente)}
 
 
 @cache

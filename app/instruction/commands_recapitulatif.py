@@ -10,7 +10,7 @@ from app.domain.attentes import ATTENTES
 from app.domain.droits import Role
 from app.domain.recapitulatif import Preferences, est_attendu, jour_du_recapitulatif, retenues
 from app.dossiers.courriels import ecrire
-from app.instruction.queries_attente import par_attente, tout_ce_qui_attend
+from app.instruction.queries_attente import ce_qui_attend
 from app.instruction.suppleances import en_l_absence
 from app.models.comptes import Personne
 from app.models.recapitulatif import Recapitulatif
@@ -53,8 +53,8 @@ def _traiter(bd: Session, personne: Personne, garde: Recapitulatif | None, jour:
     bd.flush()
     if not est_attendu(voulu, jour):
         return
-    groupes = par_attente(tout_ce_qui_attend(bd, personne, maintenant))
-    comptes = retenues(voulu, groupes)
+    groupes = ce_qui_attend(bd, personne, maintenant)
+    comptes = retenues(voulu, {attente: groupe.nombre for attente, groupe in groupes.items()})
     absents = en_l_absence(bd, personne, maintenant)
     if not comptes and not absents:
         return
@@ -62,9 +62,9 @@ def _traiter(bd: Session, personne: Personne, garde: Recapitulatif | None, jour:
         bd, "instruction_recapitulatif", f"recapitulatif-{personne.id}-{jour.isoformat()}", personne.courriel,
         maintenant, None, agent=personne,
         total=len(
-            {d.id for attente in comptes for d in groupes[attente]}
-            | {d.id for absent in absents for groupe in absent.groupes.values() for d in groupe}
+            {d.id for attente in comptes for d in groupes[attente].lus}
+            | {d.id for absent in absents for groupe in absent.groupes.values() for d in groupe.lus}
         ),
         absents=absents,
-        groupes=[(a.value, ATTENTES[a].titre, n, groupes[a][0].depuis) for a, n in comptes.items()],
+        groupes=[(a.value, ATTENTES[a].titre, n, groupes[a].lus[0].depuis) for a, n in comptes.items()],
     )  # fmt: skip

@@ -152,6 +152,11 @@ def a_rendu(personne: Lecteur) -> ColumnElement[bool]:
     )
 
 
+def rendus(personne: Lecteur) -> Select[int]:
+    """The dossiers on which this person has rendered their own avis, to be read once for many dossiers."""
+    return select(col(Avis.dossier_id)).where(col(Avis.personne_id) == personne.id, col(Avis.rendu_le).is_not(None))
+
+
 def est_cite(personne: Lecteur) -> ColumnElement[bool]:
     """Whether a note between agents on the dossier of the row mentions this person, or was handed to them."""
     mention = and_(col(Mention.note_id) == col(NoteInterne.id), col(Mention.personne_id) == personne.id)
@@ -181,10 +186,7 @@ def notes_visibles(personne: Lecteur) -> ColumnElement[bool]:
             col(Affectation.personne_id) == personne.id, col(Affectation.jusqu_a).is_(None)
         )
     )
-    rendus = col(Dossier.id).in_(
-        select(col(Avis.dossier_id)).where(col(Avis.personne_id) == personne.id, col(Avis.rendu_le).is_not(None))
-    )
-    compares = and_(PARTAGEES, rendus)
+    compares = and_(PARTAGEES, col(Dossier.id).in_(rendus(personne)))
     vues = or_(~affectes, compares) if personne.role is Role.ADMINISTRATEUR else and_(affectes, compares)
     return and_(vues, juge(personne))
 

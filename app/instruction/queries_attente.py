@@ -1,6 +1,6 @@
 """What waits for an agent: proposals to read again, messages, dossiers to take, complete, score or close, alerts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -21,7 +21,8 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.core.sql_plans import parmi
-from app.domain.attentes import Attente, attentes_de_l_instruction, attentes_du_depot, est_en_retard
+from app.domain.a_traiter import A_EXAMINER, Groupe, Raisons, Sorte, borner, raisons_lues, rassembler
+from app.domain.attentes import Attente, tard_avant
 from app.domain.calendrier import instant_paris, jour_de_paris
 from app.domain.droits import Role
 from app.domain.echanges import Cote
@@ -68,28 +69,45 @@ class DossierEnAttente:
         return ORIENTATIONS[self.orientation] if self.orientation else None
 
 
-def tout_ce_qui_attend(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
-    """Everything that waits for this person, oldest first in each kind: eight statements."""
-    return [
-        *irrecevabilites_a_relire(bd, personne),
-        *notes_et_etalons(bd, personne),
-        *messages_a_traiter(bd, personne),
-        *avis_de_partenaires(bd, personne, maintenant),
-        *dossiers_a_traiter(bd, personne, maintenant),
-        *ressemblances(bd, personne),
-        *suites_d_un_accord(bd, personne, maintenant),
-        *notifications(bd, personne),
-    ]
+Groupes = dict[Attente, Groupe[DossierEnAttente]]
 
 
-def irrecevabilites_a_relire(bd: Session, personne: Personne) -> list[DossierEnAttente]:
-    """The proposals of others: all of them for the coordination, those of the dossiers they follow for an agent."""
-    lignes = bd.execute(_a_relire(personne.role), {"moi": personne.id})
-    return [_attend(tuple(ligne), (Attente.A_RELIRE,), ligne[6]) for ligne in lignes.all()]
+def ce_qui_attend(
+    bd: Session, personne: Personne, maintenant: datetime, montrees: int = ATTENTES_MAXIMUM, en_entier: str = ""
+) -> Groupes:
+    """Everything that waits for this person, by kind in the order of the page, oldest first: eight statements.
+
+    Of what is to be examined, `montrees` of each kind are read, but for the kind `en_entier`; all are counted.
+    """
+    groupes = (
+        _lire(bd, _a_relire(personne.role), personne, lambda ligne: (Attente.A_RELIRE,))
+        | notes_et_etalons(bd, personne)
+        | _lire(bd, _messages(personne.role), personne, lambda ligne: (Attente.MESSAGE,))
+        | avis_de_partenaires(bd, personne, maintenant)
+        | dossiers_a_traiter(bd, personne, maintenant, ATTENTES_MAXIMUM if en_entier in A_EXAMINER else montrees)
+        | _lire(bd, _ressemblances(personne.role), personne, lambda ligne: (Attente.RESSEMBLANCE,))
+        | suites_d_un_accord(bd, personne, maintenant)
+        | notifications(bd, personne)
+    )
+    return {attente: groupes[attente] for attente in Attente if attente in groupes}
+
+
+def _lire(bd: Session, requete: Any, personne: Personne, attentes: Callable[[Any], tuple[Attente, ...]]) -> Groupes:
+    """What a statement finds: the columns of `LIGNE`, then since when. It is asked for one more than is kept."""
+    lignes = bd.execute(requete, {"moi": personne.id}).all()
+    return _groupes(
+        [_attend(tuple(ligne), attentes(ligne), ligne[6]) for ligne in lignes[:ATTENTES_MAXIMUM]],
+        est_coupe=len(lignes) > ATTENTES_MAXIMUM,
+    )
+
+
+def _groupes(lus: Iterable[DossierEnAttente], *, est_coupe: bool) -> Groupes:
+    return borner(lus, lambda d: d.attentes, est_coupe=est_coupe)
 
 
 @lru_cache  # building the statements of this page takes longer than reading them
 def _a_relire(role: Role) -> Any:
+    """The proposals of others: all of them for the coordination, those of the dossiers they follow for an agent."""
     moi = LecteurLie(role)
     proposition = and_(
         col(Irrecevabilite.dossier_id) == col(Dossier.id), col(Irrecevabilite.etat) == EtatProposition.PROPOSEE
@@ -101,24 +119,30 @@ def _a_relire(role: Role) -> Any:
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
         .where(col(Dossier.etat) == Etat.DEPOSE, col(Irrecevabilite.proposee_par_id) != MOI, a_qui)
         .order_by(col(Irrecevabilite.proposee_le), col(Dossier.id))
-        .limit(ATTENTES_MAXIMUM)
+        .limit(ATTENTES_MAXIMUM + 1)
     )
 
 
-def dossiers_a_traiter(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
-    """The dossiers to take, complete, score or close, oldest deposit first: one statement."""
-    lignes = bd.execute(a_instruire(personne.role), {"moi": personne.id}).all()
-    return [_en_attente(tuple(ligne), maintenant) for ligne in lignes]
+def dossiers_a_traiter(
+    bd: Session, personne: Personne, maintenant: datetime, montrees: int = ATTENTES_MAXIMUM
+) -> Groupes:
+    """The dossiers to take, complete, score or close: the `montrees` oldest deposits of each kind, in one statement."""
+    donnes = {"moi": personne.id, "montrees": montrees, "tard_avant": tard_avant(maintenant)}
+    par_raisons: dict[tuple[int, int], list[DossierEnAttente]] = {}
+    for *ligne, code, nombre in bd.execute(a_instruire(personne.role), donnes):
+        par_raisons.setdefault((code, nombre), []).append(_a_instruire(tuple(ligne), raisons_lues(code)))
+    sortes = (Sorte(raisons_lues(code).attentes, nombre, lus) for (code, nombre), lus in par_raisons.items())
+    return rassembler(sortes, lambda d: (d.depose_le, d.id), montrees)
 
 
-def messages_a_traiter(bd: Session, personne: Personne) -> list[DossierEnAttente]:
-    """The dossiers whose porteur wrote and waits, oldest message first: to the pilote, else to all attached."""
-    lignes = bd.execute(_messages(personne.role), {"moi": personne.id})
-    return [_attend(tuple(ligne), (Attente.MESSAGE,), ligne[6]) for ligne in lignes.all()]
+def _a_instruire(ligne: tuple[Any, ...], r: Raisons) -> DossierEnAttente:
+    etat = Etat.EN_INSTRUCTION if r.est_ouvert else Etat.DEPOSE
+    return _attend(ligne, r.attentes, ligne[5], etat, r.est_tard, r.est_a_declarer)
 
 
 @lru_cache
 def _messages(role: Role) -> Any:
+    """The dossiers whose porteur wrote and waits, oldest message first: to the pilote, else to all attached."""
     moi = LecteurLie(role)
     a_qui = or_(col(Dossier.pilote_id) == MOI, and_(col(Dossier.pilote_id).is_(None), est_affecte(moi)))
     return (
@@ -131,16 +155,15 @@ def _messages(role: Role) -> Any:
             col(Dossier.depose_le),
         )
         .order_by(func.min(col(Message.ecrit_le)), col(Dossier.id))
-        .limit(ATTENTES_MAXIMUM)
+        .limit(ATTENTES_MAXIMUM + 1)
     )  # fmt: skip
 
 
-def notes_et_etalons(bd: Session, personne: Personne) -> list[DossierEnAttente]:
+def notes_et_etalons(bd: Session, personne: Personne) -> Groupes:
     """What asks this very person: the notes handed to them (or to the coordination), those that mention them, and the
     dossiers of an open calibration they did not score to the end. One statement, oldest first in each kind.
     """
-    lignes = bd.execute(_notes(personne.role), {"moi": personne.id})
-    return [_attend(tuple(ligne), (Attente(ligne[7]),), ligne[6]) for ligne in lignes.all()]
+    return _lire(bd, _notes(personne.role), personne, lambda ligne: (Attente(ligne[7]),))
 
 
 @lru_cache
@@ -169,7 +192,7 @@ def _notes(role: Role) -> Any:
         )
         .group_by(*LIGNE, notes.c.genre)
         .order_by(func.min(notes.c.ecrite_le), col(Dossier.id))
-        .limit(ATTENTES_MAXIMUM)
+        .limit(ATTENTES_MAXIMUM + 1)
     )
 
 
@@ -191,14 +214,9 @@ def _etalons_a_noter() -> Any:
     )
 
 
-def ressemblances(bd: Session, personne: Personne) -> list[DossierEnAttente]:
-    """The open dossiers of this pilote that look like another one they may read, and nobody said what it is."""
-    lignes = bd.execute(_ressemblances(personne.role), {"moi": personne.id})
-    return [_attend(tuple(ligne), (Attente.RESSEMBLANCE,), ligne[6]) for ligne in lignes.all()]
-
-
 @lru_cache
 def _ressemblances(role: Role) -> Any:
+    """The open dossiers of this pilote that look like another one they may read, and nobody said what it is."""
     moi = LecteurLie(role)
     paires = paires_a_regarder(MOI, ETATS_OUVERTS)
     autre = aliased(Dossier)
@@ -210,17 +228,18 @@ def _ressemblances(role: Role) -> Any:
         .where(~a_ecarter(moi, autre), parmi(col(autre.etat), EN_LICE))
         .group_by(*LIGNE)
         .order_by(func.min(paires.c.trouve_le), col(Dossier.id))
-        .limit(ATTENTES_MAXIMUM)
+        .limit(ATTENTES_MAXIMUM + 1)
     )
 
 
-def avis_de_partenaires(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
+def avis_de_partenaires(bd: Session, personne: Personne, maintenant: datetime) -> Groupes:
     """The dossiers on which a partner answered, or is late, to their pilote: received ones, then late ones."""
     quand = {"moi": personne.id, "aujourd_hui": jour_de_paris(maintenant)}
     lignes = bd.execute(_partenaires(personne.role), quand).all()
-    recus = [_attend(tuple(x), (Attente.PARTENAIRE_RECU,), x[6]) for x in lignes if x[6]]
-    tardifs = [_attend(tuple(x), (Attente.PARTENAIRE_EN_RETARD,), instant_paris(x[7], 0)) for x in lignes if x[7]]
-    return sorted(recus, key=_depuis) + sorted(tardifs, key=_depuis)
+    lues = lignes[:ATTENTES_MAXIMUM]
+    recus = [_attend(tuple(x), (Attente.PARTENAIRE_RECU,), x[6]) for x in lues if x[6]]
+    tardifs = [_attend(tuple(x), (Attente.PARTENAIRE_EN_RETARD,), instant_paris(x[7], 0)) for x in lues if x[7]]
+    return _groupes(sorted([*recus, *tardifs], key=_depuis), est_coupe=len(lignes) > ATTENTES_MAXIMUM)
 
 
 @lru_cache
@@ -243,39 +262,26 @@ def _partenaires(role: Role) -> Any:
         .where(parmi(col(Dossier.etat), ETATS_OUVERTS), or_(recu, tard), a_qui)
         .group_by(*LIGNE)
         .order_by(col(Dossier.depose_le), col(Dossier.id))
-        .limit(ATTENTES_MAXIMUM)
+        .limit(ATTENTES_MAXIMUM + 1)
     )
 
 
-def suites_d_un_accord(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierEnAttente]:
+def suites_d_un_accord(bd: Session, personne: Personne, maintenant: datetime) -> Groupes:
     """Conventions and payments to the coordination, bilans to their pilote."""
-    return [
-        _attend(ligne, attentes, depuis, etat)
-        for ligne, attentes, depuis, etat in suites_a_donner(bd, personne, maintenant, LIGNE, ATTENTES_MAXIMUM)
-    ]
+    suites, est_coupe = suites_a_donner(bd, personne, maintenant, LIGNE, ATTENTES_MAXIMUM)
+    return _groupes([_attend(*suite) for suite in suites], est_coupe=est_coupe)
 
 
-def notifications(bd: Session, personne: Personne) -> list[DossierEnAttente]:
+def notifications(bd: Session, personne: Personne) -> Groupes:
     """The letters not handed over, to the pilote and to the coordination; the recours, to the latter."""
-    return [_attend(*suivie) for suivie in notifications_a_suivre(bd, personne, LIGNE, ATTENTES_MAXIMUM)]
+    suivies = notifications_a_suivre(bd, personne, LIGNE, ATTENTES_MAXIMUM + 1)
+    return _groupes(
+        [_attend(*suivie) for suivie in suivies[:ATTENTES_MAXIMUM]], est_coupe=len(suivies) > ATTENTES_MAXIMUM
+    )
 
 
 def _depuis(d: DossierEnAttente) -> datetime:
     return d.depuis
-
-
-def _en_attente(ligne: tuple[Any, ...], maintenant: datetime) -> DossierEnAttente:
-    etat, version, attendus, rendus, est_pilote, doit_un_avis, s_ecarte, *reste = ligne[6:]
-    sans_reponse, est_proposee, pris_le, a_declarer = reste
-    est_tard = etat is Etat.EN_INSTRUCTION and est_en_retard(pris_le, maintenant)
-    if etat is Etat.DEPOSE:
-        attentes = attentes_du_depot(version, bool(sans_reponse), bool(est_proposee))
-    else:
-        attentes = attentes_de_l_instruction(
-            est_pilote=bool(est_pilote), doit_un_avis=bool(doit_un_avis), s_ecarte=bool(s_ecarte),
-            attendus=attendus, rendus=rendus, est_tard=est_tard,
-        )  # fmt: skip
-    return _attend(ligne, attentes, ligne[5], etat, est_tard, bool(a_declarer))
 
 
 def _attend(
@@ -290,10 +296,3 @@ def _attend(
     return DossierEnAttente(
         id_, numero, titre, organisme, orientation, depose_le, attentes, depuis, etat, est_tard, est_a_declarer
     )
-
-
-def par_attente(dossiers: Iterable[DossierEnAttente]) -> dict[Attente, list[DossierEnAttente]]:
-    """The same, grouped in the order of the page; empty groups are left out."""
-    lus = list(dossiers)
-    groupes = {attente: [d for d in lus if attente in d.attentes] for attente in Attente}
-    return {attente: groupe for attente, groupe in groupes.items() if groupe}

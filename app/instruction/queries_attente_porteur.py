@@ -1,6 +1,6 @@
 """What an agent waits for: dossiers at their porteur's, and the clocks of those shown."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.domain.a_traiter import Groupe
 from app.domain.attentes import ATTENTES, Attente
 from app.domain.droits import Role
 from app.domain.etats import Etat
@@ -59,12 +60,12 @@ def _chez_le_porteur(role: Role) -> Any:
 
 def horloges(
     bd: Session,
-    groupes: Mapping[Attente, Sequence[DossierEnAttente]],
+    groupes: Mapping[Attente, Groupe[DossierEnAttente]],
     dehors: Iterable[DossierChezLePorteur],
     t: datetime,
 ) -> dict[int, Horloge]:
     """The clock of each dossier shown: one statement, whatever their number."""
-    etats = {d.id: (d.etat, d.depose_le) for a, g in groupes.items() if ATTENTES[a].a_horloge for d in g[:MONTREES]}
+    etats = {d.id: (d.etat, d.depose_le) for a, g in groupes.items() if ATTENTES[a].a_horloge for d in g.lus[:MONTREES]}
     etats |= {d.id: (Etat.A_COMPLETER, d.depose_le) for d in dehors}
     suspensions = suspensions_de(bd, etats)
     lues = {id_: horloge(etat, le, suspensions[id_], t, None) for id_, (etat, le) in etats.items()}

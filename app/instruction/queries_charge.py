@@ -64,23 +64,29 @@ class Charge:
 
 def charges(bd: Session, personne: Personne) -> list[Charge]:
     """The workload of the team: this person first, then the others by name."""
-    # counted by key first, and named once counted
+    # counted in the order of their index first, and named once counted
     comptes = (
         select(
             col(Affectation.personne_id).label("qui"),
-            *(func.count().filter(col(Affectation.qualite) == q).label(q.value) for q in Qualite),
+            col(Affectation.qualite).label("qualite"),
+            func.count().label("n"),
         )
         .where(pese())
-        .group_by(col(Affectation.personne_id))
+        .group_by(col(Affectation.personne_id), col(Affectation.qualite))
         .subquery("comptes")
     )
     lignes = bd.execute(
         select(
-            col(Personne.id), func.trim(col(Personne.prenom) + " " + col(Personne.nom)),
-            *(comptes.c[q.value] for q in (Qualite.PILOTE, Qualite.CONTRIBUTEUR, Qualite.TERRITOIRE)),
+            col(Personne.id), func.trim(col(Personne.prenom) + " " + col(Personne.nom)), comptes.c.qualite, comptes.c.n
         )
         .join(comptes, comptes.c.qui == col(Personne.id))
         .order_by(col(Personne.nom), col(Personne.id))
     )  # fmt: skip
-    lues = [Charge(*ligne) for ligne in lignes.all()]
+    par_agent: dict[tuple[int, str], dict[Qualite, int]] = {}
+    for id_, nom, qualite, nombre in lignes:
+        par_agent.setdefault((id_, nom), {})[qualite] = nombre
+    lues = [
+        Charge(id_, nom, *(n.get(q, 0) for q in (Qualite.PILOTE, Qualite.CONTRIBUTEUR, Qualite.TERRITOIRE)))
+        for (id_, nom), n in par_agent.items()
+    ]
     return sorted(lues, key=lambda c: c.personne_id != personne.id)

@@ -28,11 +28,13 @@ Suite = tuple[tuple[Any, ...], tuple[Attente, ...], datetime, Etat]
 
 def suites_a_donner(
     bd: Session, personne: Personne, maintenant: datetime, colonnes: Sequence[Any], maximum: int
-) -> list[Suite]:
-    """Each line as its page reads it (`colonnes`), why it waits, since when; oldest first."""
-    lignes = bd.execute(_requete(personne.role, tuple(colonnes), maximum), {"moi": personne.id}).all()
-    lues = (_suite(tuple(ligne), len(colonnes), personne, maintenant) for ligne in lignes)
-    return sorted((suite for suite in lues if suite is not None), key=lambda suite: suite[2])
+) -> tuple[list[Suite], bool]:
+    """Each line as its page reads it (`colonnes`), why it waits, since when; oldest first. And whether the reading
+    stopped at `maximum`.
+    """
+    lignes = bd.execute(_requete(personne.role, tuple(colonnes), maximum + 1), {"moi": personne.id}).all()
+    lues = (_suite(tuple(ligne), len(colonnes), personne, maintenant) for ligne in lignes[:maximum])
+    return sorted((suite for suite in lues if suite is not None), key=lambda suite: suite[2]), len(lignes) > maximum
 
 
 @lru_cache  # building it takes longer than reading it

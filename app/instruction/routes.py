@@ -47,7 +47,8 @@ from app.instruction.ecran import composer
 from app.instruction.fiche import RIB
 from app.instruction.filtres import Filtres
 from app.instruction.liste import choisir, composer_liste
-from app.instruction.queries_attente import MONTREES, par_attente, tout_ce_qui_attend
+from app.instruction.queries_a_instruire import ATTENTES_MAXIMUM
+from app.instruction.queries_attente import MONTREES, ce_qui_attend
 from app.instruction.queries_attente_porteur import delais_vises, dossiers_chez_le_porteur, horloges
 from app.instruction.queries_charge import alertes_de_la_coordination, charges
 from app.instruction.queries_choix import choix_de_la_liste
@@ -63,17 +64,19 @@ router.reunir(routes_liste.router)  # before the door of one dossier, whose addr
 
 @router.get("/instruction/a-traiter", name="instruction.a_traiter")
 def a_traiter(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant) -> Response:
-    groupes = par_attente(tout_ce_qui_attend(bd, personne, maintenant))
+    en_entier = request.query_params.get("tout", "")
+    groupes = ce_qui_attend(bd, personne, maintenant, MONTREES, en_entier)
     dehors = dossiers_chez_le_porteur(bd, personne)
     comptes = horloges(bd, groupes, dehors, maintenant)
-    est_retenu = any(d.est_a_declarer for groupe in groupes.values() for d in groupe)
+    est_retenu = any(d.est_a_declarer for groupe in groupes.values() for d in groupe.lus)
     return page(
         request,
         "instruction/a_traiter.html",
         groupes=groupes,
         fiches=ATTENTES,
         montrees=MONTREES,
-        en_entier=request.query_params.get("tout", ""),
+        au_plus=ATTENTES_MAXIMUM,
+        en_entier=en_entier,
         dehors=dehors,
         horloges=comptes,
         delais=delais_vises(bd, comptes),

@@ -11,7 +11,7 @@ from app.domain.attentes import (
     attente_d_une_suite,
     attentes_de_l_instruction,
     attentes_du_depot,
-    est_en_retard,
+    tard_avant,
 )
 from app.domain.etats import Etat
 
@@ -59,9 +59,7 @@ def test_une_instruction_attend(
 
 
 def test_un_avis_est_en_retard_apres_trois_semaines() -> None:
-    assert not est_en_retard(PRIS, PRIS + DELAI_D_UN_AVIS)
-    assert est_en_retard(PRIS, PRIS + DELAI_D_UN_AVIS + timedelta.resolution)
-    assert not est_en_retard(None, PRIS)
+    assert tard_avant(PRIS + DELAI_D_UN_AVIS) == PRIS < tard_avant(PRIS + DELAI_D_UN_AVIS + timedelta.resolution)
 
 
 def test_chaque_genre_a_ses_mots() -> None:

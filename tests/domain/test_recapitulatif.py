@@ -67,10 +67,10 @@ def test_un_agent_choisit_ses_jours(voulu: Preferences, attendu: bool) -> None:
 
 
 def test_un_agent_choisit_ce_qu_il_contient() -> None:
-    groupes = {Attente.MESSAGE: ["a", "b"], Attente.A_NOTER: ["c"], Attente.A_CLORE: []}
-    assert retenues(Preferences(), groupes) == {Attente.MESSAGE: 2, Attente.A_NOTER: 1}
-    assert retenues(Preferences(tues=("message",)), groupes) == {Attente.A_NOTER: 1}
-    assert retenues(Preferences(tues=("message", "a_noter")), groupes) == {}
+    nombres = {Attente.MESSAGE: 2, Attente.A_NOTER: 1, Attente.A_CLORE: 0}
+    assert retenues(Preferences(), nombres) == {Attente.MESSAGE: 2, Attente.A_NOTER: 1}
+    assert retenues(Preferences(tues=("message",)), nombres) == {Attente.A_NOTER: 1}
+    assert retenues(Preferences(tues=("message", "a_noter")), nombres) == {}
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ from starlette.testclient import TestClient
 
 from app.core.clock import maintenant
 from app.domain.attentes import DELAI_D_UN_AVIS, Attente
+from app.domain.echanges import Cote
 from app.domain.irrecevabilite import MotifIrrecevabilite
 from app.domain.partenaires import GenrePartenaire
+from app.instruction import queries_attente, routes
 from app.instruction.commands import demander_complement
 from app.instruction.commands_irrecevabilite import proposer_irrecevabilite
 from app.instruction.queries import acces_au_dossier
@@ -21,6 +23,7 @@ from app.instruction.relais import supplees
 from app.models.comite import Deport
 from app.models.comptes import LienDInteret, Personne
 from app.models.courriel import Courriel
+from app.models.echanges import Message
 from app.models.journal import LigneJournal
 from app.models.recapitulatif import Recapitulatif
 from app.models.referentiel import Absence, Occupation
@@ -109,6 +112,36 @@ def test_chacun_voit_ce_qui_l_attend_et_combien_coute_la_page(
         acces = acces_au_dossier(bd, scene.aller_vers, pris.id or 0, maintenant=instant)
         assert acces is not None and bool(acces.relais) is est_relais, quand
         assert bool(supplees(bd, scene.aller_vers, instant)) is est_relais, quand
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_une_liste_coupee_le_dit_et_compte_tout(
+    bd: Session, scene: Scene, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here the page shows one dossier of each kind, then two at most, of the three that wait."""
+    tous = [scene.dossier, *(dossier_depose(bd, campagne=scene.campagne) for _ in range(2))]
+    bd.flush()
+    for dossier in tous:
+        bd.add(
+            Message(
+                dossier_id=dossier.id or 0, auteur_id=scene.porteur.id or 0, cote=Cote.PORTEUR, cle=str(dossier.id),
+                texte="Bonjour", ecrit_le=PRESENT,
+            )
+        )  # fmt: skip
+    bd.commit()
+    monkeypatch.setattr(routes, "MONTREES", 1)
+    for module in (routes, queries_attente):
+        monkeypatch.setattr(module, "ATTENTES_MAXIMUM", 2)
+    pilote = entrer(scene.pilote)
+    page = pilote.get(adresse(A_TRAITER)).text
+    assert "<strong>3</strong> recevabilités à vérifier" in page and "<strong>au moins 2</strong> messages" in page
+    a_prendre, messages = (page.split(f'id="{quoi}"')[1].split("</section>")[0] for quoi in ("a_prendre", "message"))
+    assert a_prendre.count("<li>") == messages.count("<li>") == 1 and tous[0].numero in a_prendre
+    assert 'sont montrés. <a href="?tout=a_prendre#a_prendre">Montrer les 2 premiers' in a_prendre
+    assert "et la lecture s’arrête à 2 dossiers\u00a0: d’autres peuvent attendre." in messages
+    entier = pilote.get(adresse(A_TRAITER) + "?tout=a_prendre").text.split('id="a_prendre"')[1].split("</section>")[0]
+    assert "sont montrés, sur 3\u00a0: les suivants viendront quand ceux-ci seront traités.</p>" in entier
+    assert [d.numero in entier for d in tous] == [True, True, False]
 
 
 MATIN = datetime(2026, 11, 26, 7, 5, tzinfo=UTC)  # a Thursday, 8 h 05 in Paris

@@ -257,10 +257,8 @@ def test_le_temps_rappelle_le_bilan(bd: Session) -> None:
     dus = bilans_en_retard(bd, [a.organisme.id or 0], retard.date())
     assert [(d.numero, d.du_avant) for d in dus] == [(a.dossier.numero, date(2028, 6, 30))]
     assert bilans_en_retard(bd, [a.organisme.id or 0], date(2028, 6, 30)) == []
-    attendus = suites_d_un_accord(bd, a.pilote, retard)
-    assert [d.attentes for d in attendus] == [(Attente.BILAN_EN_RETARD,)] and suites_d_un_accord(
-        bd, a.premiere, retard
-    ) == []
+    assert list(suites_d_un_accord(bd, a.pilote, retard)) == [Attente.BILAN_EN_RETARD]
+    assert suites_d_un_accord(bd, a.premiere, retard) == {}
     a.dossier.etat = Etat.BILAN_RECU
     bd.flush()
     assert rappeler_les_bilans(bd, instant_paris(date(2028, 7, 31), 9)) == 0

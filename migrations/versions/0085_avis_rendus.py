@@ -7,8 +7,8 @@ PostgreSQL read every avis there is, and SQLite the text of each.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0084"
-down_revision = "0083"
+revision = "0085"
+down_revision = "0084"
 branch_labels = None
 depends_on = None
 
