@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.commands_decision import exiger_d_agir, exiger_inscrit, verrouiller
-from app.comite.commands_rectification import VoteDit, noter_le_vote, proposer_rectification, remplacer
+from app.comite.commands_rectification import (
+    VoteDit,
+    noter_le_vote,
+    noter_un_vote_de_rien,
+    proposer_rectification,
+    remplacer,
+)
 from app.comite.commands_tour import LigneDonnee, noter_financeur
 from app.comite.queries import A_DECIDER
 from app.comite.queries_presences import quorum_de
@@ -181,11 +187,11 @@ def noter_vote(
     personne: Personne,
     maintenant: datetime,
     montant_cents: int | None = None,
-) -> VoteFinanceur | Rectification:
+) -> VoteFinanceur | LigneDeTour | Rectification:
     """Note the deliberation of a funder whose assembly sits elsewhere: a commune, the Région, the State's arrêté.
 
-    `montant_cents` None: what was decided. Another sum changes the decision: at once before its publication; after, it
-    is a rectification, which a second agent confirms. Raises what `_poser` and `proposer_rectification` do.
+    `montant_cents` None: what was decided. Another sum, or none, changes the decision: at once before its publication;
+    after, it is a rectification, which a second agent confirms. Raises what `_poser` and `proposer_rectification` do.
     """
     if montant_cents is not None:  # the sitting before the dossier, as whoever decides does
         bd.execute(select(col(Seance.id)).where(col(Seance.id).in_(_sa_seance(dossier))).with_for_update())
@@ -196,10 +202,11 @@ def noter_vote(
         return _poser(bd, dossier, code, deliberation, None, None, personne, maintenant)
     exiger_d_agir(bd, "decider", dossier, personne)
     _exiger_a_voter(bd, dossier, pris)
-    exiger_somme_votee(montant_cents)
     decision = bd.get_one(Decision, pris.decision_id)
     avant = termes_de(bd, decision)
-    termes = replace(avant, montants=dict(avant.montants) | {code: montant_cents})
+    exiger_somme_votee(montant_cents, avant.total_cents - pris.montant_cents)
+    votes = dict(avant.montants) | {code: montant_cents}
+    termes = replace(avant, montants={c: cents for c, cents in votes.items() if cents})
     nom = bd.get_one(Financeur, code).nom
     raison = Raison(
         MotifRectification.VOTE,
@@ -213,6 +220,8 @@ def noter_vote(
     seance = bd.get_one(Seance, decision.seance_id, populate_existing=True)
     seance.publication_preparee_le = seance.publication_preparee_par_id = None
     nouvelle = remplacer(bd, dossier, decision, termes, raison.phrase, personne, maintenant)
+    if not montant_cents:
+        return noter_un_vote_de_rien(bd, dossier, code, deliberation, pris.montant_cents, personne, maintenant)
     return noter_le_vote(bd, nouvelle, dit, deliberation, pris.montant_cents, personne, maintenant)
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from app.comite.commands_acquis import rendre, reporter_les_votes
 from app.comite.commands_decision import exiger_accordable
@@ -26,11 +28,15 @@ from app.domain.instances import Deliberation
 from app.domain.lettres import GenreLettre
 from app.domain.rectification import (
     IssueDeRectification,
+    MotifRectification,
     Raison,
     Termes,
+    abandons,
     exiger_second,
     verifier_rectification,
 )
+from app.domain.saisies import euros
+from app.domain.tour_de_table import Fermete
 from app.dossiers.queries_rectification import rectification_en_attente
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_enveloppes import RACINE, lieu_de
@@ -40,6 +46,7 @@ from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
 from app.models.instances import VoteFinanceur
 from app.models.journal import inscrire_au_journal
+from app.models.programmation import LigneDeTour
 from app.models.rectifications import Rectification
 from app.models.suites import Convention
 
@@ -125,10 +132,7 @@ def confirmer_rectification(bd: Session, acces: AccesAgent, lue: str, maintenant
     _verifier(bd, dossier, ancienne, termes, raison, maintenant)
     nouvelle = remplacer(bd, dossier, ancienne, termes, raison.phrase, personne, maintenant)
     nouvelle.publiee_le = dossier.modifie_le = maintenant
-    if code := rectification.financeur_code:
-        dite = Deliberation(rectification.reference, rectification.acte_du, rectification.instance)
-        dit = VoteDit(code, rectification.instance)
-        noter_le_vote(bd, nouvelle, dit, dite, avant.montants.get(code, 0), personne, maintenant)
+    _noter_les_votes(bd, dossier, rectification, nouvelle, avant, termes, personne, maintenant)
     convention = bd.get(Convention, dossier.id)
     if convention is not None:
         convention.montant_cents, convention.modifiee_le = termes.total_cents, maintenant
@@ -216,6 +220,60 @@ def noter_le_vote(
         etait_cents=decide_cents,
     )  # fmt: skip
     return vote
+
+
+def noter_un_vote_de_rien(
+    bd: Session,
+    dossier: Dossier,
+    code: str,
+    deliberation: Deliberation,
+    decide_cents: int,
+    personne: Personne,
+    maintenant: datetime,
+) -> LigneDeTour:
+    """A funder voted nothing: it leaves the grant, so no part of it can bear the vote. The tour de table keeps it."""
+    bd.execute(
+        update(LigneDeTour)
+        .where(
+            col(LigneDeTour.dossier_id) == dossier.id, col(LigneDeTour.financeur) == code,
+            col(LigneDeTour.nom_plie) == "", col(LigneDeTour.remplacee_le).is_(None),
+        )
+        .values(remplacee_le=maintenant)
+    )  # fmt: skip
+    qui = f"{deliberation.instance.strip()}, " if deliberation.instance.strip() else ""
+    ligne = LigneDeTour(
+        dossier_id=dossier.id or 0, financeur=code, montant_cents=0, fermete=Fermete.VOTE,
+        reference=deliberation.reference.strip(), notee_le=maintenant, par_id=personne.id or 0,
+        raison=f"{qui}{francais.jour(deliberation.du)} : 0 € au lieu de {euros(decide_cents)}.",
+    )  # fmt: skip
+    bd.add(ligne)
+    bd.flush()
+    inscrire_au_journal(
+        bd, personne, "noter_vote", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id, ligne=ligne.id,
+        financeur=code, montant_cents=0, reference=ligne.reference, etait_cents=decide_cents,
+    )  # fmt: skip
+    return ligne
+
+
+def _noter_les_votes(
+    bd: Session,
+    dossier: Dossier,
+    rectification: Rectification,
+    nouvelle: Decision,
+    avant: Termes,
+    termes: Termes,
+    personne: Personne,
+    maintenant: datetime,
+) -> None:
+    """The vote that the rectification says: of another sum, or of nothing."""
+    dite = Deliberation(rectification.reference, rectification.acte_du, rectification.instance)
+    code = rectification.financeur_code
+    if code and code in termes.montants:
+        dit = VoteDit(code, rectification.instance)
+        noter_le_vote(bd, nouvelle, dit, dite, avant.montants.get(code, 0), personne, maintenant)
+    if rectification.motif_code is MotifRectification.VOTE:
+        for parti in abandons(avant, termes):
+            noter_un_vote_de_rien(bd, dossier, parti, dite, avant.montants[parti], personne, maintenant)
 
 
 def lettre_proposee(

@@ -1,6 +1,6 @@
 """The page of what becomes of a published decision, put together: its letters, its recours, its rectification."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,16 +14,24 @@ from app.comite.forms_rectification import valeurs_en_vigueur
 from app.comite.lettres import LettreEcrite
 from app.comite.queries_acquis import accord_en_vigueur
 from app.comite.queries_notification import decisions_notifiees, envois_des_reponses, seances_a_venir
-from app.comite.queries_rectification import RectificationLue, financeurs_de, rectifications_de, termes_de
+from app.comite.queries_rectification import (
+    RectificationLue,
+    financeurs_de,
+    rectifications_de,
+    termes_de,
+    termes_proposes,
+)
+from app.comite.queries_tour import restes_de
 from app.core.adresses import chemin
 from app.core.formulaires import Saisie
 from app.core.pages import page
 from app.domain.droits import peut
 from app.domain.etats import passage
 from app.domain.recours_gracieux import reponse_hors_delai
-from app.domain.rectification import MOTIFS, Termes
+from app.domain.rectification import MOTIFS, Termes, hausses, phrase_de_la_hausse
 from app.dossiers.queries_recours import contestable, recours_de
 from app.instruction.queries import AccesAgent
+from app.models.comite import Decision
 from app.models.rectifications import Rectification
 
 FAITS = {
@@ -40,7 +48,8 @@ FAITS = {
 
 @dataclass(frozen=True, slots=True)
 class VoletRectification:
-    """What the page shows of the rectification of the grant in force. `lettre`: of the one that waits."""
+    """What the page shows of the rectification of the grant in force. `lettre`, `hausses`: of the one that waits, its
+    letter and whether the envelopes still hold what it adds."""
 
     financeurs: list[tuple[str, str]]
     passees: list[RectificationLue]
@@ -48,6 +57,7 @@ class VoletRectification:
     attend: RectificationLue | None = None
     lettre: LettreEcrite | None = None
     empreinte: str = ""
+    hausses: Sequence[str] = ()
     est_de_moi: bool = False
     peut_proposer: bool = False
 
@@ -112,6 +122,15 @@ def _volet(bd: Session, acces: AccesAgent, instant: datetime) -> VoletRectificat
         attend=attend,
         lettre=lettre,
         empreinte=empreinte_de(lettre) if lettre else "",
+        hausses=_hausses(bd, acces, accord, ligne) if accord and ligne else (),
         est_de_moi=attend is not None and attend.par_id == acces.personne.id,
         peut_proposer=peut_agir and attend is None,
     )
+
+
+def _hausses(bd: Session, acces: AccesAgent, accord: Decision, attend: Rectification) -> list[str]:
+    """For each funder that would give more: what remains of its envelope, and that nothing of it is held."""
+    noms = dict(financeurs_de(bd, acces.dossier))
+    restes = restes_de(bd, acces.personne, acces.dossier.id or 0)
+    plus = hausses(termes_de(bd, accord), termes_proposes(attend))
+    return [phrase_de_la_hausse(noms[code], cents, restes.get(code, 0)) for code, cents in plus.items()]

@@ -81,6 +81,8 @@ class RectificationLue:
     issue: IssueDeRectification | None
     tranchee_le: datetime | None
     tranchee_par: str
+    nouvelle_id: int | None = None
+    """The decision that it became, whose letter left with it."""
 
     @property
     def est_abandonnee(self) -> bool:
@@ -98,7 +100,7 @@ def rectifications_de(bd: Session, dossier: Dossier) -> Sequence[RectificationLu
         RectificationLue(
             r.id or 0, r.motif_code.libelle, r.motif, r.reference, r.acte_du, r.montants, r.proposee_le,
             r.proposee_par_id, noms.get(r.proposee_par_id, ""), r.issue, r.tranchee_le,
-            noms.get(r.tranchee_par_id or 0, ""),
+            noms.get(r.tranchee_par_id or 0, ""), r.nouvelle_id,
         )
         for r in lues
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import A_DECIDER, ACCORDES, dossiers_lies
+from app.comite.queries_acquis import accord_en_vigueur, parts_de
 from app.comite.queries_seance import fiche
 from app.core.sql_plans import parmi
 from app.domain.tour_de_table import AUTEUR_EFFACE, AvisChiffre, CleDeLigne, DuComite, Fermete, Plan, Saisie, dresser
@@ -168,6 +169,8 @@ def _places(bd: Session, personne: Personne, dossier: Dossier) -> Places:
         arbres = arbres.mouvoir(code, ids, -cents, est_promis=bool(est_promis))
         if est_sien:
             tenu[code] = sous_id or RACINE
+    if (accord := accord_en_vigueur(bd, dossier)) is not None:  # what rectifies it falls where it was taken
+        tenu |= {code: pris.sous_enveloppe_id or RACINE for code, pris in parts_de(bd, accord).items()}
     lieu = lieu_de(bd, dossier, tenu)
     return Places(
         {code: arbres.reste_cents(code, lieu) for code in arbres.racines},

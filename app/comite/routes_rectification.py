@@ -14,7 +14,9 @@ from app.comptes.deps import Maintenant
 from app.comptes.routeur import Routeur
 from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
+from app.domain.decision import EnveloppeDepassee
 from app.domain.erreurs import ErreurMetier, Interdit
+from app.domain.rectification import PAS_RESERVEE
 from app.instruction.deps import dossier_ou
 from app.instruction.queries import AccesAgent
 
@@ -54,7 +56,8 @@ def confirmer_rectification(
     except Interdit:
         raise
     except ErreurMetier as refus:
-        refusee = Saisie[FormeRectification](valeurs={}, erreurs={"confirmer": refus.phrase})
+        phrase = f"{refus.phrase} {PAS_RESERVEE}" if isinstance(refus, EnveloppeDepassee) else refus.phrase
+        refusee = Saisie[FormeRectification](valeurs={}, erreurs={"confirmer": phrase})
         return page_notification(request, bd, acces, refusee, instant, 409)
     return vers_la_notification(request, acces, "rectifiee")
 

@@ -178,11 +178,15 @@ def encore_promis(parts: Iterable[PartDite]) -> list[tuple[str, int, int]]:
     return [(nom, cents, nombre) for nom, (cents, nombre) in lues.items()]
 
 
-def exiger_somme_votee(cents: int) -> None:
-    """Raise SaisieInvalide (`montant_vote`) for no sum: a funder that votes nothing leaves the decision."""
-    if cents <= 0:
+def exiger_somme_votee(cents: int, autres_cents: int) -> None:
+    """A funder may vote nothing while others give (`autres_cents`): it leaves the grant, which stays one.
+
+    Raise SaisieInvalide (`montant_vote`) where nobody would give anything any more.
+    """
+    if cents < 0 or not cents + autres_cents:
         phrase = (
-            "Saisissez la somme votée. Si ce financeur ne donne rien, corrigez la décision ; publiée, rectifiez-la."
+            "Aucun autre financeur ne donne : à 0 €, rien n’est plus accordé. Saisissez la somme votée, ou revenez sur "
+            "la décision à la séance ; publiée, elle ne se retire que pour une raison de droit."
         )
         raise SaisieInvalide(phrase, {"montant_vote": phrase})
 

@@ -18,6 +18,10 @@ from app.domain.saisies import euros
 MOIS_POUR_RETIRER = 4
 REFERENCE_MAXIMUM = 120
 MOTIF_MAXIMUM = 600
+PAS_RESERVEE = (
+    "La somme ajoutée n’était pas réservée, et une autre décision a pris la place : rien n’a changé. Abandonnez cette "
+    "rectification, puis proposez une somme qui tient."
+)
 
 
 class MotifRectification(StrEnum):
@@ -93,6 +97,31 @@ class Contexte:
 def baisses(avant: Termes, apres: Termes) -> list[str]:
     """The funders that give less than before."""
     return [code for code, cents in avant.montants.items() if apres.montants.get(code, 0) < cents]
+
+
+def hausses(avant: Termes, apres: Termes) -> dict[str, int]:
+    """What each funder would give more, in cents: nothing holds it until it is confirmed."""
+    plus = {code: cents - avant.montants.get(code, 0) for code, cents in apres.montants.items()}
+    return {code: cents for code, cents in plus.items() if cents > 0}
+
+
+def phrase_de_la_hausse(nom: str, hausse_cents: int, reste_cents: int) -> str:
+    """Whether an envelope still holds what a proposed rectification adds: it waits without being held."""
+    reste = max(reste_cents, 0)
+    if hausse_cents <= reste:
+        return (
+            f"{nom} : {euros(hausse_cents)} de plus, {euros(reste)} restent libres. Cette somme n’est pas réservée : "
+            "elle est vérifiée de nouveau à la confirmation."
+        )
+    return (
+        f"{nom} : {euros(hausse_cents)} de plus, mais il ne reste que {euros(reste)}. La rectification ne peut plus "
+        "être confirmée : abandonnez-la, puis proposez une somme qui tient."
+    )
+
+
+def abandons(avant: Termes, apres: Termes) -> list[str]:
+    """The funders that gave and give nothing any more."""
+    return [code for code, cents in avant.montants.items() if cents and not apres.montants.get(code)]
 
 
 def refus_de_baisser(motif: MotifRectification, baissees: Collection[str], contexte: Contexte) -> str:

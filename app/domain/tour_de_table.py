@@ -60,6 +60,7 @@ FERMETES: dict[Fermete, tuple[str, str]] = {
 FERMETES_DU_COMITE = (Fermete.AVIS, Fermete.PROMIS)
 FERMETES_DES_AUTRES = tuple(Fermete)
 AUTEUR_EFFACE = "Compte effacé"
+VOTE_DE_RIEN = "Voté : 0 €"
 NOM_MAXIMUM = 120
 FINANCEUR_DU_GENRE: dict[GenrePartenaire, str] = {
     GenrePartenaire.COMMUNE: "commune",
@@ -261,6 +262,13 @@ def _avisee(ligne: Ligne, avis: AvisChiffre) -> Ligne:
 
 def _corrigee(ligne: Ligne, saisie: Saisie) -> Ligne:
     numero = saisie.numero or ligne.numero
+    if ligne.est_du_comite and saisie.fermete.est_ferme and not saisie.montant_cents:
+        # its assembly voted nothing: said as long as the decision gives nothing for it
+        if ligne.decide_cents != 0:
+            return replace(ligne, numero=numero)
+        return replace(
+            ligne, numero=numero, fermete=Fermete.VOTE, reference=saisie.reference, source=VOTE_DE_RIEN, le=saisie.le
+        )
     if ligne.est_du_comite:
         return replace(ligne, numero=numero, reference=ligne.reference or saisie.reference, le=ligne.le or saisie.le)
     if ligne.le is not None and saisie.le is not None and saisie.le < ligne.le:

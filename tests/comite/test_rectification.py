@@ -8,20 +8,25 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.administration.recours.reliure import reunir
 from app.comite.commands_instances import annuler_vote, noter_vote
 from app.comite.queries_tour import tour_de
 from app.comite.verifications import verifier_enveloppes
 from app.core.clock import maintenant
 from app.core.db import ecriture, lecture
 from app.domain.annexe import Nature
+from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import Etat
 from app.domain.instances import Deliberation
+from app.domain.recours import MotifRecours
+from app.instruction.queries import acces_au_dossier
 from app.models.campagnes import Enveloppe
 from app.models.comite import Decision, Lettre, MontantDecide
 from app.models.comptes import Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Dossier
 from app.models.instances import VoteFinanceur
+from app.models.programmation import LigneDeTour
 from app.models.rectifications import Rectification
 from app.models.suites import Convention
 from app.suites.queries_annexe import annexe_de
@@ -120,9 +125,27 @@ def test_une_rectification_prend_deux_personnes_et_garde_l_ancienne(bd: Session,
     lu = texte(premier.get(ici).text)
     assert lu.index("En vigueur") < lu.index("Décision remplacée") and premiere.texte[:20]
     assert "Rectification abandonnée" in lu
+    _dit_dans_le_dossier_de_decision(bd, scene, dossier)
     minutes = texte(premier.get(adresse("comite.proces_verbal", seance_id=nouvelle.seance_id)).text)
     assert "Auparavant : Accordé" in minutes and "1 500,50 €" in minutes
     assert "1 500,50 €" in texte(premier.get(adresse("comite.releve", seance_id=nouvelle.seance_id)).text)
+
+
+def _dit_dans_le_dossier_de_decision(bd: Session, scene: Scene, dossier: Dossier) -> None:
+    """Who proposed each, who answered, why, by which act, with which letter: in the PDF and in the archive."""
+    with lecture() as lue:
+        acces = acces_au_dossier(lue, lue.get_one(Personne, scene.administrateur.id), dossier.id or 0)
+        assert acces is not None
+        reuni = reunir(lue, acces, MotifRecours.GRACIEUX, maintenant())
+    lu = texte(reuni.html)
+    for dit in (
+        "Des crédits permettent d’accorder davantage : abandonnée", "Acte : délibération 2027-112, 23 novembre 2026.",
+        "Elle est partie avec la lettre 2.", "Des crédits sont revenus.", "1 500,50 €", scene.second.nom_complet,
+    ):  # fmt: skip
+        assert dit in lu, dit
+    abandonnee, confirmee = reuni.fichiers["rectifications.csv"].decode().splitlines()[1:]
+    assert ";abandonnee;" in abandonnee and confirmee.endswith(f";{scene.second.nom_complet};lettre 2")
+    assert "4 500,50 €" in texte(reuni.fichiers["lettres/lettre-2.txt"].decode())
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
@@ -132,7 +155,6 @@ def test_un_financeur_vote_une_autre_somme_apres_la_publication(bd: Session, sce
     voter, ici = (adresse(f"comite.{n}", dossier_id=dossier.id) for n in ("noter_vote", "notification"))
     vote = {"financeur": "etat", "instance": "Préfecture", "reference": "Arrêté 7", "du": "23/11/2026"}
     for faux, mots in (
-        ("0", "Saisissez la somme votée"),
         ("beaucoup", "Saisissez"),
         ("9 000", "dépasse le"),
     ):
@@ -160,6 +182,59 @@ def test_un_financeur_vote_une_autre_somme_apres_la_publication(bd: Session, sce
             lue, lue.get_one(Personne, scene.administrateur.id), lue.get_one(Dossier, dossier.id)
         ).plan.lignes
         assert [ligne.fermete.est_ferme for ligne in lignes[:2]] == [True, True]
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_un_financeur_qui_vote_zero_quitte_l_accord_et_son_vote_se_lit(
+    bd: Session, scene: Scene, entrer: Entrer
+) -> None:
+    dossier = _accorde(bd, scene)
+    premier, second = entrer(scene.administrateur), entrer(scene.second)
+    voter, ici, tour = (adresse(f"comite.{n}", dossier_id=dossier.id) for n in ("noter_vote", "notification", "tour"))
+    rien = {"financeur": "etat", "instance": "Préfecture", "reference": "Arrêté 8", "du": "23/11/2026"}
+    assert premier.post(voter, data=rien | {"montant_vote": "0"}).headers["location"] == f"{ici}?fait=proposee"
+    lue = second.get(ici).text
+    assert "a voté 0 € au lieu de 1 000 €" in texte(lue)
+    confirmer = adresse("comite.confirmer_rectification", dossier_id=dossier.id)
+    assert second.post(confirmer, data={"lue": _empreinte(lue)}).status_code == 303
+    assert _engages() == [300_000, 0]
+    vu = texte(premier.get(tour).text)
+    assert "0 € 0 % Voté Voté : 0 €" in vu and "Arrêté 8" in vu and "Préfecture, 23 novembre 2026 : 0 € au lieu" in vu
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_zero_vote_avant_la_publication_ou_seul_a_donner(bd: Session, scene: Scene) -> None:
+    dossier = scene.dossiers[0]
+    s = seance(bd, scene.campagne, [dossier], scene.administrateur, [scene.membre])
+    decision(bd, s, dossier, scene.administrateur, montants={"caph": 300_000, "etat": 100_000})
+    dite = Deliberation("Arrêté 8", maintenant().date(), "Préfecture")
+    assert isinstance(noter_vote(bd, dossier, "etat", dite, scene.second, maintenant(), 0), LigneDeTour)
+    caph, etat = tour_de(bd, scene.administrateur, dossier).plan.lignes[:2]
+    assert (caph.decide_cents, etat.decide_cents, etat.reference) == (300_000, 0, "Arrêté 8") and etat.fermete.est_ferme
+    with pytest.raises(SaisieInvalide, match="rien n’est plus accordé"):
+        noter_vote(bd, dossier, "caph", dite, scene.second, maintenant(), 0)
+    assert verifier_enveloppes(bd) == []
+
+
+def test_une_hausse_proposee_n_est_pas_reservee(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    """Another decision takes what was free: the confirmation is refused with what remains, nothing moves."""
+    dossier, autre = _accorde(bd, scene), scene.dossiers[1]
+    premier, second = entrer(scene.administrateur), entrer(scene.second)
+    proposer, confirmer, ici = (
+        adresse(f"comite.{n}", dossier_id=dossier.id)
+        for n in ("proposer_rectification", "confirmer_rectification", "notification")
+    )
+    assert premier.post(proposer, data=CHANGE).status_code == 303
+    lue = second.get(ici).text
+    assert "500,50 € de plus, 4 000 € restent libres. Cette somme n’est pas réservée" in texte(lue)
+    s = seance(bd, scene.campagne, [autre], scene.administrateur, [scene.membre])
+    decision(bd, s, autre, scene.administrateur, montants={"etat": 360_000})
+    bd.commit()
+    refus = second.post(confirmer, data={"lue": _empreinte(lue)})
+    assert refus.status_code == 409 and "rien n’a changé" in texte(refus.text)
+    assert "Il reste 1 400 € dans l’enveloppe" in texte(refus.text)
+    assert _engages() == [300_000, 460_000] and lues(select(Rectification.issue)) == [None]
+    assert "500,50 € de plus, mais il ne reste que 400 €" in texte(premier.get(ici).text)
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)

@@ -15,6 +15,7 @@ from app.domain.instances import (
     PartDite,
     encore_promis,
     exiger_faculte,
+    exiger_somme_votee,
     exiger_votable,
     verifier_avis,
     verifier_deliberation,
@@ -95,3 +96,11 @@ def test_on_ne_vote_que_ce_qui_est_decide_une_fois(part: PartAVoter | None, refu
 def test_ce_qui_est_encore_promis_se_compte_par_financeur() -> None:
     parts = [PartDite("CAPH", 5_000), PartDite("État", 100, est_votee=True), PartDite("CAPH", 1), PartDite("Région", 0)]
     assert encore_promis(parts) == [("CAPH", 5_001, 2)] and encore_promis([]) == []
+
+
+def test_un_financeur_vote_zero_si_un_autre_donne() -> None:
+    exiger_somme_votee(0, 1)
+    exiger_somme_votee(1, 0)
+    for cents, autres in ((0, 0), (-1, 10)):
+        with pytest.raises(SaisieInvalide, match="rien n’est plus accordé"):
+            exiger_somme_votee(cents, autres)

@@ -11,9 +11,12 @@ from app.domain.rectification import (
     MotifRectification,
     Raison,
     Termes,
+    abandons,
     exiger_sans_rectification,
     exiger_second,
+    hausses,
     phrase_d_ecart,
+    phrase_de_la_hausse,
     verifier_rectification,
 )
 
@@ -88,3 +91,16 @@ def test_deux_personnes_rectifient() -> None:
 )
 def test_un_ecart_se_dit(avant: int, apres: int, phrase: str) -> None:
     assert phrase_d_ecart(avant, apres) == phrase
+
+
+def test_ce_qui_monte_et_ce_qui_part() -> None:
+    avant, apres = Termes({"caph": 300, "etat": 100, "caf": 50}), Termes({"caph": 300, "etat": 150, "region": 20})
+    assert hausses(avant, apres) == {"etat": 50, "region": 20} and abandons(avant, apres) == ["caf"]
+
+
+@pytest.mark.parametrize(
+    ("hausse", "reste", "dit"),
+    [(50, 50, "elle est vérifiée de nouveau"), (51, 50, "ne peut plus"), (1, -5, "mais il ne reste que 0")],
+)
+def test_une_hausse_proposee_dit_ce_qui_reste(hausse: int, reste: int, dit: str) -> None:
+    assert dit in phrase_de_la_hausse("CAF", hausse, reste).replace("\u00a0", " ").replace("\u202f", " ")

@@ -178,3 +178,15 @@ def test_une_ligne_dit_ce_qui_lui_manque(montant: int, fermete: Fermete, champs:
 
 def test_un_nom_deplie_tient_dans_sa_colonne() -> None:
     assert CleDeLigne("prives", "ﬃ" * 120).pliee == ("prives", "ffi" * 40)
+
+
+def test_un_financeur_du_comite_qui_vote_zero_le_dit_tant_qu_il_ne_donne_rien() -> None:
+    rien = Saisie(CleDeLigne("caph"), 0, Fermete.VOTE, reference="D-9", le=MARDI)
+    (ligne,) = dresser((), {"caph": DuComite("CAPH", decide_cents=0, est_publie=True)}, (), [rien])
+    assert (ligne.decide_cents, ligne.fermete, ligne.reference, ligne.source, ligne.le) == (
+        0, Fermete.VOTE, "D-9", "Voté : 0 €", MARDI,
+    )  # fmt: skip
+    (redonne,) = dresser((), {"caph": VOTEE}, (), [rien])
+    assert (redonne.decide_cents, redonne.reference, redonne.source) == (500_00, "D-1", "Décision du comité")
+    (rouvert,) = dresser((), {"caph": DuComite("CAPH", 700)}, (), [rien])
+    assert (rouvert.decide_cents, rouvert.reference) == (None, "")

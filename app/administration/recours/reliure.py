@@ -4,8 +4,8 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +15,10 @@ from app.administration.recours import mots
 from app.administration.recours.lieux import Lieux, VersionLue, etat_des_lieux, lire_version
 from app.administration.recours.releves import releves
 from app.administration.traces.mots import acte_en_mots, details_en_mots, role_en_mots
+from app.comite.queries_rectification import RectificationLue, financeurs_de, rectifications_de
 from app.comite.reliure import DELAI_D_UN_LIVRE_S, achever
 from app.core.db import lecture
+from app.core.francais import euros, jour
 from app.core.pages import rendre
 from app.core.pdf import en_pdf
 from app.domain.campagnes import Contact
@@ -25,6 +27,7 @@ from app.domain.masquage import EXCLUS, masquer_texte, masquer_version
 from app.domain.recours import MANIFESTE, MotifRecours, manifeste
 from app.dossiers.queries_recours import recours_de
 from app.instruction.queries import AccesAgent, acces_au_dossier
+from app.models.comite import Lettre
 from app.models.comptes import Personne
 from app.models.recueils import Recueil
 
@@ -73,6 +76,10 @@ def reunir(bd: Session, acces: AccesAgent, motif: MotifRecours, maintenant: date
         )
         for r in reversed(recours_de(bd, acces.dossier, maintenant))
     ]  # fmt: skip
+    rectifications = [
+        rectification_ecrite(r, dict(financeurs_de(bd, acces.dossier)), vus.lettres, service)
+        for r in reversed(rectifications_de(bd, acces.dossier))
+    ]
     html = rendre(
         "documents/recours.html",
         acces=acces,
@@ -81,6 +88,7 @@ def reunir(bd: Session, acces: AccesAgent, motif: MotifRecours, maintenant: date
         releves=releves(bd, acces, maintenant + timedelta(microseconds=1), lambda texte: masquer_texte(texte, service)),
         lettres=[(lettre, masquer_texte(lettre.texte, service)) for lettre in vus.lettres],
         contestations=contestations,
+        rectifications=rectifications,
         motif=motif,
         exclus=EXCLUS,
         mots=mots,
@@ -89,9 +97,50 @@ def reunir(bd: Session, acces: AccesAgent, motif: MotifRecours, maintenant: date
         etabli_le=maintenant,
     )
     fichiers = _fichiers(acces, vus, lues, masquees, service)
+    if rectifications:
+        colonnes = [champ.name for champ in fields(RectificationEcrite)]
+        lignes = ([getattr(r, nom) for nom in colonnes] for r in rectifications)
+        fichiers["rectifications.csv"] = _csv(colonnes, lignes)
     for n, r in enumerate(contestations, start=1):
         fichiers[f"recours/recours-{n}.txt"] = "\n\n".join(filter(None, (r.texte, r.motif, r.reponse))).encode()
     return Recours(html, fichiers, numero)
+
+
+@dataclass(frozen=True, slots=True)
+class RectificationEcrite:
+    """What rectifies a published decision, in words. `lettre`: the place of its letter among those that left."""
+
+    motif: str
+    raison: str
+    acte: str
+    acte_du: str
+    montants: str
+    proposee_le: datetime
+    proposee_par: str
+    issue: str
+    tranchee_le: datetime | None
+    tranchee_par: str
+    lettre: str
+
+
+def rectification_ecrite(
+    r: RectificationLue, noms: Mapping[str, str], lettres: Sequence[Lettre], service: tuple[str, str]
+) -> RectificationEcrite:
+    """Who proposed it, who answered, why, by which act; those who acted for the portal keep their names."""
+    rangs = {lettre.decision_id: n for n, lettre in enumerate(lettres, start=1)}
+    return RectificationEcrite(
+        motif=r.libelle,
+        raison=masquer_texte(r.motif, service),
+        acte=masquer_texte(r.reference, service),
+        acte_du=jour(r.du),
+        montants=", ".join(f"{noms.get(code, code)} {euros(cents)}" for code, cents in r.montants.items()),
+        proposee_le=r.proposee_le,
+        proposee_par=r.par,
+        issue=r.issue.value if r.issue else "en attente",
+        tranchee_le=r.tranchee_le,
+        tranchee_par=r.tranchee_par,
+        lettre=f"lettre {rangs[r.nouvelle_id]}" if r.nouvelle_id in rangs else "",
+    )
 
 
 def _fichiers(
