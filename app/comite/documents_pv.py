@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.comite.tableur import SANS_CALCUL
 from app.core import francais
 from app.core.plus_tard import PlusTard
-from app.domain.proces_verbal import Contenu, de_ce_financeur
+from app.domain.proces_verbal import Contenu, de_ce_financeur, lignes_de_total
 
 if TYPE_CHECKING:
     import docx
@@ -36,7 +36,7 @@ def en_docx(contenu: Contenu, empreinte: str, relecture: str = "") -> bytes:
             (f"{d['numero']} {d['titre']}", d["dit"], *(_somme(d["montants"].get(code, 0)) for code in codes))
             for d in contenu["dossiers"]
         ]
-        + [("Total", "", *(_somme(contenu["totaux"][code]) for code in codes))],
+        + [(mot, "", *(_somme(sommes[code]) for code in codes)) for mot, sommes in lignes_de_total(contenu)],
     )
     if relecture:
         document.add_paragraph(relecture)
@@ -147,9 +147,10 @@ def en_xlsx(contenu: Contenu) -> bytes:
         for colonne, f in enumerate(financeurs, start=7):
             feuille.write_number(n, colonne, d["montants"].get(f["code"], 0) / 100, euros)
     fin = len(contenu["dossiers"]) + 1
-    feuille.write_string(fin, 0, "Total", gras)
-    for colonne, f in enumerate(financeurs, start=7):
-        feuille.write_number(fin, colonne, contenu["totaux"][f["code"]] / 100, euros)
+    for n, (mot, sommes) in enumerate(lignes_de_total(contenu), start=fin):
+        feuille.write_string(n, 0, mot, gras)
+        for colonne, f in enumerate(financeurs, start=7):
+            feuille.write_number(n, colonne, sommes[f["code"]] / 100, euros)
     _mettre_en_page(feuille, 6 + len(financeurs))
     for f in financeurs:
         _feuille_du_financeur(classeur, contenu, f, gras, euros)
@@ -166,9 +167,10 @@ def _feuille_du_financeur(classeur: Any, contenu: Contenu, financeur: Contenu, g
     for n, d in enumerate(siens, start=1):
         _textes(feuille, n, (d["numero"], d["titre"], d["organisme"], d["dit"], _en_ligne(d)))
         feuille.write_number(n, 5, d["cout_cents"] / 100, euros)
-        feuille.write_number(n, 6, d["montants"][financeur["code"]] / 100, euros)
-    feuille.write_string(len(siens) + 1, 0, "Total", gras)
-    feuille.write_number(len(siens) + 1, 6, contenu["totaux"][financeur["code"]] / 100, euros)
+        feuille.write_number(n, 6, d["montants"].get(financeur["code"], 0) / 100, euros)
+    for n, (mot, sommes) in enumerate(lignes_de_total(contenu), start=len(siens) + 1):
+        feuille.write_string(n, 0, mot, gras)
+        feuille.write_number(n, 6, sommes[financeur["code"]] / 100, euros)
     _mettre_en_page(feuille, 6)
 
 

@@ -21,6 +21,7 @@ from app.comite.queries_ordre import Point, ordre_du_jour
 from app.comite.queries_presences import presences
 from app.comite.queries_retraits import retraits
 from app.core import francais
+from app.domain.decision import SensDecision
 from app.domain.instances import GenreSeance
 from app.domain.proces_verbal import Contenu, EtatPV, totaliser
 from app.models.campagnes import Campagne
@@ -170,10 +171,11 @@ def _dits(bd: Session, personne: Personne, seance: Seance) -> dict[int, dict[str
             }
             for id_, part in parts_de(bd, personne, seance).items()
         }
-    return _decisions(bd, personne, seance)
+    return decisions_tenues(bd, personne, seance)
 
 
-def _decisions(bd: Session, personne: Personne, seance: Seance) -> dict[int, dict[str, Any]]:
+def decisions_tenues(bd: Session, personne: Personne, seance: Seance) -> dict[int, dict[str, Any]]:
+    """What this sitting decided of each dossier, whatever another decided since."""
     vus = dossiers_de(personne).where(inscrits(seance.id)).with_only_columns(col(Dossier.id))
     dites = lire_decisions(bd, col(Decision.seance_id) == seance.id, col(Decision.dossier_id).in_(vus))
     codes = {e.nom: e.code for e in enveloppes(bd, personne, seance.campagne_id)}
@@ -184,24 +186,56 @@ def _decisions(bd: Session, personne: Personne, seance: Seance) -> dict[int, dic
         for d in dites
         if d.annulee_le is None or d.publiee_le is not None or d.est_rappelee
     }
-    return {id_: _decision(d, par_id, codes) for id_, d in tenues.items()}
+    deja = deja_accordes(bd, tenues)
+    return {id_: _decision(d, par_id, codes, deja.get(id_)) for id_, d in tenues.items()}
 
 
-def _decision(d: DecisionDite, par_id: Mapping[int, DecisionDite], codes: Mapping[str, str]) -> dict[str, Any]:
+def deja_accordes(bd: Session, tenues: Mapping[int, DecisionDite]) -> dict[int, DecisionDite]:
+    """For each dossier that a sitting granted (`tenues`: what it decided), what another had granted and published
+    before it: a recours opened it again, and the new sum holds the former one."""
+    accordees = {id_: d for id_, d in tenues.items() if d.sens is SensDecision.ACCORDER}
+    if not accordees:
+        return {}
+    publiees = lire_decisions(
+        bd, col(Decision.dossier_id).in_(accordees), col(Decision.publiee_le).is_not(None),
+        col(Decision.sens) == SensDecision.ACCORDER,
+    )  # fmt: skip
+    return {
+        p.dossier_id: p
+        for p in publiees
+        if p.id < accordees[p.dossier_id].id and p.seance_id != accordees[p.dossier_id].seance_id
+    }
+
+
+def _decision(
+    d: DecisionDite, par_id: Mapping[int, DecisionDite], codes: Mapping[str, str], deja: DecisionDite | None
+) -> dict[str, Any]:
     motif = f"{d.motif_code.libelle}. {d.motif}" if d.motif_code else d.motif
     quorum = ""
     if d.nb_votants is not None:
         quorum = f"{d.nb_votants} votants, {d.nb_en_exercice} membres en exercice"
         quorum += ", sans quorum" if d.est_sans_quorum else ""
+    anciens = {"deja": {codes[nom]: cents for nom, cents in deja.montants if nom in codes}} if deja else {}
     return {
         "dit": d.libelle + (f", rang {d.rang}" if d.rang else ""),
-        "precisions": _precisions(("Motif", motif), ("Conditions", d.conditions), ("Réserves", d.reserves)),
+        "precisions": _precisions(
+            ("Dont déjà accordé", _deja_dit(deja)), ("Motif", motif), ("Conditions", d.conditions),
+            ("Réserves", d.reserves),
+        ),
         "voix": d.votes.phrase if d.votes else "",
         "montants": {codes[nom]: cents for nom, cents in d.montants if nom in codes},
         "compte": bool(d.montants),
         "quorum": quorum,
         "corrections": _corrections(d, par_id),
-    }
+        **anciens,
+    }  # fmt: skip
+
+
+def _deja_dit(deja: DecisionDite | None) -> str:
+    if deja is None:
+        return ""
+    sommes = ", ".join(f"{nom} {francais.euros(cents)}" for nom, cents in deja.montants)
+    return f"{sommes} ({deja.seance}, décision du {francais.jour(deja.prise_le)})"
 
 
 def _corrections(d: DecisionDite, par_id: Mapping[int, DecisionDite]) -> list[str]:

@@ -9,9 +9,10 @@ from app.comite.deps import CampagneATenir, DossierDeSeance, DossierLu, LecteurD
 from app.comite.forms import FormeDeport, FormeInscription, FormePresences, FormeSeance, saisie_de_seance
 from app.comite.queries import campagnes_listees, inscrits, personnes_convocables, seances_listees
 from app.comite.queries_decisions import corrections
+from app.comite.queries_proces_verbal import decisions_tenues
 from app.comite.queries_retraits import retraits, retraits_d_agents
 from app.comite.queries_seance import historiques, membres
-from app.comite.vues import LIBELLES_SEANCE, accordes_en_seance, page_dossier, page_seance
+from app.comite.vues import LIBELLES_SEANCE, page_dossier, page_seance
 from app.comptes.deps import Administrateur, Maintenant
 from app.comptes.routeur import Routeur
 from app.core.adresses import chemin
@@ -20,6 +21,7 @@ from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.erreurs import SaisieInvalide
 from app.domain.instances import GenreSeance
+from app.domain.proces_verbal import lignes_de_total, totaliser
 from app.instruction.queries_enveloppes import noms_des_financeurs
 
 router = Routeur()
@@ -172,6 +174,8 @@ def releve(request: Request, acces: SeanceVue, personne: LecteurDeLOrdreDuJour, 
     """The record of the sitting: present, withdrawn, decisions, amounts, reasons, totals."""
     ordre = etablir(bd, personne, acces.campagne.id or 0, inscrits(acces.seance.id))
     histoires = historiques(bd, personne, acces.seance)
+    dits = decisions_tenues(bd, personne, acces.seance)
+    financeurs = [{"code": carte.code} for carte in ordre.cartes]
     return page(
         request,
         "comite/releve.html",
@@ -179,7 +183,8 @@ def releve(request: Request, acces: SeanceVue, personne: LecteurDeLOrdreDuJour, 
         campagne=acces.campagne,
         ordre=ordre,
         historiques=histoires,
-        totaux=accordes_en_seance(ordre, histoires),
+        dits=dits,
+        totaux=lignes_de_total(totaliser({"dossiers": list(dits.values()), "financeurs": financeurs})),
         membres=membres(bd, acces.seance),
         retraits=retraits(bd, personne, acces.seance),
         corrections=corrections(bd, personne, acces.seance),

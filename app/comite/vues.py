@@ -22,7 +22,6 @@ from app.comite.queries_seance import Historique
 from app.comite.queries_tour import Places, places_de
 from app.core.formulaires import Saisie
 from app.core.pages import page
-from app.domain.decision import SensDecision
 from app.domain.decision_motifs import MotifRefus, renvois_possibles
 from app.domain.droits import Role
 from app.domain.liste_complementaire import prochain_rang
@@ -166,13 +165,3 @@ def _voisin(ordre: Classement, ligne: Ligne | None, pas: int) -> Ligne | None:
     if ligne is None or not 0 <= ligne.index + pas < len(ordre.lignes):
         return None
     return ordre.lignes[ligne.index + pas]
-
-
-def accordes_en_seance(ordre: Classement, histoires: dict[int, Historique]) -> dict[str, int]:
-    """Cents granted by this sitting, by funder's code."""
-    accordees = [
-        x
-        for x in ordre.lignes
-        if (h := histoires.get(x.id)) is not None and h.active is not None and h.active.sens is SensDecision.ACCORDER
-    ]
-    return {c.code: sum(x.decides.get(c.code, 0) for x in accordees) for c in ordre.cartes}

@@ -98,9 +98,26 @@ def totaux(dossiers: Iterable[Contenu], codes: Iterable[str]) -> dict[str, int]:
 
 
 def totaliser(contenu: Contenu) -> dict[str, Any]:
-    """The same content with its totals."""
-    sommes = totaux(contenu["dossiers"], [f["code"] for f in contenu["financeurs"]])
-    return {**contenu, "totaux": sommes, "total_cents": sum(sommes.values())}
+    """The same content with its totals.
+
+    A grant decided again after a recours holds what an earlier sitting had given (`deja`, by funder's code): its total
+    is kept apart (`totaux_deja`), so that what two sittings give adds up. No key where there is none.
+    """
+    codes = [f["code"] for f in contenu["financeurs"]]
+    sommes = totaux(contenu["dossiers"], codes)
+    deja = totaux([{**d, "montants": d.get("deja", {})} for d in contenu["dossiers"]], codes)
+    sans = {cle: valeur for cle, valeur in contenu.items() if cle != "totaux_deja"}
+    total = {**sans, "totaux": sommes, "total_cents": sum(sommes.values())}
+    return total | {"totaux_deja": deja} if any(deja.values()) else total
+
+
+def lignes_de_total(contenu: Contenu) -> list[tuple[str, dict[str, int]]]:
+    """The last rows of a table of amounts, by funder's code: the total, and what of it is new where some is not."""
+    lignes = [("Total", dict(contenu["totaux"]))]
+    if deja := contenu.get("totaux_deja"):
+        lignes.append(("Dont déjà accordé par une autre séance", dict(deja)))
+        lignes.append(("Accordé en plus", {code: cents - deja[code] for code, cents in contenu["totaux"].items()}))
+    return lignes
 
 
 def extrait(contenu: Contenu, vus: Collection[int]) -> dict[str, Any]:
@@ -110,5 +127,5 @@ def extrait(contenu: Contenu, vus: Collection[int]) -> dict[str, Any]:
 
 
 def de_ce_financeur(contenu: Contenu, code: str) -> Sequence[Contenu]:
-    """The dossiers on which a funder gives something, in the order of the agenda."""
-    return [d for d in contenu["dossiers"] if d["montants"].get(code)]
+    """The dossiers on which a funder gives something, or gave before, in the order of the agenda."""
+    return [d for d in contenu["dossiers"] if d["montants"].get(code) or d.get("deja", {}).get(code)]

@@ -46,6 +46,7 @@ from app.models.recours_gracieux import RecoursGracieux
 from app.suites.queries_annexe import annexe_de
 from tests.comite.conftest import Scene
 from tests.comite.test_pages import texte
+from tests.comite.test_proces_verbal import _rangees
 from tests.conftest import adresse
 from tests.fabriques import adherer, personne
 from tests.fabriques_administration import derniere_ligne
@@ -204,10 +205,8 @@ def test_un_accord_partiel_se_conteste_sans_perdre_ce_qu_il_donne(bd: Session, s
     assert _enveloppes(bd) == [(1_000_000, 800_000, 200_000), (500_000, 0, 100_000)]
     decision(bd, seconde, partiel, scene.administrateur, montants={"caph": 200_000, "etat": 300_000})
     # the council voted its part, which is the same; the State votes again for the sum that changed
-    assert [part.fermete.est_ferme for part in tour_de(bd, scene.administrateur, partiel).plan.lignes[:2]] == [
-        True,
-        False,
-    ]
+    parts = tour_de(bd, scene.administrateur, partiel).plan.lignes[:2]
+    assert [part.fermete.est_ferme for part in parts] == [True, False]
     clore_seance(bd, seconde, scene.administrateur, maintenant())
     preparer_publication(bd, seconde, [], scene.administrateur, maintenant())
     publier(bd, seconde, scene.campagne, scene.second, maintenant())
@@ -217,6 +216,30 @@ def test_un_accord_partiel_se_conteste_sans_perdre_ce_qu_il_donne(bd: Session, s
     bd.commit()
     page = texte(porteur.get(adresse("dossiers.dossier", dossier_id=partiel.id)).text)
     assert "5 000 €" in page and "La décision contestée, du 23 novembre 2026 : accordé" in page
+    _ajouter_deux_seances(admin, s, seconde)
+
+
+def _ajouter_deux_seances(admin: TestClient, premiere: Seance, seconde: Seance) -> None:
+    """What the first sitting gave stays in its record; the second says what of its sum is not new. They add up."""
+    en_plus = []
+    for s, attendues in (
+        (premiere, [[1_000_000, 100_000]]),
+        (seconde, [[200_000, 300_000], [200_000, 100_000], [0, 200_000]]),
+    ):
+        classeur = admin.get(adresse("comite.releve_xlsx", seance_id=s.id)).content
+        derniers = _rangees(classeur, 1)[-len(attendues) :]
+        assert [[round(float(x[c]) * 100) for c in "HI"] for x in derniers] == attendues
+        en_plus.append(attendues[-1])
+        for n in (0, 1):  # the sheet of each funder says the same
+            siennes = _rangees(classeur, n + 2)[-len(attendues) :]
+            assert [round(float(x["G"]) * 100) for x in siennes] == [x[n] for x in attendues]
+        page, pv = (texte(admin.get(adresse(f"comite.{x}", seance_id=s.id)).text) for x in ("releve", "proces_verbal"))
+        assert all(("Dont déjà accordé par une autre séance" in lu) is (s is seconde) for lu in (page, pv))
+        assert f"en séance {'10 000 € 1 000 €' if s is premiere else '2 000 € 3 000 €'}" in page
+    assert "Accordé en plus 0 € 2 000 €" in page and "dont 1 000 € déjà accordés" in page
+    assert "Dont déjà accordé : La Porte du Hainaut 2 000 €" in pv and "Accordé en plus 0 € 2 000 €" in pv
+    with lecture() as lue:
+        assert [sum(x) for x in zip(*en_plus, strict=True)] == [engage for _, engage, _ in _enveloppes(lue)]
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)

@@ -33,10 +33,12 @@ from app.suites.queries_annexe import annexe_de
 from app.suites.verifications import verifier_suites
 from tests.comite.conftest import Scene
 from tests.comite.test_pages import texte
+from tests.comite.test_proces_verbal import _rangees
 from tests.conftest import adresse
 from tests.fabriques_administration import derniere_ligne
 from tests.fabriques_comite import decision, publication, seance
 from tests.fabriques_comptes import lues
+from tests.instruction.test_tableurs import cellules
 
 Entrer = Callable[[Personne], TestClient]
 CHANGE = {
@@ -128,7 +130,18 @@ def test_une_rectification_prend_deux_personnes_et_garde_l_ancienne(bd: Session,
     _dit_dans_le_dossier_de_decision(bd, scene, dossier)
     minutes = texte(premier.get(adresse("comite.proces_verbal", seance_id=nouvelle.seance_id)).text)
     assert "Auparavant : Accordé" in minutes and "1 500,50 €" in minutes
-    assert "1 500,50 €" in texte(premier.get(adresse("comite.releve", seance_id=nouvelle.seance_id)).text)
+    releve = adresse("comite.releve", seance_id=nouvelle.seance_id)
+    assert "Total accordé en séance 3 000 € 1 500,50 €" in texte(premier.get(releve).text)
+    # the files too, to the cent: the record of the sitting, and the annex of the year
+    classeur = premier.get(adresse("comite.releve_xlsx", seance_id=nouvelle.seance_id)).content
+    assert [round(float(_rangees(classeur, 1)[-1][c]) * 100) for c in "HI"] == [300_000, 150_050]
+    assert [round(float(_rangees(classeur, n)[-1]["G"]) * 100) for n in (2, 3)] == [300_000, 150_050]
+    (total,) = [
+        x
+        for x in cellules(premier.get(adresse("suites.exporter_annexe_xlsx")).content)
+        if x[1:3] == ["Ensemble", "Total"]
+    ]
+    assert [round(float(str(c)) * 100) for c in total[5:]] == [450_050, 300_000, 0]
 
 
 def _dit_dans_le_dossier_de_decision(bd: Session, scene: Scene, dossier: Dossier) -> None:

@@ -15,6 +15,7 @@ from app.domain.proces_verbal import (
     exiger_raison,
     exiger_second_agent,
     extrait,
+    lignes_de_total,
     totaliser,
 )
 
@@ -80,3 +81,17 @@ def test_un_extrait_ne_compte_pas_ce_qu_il_cache() -> None:
     assert [d["id"] for d in lu["dossiers"]] == [2, 3]
     assert (lu["totaux"], lu["total_cents"]) == ({"caph": 33, "etat": 0}, 33)
     assert [d["id"] for d in de_ce_financeur(entier, "etat")] == [1]
+
+
+def test_ce_qu_une_autre_seance_avait_accorde_se_compte_a_part() -> None:
+    """Granted again after a recours: a funder gives more, another nothing any more; what is new adds up."""
+    repris = dossier(1, {"caph": 500}) | {"deja": {"caph": 200, "etat": 100}}
+    entier = totaliser({"dossiers": [repris, dossier(2, {"etat": 40})], "financeurs": FINANCEURS})
+    assert lignes_de_total(entier) == [
+        ("Total", {"caph": 500, "etat": 40}),
+        ("Dont déjà accordé par une autre séance", {"caph": 200, "etat": 100}),
+        ("Accordé en plus", {"caph": 300, "etat": -60}),
+    ]
+    assert [d["id"] for d in de_ce_financeur(entier, "etat")] == [1, 2]
+    sans = extrait(entier, {2})
+    assert "totaux_deja" not in sans and lignes_de_total(sans) == [("Total", {"caph": 0, "etat": 40})]
