@@ -9,14 +9,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.commands_decision import exiger_d_agir, exiger_inscrit, verrouiller
-from app.comite.commands_rectification import (
-    VoteDit,
-    noter_le_vote,
-    noter_un_vote_de_rien,
-    proposer_rectification,
-    remplacer,
-)
+from app.comite.commands_rectification import proposer_rectification, remplacer
 from app.comite.commands_tour import LigneDonnee, noter_financeur
+from app.comite.commands_votes import VoteDit, noter_le_vote, noter_un_vote_de_rien
 from app.comite.queries import A_DECIDER
 from app.comite.queries_presences import quorum_de
 from app.comite.queries_rectification import termes_de

@@ -4,17 +4,16 @@ A rectification is a new decision: the former one, its letter and its reason sta
 envelopes under their lock; a deliberation holds where the sum of its funder is the same.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from app.comite.commands_acquis import rendre, reporter_les_votes
 from app.comite.commands_decision import exiger_accordable
 from app.comite.commands_publication import poster
+from app.comite.commands_votes import VoteDit, noter_le_vote, noter_un_vote_de_rien
 from app.comite.lettres import LettreEcrite, ecrire, valeurs
 from app.comite.queries_acquis import accord_en_vigueur, parts_de
 from app.comite.queries_lettres import plume_d_un_dossier
@@ -35,8 +34,6 @@ from app.domain.rectification import (
     exiger_second,
     verifier_rectification,
 )
-from app.domain.saisies import euros
-from app.domain.tour_de_table import Fermete
 from app.dossiers.queries_rectification import rectification_en_attente
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_enveloppes import RACINE, lieu_de
@@ -44,9 +41,7 @@ from app.models.campagnes import Campagne
 from app.models.comite import Decision, MontantDecide, Seance
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier
-from app.models.instances import VoteFinanceur
 from app.models.journal import inscrire_au_journal
-from app.models.programmation import LigneDeTour
 from app.models.rectifications import Rectification
 from app.models.suites import Convention
 
@@ -54,14 +49,6 @@ RIEN_A_RECTIFIER = "Aucune subvention publiée n’est en vigueur sur ce dossier
 RIEN_N_ATTEND = "Aucune rectification n’attend sur ce dossier. Rechargez la page."
 UNE_ATTEND = "Une rectification attend déjà une réponse sur ce dossier. Rechargez la page pour la lire."
 A_CHANGE = "La décision ou la lettre a changé depuis que vous l’avez lue. Relisez-la, puis confirmez de nouveau."
-
-
-@dataclass(frozen=True, slots=True)
-class VoteDit:
-    """The assembly of a funder voted another sum: what changes the grant."""
-
-    financeur_code: str
-    instance: str
 
 
 def proposer_rectification(
@@ -194,65 +181,6 @@ def remplacer(
         par_enveloppe = {tenues.racine(code).id or 0: cents for code, cents in termes.montants.items()}
         reporter_les_votes(bd, ancienne, nouvelle, par_enveloppe)
     return nouvelle
-
-
-def noter_le_vote(
-    bd: Session,
-    decision: Decision,
-    dit: VoteDit,
-    deliberation: Deliberation,
-    decide_cents: int,
-    personne: Personne,
-    maintenant: datetime,
-) -> VoteFinanceur:
-    """The deliberation on another sum, with what had been decided before it."""
-    pris = parts_de(bd, decision)[dit.financeur_code]
-    vote = VoteFinanceur(
-        decision_id=pris.decision_id, enveloppe_id=pris.enveloppe_id, montant_cents=pris.montant_cents,
-        decide_cents=decide_cents, instance=dit.instance, reference=deliberation.reference.strip(),
-        vote_du=deliberation.du, note_le=maintenant, note_par_id=personne.id or 0,
-    )  # fmt: skip
-    bd.add(vote)
-    bd.flush()
-    inscrire_au_journal(
-        bd, personne, "noter_vote", f"dossier:{decision.dossier_id}", maintenant, dossier_id=decision.dossier_id,
-        vote=vote.id, financeur=dit.financeur_code, montant_cents=vote.montant_cents, reference=vote.reference,
-        etait_cents=decide_cents,
-    )  # fmt: skip
-    return vote
-
-
-def noter_un_vote_de_rien(
-    bd: Session,
-    dossier: Dossier,
-    code: str,
-    deliberation: Deliberation,
-    decide_cents: int,
-    personne: Personne,
-    maintenant: datetime,
-) -> LigneDeTour:
-    """A funder voted nothing: it leaves the grant, so no part of it can bear the vote. The tour de table keeps it."""
-    bd.execute(
-        update(LigneDeTour)
-        .where(
-            col(LigneDeTour.dossier_id) == dossier.id, col(LigneDeTour.financeur) == code,
-            col(LigneDeTour.nom_plie) == "", col(LigneDeTour.remplacee_le).is_(None),
-        )
-        .values(remplacee_le=maintenant)
-    )  # fmt: skip
-    qui = f"{deliberation.instance.strip()}, " if deliberation.instance.strip() else ""
-    ligne = LigneDeTour(
-        dossier_id=dossier.id or 0, financeur=code, montant_cents=0, fermete=Fermete.VOTE,
-        reference=deliberation.reference.strip(), notee_le=maintenant, par_id=personne.id or 0,
-        raison=f"{qui}{francais.jour(deliberation.du)} : 0 € au lieu de {euros(decide_cents)}.",
-    )  # fmt: skip
-    bd.add(ligne)
-    bd.flush()
-    inscrire_au_journal(
-        bd, personne, "noter_vote", f"dossier:{dossier.id}", maintenant, dossier_id=dossier.id, ligne=ligne.id,
-        financeur=code, montant_cents=0, reference=ligne.reference, etait_cents=decide_cents,
-    )  # fmt: skip
-    return ligne
 
 
 def _noter_les_votes(

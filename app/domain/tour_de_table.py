@@ -264,11 +264,9 @@ def _corrigee(ligne: Ligne, saisie: Saisie) -> Ligne:
     numero = saisie.numero or ligne.numero
     if ligne.est_du_comite and saisie.fermete.est_ferme and not saisie.montant_cents:
         # its assembly voted nothing: said as long as the decision gives nothing for it
-        if ligne.decide_cents != 0:
-            return replace(ligne, numero=numero)
-        return replace(
-            ligne, numero=numero, fermete=Fermete.VOTE, reference=saisie.reference, source=VOTE_DE_RIEN, le=saisie.le
-        )
+        ligne = replace(ligne, numero=numero)
+        dit = replace(ligne, fermete=Fermete.VOTE, reference=saisie.reference, source=VOTE_DE_RIEN, le=saisie.le)
+        return dit if ligne.decide_cents == 0 else ligne
     if ligne.est_du_comite:
         return replace(ligne, numero=numero, reference=ligne.reference or saisie.reference, le=ligne.le or saisie.le)
     if ligne.le is not None and saisie.le is not None and saisie.le < ligne.le:

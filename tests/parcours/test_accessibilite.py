@@ -49,7 +49,7 @@ AUTREMENT = {
     "comite.pv_docx", "comite.deliberation", "comite.deliberation_docx",
     "dossiers.fiche_dauphin_texte", "echanges.fichier",
     "comptes.telecharger_du_coffre", "suites.section_bilan", "suites.piece_du_bilan", "comite.piece_du_recours",
-    "programmation.exporter_comparaison",
+    "programmation.exporter_comparaison", "programmation.exporter_sensibilite",
     "suites.exporter_suivi", "suites.exporter_suivi_xlsx", "suites.exporter_annexe", "suites.exporter_annexe_xlsx",
     "comptes.code", "comptes.demande_second_facteur", "comptes.annuaire",
     "comptes.invitation", "comptes.invitation_membre", "dossiers.signature", "dossiers.confirmer_retrait_piece",

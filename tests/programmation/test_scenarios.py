@@ -215,4 +215,10 @@ def test_les_decisions_sensibles(bd: Session, scene: Scene, entrer: Entrer) -> N
     ou = adresse("programmation.sensibilite", campagne_id=scene.campagne.id)
     vue = lu(entrer(scene.administrateur).get(ou))
     assert "2 / 3" in vue and "« Participation des habitants » pèse 10 % de moins" in vue
-    assert entrer(agent).get(ou).status_code == 403
+    classeur = entrer(scene.administrateur).get(f"{ou}.xlsx").content
+    titres, *lignes = _rangees(classeur, 1)
+    assert [x["C"] for x in lignes] == [d.titre for d in scene.dossiers]
+    moins = next(c for c, t in titres.items() if t == "Participation des habitants − 10 %")
+    assert [(x["F"], x.get(moins, "")) for x in lignes] == [("Retenu", ""), ("Retenu", "Sort"), ("Écarté", "Entre")]
+    assert {"A": "Participation des habitants", "B": "− 10 %", "C": "1", "D": "1"} in _rangees(classeur, 2)
+    assert entrer(agent).get(ou).status_code == entrer(agent).get(f"{ou}.xlsx").status_code == 403
