@@ -17,6 +17,7 @@ from app.domain.decision import SensDecision
 from app.domain.decision_motifs import MotifRefus
 from app.domain.droits import Role
 from app.domain.etats import Etat
+from app.domain.instances import GenreSeance
 from app.domain.notation import SensAvis
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comite import Decision, Seance
@@ -68,9 +69,11 @@ def seance(
     est_ouverte: bool = True,
     **convocation: Any,
 ) -> Seance:
-    """A sitting with its agenda, its members (one if none is given), all present, open by default."""
+    """A sitting with its agenda, its members (one if none is given, save to an assembly), all there, open."""
     administrateur = administrateur or personne(bd, Role.ADMINISTRATEUR)
-    convoques = [p.id or 0 for p in membres] or [personne(bd, Role.MEMBRE).id or 0]
+    convoques = [p.id or 0 for p in membres]
+    if not convoques and convocation.get("genre", GenreSeance.COPIL).convoque:
+        convoques = [personne(bd, Role.MEMBRE).id or 0]
     donnees = Convocation("Comité de pilotage", TENUE_LE, "Hôtel de l’agglomération", convoques, **convocation)
     creee = creer_seance(bd, campagne, donnees, administrateur, maintenant())
     if dossiers:

@@ -42,7 +42,7 @@ def creer_seance(
 ) -> Seance:
     """Create a sitting and call its members. Raises SaisieInvalide if somebody cannot sit."""
     exiger("tenir_seance", Situation(role=personne.role))
-    _exiger_convocables(bd, donnees.membres)
+    _exiger_convocables(bd, donnees)
     _exiger_financeur(bd, campagne.id or 0, donnees)
     seance = Seance(
         campagne_id=campagne.id or 0,
@@ -69,7 +69,7 @@ def modifier_seance(
     exiger("tenir_seance", Situation(role=personne.role))
     bd.refresh(seance, with_for_update=True)
     exiger_non_close(seance)
-    _exiger_convocables(bd, donnees.membres)
+    _exiger_convocables(bd, donnees)
     _changer_le_genre(bd, seance, donnees)
     seance.titre, seance.tenue_le, seance.lieu = donnees.titre, donnees.tenue_le, donnees.lieu
     _convoquer(bd, seance, donnees.membres)
@@ -102,8 +102,9 @@ def _changer_le_genre(bd: Session, seance: Seance, donnees: Convocation) -> None
     seance.genre, seance.financeur_code = donnees.genre, financeur
 
 
-def _exiger_convocables(bd: Session, membres: Collection[int]) -> None:
-    if not membres:
+def _exiger_convocables(bd: Session, donnees: Convocation) -> None:
+    membres = donnees.membres
+    if not membres and donnees.genre.convoque:
         raise SaisieInvalide("Choisissez les membres.", {"membres": "Choisissez un membre au moins."})
     if not set(membres) <= {p.id for p in personnes_convocables(bd)}:
         raise SaisieInvalide(

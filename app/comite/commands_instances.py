@@ -36,7 +36,7 @@ from app.domain.saisies import euros
 from app.domain.tour_de_table import CleDeLigne, Fermete
 from app.dossiers.commands_recours import adresses_de_l_organisme
 from app.models.campagnes import Enveloppe, Financeur
-from app.models.comite import Decision, EtatSeance, MontantDecide, Seance
+from app.models.comite import Decision, EtatSeance, MembreSeance, MontantDecide, Seance
 from app.models.comptes import Personne
 from app.models.courriel import deposer_courriel
 from app.models.dossiers import Dossier
@@ -154,7 +154,10 @@ def voter(
     personne: Personne,
     maintenant: datetime,
 ) -> list[VoteFinanceur]:
-    """The assembly of a funder votes its part of these dossiers, in one deliberation: all of them or none."""
+    """The assembly of a funder votes its part of these dossiers, in one deliberation: all of them or none.
+
+    Its members are seldom people of the portal. When nobody was called from here, its quorum and its votes are those
+    of its own minutes, whose reference is asked for."""
     bd.refresh(seance, with_for_update=True)
     exiger_faculte(seance.genre, Faculte.VOTE)
     _exiger_ouverte(seance)
@@ -163,13 +166,16 @@ def voter(
     deliberation = Deliberation(deliberation.reference, deliberation.du, seance.titre)
     verifier_deliberation(deliberation, jour_de_paris(maintenant))
     poses, code = [], seance.financeur_code or ""
+    convoques = select(col(MembreSeance.personne_id)).where(col(MembreSeance.seance_id) == seance.id)
+    est_d_ici = bd.scalar(convoques.limit(1)) is not None
     with bd.begin_nested():
         for dossier in sorted(dossiers, key=lambda d: d.id or 0):
             bd.refresh(dossier, with_for_update=True)
             exiger_inscrit(bd, seance, dossier)
-            quorum = quorum_de(bd, seance, dossier)
-            exiger_quorum(quorum)
-            verifier_votes(votes, quorum.votants)
+            if est_d_ici:
+                quorum = quorum_de(bd, seance, dossier)
+                exiger_quorum(quorum)
+            verifier_votes(votes, quorum.votants if est_d_ici else None)
             poses.append(_poser(bd, dossier, code, deliberation, votes, seance, personne, maintenant))
     return poses
 

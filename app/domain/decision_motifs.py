@@ -93,10 +93,11 @@ def lire_votes(pour: int | None, contre: int | None, abstentions: int | None) ->
     return Votes(pour or 0, contre or 0, abstentions or 0)
 
 
-def verifier_votes(votes: Votes | None, votants: int) -> None:
+def verifier_votes(votes: Votes | None, votants: int | None) -> None:
     """Check counted votes against those who may vote: present, and not withdrawn from this dossier.
 
-    A tie passes: who presides has the casting vote. Raises SaisieInvalide on the field `pour`.
+    `votants`: None for an assembly that sits elsewhere, whose own minutes count them. A tie passes: who presides has
+    the casting vote. Raises SaisieInvalide on the field `pour`.
     """
     if votes is None:
         return
@@ -105,7 +106,7 @@ def verifier_votes(votes: Votes | None, votants: int) -> None:
         phrase = "Un nombre de voix ne peut pas être négatif."
     elif votes.exprimes == 0:
         phrase = "Comptez les voix, ou laissez ces champs vides si la décision est prise par consensus."
-    elif votes.exprimes > votants:
+    elif votants is not None and votes.exprimes > votants:
         phrase = f"Il y a {votes.exprimes} voix pour {votants} présents pouvant voter : vérifiez le compte."
     elif votes.pour < votes.contre:
         phrase = "La majorité a voté contre : enregistrez ce que le comité a décidé."

@@ -55,6 +55,11 @@ class GenreSeance(StrEnum):
     def vote(self) -> bool:
         return self.faculte is Faculte.VOTE
 
+    @property
+    def convoque(self) -> bool:
+        """Its members are called from here; an assembly sits elsewhere, and only its vote is recorded."""
+        return not self.vote
+
 
 @dataclass(frozen=True, slots=True)
 class FicheInstance:

@@ -114,9 +114,8 @@ def test_ce_que_le_comite_decide_est_ferme_quand_l_assemblee_l_a_vote(
 
     bd.commit()
     assert fermetes(premier) == {"caph": "promis", "etat": "promis"}
-    conseil = seance(
-        bd, scene.campagne, [premier, second], scene.administrateur, [scene.membre], genre=GenreSeance.ASSEMBLEE,
-        financeur="caph",
+    conseil = seance(  # it sits elsewhere: nobody is called from here
+        bd, scene.campagne, [premier, second], scene.administrateur, [], genre=GenreSeance.ASSEMBLEE, financeur="caph",
     )  # fmt: skip
     bd.commit()
     with pytest.raises(ErreurMetier):  # nothing was granted to it
@@ -127,7 +126,7 @@ def test_ce_que_le_comite_decide_est_ferme_quand_l_assemblee_l_a_vote(
     bd.commit()
     admin, ici = entrer(scene.administrateur), adresse("comite.deliberation", seance_id=conseil.id)
     assert "6 500 €" in texte(admin.get(ici).text)
-    saisie = {"dossiers": [str(premier.id)], "reference": "2027-045", "du": "08/04/2027", "pour": "1"}
+    saisie = {"dossiers": [str(premier.id)], "reference": "2027-045", "du": "08/04/2027", "pour": "61"}
     tot = admin.post(ici, data=saisie)
     assert tot.status_code == 422 and "pas encore passée" in tot.text and 'value="2027-045"' in tot.text
     saisie |= {"du": "20/11/2026"}
@@ -147,7 +146,7 @@ def test_ce_que_le_comite_decide_est_ferme_quand_l_assemblee_l_a_vote(
     bd.commit()
     votes = list(bd.scalars(select(VoteFinanceur).order_by(col(VoteFinanceur.id))))
     assert [(v.montant_cents, v.reference, v.pour) for v in votes] == [
-        (400_000, "2027-045", 1), (100_000, "Arrêté 12", None),
+        (400_000, "2027-045", 61), (100_000, "Arrêté 12", None),
     ]  # fmt: skip
     bd.commit()
     for vote in votes:
