@@ -4,7 +4,7 @@ Communes, the State's delegate, CAF, Région, Département and bailleurs say wha
 technical committee. An answer that is late is still expected: only an agent says that none will come.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -225,6 +225,11 @@ def repartir(
     if hors:
         soi.append(f"Hors du territoire de {_noms(hors)}.")
     return Repartition(tuple(demandes), tuple(dits), tuple(soi))
+
+
+def communes_muettes(touchees: Iterable[str], joignables: Collection[str], noms: Mapping[str, str]) -> list[str]:
+    """The communes that dossiers touch and nobody can ask, by name: no town hall there has confirmed an address."""
+    return sorted({noms.get(insee, insee) for insee in touchees if insee not in joignables})
 
 
 def _noms(noms: Collection[str]) -> str:

@@ -18,7 +18,13 @@ from app.instruction.queries_lot import DossierDuLot
 from app.models.comptes import Personne
 from app.models.lots import LotDemande
 from app.partenaires.commands import annoncer_les_demandes, interroger
-from app.partenaires.queries import DossierADemander, dossiers_a_demander, pressentis, repartitions
+from app.partenaires.queries import (
+    DossierADemander,
+    communes_sans_adresse,
+    dossiers_a_demander,
+    pressentis,
+    repartitions,
+)
 
 ANNONCER_AVIS = "annoncer_avis"
 DEMANDER = "demander_avis_partenaire"
@@ -42,6 +48,11 @@ class AvisEnLot:
 def a_choisir(dossiers: Sequence[DossierADemander]) -> list[DossierDuLot]:
     """The dossiers before any partner is chosen."""
     return [DossierDuLot(d.id, d.numero, d.titre, d.organisme, None, "", None, d.obstacle) for d in dossiers]
+
+
+def communes_muettes_du_lot(bd: Session, dossiers: Sequence[DossierADemander]) -> list[str]:
+    """The communes of these dossiers that nobody can ask, by name."""
+    return communes_sans_adresse(bd, {insee for d in dossiers for insee in d.communes})
 
 
 def prevoir_les_avis(

@@ -24,8 +24,10 @@ from app.domain.partenaires import (
     Repartition,
     SensPartenaire,
     Suivi,
+    communes_muettes,
     repartir,
 )
+from app.dossiers.queries import references
 from app.instruction.queries import declares, filtrer, juge, peut_exporter
 from app.instruction.relais import supplees
 from app.models.comptes import Organisme, Personne
@@ -119,16 +121,31 @@ def partenaires_demandables(bd: Session, dossiers: Collection[int]) -> list[Dema
         )
         .where(col(Rattachement.dossier_id).in_(list(dossiers)))
     )
-    joignables = select(col(AdresseDePartenaire.partenaire_id)).where(
-        col(AdresseDePartenaire.confirmee_le).is_not(None), col(AdresseDePartenaire.retiree_le).is_(None)
-    )
     requete = (
         select(col(Partenaire.id), col(Partenaire.genre), col(Partenaire.nom), col(Partenaire.id).in_(chez_eux))
-        .where(col(Partenaire.retire_le).is_(None), col(Partenaire.id).in_(joignables))
+        .where(*_joignables())
         .order_by(col(Partenaire.genre), col(Partenaire.nom), col(Partenaire.id))
     )
     lus = [Demandable(id_ or 0, genre, nom, bool(pres)) for id_, genre, nom, pres in bd.execute(requete)]
     return sorted(lus, key=lambda p: not p.conseille)
+
+
+def _joignables() -> tuple[Any, ...]:
+    """Conditions: a partner of today, one address of which is confirmed."""
+    adresses = select(col(AdresseDePartenaire.partenaire_id)).where(
+        col(AdresseDePartenaire.confirmee_le).is_not(None), col(AdresseDePartenaire.retiree_le).is_(None)
+    )
+    return col(Partenaire.retire_le).is_(None), col(Partenaire.id).in_(adresses)
+
+
+def communes_sans_adresse(bd: Session, touchees: Collection[str]) -> list[str]:
+    """Of these communes (INSEE codes), the names of those no town hall of which can be asked."""
+    requete = (
+        select(col(CommuneDePartenaire.insee))
+        .join(Partenaire, col(Partenaire.id) == col(CommuneDePartenaire.partenaire_id))
+        .where(col(Partenaire.genre) == GenrePartenaire.COMMUNE, *_joignables())
+    )
+    return communes_muettes(touchees, set(bd.scalars(requete)), references().communes)
 
 
 RESERVE = "Réservé aux agents affectés au dossier et à la coordination."

@@ -26,6 +26,7 @@ from app.partenaires.forms import FormeCloture, FormeDemande
 from app.partenaires.queries import (
     avis_demande,
     avis_du_dossier,
+    communes_sans_adresse,
     dossiers_a_demander,
     partenaires_demandables,
     portee_du_dossier,
@@ -65,6 +66,7 @@ def _page(
         parties=PARTIES,
         partenaires=[p for p in partenaires_demandables(bd, [acces.dossier.id or 0]) if p.nom not in demandes],
         priorites={c: priorites_servies(p, portee.orientations, portee.quartiers) for c, p in lues.items()},
+        muettes=communes_sans_adresse(bd, portee.communes),
         orientations=ORIENTATIONS,
         peut_demander=peut("demander_avis_partenaire", acces.situation),
         est_demandable=acces.dossier.etat in DEMANDABLES,

@@ -1,5 +1,7 @@
 """Asking partners about the dossiers ticked in the list: chosen, read again, done."""
 
+from collections.abc import Sequence
+
 from fastapi import Request
 from starlette.responses import Response
 
@@ -20,7 +22,7 @@ from app.instruction.routes_lots import liste_choisie
 from app.instruction.routes_lots_suivis import choisis_ou_tous, vers_le_suivi
 from app.partenaires.commands import exiger_les_partenaires
 from app.partenaires.forms import FormeDemande
-from app.partenaires.lots import AvisEnLot, a_choisir, demander_en_lot, prevoir_les_avis
+from app.partenaires.lots import AvisEnLot, a_choisir, communes_muettes_du_lot, demander_en_lot, prevoir_les_avis
 from app.partenaires.queries import Demandable, dossiers_a_demander, partenaires_demandables
 from app.partenaires.routes_demandes import saisie_vierge
 
@@ -37,9 +39,10 @@ def _page(
     etape: str = "choix",
     *,
     parts: list[tuple[Pressenti, int]] | None = None,
+    muettes: Sequence[str] = (),
     faits: int = 0,
 ) -> Response:
-    """`parts`: about how many dossiers each partner would be asked."""
+    """`parts`: about how many dossiers each partner would be asked; `muettes`: communes that nobody can ask."""
     sorts = [d.prevision.sort for d in dossiers if d.prevision]
     return page(
         request,
@@ -52,6 +55,7 @@ def _page(
         liste=liste,
         etape=etape,
         parts=parts or [],
+        muettes=muettes,
         a_faire=sorts.count(Sort.A_FAIRE),
         faits=faits,
     )
@@ -62,9 +66,11 @@ def lot(request: Request, personne: Agent, maintenant: Maintenant) -> Response:
     """The dossiers ticked in the list, and who may be asked about them."""
     with lecture() as bd:
         ids = choisis_ou_tous(bd, personne, request.query_params)
-        dossiers = a_choisir(dossiers_a_demander(bd, personne, ids, maintenant))
-        partenaires = partenaires_demandables(bd, ids)
-    return _page(request, dossiers, partenaires, saisie_vierge(maintenant), liste_choisie(request.query_params))
+        dossiers = dossiers_a_demander(bd, personne, ids, maintenant)
+        partenaires = partenaires_demandables(bd, [d.id for d in dossiers])
+        muettes = communes_muettes_du_lot(bd, dossiers)
+    liste = liste_choisie(request.query_params)
+    return _page(request, a_choisir(dossiers), partenaires, saisie_vierge(maintenant), liste, muettes=muettes)
 
 
 @router.post(LOT, name="partenaires.demander_lot")
@@ -74,16 +80,17 @@ def demander_lot(request: Request, personne: Agent, corps: Corps, maintenant: Ma
     with lecture() as bd:
         dossiers = dossiers_a_demander(bd, personne, dossiers_choisis(corps, LISTE_MAXIMUM), maintenant)
         partenaires = partenaires_demandables(bd, [d.id for d in dossiers])
+        muettes = communes_muettes_du_lot(bd, dossiers)
         try:
             lue = saisie.exige
             demande = lue.demande()
             voulus = exiger_les_partenaires(bd, lue.partenaires, demande, jour_de_paris(maintenant))
         except SaisieInvalide as refus:
-            return _page(request, a_choisir(dossiers), partenaires, saisie.refuser(refus), liste)
+            return _page(request, a_choisir(dossiers), partenaires, saisie.refuser(refus), liste, muettes=muettes)
         prevus, parts = prevoir_les_avis(bd, dossiers, voulus)
     etape = etape_du_lot(corps)
     if etape == "choix":
-        return _page(request, a_choisir(dossiers), partenaires, saisie, liste)
+        return _page(request, a_choisir(dossiers), partenaires, saisie, liste, muettes=muettes)
     if etape == "apercu":
         return _page(request, prevus, partenaires, saisie, liste, etape, parts=parts)
     voulu = AvisEnLot(tuple(p.id for p in voulus), demande)

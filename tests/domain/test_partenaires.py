@@ -23,6 +23,7 @@ from app.domain.partenaires import (
     Reponse,
     SensPartenaire,
     Suivi,
+    communes_muettes,
     est_perime,
     exiger_attendu,
     exiger_demandable,
@@ -234,3 +235,9 @@ def test_un_avis_se_demande_avant_la_decision(etat: Etat, permis: bool) -> None:
         return
     with pytest.raises(ErreurMetier, match="plus à l’examen"):
         exiger_demandable(etat)
+
+
+def test_une_commune_sans_adresse_se_dit_par_son_nom() -> None:
+    noms = {"59172": "Denain", "59491": "Raismes", "59179": "Douchy"}
+    assert communes_muettes(["59491", "59179", "59172", "59179"], {"59172"}, noms) == ["Douchy", "Raismes"]
+    assert communes_muettes(["59172"], {"59172"}, noms) == []

@@ -89,6 +89,7 @@ def test_quatre_partenaires_en_un_geste_et_ce_qu_ils_repondent(
     lot = adresse("partenaires.lot")
     vue = admin.get(lot, params={"d": ids}).text
     assert "Ville de Raismes" in vue and "CAF du Nord" in vue and "Région" not in vue, "une adresse se confirme d’abord"
+    assert "Aucune adresse de mairie n’est confirmée" in vue and ": Denain. " in vue
     mal = admin.post(lot, data={"d": ids, "partenaires": [str(muet.id)], "parties": ["pieces"], "repondre_avant": ""})
     assert mal.status_code == 422 and "Choisissez au moins un partenaire" in mal.text
     voulu = DEMANDE | {"d": ids, "partenaires": [str(raismes.id), str(caf.id)]}
