@@ -52,8 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """What was loaded stays to the end: the collections of garbage no longer go through it."""
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # what is garbage already stays too: looking for it once takes a second
 
 
 def pytest_sessionfinish() -> None:
