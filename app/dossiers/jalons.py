@@ -41,8 +41,9 @@ def jalons(
     demandes: Sequence[DemandeDeComplement],
     etude: Etude,
     suites: SuitesLues | None = None,
+    rectifiee_le: datetime | None = None,
 ) -> list[Jalon]:
-    """The timeline of a request, as its porteur may read it."""
+    """The timeline of a request, as its porteur may read it. `rectifiee_le`: its decision replaced a published one."""
     if dossier.depose_le is None:
         return _avant_le_depot(campagne, etude)
     service = Contact.lire(campagne.contact).service or "service politique de la ville"
@@ -57,7 +58,7 @@ def jalons(
     est_publiee = publiee_le is not None and not est_masque(dossier.etat, publie=True)
     lignes.append(_etude(dossier, etude, au_comite=est_publiee or est_masque(dossier.etat)))
     if est_publiee and publiee_le is not None:
-        return [*lignes, *_apres_la_decision(dossier.etat, publiee_le, suites)]
+        return [*lignes, *_apres_la_decision(dossier.etat, publiee_le, suites, rectifiee_le)]
     return [*lignes, *_decision_a_venir(campagne, etude, au_comite=est_masque(dossier.etat))]
 
 
@@ -114,8 +115,11 @@ def _decision_a_venir(campagne: Campagne, etude: Etude, *, au_comite: bool) -> l
     ]
 
 
-def _apres_la_decision(etat: Etat, publiee_le: datetime, suites: SuitesLues | None) -> list[Jalon]:
-    recue = Jalon("Décision reçue", f"Publiée le {jour(publiee_le)}.", FAIT)
+def _apres_la_decision(
+    etat: Etat, publiee_le: datetime, suites: SuitesLues | None, rectifiee_le: datetime | None
+) -> list[Jalon]:
+    rectifiee = f", rectifiée le {jour(rectifiee_le)}" if rectifiee_le else ""
+    recue = Jalon("Décision reçue", f"Publiée le {jour(publiee_le)}{rectifiee}.", FAIT)
     if etat in _SUITES:
         return [recue, Jalon(*_SUITES[etat])]
     if etat not in _AVANCEE:

@@ -231,6 +231,7 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
     decision = decision_publiee(bd, acces.dossier) if lit_la_decision else None
     suites = suites_de(bd, acces.dossier)
     redacteurs = list(dict.fromkeys(s.modifiee_par_id for s in sections.values()))
+    rectifiees = decisions_rectifiees(bd, acces.dossier) if decision and decision.est_rectifiee else []
     return page(
         request,
         "dossiers/dossier.html",
@@ -254,14 +255,19 @@ def dossier(request: Request, acces: DossierVu, personne: Porteur, bd: Bd, maint
         redacteurs=noms_de(bd, redacteurs) if est_editable else {},
         presents=presents_en_mots(bd, acces, "", personne, maintenant) if est_editable else [],
         pdfs=documents_de(bd, acces.dossier, decision.id if decision else None) if acces.dossier.depose_le else {},
-        rectifiees=decisions_rectifiees(bd, acces.dossier) if decision and decision.est_rectifiee else [],
+        rectifiees=rectifiees,
         decision=decision,
         renvoi=renvoi_de(bd, decision, maintenant),
         irrecevabilite=irrecevabilite_de(bd, acces.dossier),
         contestation=contestation(bd, acces, decision, maintenant) if acces.adhesion else SANS_RECOURS,
         peut_contester=peut("contester", acces.situation),
         jalons=jalons(
-            acces.dossier, acces.campagne, demandes, _etude(suivis, bref, delai), suites if lit_la_decision else None
+            acces.dossier,
+            acces.campagne,
+            demandes,
+            _etude(suivis, bref, delai),
+            suites if lit_la_decision else None,
+            rectifiees[0].annulee_le if rectifiees else None,
         ),
         suites=suites,
         actes=_actes(acces),

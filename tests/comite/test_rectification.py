@@ -124,6 +124,8 @@ def test_une_rectification_prend_deux_personnes_et_garde_l_ancienne(bd: Session,
     # everybody reads both; the minutes and the record say the sum that holds, and what it was
     chez_lui = texte(entrer(scene.porteurs[0]).get(adresse("dossiers.dossier", dossier_id=dossier.id)).text)
     assert "4 500,50 €" in chez_lui and "remplacée le 23 novembre 2026" in chez_lui and "Contester" in chez_lui
+    assert "elle remplace celle du 23 novembre 2026, qui accordait 4 000 €" in chez_lui
+    assert "Publiée le 23 novembre 2026, rectifiée le 23 novembre 2026." in chez_lui
     lu = texte(premier.get(ici).text)
     assert lu.index("En vigueur") < lu.index("Décision remplacée") and premiere.texte[:20]
     assert "Rectification abandonnée" in lu
