@@ -52,9 +52,7 @@ class FormeSeance(Forme):
     """What makes a sitting. The hour is typed in Paris time."""
 
     titre: str = Field(
-        min_length=1,
-        max_length=120,
-        json_schema_extra=_vide("Donnez un titre à la séance.", "Saisissez un titre de 120 caractères au plus."),
+        default="", max_length=120, json_schema_extra=_vide("Saisissez un titre de 120 caractères au plus.")
     )
     jour: Annotated[date, BeforeValidator(_jour)] = Field(
         json_schema_extra=_vide("Saisissez une date, par exemple 08/04/2027.")
@@ -74,12 +72,16 @@ class FormeSeance(Forme):
     )
 
     def convocation(self) -> Convocation:
-        """Raises SaisieInvalide if the hour does not exist or exists twice in Paris."""
+        """Raises SaisieInvalide: an assembly without a name, an hour that does not exist or exists twice in Paris."""
+        titre = self.titre or self.genre.titre
+        if not titre:
+            phrase = "Donnez le nom de cette assemblée, par exemple « Conseil communautaire »."
+            raise SaisieInvalide(phrase, {"titre": phrase})
         try:
             tenue_le = instant_paris(self.jour, *self.heure)
         except SaisieInvalide as refus:
             raise SaisieInvalide(refus.phrase, {"heure": refus.phrase}) from refus
-        return Convocation(self.titre, tenue_le, self.lieu, self.membres, self.genre, self.financeur or None)
+        return Convocation(titre, tenue_le, self.lieu, self.membres, self.genre, self.financeur or None)
 
 
 def saisie_de_seance(seance: Seance, membres: Collection[int | None]) -> Saisie[FormeSeance]:

@@ -51,7 +51,7 @@ def nouvelle_seance(request: Request, personne: Administrateur, bd: Bd) -> Respo
 @router.get("/comite/classement/{campagne_id}/seances/nouvelle", name="comite.preparer_seance")
 def preparer_seance(request: Request, campagne: CampagneATenir, personne: Administrateur, bd: Bd) -> Response:
     """The form of a new sitting."""
-    saisie: Saisie[FormeSeance] = Saisie.vierge(titre="Comité de pilotage", genre=GenreSeance.COPIL.value)
+    saisie: Saisie[FormeSeance] = Saisie.vierge(genre=GenreSeance.COPIL.value)
     return _forme(request, bd, saisie, campagne=campagne)
 
 

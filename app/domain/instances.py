@@ -56,6 +56,11 @@ class GenreSeance(StrEnum):
         return self.faculte is Faculte.VOTE
 
     @property
+    def titre(self) -> str:
+        """What a sitting is called when nobody says otherwise; "" of an assembly, whose name only its funder knows."""
+        return "" if self.vote else self.libelle
+
+    @property
     def convoque(self) -> bool:
         """Its members are called from here; an assembly sits elsewhere, and only its vote is recorded."""
         return not self.vote

@@ -161,14 +161,17 @@ def test_creer_une_seance_a_l_heure_de_paris(bd: Session, scene: Scene, entrer: 
     saisie = {"titre": "Comité", "jour": "28/03/2027", "heure": "2 h 30", "lieu": "Wallers", "membres": ["999999"]}
     refus = navigateur.post(chemin, data=saisie)
     assert refus.status_code == 422 and "n’existe pas" in refus.text and "Wallers" in refus.text
+    refus = navigateur.post(chemin, data=saisie | {"titre": "", "heure": "14 h", "genre": "assemblee"})
+    assert refus.status_code == 422 and "Donnez le nom de cette assemblée" in refus.text
     refus = navigateur.post(chemin, data=saisie | {"heure": "14 h"})
     assert refus.status_code == 422 and "Choisissez des membres du comité" in refus.text
     with lecture() as bd_lue:
         assert bd_lue.scalars(select(Seance)).all() == []  # a refusal leaves nothing behind
-    fait = navigateur.post(chemin, data=saisie | {"heure": "14 h", "membres": [str(scene.membre.id)]})
+    fait = navigateur.post(chemin, data=saisie | {"titre": "", "heure": "14 h", "membres": [str(scene.membre.id)]})
     assert fait.status_code == 303
     with lecture() as bd_lue:
-        assert bd_lue.scalars(select(Seance)).one().tenue_le == datetime(2027, 3, 28, 12, tzinfo=UTC)
+        creee = bd_lue.scalars(select(Seance)).one()
+        assert (creee.titre, creee.tenue_le) == ("Comité de pilotage", datetime(2027, 3, 28, 12, tzinfo=UTC))
         assert [m.personne_id for m in bd_lue.scalars(select(MembreSeance))] == [scene.membre.id]
 
 

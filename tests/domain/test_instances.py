@@ -37,7 +37,7 @@ def test_chaque_instance_n_a_qu_une_faculte(
     genre: GenreSeance, faculte: Faculte, rend_des_avis: bool, decide: bool, vote: bool
 ) -> None:
     assert (genre.rend_des_avis, genre.decide, genre.vote) == (rend_des_avis, decide, vote)
-    assert genre.convoque is not vote
+    assert genre.convoque is not vote and bool(genre.titre) is not vote
     exiger_faculte(genre, faculte)
     for autre in set(Faculte) - {faculte}:
         with pytest.raises(ErreurMetier, match=GENRES[genre].complement):
