@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.erreurs import SaisieInvalide
-from app.domain.recevabilite import Ligne, Point, manquants
+from app.domain.recevabilite import POINTS, Ligne, Point, Reponse, manquants
 
 TEXTE_MAXIMUM = 2000
 
@@ -105,13 +105,35 @@ def motif_suggere(liste: Iterable[Ligne]) -> MotifIrrecevabilite | None:
     return next((par_point[ligne.point] for ligne in manquants(liste)), None)
 
 
-def exiger_proposition(motif: MotifIrrecevabilite | None, texte: str) -> MotifIrrecevabilite:
-    """Raise SaisieInvalide unless a reason of the list is given and explained: the porteur reads both."""
+def exiger_proposition(motif: MotifIrrecevabilite | None, texte: str, liste: Iterable[Ligne]) -> MotifIrrecevabilite:
+    """Raise SaisieInvalide unless a reason of the list is given and explained: the porteur reads both.
+
+    A reason that rests on a point of the checklist holds once that point is answered « non »: the letter would
+    otherwise say the contrary of what was verified.
+    """
     erreurs = {}
     if motif is None:
         erreurs["motif"] = "Choisissez le motif."
+    elif manque := _point_qui_tient(motif, liste):
+        erreurs["motif"] = manque
     if not texte.strip():
         erreurs["texte"] = "Expliquez le motif : ce texte est envoyé au porteur."
     if motif is None or erreurs:
         raise SaisieInvalide("Cette proposition n’est pas complète. Corrigez les points ci-dessous.", erreurs)
     return motif
+
+
+def _point_qui_tient(motif: MotifIrrecevabilite, liste: Iterable[Ligne]) -> str:
+    """Why the reason does not hold; "" when its point is answered « non », or when it rests on none."""
+    point = MOTIFS[motif].point
+    if point is None:
+        return ""
+    ligne = next((ligne for ligne in liste if ligne.point is point), None)
+    if ligne is None:
+        return "Cet appel ne vérifie pas ce point : choisissez un autre motif."
+    if ligne.retenue is Reponse.NON:
+        return ""
+    return (
+        f"Ce motif repose sur le point « {POINTS[point].libelle} », dont la réponse est « "
+        f"{ligne.retenue.libelle.lower()} ». Répondez-y d’abord non, avec votre raison, ou choisissez un autre motif."
+    )

@@ -46,7 +46,7 @@ def proposer_irrecevabilite(
     proposition = Irrecevabilite(
         dossier_id=acces.dossier.id or 0,
         version=acces.dossier.version_deposee,
-        motif=exiger_proposition(motif, texte),
+        motif=exiger_proposition(motif, texte, liste_de_recevabilite(bd, acces).lignes),
         texte=texte,
         proposee_par_id=acces.personne.id or 0,
         proposee_le=maintenant,

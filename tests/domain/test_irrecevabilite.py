@@ -29,21 +29,35 @@ def test_le_motif_suggere_est_celui_du_premier_point_refuse(
     assert motif_suggere(lignes(constats, {}, 1)) is attendu
 
 
+M, R = MotifIrrecevabilite, Reponse
+
+
 @pytest.mark.parametrize(
-    ("motif", "texte", "champs"),
+    ("motif", "texte", "territoire", "champs"),
     [
-        (MotifIrrecevabilite.AUTRE, "Expliqué.", []),
-        (None, "Expliqué.", ["motif"]),
-        (MotifIrrecevabilite.AUTRE, " \n", ["texte"]),
-        (None, "", ["motif", "texte"]),
+        (M.AUTRE, "Expliqué.", R.OUI, []),
+        (None, "Expliqué.", R.OUI, ["motif"]),
+        (M.AUTRE, " \n", R.OUI, ["texte"]),
+        (None, "", R.OUI, ["motif", "texte"]),
+        # a reason that rests on a point: answered « non », and nothing else
+        (M.HORS_TERRITOIRE, "Expliqué.", R.NON, []),
+        (M.HORS_TERRITOIRE, "Expliqué.", R.OUI, ["motif"]),
+        (M.HORS_TERRITOIRE, "", R.A_VERIFIER, ["motif", "texte"]),
+        (M.HORS_DELAI, "Expliqué.", R.NON, ["motif"]),
+        # the call asks no share of residents: its checklist has no such point
+        (M.PUBLIC, "Expliqué.", R.NON, ["motif"]),
     ],
 )
-def test_une_proposition_donne_un_motif_et_l_explique(
-    motif: MotifIrrecevabilite | None, texte: str, champs: list[str]
+def test_une_proposition_donne_un_motif_qui_tient_et_l_explique(
+    motif: MotifIrrecevabilite | None, texte: str, territoire: Reponse, champs: list[str]
 ) -> None:
+    constats = [
+        ConstatPoint(p, territoire if p is Point.TERRITOIRE else R.OUI, "…") for p in Point if p is not Point.QPV
+    ]
+    liste = lignes(constats, {}, 1)
     if not champs:
-        assert exiger_proposition(motif, texte) is motif
+        assert exiger_proposition(motif, texte, liste) is motif
         return
     with pytest.raises(SaisieInvalide) as refus:
-        exiger_proposition(motif, texte)
+        exiger_proposition(motif, texte, liste)
     assert list(refus.value.erreurs) == champs

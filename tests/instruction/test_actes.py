@@ -30,7 +30,7 @@ ACTES = {
     "prendre": {},
     "relancer": {},
     "demander_complement": {"texte": "Le budget.", "sections": "budget", "repondre_avant": "15/12/2026"},
-    "proposer_irrecevabilite": {"motif": "hors_territoire", "texte": "L’action est à Valenciennes."},
+    "proposer_irrecevabilite": {"motif": "porteur", "texte": "L’action est à Valenciennes."},
     "retirer_irrecevabilite": {},
     "clore_instruction": {},
     "rouvrir_instruction": {"motif": "Une pièce est arrivée."},

@@ -62,6 +62,11 @@ def test_deux_agents_ecartent_un_dossier(bd: Session, scene: Scene, entrer: Entr
     refus = pilote.post(route("proposer_irrecevabilite"), data={"motif": "couleur", "texte": " "})
     assert refus.status_code == 422 and "Choisissez le motif." in refus.text and "Expliquez le motif" in refus.text
     assert collegue.post(route("proposer_irrecevabilite"), data=PROPOSITION).status_code == 403
+    # the letter would say the contrary of the checklist: its point is answered first
+    contraire = pilote.post(route("proposer_irrecevabilite"), data=PROPOSITION)
+    assert contraire.status_code == 422 and "Répondez-y d’abord non" in contraire.text
+    reponse = {"reponse.territoire": "non", "motif.territoire": "À Valenciennes."}
+    assert pilote.post(route("enregistrer_recevabilite"), data=reponse).status_code == 303
     assert pilote.post(route("proposer_irrecevabilite"), data=PROPOSITION).status_code == 303
 
     # the coordination and the other agents of the dossier are told; who is linked and the porteur are not

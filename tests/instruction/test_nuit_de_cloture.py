@@ -77,6 +77,8 @@ def test_du_bureau_au_livre(bd: Session, scene: Scene, entrer: Entrer, monkeypat
     assert "<strong>39</strong> recevabilités à vérifier" in lu(pilote.get(adresse(A_TRAITER)))
 
     # two are set aside by two agents; one is a double, whose reason is already written
+    dehors = {"reponse.territoire": "non", "motif.territoire": "Tout se passe à Valenciennes."}
+    assert pilote.post(_route("enregistrer_recevabilite", ecarte), data=dehors).status_code == 303
     for dossier, motif in ((ecarte, "hors_territoire"), (vide, "fonctionnement")):
         proposition = {"motif": motif, "texte": "Expliqué au porteur."}
         assert pilote.post(_route("proposer_irrecevabilite", dossier), data=proposition).status_code == 303
