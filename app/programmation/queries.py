@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.comite.queries import A_DECIDER, PASSES, campagnes_de, dossiers_de, dossiers_lies
+from app.comite.queries_totaux import CAMPAGNE, MOI
 from app.core.francais import pliage
 from app.core.sql_plans import parmi, somme_de_cents
 from app.domain.orientations import GEOGRAPHIES_COURTES, Geographie
@@ -45,14 +48,17 @@ class Detail:
 
 def detail_de(bd: Session, personne: Personne, campagne_id: int, auteur_id: int) -> Detail:
     """Of the sentences that this author was given on a campaign."""
-    lus = bd.scalars(
-        select(col(Dossier.numero)).where(
-            col(Dossier.campagne_id) == campagne_id, col(Dossier.id).in_(dossiers_lies(personne.id)),
-            parmi(col(Dossier.etat), PASSES),
-        )
-    )  # fmt: skip
+    lus = bd.scalars(_requete_des_caches(), {"campagne": campagne_id, "moi": personne.id})
     caches = frozenset(numero for numero in lus if numero)
     return Detail(not caches or personne.id == auteur_id, caches)
+
+
+@lru_cache
+def _requete_des_caches() -> Select[Any]:
+    """The numbers of a campaign that `moi` may not know."""
+    return select(col(Dossier.numero)).where(
+        col(Dossier.campagne_id) == CAMPAGNE, col(Dossier.id).in_(dossiers_lies(MOI)), parmi(col(Dossier.etat), PASSES)
+    )
 
 
 def scenarios_de(personne: Personne) -> Select[Scenario, Campagne]:
@@ -106,12 +112,7 @@ def communes_connues(bd: Session) -> dict[str, tuple[str, int]]:
 
 def quartiers_connus(bd: Session) -> dict[str, str]:
     """Names by code, by name then commune: several quartiers are « Centre » or « Tous les quartiers »."""
-    lus = bd.execute(
-        select(col(Quartier.code), col(Quartier.nom), col(Quartier.geographie), col(Commune.nom))
-        .outerjoin(QuartierCommune, col(QuartierCommune.quartier_code) == col(Quartier.code))
-        .outerjoin(Commune, col(Commune.insee) == col(QuartierCommune.insee))
-        .order_by(col(Quartier.nom), col(Commune.nom), col(Quartier.code))
-    )
+    lus = bd.execute(_requete_des_quartiers())
     noms: dict[str, tuple[str, Geographie, list[str]]] = {}
     for code, nom, geographie, commune in lus:
         noms.setdefault(code, (nom, geographie, []))[2].extend([commune] if commune else [])
@@ -119,6 +120,16 @@ def quartiers_connus(bd: Session) -> dict[str, str]:
         code: f"{nom}{', à ' * bool(communes)}{', '.join(communes)} ({GEOGRAPHIES_COURTES[geographie]})"
         for code, (nom, geographie, communes) in noms.items()
     }
+
+
+@lru_cache
+def _requete_des_quartiers() -> Select[str, str, Geographie, str]:
+    return (
+        select(col(Quartier.code), col(Quartier.nom), col(Quartier.geographie), col(Commune.nom))
+        .outerjoin(QuartierCommune, col(QuartierCommune.quartier_code) == col(Quartier.code))
+        .outerjoin(Commune, col(Commune.insee) == col(QuartierCommune.insee))
+        .order_by(col(Quartier.nom), col(Commune.nom), col(Quartier.code))
+    )
 
 
 def nom_du_groupe(bd: Session, groupe: Groupe) -> str:
