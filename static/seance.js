@@ -12,6 +12,8 @@
   };
   const heure = () => new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" }).replace(":", " h ");
 
+  const projete = document.body.classList.contains("projete");
+
   // ---- what is being typed is never replaced, and is copied in this tab
   const coffre = `seance:${location.pathname}:`;
   const tenace = () => document.querySelector("form[data-tenace]");
@@ -38,8 +40,9 @@
 
   // ---- take a fresh page, part by part
   const ENVOI = "Pas de réponse : la décision n’est peut-être pas enregistrée. Elle repart d’elle-même, et ne compte qu’une fois.";
-  let recu = performance.now(), tic, attente = null;
-  const appliquer = (texte, adresse, envoye) => {
+  let recu = performance.now(), tic, attente = null, perdu = "";
+  // `fait`: what was sent from here, « decision » or « geste »; nothing when the page is only asked again
+  const appliquer = (texte, adresse, fait) => {
     const neuf = new DOMParser().parseFromString(texte, "text/html"), autre = neuf.getElementById("direct");
     if (!autre) {
       const session = /\/connexion/.test(adresse) || neuf.querySelector("form[action*='/connexion']");
@@ -51,9 +54,10 @@
     let avis = attente ? ENVOI : "";
     for (const part of document.querySelectorAll("[data-vif]")) {
       const remplacante = neuf.getElementById(part.id);
-      if (!remplacante || remplacante.isEqualNode(part) || (part.dataset.vif === "envoi" && !envoye)) continue;
-      const f = !envoye && touche && part.querySelector("form[data-tenace]");
-      if (f) {
+      if (!remplacante || remplacante.isEqualNode(part) || (part.dataset.vif === "envoi" && !fait)) continue;
+      const f = fait !== "decision" && touche && part.querySelector("form[data-tenace]");
+      if (f && fait === "geste") touche = false; // one’s own geste shows the page whole: what was typed comes back from its copy
+      else if (f) {
         const nouveau = remplacante.querySelector("form[data-tenace]");
         if (nouveau && nouveau.dataset.tenace === f.dataset.tenace && nouveau.elements.version.value === f.elements.version.value) continue;
         if (!attente) avis = "Ce dossier n’est plus en discussion, ou vient d’être décidé. Votre saisie reste à l’écran.";
@@ -71,6 +75,7 @@
     recu = performance.now();
     document.dispatchEvent(new Event("change")); // what is asked only after some answers hides again
     courir();
+    if (fait === "geste" && !touche) retrouver();
     return true;
   };
   let enCours = false, encore = false;
@@ -79,7 +84,7 @@
     enCours = true;
     try {
       const r = await fetch(location.pathname + (racine.dataset.parties || ""), { headers: { Accept: "text/html" } });
-      if (r.status < 500) { if (!appliquer(await r.text(), r.url, false)) arreter(); }
+      if (r.status < 500) { if (!appliquer(await r.text(), r.url, "")) arreter(); }
       else throw new Error();
     } catch { panne(); }
     enCours = false;
@@ -91,9 +96,9 @@
   const arreter = () => { fini = true; clearTimeout(minuterie); if (source) source.close(); };
   const panne = () => {
     if (!depuis) depuis = heure();
-    dire(attente ? ENVOI : `Connexion perdue à ${depuis}. La page se remettra à jour d’elle-même.`);
+    dire(attente ? ENVOI : `Connexion perdue à ${depuis}. La page se remettra à jour d’elle-même.${perdu}`);
   };
-  const retablir = () => { depuis = ""; essais = 0; };
+  const retablir = () => { depuis = perdu = ""; essais = 0; };
   const plusTard = (ms, faire) => { clearTimeout(minuterie); if (!fini) minuterie = setTimeout(faire, ms); };
   // a sheet costs ten times a projected screen: those who hold one let the room be served first
   const attendre = () => ("lourde" in racine.dataset ? 300 + Math.random() * 1700 : 0);
@@ -135,7 +140,7 @@
       verrouiller(f, false);
       if (r.status === 401) return dire("Votre session est terminée. Votre saisie reste à l’écran : reconnectez-vous dans un autre onglet, puis enregistrez.", "/connexion");
       if (r.ok) oublier(f.dataset.tenace);
-      if (appliquer(texte, r.url, true)) {
+      if (appliquer(texte, r.url, "decision")) {
         dire(r.ok ? "La décision est enregistrée." : "");
         const but = document.querySelector(r.ok ? "#decision-titre" : "#resume-erreurs");
         if (but) but.focus();
@@ -145,16 +150,42 @@
       attente = setTimeout(() => envoyer(f, corps), 2000);
     }
   };
+
+  // ---- the other gestes (call, come, leave, undo) never leave the screen: without a network it stays, and says so
+  const meme = (f) => f.getAttribute("action") + new URLSearchParams(new FormData(f)).get("membre");
+  const gesticuler = async (f, corps) => {
+    const ici = meme(f), touchee = f.contains(document.activeElement) && f.querySelector("[data-touche]");
+    verrouiller(f, true);
+    try {
+      const r = await fetch(f.action, { method: "POST", body: corps, headers: { Accept: "text/html" } });
+      const texte = await r.text();
+      perdu = "";
+      if (r.status === 401) return dire("Votre session est terminée. Ce qui est à l’écran y reste.", "/connexion");
+      if (!r.ok && !/id="direct"/.test(texte)) {
+        const refus = new DOMParser().parseFromString(texte, "text/html").querySelector("main p");
+        return dire(r.status < 500 && refus ? refus.textContent : "Ce geste n’est pas enregistré. Refaites-le.");
+      }
+      if (!appliquer(texte, r.url, "geste")) return;
+      const but = document.querySelector("#resume-erreurs") || [...document.forms].find((autre) => meme(autre) === ici)?.querySelector("button")
+        || document.querySelector(projete ? `[data-touche="${touchee && touchee.dataset.touche}"]` : "#decision-titre");
+      if (but) but.focus({ preventScroll: true });
+    } catch {
+      perdu = " Votre dernier geste n’est pas parti : refaites-le.";
+      panne();
+    } finally { verrouiller(f, false); }
+  };
   document.addEventListener("submit", (e) => {
     const f = e.target;
-    if (!f.matches("form[data-tenace]")) return;
+    if (f.method !== "post" || !f.closest("[data-vif]")) return;
     e.preventDefault();
-    if (!attente) envoyer(f, new URLSearchParams(new FormData(f)));
+    if (attente) return dire(ENVOI);
+    if (f.inert) return; // pressed twice: the first is on its way
+    const corps = new URLSearchParams(new FormData(f));
+    if (f.matches("form[data-tenace]")) envoyer(f, corps); else gesticuler(f, corps);
   });
   addEventListener("beforeunload", (e) => { if (attente) e.preventDefault(); });
 
   // ---- keys: arrows, and those of a presenter's remote on the projected screen
-  const projete = document.body.classList.contains("projete");
   const GESTES = { ArrowRight: "suivant", ArrowLeft: "precedent" };
   if (projete) Object.assign(GESTES, { PageDown: "suivant", PageUp: "precedent" });
   document.addEventListener("keydown", (e) => {

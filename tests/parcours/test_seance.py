@@ -87,6 +87,10 @@ def test_la_salle_suit_et_une_coupure_ne_perd_ni_ne_double(ouvrir: Callable[...,
     assert len(envois) == 2 and envois[0] == envois[1]
     assert [d.dossier_id for d in lues(select(Decision).order_by(col(Decision.id)))] == [premier]
     expect(salle.locator("#direct-etat")).to_contain_text("Connexion perdue")
+    # the remote is pressed meanwhile: the room keeps its screen, and is told
+    salle.keyboard.press("PageDown")
+    expect(salle.locator("#direct-etat")).to_contain_text("n’est pas parti")
+    expect(salle.locator("#ecran")).to_contain_text(numeros[0])
     salle.context.set_offline(False)
     expect(salle.locator(".verdict")).to_contain_text("4 000,50 €")
     expect(salle.locator("#direct-etat")).to_be_empty()
