@@ -22,6 +22,7 @@ class FormeRecapitulatif(Forme):
     """Whether the digest is wanted, on which days, of what."""
 
     est_actif: str = ""
+    dit_les_depots: str = ""
     jours: list[str] = Field(default_factory=list)
     attentes: list[str] = Field(default_factory=list)
 
@@ -40,8 +41,9 @@ def _page(request: Request, saisie: Saisie[FormeRecapitulatif], statut: int = 20
 @router.get("/compte/recapitulatif", name="comptes.recapitulatif")
 def recapitulatif(request: Request, personne: Agent, bd: Bd) -> Response:
     voulu = commands_recapitulatif.preferences_de(bd, personne)
-    est_actif = "oui" if voulu.est_actif else ""
-    return _page(request, Saisie.vierge(est_actif=est_actif, jours=voulu.jours, attentes=voulu.attentes))
+    est_actif, dit_les_depots = ("oui" if v else "" for v in (voulu.est_actif, voulu.dit_les_depots))
+    connu = {"jours": voulu.jours, "attentes": voulu.attentes, "dit_les_depots": dit_les_depots}
+    return _page(request, Saisie.vierge(est_actif=est_actif, **connu))
 
 
 @router.post("/compte/recapitulatif", name="comptes.regler_recapitulatif")
@@ -49,7 +51,7 @@ def regler_recapitulatif(request: Request, personne: Agent, corps: Corps, bd: Bd
     saisie = Saisie.lire(FormeRecapitulatif, corps)
     try:
         lue = saisie.exige
-        voulu = lire_preferences(lue.est_actif == "oui", lue.jours, lue.attentes)
+        voulu = lire_preferences(lue.est_actif == "oui", lue.jours, lue.attentes, lue.dit_les_depots == "oui")
     except SaisieInvalide as refus:
         return _page(request, saisie.refuser(refus), 422)
     commands_recapitulatif.regler_recapitulatif(bd, personne, voulu, maintenant)

@@ -25,11 +25,13 @@ class Preferences:
     """When an agent wants the digest, and of what not; the default is every working day, of everything.
 
     `tues`: the kinds they silenced. A kind that appears later is told, until it is silenced in its turn.
+    `dit_les_depots`: a mail for each dossier that comes to them; a closing night sends forty.
     """
 
     est_actif: bool = True
     jours: tuple[str, ...] = tuple(JOURS)
     tues: tuple[str, ...] = ()
+    dit_les_depots: bool = True
 
     def garde(self, attente: Attente) -> bool:
         return attente.value not in self.tues
@@ -40,7 +42,9 @@ class Preferences:
         return tuple(a.value for a in Attente if self.garde(a))
 
 
-def lire_preferences(est_actif: bool, jours: Collection[str], attentes: Collection[str]) -> Preferences:
+def lire_preferences(
+    est_actif: bool, jours: Collection[str], attentes: Collection[str], dit_les_depots: bool = True
+) -> Preferences:
     """What was ticked. Raises SaisieInvalide if it is wanted on no day or of nothing: another box silences it."""
     erreurs = {}
     if est_actif and not set(jours) & set(JOURS):
@@ -50,8 +54,9 @@ def lire_preferences(est_actif: bool, jours: Collection[str], attentes: Collecti
     if erreurs:
         raise SaisieInvalide("Corrigez les points ci-dessous.", erreurs)
     return Preferences(
-        est_actif, tuple(j for j in JOURS if j in jours), tuple(a.value for a in Attente if a.value not in attentes)
-    )
+        est_actif, tuple(j for j in JOURS if j in jours), tuple(a.value for a in Attente if a.value not in attentes),
+        dit_les_depots,
+    )  # fmt: skip
 
 
 def jour_du_recapitulatif(t: datetime) -> date | None:

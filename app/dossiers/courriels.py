@@ -37,7 +37,7 @@ def ecrire(
 
 
 def depot(bd: Session, acces: Acces, personne: Personne, routage: RoutageEnregistre, maintenant: datetime) -> None:
-    """The accusé de réception (CRPA L.112-11, R.112-11-1) to the depositor, and a word to each agent."""
+    """The accusé de réception (CRPA L.112-11, R.112-11-1) to the depositor, and a word to each agent who wants it."""
     dossier = acces.dossier
     commun: dict[str, Any] = {"dossier": dossier, "campagne": acces.campagne, "organisme": acces.organisme}
     lettres = [
@@ -47,7 +47,7 @@ def depot(bd: Session, acces: Acces, personne: Personne, routage: RoutageEnregis
         )
     ]  # fmt: skip
     for personne_id in dict.fromkeys(a.personne_id for a in routage.routage.attributions):
-        if personne_id is None:
+        if personne_id is None or personne_id not in routage.courriels:
             continue
         parts = [a for a in routage.routage.attributions if a.personne_id == personne_id]
         est_pilote = any(a.qualite is Qualite.PILOTE for a in parts)

@@ -40,6 +40,7 @@ from app.domain.orientations import Equipe, Orientation
 from app.models.comptes import LienDInteret, Personne
 from app.models.dossiers import Dossier
 from app.models.instruction import Affectation, AlerteAffectation
+from app.models.recapitulatif import Recapitulatif
 from app.models.referentiel import Absence, Commune, Occupation, Poste, ReferentAxe, ReferentOrientation
 from app.models.socle import table
 
@@ -49,10 +50,11 @@ ETATS_OUVERTS = (Etat.DEPOSE, Etat.A_COMPLETER, Etat.EN_INSTRUCTION)
 
 @dataclass(frozen=True, slots=True)
 class Titulaire:
-    """The holder of a post, and how to write to them."""
+    """The holder of a post, and how to write to them. `veut_les_depots`: they did not silence the mail of a deposit."""
 
     agent: Agent
     courriel: str
+    veut_les_depots: bool = True
 
 
 def charger_matrice(bd: Session) -> Matrice:
@@ -114,11 +116,14 @@ def _colonnes_des_titulaires() -> dict[str, Any]:
     lie = exists().where(
         col(LienDInteret.personne_id) == col(Personne.id), col(LienDInteret.organisme_id) == _L_ORGANISME
     )
+    tus = exists().where(
+        col(Recapitulatif.personne_id) == col(Personne.id), col(Recapitulatif.dit_les_depots).is_(False)
+    )
     return {
         "prenom": col(Personne.prenom), "nom": col(Personne.nom), "courriel": col(Personne.courriel),
         "personne": col(Personne.id), "poste": col(Poste.code), "intitule": col(Poste.intitule),
         "equipe": col(Poste.equipe), "suppleant": col(Occupation.suppleant_poste), "absent": absent, "lie": lie,
-        "du": col(Occupation.du), "rang": col(Occupation.id),
+        "du": col(Occupation.du), "rang": col(Occupation.id), "tus": tus,
     }  # fmt: skip
 
 
@@ -171,7 +176,7 @@ def charger_titulaires(bd: Session, maintenant: datetime, organisme_id: int | No
 def _par_poste(lignes: Iterable[Any], organisme_id: int | None) -> dict[str, Titulaire]:
     titulaires: dict[str, Titulaire] = {}
     # the last to come into a post holds it
-    for prenom, nom, courriel, id_, poste, intitule, equipe, suppleant, absent, lie, _, _, ouverts in sorted(
+    for prenom, nom, courriel, id_, poste, intitule, equipe, suppleant, absent, lie, _, _, tus, ouverts in sorted(
         lignes, key=lambda ligne: (ligne[4], ligne[10], ligne[11])
     ):
         agent = Agent(
@@ -185,7 +190,7 @@ def _par_poste(lignes: Iterable[Any], organisme_id: int | None) -> dict[str, Tit
             suppleant=suppleant,
             organismes_lies=frozenset({organisme_id}) if lie and organisme_id else frozenset(),
         )
-        titulaires[poste] = Titulaire(agent, courriel)
+        titulaires[poste] = Titulaire(agent, courriel, veut_les_depots=not tus)
     return titulaires
 
 
@@ -245,7 +250,7 @@ def charger_agents(bd: Session, maintenant: datetime, organisme_id: int | None =
 
 @dataclass(frozen=True, slots=True)
 class RoutageEnregistre:
-    """What was decided, and the addresses of the people it concerns."""
+    """What was decided, and the addresses of those it concerns who want a mail for each deposit."""
 
     routage: Routage
     courriels: dict[int, str]
@@ -279,7 +284,8 @@ def affecter_dossier(
         }
         for a in routage.attributions
     ]
-    resultat = RoutageEnregistre(routage, {t.agent.personne_id: t.courriel for t in lu.titulaires.values()})
+    voulus = [t for t in lu.titulaires.values() if t.veut_les_depots]
+    resultat = RoutageEnregistre(routage, {t.agent.personne_id: t.courriel for t in voulus})
     dossier.pilote_id = resultat.pilote_id
     dossier.avis_attendus = len({a.personne_id for a in routage.attributions if a.personne_id is not None})
     # one statement for all the lines: SQLite would otherwise insert them one by one

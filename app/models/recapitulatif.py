@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import true
 from sqlmodel import Field, SQLModel
 
 from app.domain.recapitulatif import JOURS
@@ -11,7 +12,8 @@ from app.models.socle import donnees
 class Recapitulatif(SQLModel, table=True):
     """The wishes of one agent; without a row: every working day, of everything. `tues`: the kinds not to tell.
 
-    `traite_le`: the last day dealt with, whether a mail left or nothing waited.
+    `traite_le`: the last day dealt with, whether a mail left or nothing waited. `dit_les_depots`: a mail for each
+    dossier that comes to them, besides the digest.
     """
 
     personne_id: int = Field(primary_key=True, foreign_key="personne.id")
@@ -19,3 +21,4 @@ class Recapitulatif(SQLModel, table=True):
     jours: list[str] = donnees(default_factory=lambda: list(JOURS))
     tues: list[str] = donnees(default_factory=list)
     traite_le: date | None = None
+    dit_les_depots: bool = Field(default=True, sa_column_kwargs={"server_default": true()})

@@ -90,3 +90,4 @@ def test_ce_qui_est_coche_se_lit(est_actif: bool, jours: list[str], attentes: li
         return
     lues = lire_preferences(est_actif, jours, attentes)
     assert lues.jours == tuple(j for j in JOURS if j in jours) and lues.attentes == tuple(attentes)
+    assert lues.dit_les_depots and not lire_preferences(est_actif, jours, attentes, False).dit_les_depots

@@ -234,7 +234,7 @@ def test_un_agent_regle_ou_arrete_son_recapitulatif(
     route = adresse("comptes.regler_recapitulatif")
     pilote = entrer(scene.pilote)
     assert "Récapitulatif du matin" in pilote.get(adresse("comptes.compte")).text
-    assert pilote.get(adresse("comptes.recapitulatif")).text.count(" checked") == 1 + 5 + len(Attente)
+    assert pilote.get(adresse("comptes.recapitulatif")).text.count(" checked") == 2 + 5 + len(Attente)
     assert "Récapitulatif" not in entrer(scene.porteur).get(adresse("comptes.compte")).text
     refus = pilote.post(route, data={"est_actif": "oui", "jours": "lundi"})
     assert refus.status_code == 422 and "Choisissez au moins un sujet" in refus.text
@@ -252,3 +252,9 @@ def test_un_agent_regle_ou_arrete_son_recapitulatif(
     assert pilote.post(route, data={"est_actif": "oui", "jours": "jeudi", "attentes": "a_prendre"}).status_code == 303
     _recapituler(MATIN)
     assert [c.destinataire for c in _courriels()] == [scene.pilote.courriel]
+    # a closing night sends no mail a dossier to whoever unticked that box, and the others keep theirs
+    suivant = dossier_depose(bd, orientation="sante", campagne=scene.campagne)
+    bd.commit()
+    dits = [c.destinataire for c in lues(select(Courriel).where(col(Courriel.cle).like(f"depot-{suivant.id}-agent-%")))]
+    assert suivant.pilote_id == scene.pilote.id and scene.pilote.courriel not in dits
+    assert scene.aller_vers.courriel in dits
