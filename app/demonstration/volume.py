@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import Table, func, insert, select, text, update
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
@@ -232,9 +232,22 @@ def _charger_lot(
 def _ecrire(bd: Session, lot: Lot) -> None:
     lot.lignes["ligne_journal"] = list(_enchainer(bd, lot.lignes["ligne_journal"]))
     for table in tables_dans_l_ordre(lot):
-        lignes = lot.lignes[table]
+        _inserer(bd, SQLModel.metadata.tables[table], lot.lignes[table])
+
+
+def _inserer(bd: Session, table: Table, lignes: list[dict[str, Any]]) -> None:
+    """Rows that all have the same columns. PostgreSQL copies them: half the price of as many insertions."""
+    dialecte = bd.get_bind().dialect
+    if dialecte.name != "postgresql":
         for debut in range(0, len(lignes), LOT):
-            bd.execute(insert(SQLModel.metadata.tables[table]), lignes[debut : debut + LOT])
+            bd.execute(insert(table), lignes[debut : debut + LOT])
+        return
+    noms = list(lignes[0]) if lignes else []
+    ecrits = [(nom, table.c[nom].type.dialect_impl(dialecte).bind_processor(dialecte)) for nom in noms]
+    pilote: Any = bd.connection().connection.driver_connection
+    with pilote.cursor() as curseur, curseur.copy(f"COPY {table.name} ({', '.join(noms)}) FROM STDIN") as copie:
+        for ligne in lignes:
+            copie.write_row([ecrire(ligne[nom]) if ecrire else ligne[nom] for nom, ecrire in ecrits])
 
 
 def _enchainer(bd: Session, lignes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
