@@ -382,7 +382,7 @@ def test_les_filtres_actifs_se_retirent_un_a_un(scene: Scene, plusieurs: dict[st
         "État : Déposé ou En instruction", "Commune : Denain", "Demandé au moins : 3 000 €", "Pilote : Autre",
     ]  # fmt: skip
     assert lues[1][0].replace("&amp;", "&") == f"{route}?etat=depose,en_instruction&demande_min=3000&pilote=999999999"
-    assert 'name="demande_min" inputmode="decimal" autocomplete="off" class="montant" value="3000"' in page
+    assert 'name="demande_min" inputmode="decimal" class="montant" value="3000"' in page
     assert page.count("checked> ") == 2 and "Filtres actifs" not in navigateur.get(route).text
 
 
