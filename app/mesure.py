@@ -34,7 +34,13 @@ from app.demonstration.pieces import conserver_pieces
 from app.demonstration.preparation import Terrain, etiqueter, preparer_terrain
 from app.mesure_client import Reponse
 from app.mesure_exports import Export, mesurer_exports, tableau_des_exports
-from app.mesure_processus import memoire_mio, ms, processeur_de_postgresql_ms, processeur_du_groupe_ms
+from app.mesure_processus import (
+    memoire_mio,
+    ms,
+    processeur_de_postgresql_ms,
+    processeur_du_groupe_ms,
+    serveur_postgresql,
+)
 
 ECHAUFFEMENT = 5
 PORTAIL = [sys.executable, "-c", "from app.cli import app; app()"]
@@ -124,7 +130,7 @@ def mesurer(dossiers: int, repetitions: int, base: str, console: Console) -> str
         depart = _temps_de_depart()
         with serveur(*commande_du_serveur(base)) as (adresse, processus):
             operations = operations_a_mesurer(Client(adresse), terrain, dossiers, est_postgresql=bool(base))
-            _mesurer_tout(operations, repetitions, processus.pid, console, est_postgresql=bool(base))
+            _mesurer_tout(operations, repetitions, processus.pid, processus_de_la_base(), console)
             memoire = memoire_mio(processus.pid)
             exports = mesurer_exports(adresse, terrain.coordination, processus.pid)
         oublier_moteur()
@@ -132,6 +138,14 @@ def mesurer(dossiers: int, repetitions: int, base: str, console: Console) -> str
         raise MesureImpossible(f"{', '.join(refus)} : pas de fichier")
     conditions = f"{dossiers} dossiers, {MOTEURS[bool(base)]}, un client, {repetitions} mesures par opération"
     return _tableau(conditions, operations, exports, depart, memoire, MEMOIRE_MIO[bool(base)])
+
+
+def processus_de_la_base() -> int:
+    """The PostgreSQL server of this machine; 0 on SQLite, or where it runs on another one."""
+    if moteur().dialect.name == "sqlite":
+        return 0
+    with moteur().connect() as connexion:
+        return serveur_postgresql(connexion.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
 
 
 def barre(console: Console) -> Progress:
@@ -211,13 +225,14 @@ def _temps_de_depart() -> float:
         return time.monotonic() - debut
 
 
-def _mesurer_tout(
-    operations: list[Operation], repetitions: int, pid: int, console: Console, *, est_postgresql: bool
-) -> None:
-    """Do each operation so many times, one after the other; raises MesureImpossible when one does not answer."""
+def _mesurer_tout(operations: list[Operation], repetitions: int, pid: int, base: int, console: Console) -> None:
+    """Do each operation so many times, one after the other; raises MesureImpossible when one does not answer.
+
+    `pid`: the server; `base`: that of PostgreSQL, 0 for SQLite.
+    """
 
     def processeur_ms() -> float:
-        return processeur_du_groupe_ms(pid) + (processeur_de_postgresql_ms() if est_postgresql else 0.0)
+        return processeur_du_groupe_ms(pid) + processeur_de_postgresql_ms(base)
 
     with barre(console) as progres:
         tache = progres.add_task("", total=len(operations) * (repetitions + ECHAUFFEMENT))

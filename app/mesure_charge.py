@@ -21,7 +21,15 @@ from app.core.config import RACINE
 from app.core.db import ecriture, oublier_moteur
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.preparation import Charge, preparer_charge
-from app.mesure import PORTAIL, TEXTE, base_lue, commande_du_serveur, reglages_de_mesure, serveur
+from app.mesure import (
+    PORTAIL,
+    TEXTE,
+    base_lue,
+    commande_du_serveur,
+    processus_de_la_base,
+    reglages_de_mesure,
+    serveur,
+)
 from app.mesure_client import DEFAUTS, ClientPresse, Reponse
 from app.mesure_processus import ms, processeur_de_postgresql_ms, processeur_du_groupe_ms
 
@@ -82,7 +90,7 @@ def mesurer_charge(dossiers: int, duree_s: int, base: str, console: Console) -> 
             console.print(saisie.ligne())
             with console.status(f"Mesure : {depots.nom} ({duree_s} s)"):
                 demander = _avec(adresse, partial(_deposer, charge, depots))
-                _mesurer(depots, demander, processus.pid, est_postgresql=est_postgresql)
+                _mesurer(depots, demander, processus.pid, processus_de_la_base())
             console.print(depots.ligne())
         oublier_moteur()
     return _tableau(
@@ -90,11 +98,11 @@ def mesurer_charge(dossiers: int, duree_s: int, base: str, console: Console) -> 
     )
 
 
-def _mesurer(releve: Releve, charger: Coroutine[Any, Any, None], pid: int, *, est_postgresql: bool) -> None:
+def _mesurer(releve: Releve, charger: Coroutine[Any, Any, None], pid: int, postgresql: int) -> None:
     """Put the server under a load, and note what it costs in processor: that depends little on a busy machine."""
 
     def ou_en_est_on() -> tuple[float, ...]:
-        base = processeur_de_postgresql_ms() if est_postgresql else 0.0
+        base = processeur_de_postgresql_ms(postgresql)
         return processeur_du_groupe_ms(pid), base, time.process_time() * 1000
 
     avant = ou_en_est_on()

@@ -11,7 +11,7 @@ def ms(valeur: float) -> str:
 
 def processeur_ms(pid: int) -> float:
     """Milliseconds of processor the server has used: what a busy machine does not distort."""
-    champs = _lu(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+    champs = _champs(pid)
     return 0.0 if not champs else (int(champs[11]) + int(champs[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
@@ -20,10 +20,20 @@ def processeur_du_groupe_ms(pid: int) -> float:
     return sum(processeur_ms(un) for un in _descendance(pid))
 
 
-def processeur_de_postgresql_ms() -> float:
-    """The same for the PostgreSQL servers of this machine, taken to serve the portal alone."""
-    noms = Path("/proc").glob("[0-9]*/comm")
-    return sum(processeur_ms(int(nom.parent.name)) for nom in noms if _lu(nom).strip() == "postgres")
+def serveur_postgresql(pid: int) -> int:
+    """The process that started this one, of PostgreSQL; 0 when it runs on another machine."""
+    return int(_champs(pid)[1]) if _lu(Path(f"/proc/{pid}/comm")).strip() == "postgres" else 0
+
+
+def processeur_de_postgresql_ms(pid: int) -> float:
+    """The same for a PostgreSQL server and its processes, those that ended too; 0 when it runs on another machine."""
+    finis = sum(int(n) for n in _champs(pid)[13:15]) * 1000 / os.sysconf("SC_CLK_TCK")
+    return processeur_du_groupe_ms(pid) + finis if pid else 0.0
+
+
+def _champs(pid: int) -> list[str]:
+    """What the system tells of a process, after its name: its state, its father, … ; nothing when it has gone."""
+    return _lu(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
 
 
 def _descendance(pid: int) -> list[int]:
