@@ -5,35 +5,29 @@ processes serve it, and twice the time is allowed. The worker is left out while 
 its own in production); `serve`, with it, is timed when it starts.
 """
 
-import html
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
 
 import httpx
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import inspect
 
-from app.comptes.sessions import nom_du_cookie
 from app.core.clock import maintenant
 from app.core.config import RACINE, reglages
 from app.core.db import ecriture, moteur, oublier_moteur
 from app.demonstration.pieces import conserver_pieces
-from app.demonstration.preparation import Terrain, etiqueter, preparer_terrain
-from app.mesure_client import Reponse
+from app.demonstration.preparation import etiqueter, preparer_terrain
 from app.mesure_exports import Export, mesurer_exports, tableau_des_exports
+from app.mesure_operations import Client, Operation, operations_a_mesurer
 from app.mesure_processus import (
     memoire_mio,
     ms,
@@ -61,53 +55,6 @@ MEMOIRE_MIO = {False: 160, True: 260}
 def commande_du_serveur(base: str = "") -> tuple[list[str], str]:
     """How the server is started, and the option before its port: one process on SQLite, two on PostgreSQL."""
     return (DEUX_PROCESSUS, "--port") if base else ([sys.executable, "-c", SERVEUR], "")
-
-
-class Client:
-    """One connection kept open, of the standard library: a client's own work must not pass for the portal's."""
-
-    def __init__(self, adresse: str) -> None:
-        self._connexion = HTTPConnection(urlsplit(adresse).netloc, timeout=30)
-
-    def envoyer(self, chemin: str, jeton: str = "", champs: dict[str, str] | None = None) -> Reponse:
-        """Read a page, or post `champs`, as the person whose session has this token. Redirections are not followed."""
-        entetes = {"cookie": f"{nom_du_cookie()}={jeton}"} if jeton else {}
-        corps = None
-        if champs is not None:
-            entetes["content-type"] = "application/x-www-form-urlencoded"
-            corps = urlencode(champs)
-        self._connexion.request("GET" if champs is None else "POST", chemin, corps, entetes)
-        reponse = self._connexion.getresponse()
-        return Reponse(reponse.status, reponse.read())
-
-
-@dataclass
-class Operation:
-    """Something a person does. `faire(k)` does it for the k-th time; `attendu` is the status of a success."""
-
-    nom: str
-    faire: Callable[[int], Reponse]
-    objectif_ms: int | None
-    attendu: int = 200
-    durees_ms: list[float] = field(default_factory=list)
-    octets: int = 0
-    processeur_ms: float = 0.0
-    """Of the server, and of its database when that is a server, for one of them."""
-
-    def quantile(self, part: float) -> float:
-        """The duration that this share of the measures does not exceed."""
-        triees = sorted(self.durees_ms)
-        return triees[min(len(triees) - 1, int(part * len(triees)))]
-
-
-TEXTE = "Des ateliers au pied des immeubles, chaque semaine, avec les habitants du quartier." * 4
-_BASE = re.compile(r'name="base" value="([^"]*)"')
-
-
-def base_lue(page: str) -> str:
-    """The digests a page or its answer gives, to be sent back with the next save."""
-    trouvee = _BASE.search(page)
-    return html.unescape(trouvee[1]) if trouvee else ""
 
 
 class MesureImpossible(RuntimeError):
@@ -252,87 +199,6 @@ def _mesurer_tout(operations: list[Operation], repetitions: int, pid: int, base:
                     operation.octets = max(operation.octets, len(reponse.contenu))
                 progres.advance(tache)
             operation.processeur_ms = (processeur_ms() - processeur) / repetitions
-
-
-def operations_a_mesurer(client: Client, t: Terrain, dossiers: int, *, est_postgresql: bool) -> list[Operation]:
-    """Goals in milliseconds at p95, one client, at this size; twice as much on PostgreSQL. The deposit comes last: it
-    changes the base.
-    """
-
-    def au_plus(a_deux_mille: int, a_vingt_mille: int = 0) -> int:
-        return (a_vingt_mille or a_deux_mille if dossiers > 2000 else a_deux_mille) * (2 if est_postgresql else 1)
-
-    def lire(chemin: str, jeton: str = "") -> Callable[[int], Reponse]:
-        return lambda k: client.envoyer(chemin, jeton)
-
-    def poster(chemin: str, jeton: str, **champs: str) -> Reponse:
-        return client.envoyer(chemin, jeton, champs)
-
-    def enregistrer_un_champ() -> Callable[[int], Reponse]:
-        adresse, base = f"/dossiers/{t.brouillons[-1]}/projet", ""
-
-        def faire(k: int) -> Reponse:
-            nonlocal base
-            if not base:
-                base = base_lue(lire(adresse, t.porteur)(0).contenu.decode())
-            reponse = poster(f"{adresse}/champ/resume", t.porteur, base=base, resume=f"{TEXTE} {k}")
-            base = base_lue(reponse.contenu.decode())
-            return reponse
-
-        return faire
-
-    def ouvrir_le_suivant(k: int) -> Reponse:
-        # what is kept of a dossier once read must not make the measure flatter than a morning's work
-        return lire(f"{liste}/{t.a_lire[k % len(t.a_lire)]}", t.agent)(k)
-
-    liste = "/instruction/dossiers"
-    note = f"{liste}/{t.a_noter_id}/notes/participation"
-    return [
-        Operation("accueil", lire("/"), au_plus(10)),
-        Operation("page d’un appel", lire(f"/appels/{t.campagne_id}"), au_plus(10)),
-        Operation("page de connexion", lire("/connexion"), None),
-        Operation("liste du porteur", lire("/dossiers", t.porteur), None),
-        Operation("liste de l’instructeur", lire(f"{liste}?campagne={t.campagne_id}", t.agent), au_plus(25)),
-        Operation(
-            "liste filtrée (état, orientation)",
-            lire(f"{liste}?campagne={t.campagne_id}&etat=en_instruction&orientation=sante", t.agent),
-            au_plus(25),
-        ),
-        *(
-            Operation(f"trois filtres : {nom}", lire(f"{liste}?{q}", qui), au_plus(25))
-            for nom, q, qui in _trois_filtres(t)
-        ),
-        Operation("recherche", lire(f"{liste}?q=jardins+partages", t.agent), au_plus(25, 30)),
-        Operation("recherche d’un mot courant", lire(f"{liste}?q=association", t.agent), au_plus(25, 30)),
-        Operation("à traiter", lire("/instruction/a-traiter", t.agent), None),
-        Operation("un dossier, jamais ouvert", ouvrir_le_suivant, au_plus(15, 20)),
-        Operation("un dossier, relu", lire(f"{liste}/{t.a_noter_id}", t.agent), au_plus(15, 20)),
-        Operation(
-            "enregistrer une note",
-            lambda k: poster(note, t.agent, **{"note.participation": str(2 + k % 2)}),
-            au_plus(15, 12),
-            attendu=303,
-        ),
-        Operation("enregistrer un champ", enregistrer_un_champ(), au_plus(15)),
-        Operation("classement du comité", lire(f"/comite/classement/{t.campagne_id}", t.coordination), au_plus(40)),
-        Operation(
-            "déposer un dossier",
-            lambda k: poster(f"/dossiers/{t.brouillons[k]}/deposer", t.porteur, cle=f"mesure-{k}"),
-            au_plus(25),
-            attendu=303,
-        ),
-    ]
-
-
-def _trois_filtres(t: Terrain) -> tuple[tuple[str, str, str], ...]:
-    """(name, filters, session): what an index cannot hold together."""
-    return (
-        ("commune, axe, note", "commune=59172&axe=aller_vers&note_min=30", t.coordination),
-        ("quartier, orientation, financeur", "quartier=QN05950M&orientation=sante&financeur=caph", t.agent),
-        ("étiquette, pilote, montant", f"etiquette={t.etiquette_id}&pilote=moi&demande_min=3000", t.agent),
-        # most dossiers have all three
-        ("géographie, financeur, première demande", "geographie=qpv&financeur=caph&premiere=non", t.agent),
-    )
 
 
 def _tableau(

@@ -21,16 +21,9 @@ from app.core.config import RACINE
 from app.core.db import ecriture, oublier_moteur
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.preparation import Charge, preparer_charge
-from app.mesure import (
-    PORTAIL,
-    TEXTE,
-    base_lue,
-    commande_du_serveur,
-    processus_de_la_base,
-    reglages_de_mesure,
-    serveur,
-)
+from app.mesure import PORTAIL, commande_du_serveur, processus_de_la_base, reglages_de_mesure, serveur
 from app.mesure_client import DEFAUTS, ClientPresse, Reponse
+from app.mesure_operations import TEXTE, base_lue
 from app.mesure_processus import ms, processeur_de_postgresql_ms, processeur_du_groupe_ms
 
 PERSONNES = 300

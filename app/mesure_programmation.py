@@ -22,7 +22,8 @@ from app.demonstration.pieces import conserver_pieces
 from app.demonstration.preparation import Terrain, preparer_terrain
 from app.domain.etats import Etat
 from app.domain.scenarios import GROUPES_FIXES, Groupe
-from app.mesure import ECHAUFFEMENT, PORTAIL, Client, MesureImpossible, commande_du_serveur, reglages_de_mesure, serveur
+from app.mesure import ECHAUFFEMENT, PORTAIL, MesureImpossible, commande_du_serveur, reglages_de_mesure, serveur
+from app.mesure_operations import Client
 from app.mesure_processus import memoire_mio, ms, processeur_ms
 from app.models.campagnes import Campagne, Enveloppe, Financeur
 from app.models.comite import Decision, InscriptionSeance, MontantDecide

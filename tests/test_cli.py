@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.domain.droits import Role
-from app.mesure import Operation, _tableau
+from app.mesure import _tableau
 from app.mesure_exports import Export
+from app.mesure_operations import Operation
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 from tests import moteurs

@@ -6,8 +6,9 @@ import pytest
 
 from app.core.config import reglages
 from app.demonstration.preparation import Terrain
-from app.mesure import Client, MesureImpossible, base_lue, operations_a_mesurer, reglages_de_mesure
+from app.mesure import MesureImpossible, reglages_de_mesure
 from app.mesure_charge import Releve, _tableau
+from app.mesure_operations import Client, base_lue, operations_a_mesurer
 
 
 def test_les_empreintes_se_lisent_dans_une_page_ou_un_morceau() -> None:
