@@ -227,9 +227,9 @@ def repartir(
     return Repartition(tuple(demandes), tuple(dits), tuple(soi))
 
 
-def communes_muettes(touchees: Iterable[str], joignables: Collection[str], noms: Mapping[str, str]) -> list[str]:
-    """The communes that dossiers touch and nobody can ask, by name: no town hall there has confirmed an address."""
-    return sorted({noms.get(insee, insee) for insee in touchees if insee not in joignables})
+def communes_muettes(touchees: Collection[str], joignables: Collection[str], noms: Mapping[str, str]) -> list[str]:
+    """The communes that dossiers touch and nobody can ask, in the order of `noms`: no address there is confirmed."""
+    return [nom for insee, nom in noms.items() if insee in touchees and insee not in joignables]
 
 
 def _noms(noms: Collection[str]) -> str:

@@ -228,7 +228,8 @@ def test_le_dossier_de_decision_se_constitue_se_prouve_et_masque(
     assert "Dossier de décision" in courriels_de(histoire.admin.courriel)[-1].sujet
 
     # taken after a proof, and it is written down
-    assert admin.post(prendre_).headers["location"].startswith("/compte/preuve")
+    preuve = admin.post(prendre_).headers["location"]
+    assert preuve.startswith("/compte/preuve") and "coordonnées bancaires" not in admin.get(preuve).text
     prouver_identite(admin)
     pdf = admin.post(prendre_, data={"forme": "pdf"})
     archive = admin.post(prendre_, data={"forme": "zip"})

@@ -238,6 +238,6 @@ def test_un_avis_se_demande_avant_la_decision(etat: Etat, permis: bool) -> None:
 
 
 def test_une_commune_sans_adresse_se_dit_par_son_nom() -> None:
-    noms = {"59172": "Denain", "59491": "Raismes", "59179": "Douchy"}
-    assert communes_muettes(["59491", "59179", "59172", "59179"], {"59172"}, noms) == ["Douchy", "Raismes"]
+    noms = {"59172": "Denain", "59192": "Émerchicourt", "59491": "Raismes"}
+    assert communes_muettes(["59491", "59192", "59172"], {"59172"}, noms) == ["Émerchicourt", "Raismes"]
     assert communes_muettes(["59172"], {"59172"}, noms) == []
