@@ -22,7 +22,7 @@ from app.core.rendu import EnvironnementDePages
 from app.core.typographie import EspacesInsecables
 
 STATIQUES = RACINE / "static"
-CONFIG_HTMX = json.dumps(
+_CONFIG_HTMX = json.dumps(
     {
         "includeIndicatorStyles": False,
         "allowEval": False,
@@ -37,8 +37,11 @@ CONFIG_HTMX = json.dumps(
             {"code": "4(09|13|22|29)", "swap": True},
             {"code": "[45]..", "swap": False, "error": True},
         ],
-    }
+    },
+    separators=(",", ":"),
 )
+# between the single quotes of its attribute, where none of its own signs needs an escape: 200 bytes of each page
+CONFIG_HTMX = Markup(_CONFIG_HTMX)
 
 
 @lru_cache
