@@ -70,7 +70,8 @@ def test_chacun_lit_seul_puis_les_notes_se_rapprochent(bd: Session, scene: Scene
     assert scene.pilote.courriel in a_prevenir, "des notes s’écartent : les autres le lisent par e-mail"
     compare = lu(pilote.get(page))
     assert "Mise en commun" in compare and "À rapprocher" in compare
-    assert "Notes et avis des autres" in pilote.get(dossier).text
+    rendu = lu(pilote.get(dossier, params={"fait": "avis"}))
+    assert "Notes et avis des autres" in rendu and "lisez celles des autres" in rendu and "dès que" not in rendu
     a_traiter = [lu(qui.get(adresse("instruction.a_traiter"))) for qui in (pilote, autre, coordination)]
     assert ["Vos notes et celles des autres s’écartent" in page_ for page_ in a_traiter] == [True, True, False]
     assert "Rapprocher les notes" in lu(pilote.get(dossier)) and "Reprendre mon avis" not in pilote.get(dossier).text
