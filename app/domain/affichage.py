@@ -52,7 +52,7 @@ def _nom(question: Question, code: str, references: ReferencesForm) -> str:
     if question.genre is Genre.COMMUNES:
         return references.communes.get(code, code)
     if question.genre is Genre.QUARTIERS:
-        return references.quartiers[code].libelle if code in references.quartiers else code
+        return references.libelle_du_quartier(code)
     return next((option.libelle for option in question.options if option.valeur == code), code)
 
 
@@ -108,9 +108,7 @@ def _matrice(question: Question, valeur: Any, references: ReferencesForm) -> Tab
 def _par_quartier(question: Question, valeur: Any, references: ReferencesForm) -> Tableau:
     cellules = en_cellules(valeur)
     lignes = [
-        (references.quartiers[code].libelle if code in references.quartiers else code, saisi)
-        for code, saisi in cellules.items()
-        if code != HORS_QUARTIERS
+        (references.libelle_du_quartier(code), saisi) for code, saisi in cellules.items() if code != HORS_QUARTIERS
     ]
     if HORS_QUARTIERS in cellules:
         lignes.append(("Hors de ces quartiers", cellules[HORS_QUARTIERS]))

@@ -24,8 +24,7 @@ def nom_de_cellule(question: Question, nom: str, valeur: Any, references: Refere
     if question.genre is Genre.BUDGET:
         return _du_budget(question, cle, code, valeur)
     if question.genre is Genre.PAR_QUARTIER:
-        connu = references.quartiers.get(code)
-        return "Hors de ces quartiers" if code == HORS_QUARTIERS else connu.libelle if connu else code
+        return "Hors de ces quartiers" if code == HORS_QUARTIERS else references.libelle_du_quartier(code)
     ligne, _, colonne = code.partition(".")
     de_la_colonne = next((c.libelle for c in question.colonnes if c.cle == colonne), "")
     if question.genre is Genre.MATRICE:

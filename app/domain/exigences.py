@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.orientations import GEOGRAPHIES_COURTES, Geographie
@@ -80,11 +81,6 @@ class QuartierRef:
         """A QPV of which a part only lies in the agglomeration: whether it counts is checked dossier by dossier."""
         return self.geographie is Geographie.QPV and bool(self.note)
 
-    @property
-    def libelle(self) -> str:
-        """« Sabatier (QPV) »."""
-        return f"{self.nom} ({GEOGRAPHIES_COURTES[self.geographie]})"
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReferencesForm:
@@ -100,6 +96,18 @@ class ReferencesForm:
             code: q.nom if portes[q.nom] == 1 else ", ".join([q.nom, *(self.communes.get(c, c) for c in q.communes)])
             for code, q in self.quartiers.items()
         }
+
+    def libelle_du_quartier(self, code: str) -> str:
+        """« Sabatier (QPV) », « Tous les quartiers, Denain (ancien QVA) »; the code itself if nobody knows it."""
+        quartier = self.quartiers.get(code)
+        if quartier is None:
+            return code
+        return f"{_noms_sans_doublon(self)[code]} ({GEOGRAPHIES_COURTES[quartier.geographie]})"
+
+
+@lru_cache(maxsize=4)
+def _noms_sans_doublon(references: ReferencesForm) -> dict[str, str]:
+    return references.quartiers_nommes()
 
 
 @dataclass(frozen=True, slots=True)

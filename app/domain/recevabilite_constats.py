@@ -206,12 +206,12 @@ def _attestation(faits: Faits) -> _Constat:
 def _territoire(faits: Faits) -> _Constat:
     references = faits.examen.references
     connues = [c for c in liste(faits.examen.contenu, "territoires", "communes") if c in references.communes]
-    quartiers = [references.quartiers[q] for q in quartiers_connus(faits.examen.contenu, references)]
-    douteux = [q for q in quartiers if q.est_a_preciser]
+    quartiers = list(quartiers_connus(faits.examen.contenu, references))
+    douteux = [q for code in quartiers if (q := references.quartiers[code]).est_a_preciser]
     if douteux:
         return Reponse.A_VERIFIER, " ".join(f"{q.nom} : {q.note.rstrip('.')}." for q in douteux)
     if quartiers:
-        return Reponse.OUI, f"{', '.join(q.libelle for q in quartiers)}."
+        return Reponse.OUI, f"{', '.join(map(references.libelle_du_quartier, quartiers))}."
     if connues:
         noms = ", ".join(references.communes[c] for c in connues)
         return Reponse.A_VERIFIER, f"Aucun quartier du contrat n’est choisi. Commune : {noms}."

@@ -106,7 +106,7 @@ class FormeSection:
         """(code, label) of the quartiers whose inhabitants are counted, then the rest of the world."""
         choisis = [q for q in en_liste(self.contenu.get("quartiers")) if q in self.references.quartiers]
         return [
-            *((code, self.references.quartiers[code].libelle) for code in choisis),
+            *((code, self.references.libelle_du_quartier(code)) for code in choisis),
             (HORS_QUARTIERS, "Hors de ces quartiers"),
         ]
 

@@ -167,7 +167,7 @@ def lire_fiche(
         secondaires=[ORIENTATIONS[o] for o in resume.secondaires],
         axes=list(dict.fromkeys(AXES[a.axe].libelle_court for a in resume.axes)),
         comment_axes=list(dict.fromkeys((AXES[a.axe].libelle_court, a.comment) for a in resume.axes if a.comment)),
-        lieux=[references.quartiers[q].libelle for q in resume.quartiers]
+        lieux=[references.libelle_du_quartier(q) for q in resume.quartiers]
         or [references.communes[c] for c in resume.communes],
         lieux_a_preciser=[
             (ref.nom, ref.note) for q in resume.quartiers if (ref := references.quartiers[q]).est_a_preciser

@@ -100,7 +100,7 @@ def _publics(depose: Contenu, bilan: Contenu, references: ReferencesForm) -> tup
     if codes:
         lignes = tuple(
             (
-                references.quartiers[code].libelle if code in references.quartiers else "Hors de ces quartiers",
+                references.libelle_du_quartier(code) if code in references.quartiers else "Hors de ces quartiers",
                 quartiers_prevus.get(code, "0"), quartiers.get(code, "—"),
             )
             for code in codes

@@ -73,3 +73,5 @@ def test_deux_quartiers_de_meme_nom_portent_leur_commune() -> None:
         },
     )
     assert lues.quartiers_nommes() == {"A": f"{tous}, Denain", "B": f"{tous}, Raismes, Saint-Amand", "C": "Sabatier"}
+    dits = [lues.libelle_du_quartier(code) for code in "ACZ"]
+    assert dits == [f"{tous}, Denain (ancien QVA)", "Sabatier (QPV)", "Z"]
