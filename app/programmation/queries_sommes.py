@@ -106,7 +106,7 @@ def montrees(bd: Session, perimetre: Perimetre, premiere: int, nombre: int) -> l
             lieu=_lieu(lue.orientation, lue.lieux, lue.cout, perimetre.tenus.get(lue.id, AUCUN)), rang=rang,
         )  # fmt: skip
         paires = (mot.split(":") for mot in (lue.montants or "").split())
-        montants = {codes[int(enveloppe)]: int(cents) for enveloppe, cents in paires}
+        montants = {codes[int(id_)]: int(cents) for id_, cents in paires if int(id_) in codes}
         lues.append(Montree(fiche, lue.organisme, lue.territoires_resume, montants))
     return lues
 
