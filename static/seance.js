@@ -10,7 +10,7 @@
     zone.textContent = texte;
     if (lien) zone.append(" ", Object.assign(document.createElement("a"), { href: lien, textContent: "Se reconnecter" }));
   };
-  const heure = () => new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" }).replace(":", " h ");
+  const heure = () => new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" }).replace(":", " h ").replace(/^0/, "");
 
   const projete = document.body.classList.contains("projete");
 
