@@ -36,6 +36,9 @@ class ParmiPeu(FunctionElement[bool]):
     inherit_cache = True
     name = "parmi_peu"
 
+    def self_group(self, against: Any = None) -> "ParmiPeu":
+        return self  # as it stands: compared with 1, as what a function gives is, SQLite would work twice
+
 
 def parmi_peu(colonne: Mapped[Any], ids: SelectBase) -> ColumnElement[bool]:
     return ParmiPeu(colonne, ids.scalar_subquery())

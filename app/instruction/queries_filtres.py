@@ -29,9 +29,10 @@ LIENS = ("quartier", "commune", "axe", "geographie", "financeur", "premiere")
 _SANS_INDEX = frozenset({"note", "organisme", "cout", "beneficiaires"})
 """The orders that no index has."""
 _LARGES = ("geographie", "financeur", "premiere")
-_INDEXES = frozenset({"orientation", "pilote", "sans_pilote", "etiquette"})
+_INDEXES = frozenset({"orientation", "pilote", "sans_pilote", "etiquette", "ressemblance"})
 """What an index finds, and more rarely than a wide link: the engine begins there."""
 _PEU = frozenset({"quartier", "commune", "etiquette", "ressemblance"})
+_RARES = frozenset({"etiquette", "ressemblance"})
 LARGE = 1000
 """From so many dossiers on, a page is found sooner by walking its order than by sorting what the filters keep."""
 
@@ -179,7 +180,8 @@ def _paires(cote: Any, en_face: Any, lecteur: Lecteur) -> Select[Any]:
 
 def _trouve(forme: Forme) -> ColumnElement[bool]:
     trouve = col(Dossier.id).in_(dossiers_trouves(forme.dialecte))
-    return presque_toujours(trouve) if forme.est_large else trouve
+    # the words may be everybody's: where something rarer is asked too, that is where to begin
+    return presque_toujours(trouve) if forme.est_large or not _RARES.isdisjoint(forme.criteres) else trouve
 
 
 def _touche(nature: str, forme: Forme, *, est_premier: bool) -> ColumnElement[bool]:
