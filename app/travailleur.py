@@ -33,6 +33,7 @@ from app.dossiers.commands_saisie import clore_seances
 from app.dossiers.documents import dessiner_documents
 from app.instruction.commands_carence import constater_carences
 from app.instruction.commands_comparaison import comparer_les_dossiers
+from app.instruction.commands_mots import mots_nouveaux, retenir_les_mots
 from app.instruction.commands_recapitulatif import envoyer_recapitulatifs
 from app.instruction.lots_suivis import purger_lots
 from app.models.courriel import ABANDON, RESERVATION, Courriel, EtatEnvoi, attente
@@ -179,6 +180,15 @@ def _comparer_les_dossiers(instant: datetime) -> int:
     return _par_passages(comparer_les_dossiers, instant)
 
 
+def _apprendre_les_mots(_instant: datetime) -> int:
+    with lecture() as bd:  # most passes learn nothing: the writers' lock is left alone
+        nouveaux = mots_nouveaux(bd)
+    if not nouveaux:
+        return 0
+    with ecriture() as bd:
+        return retenir_les_mots(bd, nouveaux)
+
+
 def _clore_seances(instant: datetime) -> int:
     with ecriture() as bd:
         return clore_seances(bd, instant)
@@ -223,6 +233,7 @@ COURANTS: Travaux = (
     (_recapituler, timedelta(minutes=1)),
     (_rappeler_les_partenaires, timedelta(minutes=10)),
     (_rappeler_les_bilans, timedelta(minutes=10)),
+    (_apprendre_les_mots, timedelta(minutes=10)),
     (_purger, timedelta(hours=1)),
     (_tenir_les_chiffres, timedelta(hours=6)),
 )

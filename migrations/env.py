@@ -15,8 +15,8 @@ from app.core.db import moteur
 
 
 def _est_d_alembic(objet: object, nom: str | None, genre: str, *_: object) -> bool:
-    # the full-text tables and triggers of later revisions are not SQLModel's
-    return not (genre == "table" and nom is not None and nom.startswith("recherche"))
+    # the full-text tables and triggers of later revisions are not SQLModel's, nor an index that only some bases have
+    return not (genre == "table" and nom is not None and nom.startswith("recherche")) and nom != "ix_mot_trigrammes"
 
 
 def _a_change(contexte: Any, _objet: object, _colonne: object, garde: Any, declare: Any) -> bool | None:

@@ -32,6 +32,7 @@ from sqlmodel import col
 from app.core.francais import pliage
 from app.core.plus_tard import PlusTard
 from app.core.sql_ajouts import ajout
+from app.domain.mots_proches import singulier
 from app.domain.prose import prose
 from app.models.comptes import Organisme
 from app.models.dossiers import Dossier, VersionDossier
@@ -43,7 +44,6 @@ else:
 
 MOTS_MAXIMUM = 8
 MOTS_INDEXES, MOT_MAXIMUM = 3000, 60
-PLURIEL_MINIMUM = 4
 # the beginning of a word, a whole word, either, both
 _SQLITE, _POSTGRESQL = ('"{}"*', '"{}"', " OR ", " AND "), ("'{}':*", "'{}'", " | ", " & ")
 # every dossier holds them: searched beside other words, they would cost much and choose nothing
@@ -127,7 +127,8 @@ def reindexer(bd: Session | Connection) -> int:
     return nombre
 
 
-def _mots_cherches(saisi: str) -> list[str]:
+def mots_cherches(saisi: str) -> list[str]:
+    """The folded words that a search asks for, eight at most: not those that every dossier holds."""
     sans_espace = re.sub(r"\s", "", saisi)
     if sans_espace.isdigit() and len(sans_espace) >= CHIFFRES_D_UN_SIREN:
         return [sans_espace]  # a SIRET typed by groups of three
@@ -135,18 +136,11 @@ def _mots_cherches(saisi: str) -> list[str]:
     return ([mot for mot in tapes if mot not in MOTS_VIDES] or tapes)[:MOTS_MAXIMUM]
 
 
-def singulier(mot: str) -> str:
-    """The singular that a folded plural may have, "" when it is none: the dossier may say « un atelier »."""
-    if len(mot) < PLURIEL_MINIMUM or not mot.isalpha() or mot[-1] not in "sx":
-        return ""
-    return f"{mot[:-3]}al" if mot.endswith("aux") and not mot.endswith("eaux") else mot[:-1]
-
-
 def expression(saisi: str, dialecte: str) -> str:
     """What was typed in the language of the engine; empty when nothing that can be searched was typed."""
     debut, exact, ou, et = _SQLITE if dialecte == "sqlite" else _POSTGRESQL
     cherches = []
-    for mot in _mots_cherches(saisi):
+    for mot in mots_cherches(saisi):
         formes = [debut.format(mot), *(exact.format(un) for un in (singulier(mot),) if un)]
         cherches.append(f"({ou.join(formes)})" if len(formes) > 1 else formes[0])
     return et.join(cherches)

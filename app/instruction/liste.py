@@ -21,6 +21,7 @@ from app.instruction.puces import puces
 from app.instruction.queries_choix import ChoixDeLaListe
 from app.instruction.queries_comptes import compter_par_etat
 from app.instruction.queries_liste import page_de_liste
+from app.instruction.queries_mots import recherche_proche
 from app.instruction.valeurs import texte
 from app.models.comptes import Personne
 
@@ -40,7 +41,10 @@ def choisir(parametres: Mapping[str, str]) -> str:
 def composer_liste(
     bd: Session, filtres: Filtres, personne: Personne, choix: ChoixDeLaListe, maintenant: datetime
 ) -> dict[str, Any]:
-    """Everything the template shows: two statements more than what the filters offer."""
+    """Everything the template shows: two statements more than what the filters offer.
+
+    Words that find nothing are compared to those that would (`recherche_proche`).
+    """
     lieux = references()
     comptes = compter_par_etat(bd, filtres, personne)
     pilotes = [(MOI, "Moi"), (PERSONNE, "Personne"), *((str(id_), nom) for id_, nom in choix.pilotes.items())]
@@ -50,6 +54,7 @@ def composer_liste(
     return {
         "filtres": filtres,
         "lue": lue,
+        "proche": recherche_proche(bd, filtres, personne) if filtres.q and not comptes.retenus else "",
         "comptes": comptes,
         "puces": puces(filtres, choix, lieux),
         "autres_filtres": not AUTRES_FILTRES.isdisjoint(filtres.choisis()),
