@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from app.domain.colonnes_liste import PAR_DEFAUT, TRIS, colonnes_choisies
 from app.domain.dispositifs import Dispositif
@@ -164,6 +164,10 @@ class Filtres:
     def liste(self) -> str:
         """The same, to be carried by the page of a dossier, without the place in the pages."""
         return self.lien(apres="")
+
+    def liste_portee(self) -> str:
+        """`liste` as the value of a parameter. « = » and « , » need no escape there (RFC 3986): each row bears it."""
+        return quote(self.liste(), safe="=,")
 
     def choisis(self) -> dict[str, Any]:
         """What differs from the whole list, by name, in the order of the address."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from html import unescape
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin
 
 import pytest
 from sqlalchemy import select
@@ -40,7 +40,7 @@ Entrer = Callable[[Personne], TestClient]
 
 
 def _ids(page: str) -> list[int]:
-    return [int(x) for x in re.findall(r'<th scope=row><a href="/instruction/dossiers/(\d+)\?', page)]
+    return [int(x) for x in re.findall(r'<th scope=row><a href="dossiers/(\d+)\?', page)]
 
 
 def _lire(navigateur: TestClient, **filtres: object) -> list[int]:
@@ -365,7 +365,10 @@ def test_les_filtres_reviennent_a_la_meme_adresse() -> None:
         "q=caf%C3%A9+%26&campagne=3&etat=depose,instruit&orientation=sante&geographie=qpv&demande_min=1200,50"
         "&pilote=moi&note_min=60&note_max=74,5&tri=note&sens=inverse&colonnes=note,etat"
     )
-    assert Filtres.de_l_adresse(adresse_lue).requete() == adresse_lue
+    lus = Filtres.de_l_adresse(adresse_lue)
+    assert lus.requete() == adresse_lue
+    portee = parse_qsl(f"liste={lus.liste_portee()}&a=1")
+    assert portee == [("liste", adresse_lue), ("a", "1")]
     assert Filtres.lire([("etat", "instruit"), ("etat", "depose"), ("etat", "x"), ("q", "a"), ("q", "b")]) == Filtres(
         q="b", etat=("depose", "instruit")
     )

@@ -62,7 +62,7 @@ def test_la_liste_vide_propose_les_mots_voulus(bd: Session, scene: Scene, jardin
     requete, dits = _propose(navigateur, q="Jardain partagés", campagne=campagne, tri="note") or ("", "")
     assert (requete, dits) == (f"q=jardins+partag%C3%A9s&campagne={campagne}&tri=note", "jardins partagés")
     page = navigateur.get(f"{adresse('instruction.dossiers')}?{requete}").text
-    assert f'href="/instruction/dossiers/{jardins}?' in page
+    assert f'href="dossiers/{jardins}?' in page
     assert _propose(navigateur, q="JADRINS") == ("q=jardins", "jardins")
     assert _propose(navigateur, q="eclaireusr") == ("q=eclaireurs", "eclaireurs")
     # nothing near, nothing to find with the other filters, nothing that is a word, words that are right, two dossiers
