@@ -20,7 +20,7 @@ from app.instruction.filtres import MOI, PERSONNE, Filtres
 from app.instruction.puces import puces
 from app.instruction.queries_choix import ChoixDeLaListe
 from app.instruction.queries_comptes import compter_par_etat
-from app.instruction.queries_liste import page_de_liste
+from app.instruction.queries_liste import PageListe, page_de_liste
 from app.instruction.queries_mots import recherche_proche
 from app.instruction.valeurs import texte
 from app.models.comptes import Personne
@@ -48,7 +48,7 @@ def composer_liste(
     lieux = references()
     comptes = compter_par_etat(bd, filtres, personne)
     pilotes = [(MOI, "Moi"), (PERSONNE, "Personne"), *((str(id_), nom) for id_, nom in choix.pilotes.items())]
-    lue = page_de_liste(bd, filtres, personne, comptes.retenus)
+    lue = page_de_liste(bd, filtres, personne, comptes.retenus) if comptes.retenus else PageListe([], "")
     if COLONNE in filtres.colonnes:
         lue = replace(lue, lignes=dire_les_delais(bd, lue.lignes, maintenant))
     return {

@@ -33,6 +33,8 @@ _INDEXES = frozenset({"orientation", "pilote", "sans_pilote", "etiquette", "ress
 """What an index finds, and more rarely than a wide link: the engine begins there."""
 _PEU = frozenset({"quartier", "commune", "etiquette", "ressemblance"})
 _RARES = frozenset({"etiquette", "ressemblance"})
+_DANS_L_ORDRE = frozenset({"campagne", "etat"})
+"""What the index of the deposits holds before their order."""
 LARGE = 1000
 """From so many dossiers on, a page is found sooner by walking its order than by sorting what the filters keep."""
 
@@ -73,7 +75,7 @@ def forme(filtres: Filtres, role: Role, dialecte: str, combien: int = 0) -> Form
         filtres.colonnes,
         frozenset(criteres),
         bool(filtres.apres),
-        combien >= LARGE and filtres.tri == "depot" and not criteres.isdisjoint(("q", *LIENS)),
+        combien >= LARGE and filtres.tri == "depot" and not criteres <= _DANS_L_ORDRE,
         combien >= LARGE and filtres.tri in _SANS_INDEX,
         premier,
         bool(premier) and len(_codes(filtres, premier)) == 1 and _INDEXES.isdisjoint(criteres),
@@ -140,6 +142,9 @@ def conditions(forme: Forme, lecteur: Lecteur, *, sauf: str = "") -> list[Column
         "sans_pilote": col(Dossier.pilote_id).is_(None),
         **{nature: _touche(nature, forme, est_premier=nature == forme.premier) for nature in LIENS},
     }
+    if forme.est_large:
+        # the order is walked, whatever is asked: an index of what most dossiers have would have them sorted
+        connues |= {nom: presque_toujours(connues[nom]) for nom in ("etat", "orientation", "campagne", "pilote")}
     return [connues[nom] for nom in sorted(forme.criteres) if nom != sauf]
 
 

@@ -60,7 +60,11 @@ def test_un_filtre_large_se_lit_dans_l_ordre_de_la_liste(base: str, scene: Scene
     """Most dossiers are kept: the page walks its order, and gives what it gives when it sorts."""
     with lecture() as bd:
         preferer_les_index(bd)
-        for adresse in ("q=ateliers+tours", "geographie=qpv&financeur=caph", "campagne=1&q=ateliers&axe=aller_vers"):
+        for adresse in (
+            "q=ateliers+tours", "geographie=qpv&financeur=caph", "campagne=1&q=ateliers&axe=aller_vers",
+            "etat=depose,en_instruction,instruit&financeur=caph&demande_min=100",
+            "etat=depose,en_instruction,instruit&orientation=sante,emploi&demande_min=100",
+        ):  # fmt: skip
             filtres = Filtres.de_l_adresse(adresse)
             with ordres() as vus:
                 triee = page_de_liste(bd, filtres, scene.pilote)
