@@ -1,0 +1,67 @@
+"""The notes that must not be guessed from the list, and who takes them away in its export."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.domain.droits import peut
+from app.instruction.queries import notes_visibles, peut_exporter, peut_voir_la_note
+from app.models.dossiers import Dossier
+from tests.conftest import adresse
+from tests.fabriques_dossiers import dossier_depose
+from tests.fabriques_instruction import acces_agent, partager, prendre, rendre
+from tests.instruction.liste import Entrer, colonne, lire
+from tests.instruction.scene import Scene
+
+
+def test_la_liste_ne_laisse_pas_deviner_les_notes(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    """The second dossier is noted by others: for the pilote who owes an avis it sorts and exports as unnoted."""
+    autre = dossier_depose(bd, campagne=scene.campagne, orientation="sante", axes=("aller_vers",))
+    for dossier in (scene.dossier, autre):
+        prendre(bd, dossier, scene.pilote)
+    rendre(bd, scene.dossier, scene.pilote, 2)
+    rendre(bd, autre, scene.aller_vers, 4)
+    bd.commit()
+    assert (scene.dossier.note_dixiemes, autre.note_dixiemes) == (500, 750)
+    pilote, tous = entrer(scene.pilote), entrer(scene.admin)
+    assert lire(pilote, note_max="100") == [], "rendre son avis ne suffit pas tant que chacun lit seul"
+    partager(bd, scene.dossier, scene.admin)
+    bd.commit()
+    assert lire(pilote, tri="note") == [scene.dossier.id, autre.id]
+    assert lire(tous, tri="note") == [autre.id, scene.dossier.id]
+    for bornes in ({"note_min": "0"}, {"note_max": "100"}, {"note_min": "74,9", "note_max": "75"}):
+        assert autre.id not in lire(pilote, **bornes), "une borne dirait la note"
+    assert lire(tous, note_min="60") == [autre.id] and lire(pilote, note_max="50") == [scene.dossier.id]
+    assert colonne(pilote, "Note sur 100", tri="note") == ["50,0", ""]
+    assert colonne(tous, "Note sur 100", tri="note") == ["75,0", "50,0"]
+    assert colonne(pilote, "Avis du pilote", tri="note", colonnes="avis_pilote") == ["Favorable", ""]
+    assert colonne(entrer(scene.etranger), "Note sur 100") == [], "aucun de ces dossiers ne lui est affecté"
+    assert "75,0" not in pilote.get(adresse("instruction.dossiers")).text
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_la_liste_et_l_export_posent_ligne_a_ligne_les_questions_des_droits(
+    bd: Session, scene: Scene, entrer: Entrer
+) -> None:
+    """`voir_note_globale` and `exporter` are written once more in SQL: the two never say different things."""
+    prendre(bd, scene.dossier, scene.pilote)
+    rendre(bd, scene.dossier, scene.pilote, 2)
+    bd.commit()
+    assert not peut("voir_note_globale", acces_agent(bd, scene.dossier, scene.pilote).situation)
+    assert bd.scalar(select(col(Dossier.id)).where(peut_voir_la_note(scene.pilote))) is None
+    assert bd.scalar(select(col(Dossier.id)).where(notes_visibles(scene.pilote))) is None
+    partager(bd, scene.dossier, scene.admin)
+    bd.commit()
+    vus = {}
+    for qui in (scene.pilote, scene.aller_vers, scene.etranger, scene.admin):
+        situation = acces_agent(bd, scene.dossier, qui).situation
+        ici = select(col(Dossier.id)).where(col(Dossier.id) == scene.dossier.id)
+        regles = (peut_exporter, peut_voir_la_note, notes_visibles)
+        en_sql = [bd.scalar(ici.where(regle(qui))) is not None for regle in regles]
+        droits = ("exporter", "voir_note_globale", "voir_note_globale")
+        assert en_sql == [peut(droit, situation) for droit in droits], qui.courriel
+        bd.commit()
+        assert (colonne(entrer(qui), "Numéro") != []) is peut("exporter", situation)
+        vus[qui.id] = en_sql
+    assert [x[:2] for x in vus.values()] == [[True, True], [True, False], [False, False], [True, True]]
