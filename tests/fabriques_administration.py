@@ -9,9 +9,12 @@ from sqlmodel import SQLModel, col
 from app.core.db import lecture
 from app.domain.campagnes import Contact
 from app.domain.droits import Role
+from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.journal import LigneJournal
+from tests import fabriques as f
 from tests.fabriques import personne
+from tests.fabriques_comptes import lues
 
 CONTACT = Contact(
     service="Service politique de la ville",
@@ -68,3 +71,16 @@ def formulaire_de_campagne(**changements: Any) -> dict[str, Any]:
         "contact_courriel": CONTACT["courriel"],
         "contact_silence": CONTACT["silence"],
     } | changements
+
+
+def campagne_presentee(bd: Session, **champs: Any) -> Campagne:
+    """A campaign with its presentation and its contact, committed so that a browser may change it."""
+    campagne = f.campagne(bd, **({"contact": CONTACT, "presentation": "Actions de l’année."} | champs))
+    bd.commit()
+    return campagne
+
+
+def relire(campagne: Campagne) -> Campagne:
+    """The campaign as the base holds it now."""
+    (lue,) = lues(select(Campagne).where(col(Campagne.id) == campagne.id))
+    return lue

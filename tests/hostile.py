@@ -28,7 +28,8 @@ from app.models.comite import InscriptionSeance
 from tests import moteurs
 from tests.conftest import MOTEURS, PRESENT, _application
 from tests.navigateur import Navigateur
-from tests.scenario import ACTEURS, Scenario, dossiers_par_etat, monter
+from tests.scenario import ACTEURS, dossiers_par_etat, monter
+from tests.scenario_gens import Scenario
 
 # what a refused request may leave: the attempt that is counted, the session that is prolonged
 SANS_CONSEQUENCE = frozenset({"tentative", "session_ouverte"})

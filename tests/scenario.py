@@ -1,9 +1,7 @@
 """One of everything: a base in which every address of the portal leads somewhere, and everyone who may come."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,25 +16,13 @@ from app.domain.echanges import Cote
 from app.domain.enveloppes import Decoupe
 from app.domain.etats import Etat
 from app.domain.membres import DUREE_INVITATION
-from app.domain.orientations import Orientation
-from app.domain.partenaires import GenrePartenaire
-from app.domain.programmation import SensDecision
 from app.domain.questions_ajoutees import GenreAjoute
 from app.dossiers.queries_depot import contenu_et_pieces
 from app.dossiers.signature import empreinte_du_contenu
-from app.models.campagnes import Campagne, Enveloppe
+from app.models.campagnes import Campagne
 from app.models.campagnes_ajouts import QuestionDeCampagne
 from app.models.coffre import DocumentCoffre
-from app.models.comite import (
-    Decision,
-    Deport,
-    EtatSeance,
-    InscriptionSeance,
-    MembreSeance,
-    MontantDecide,
-    Seance,
-)
-from app.models.comptes import Adhesion, EtatAdhesion, Invitation, Organisme, Personne, SessionOuverte
+from app.models.comptes import Invitation, Organisme, SessionOuverte
 from app.models.courriel import Courriel, deposer_tache
 from app.models.dossiers import Document, Dossier, Piece
 from app.models.echanges import FichierDeMessage, Message
@@ -44,13 +30,6 @@ from app.models.fiche import Representant
 from app.models.instruction import Affectation, AlerteAffectation
 from app.models.membres import InvitationMembre, Mandat
 from app.models.notes_internes import NoteInterne
-from app.models.partenaires import (
-    AdresseDePartenaire,
-    AvisDePartenaire,
-    LienDePartenaire,
-    Partenaire,
-    PrioriteCommunale,
-)
 from app.models.programmation import ReportDEnveloppe, SousEnveloppe
 from app.models.recueils import GenreRecueil, Recueil
 from app.models.referentiel import Absence, Occupation
@@ -59,11 +38,11 @@ from app.models.scenarios import RechercheDeScenario
 from app.models.scenarios import Scenario as ScenarioDeProgrammation
 from app.models.signature import DemandeDeSignature
 from app.models.subventions import ImportSubventions
-from app.models.vues import VueEnregistree
 from tests import fabriques
 from tests.fabriques_dossiers import brouillon, dossier_depose, petit_pdf
+from tests.scenario_gens import Scenario, comite, partenaires, porteurs, vue
 
-JETON_D_INVITATION, JETON_DE_SIGNATURE, JETON_DE_PARTENAIRE = "i" * 43, "s" * 43, "p" * 43
+JETON_D_INVITATION, JETON_DE_SIGNATURE = "i" * 43, "s" * 43
 ACTEURS = (
     "anonyme",
     "gestionnaire",
@@ -84,137 +63,6 @@ ACTEURS = (
 )
 
 
-@dataclass
-class Scenario:
-    """Who is who, and what each name in an address stands for."""
-
-    personnes: dict[str, Personne] = field(default_factory=dict)
-    jetons: dict[str, str] = field(default_factory=dict)
-    parametres: dict[str, Any] = field(default_factory=dict)
-    brouillon_id: int = 0
-
-
-def _porteurs(bd: Session, scenario: Scenario) -> Any:
-    gestionnaire = fabriques.personne(bd)
-    organisme = fabriques.organisme(bd, gestionnaire)
-    scenario.personnes["gestionnaire"] = gestionnaire
-    for role in (RoleAdhesion.SIGNATAIRE, RoleAdhesion.REDACTEUR, RoleAdhesion.LECTEUR):
-        nom = role.value
-        scenario.personnes[nom] = fabriques.personne(bd)
-        fabriques.adherer(bd, organisme, scenario.personnes[nom], role)
-    aidant = scenario.personnes["aidant"] = fabriques.personne(bd)
-    bd.add(
-        Mandat(
-            organisme_id=organisme.id, courriel=aidant.courriel, aidant_id=aidant.id, structure="Maison d’essai",
-            commence_le=maintenant() - timedelta(days=1), finit_le=maintenant() + timedelta(days=60),
-            propose_par_id=gestionnaire.id, propose_le=maintenant() - timedelta(days=2),
-            accepte_le=maintenant() - timedelta(days=1), accepte_par_id=aidant.id,
-        )
-    )  # fmt: skip
-    en_attente = scenario.personnes["en_attente"] = fabriques.personne(bd)
-    adhesion = Adhesion(
-        organisme_id=organisme.id,
-        personne_id=en_attente.id,
-        role=RoleAdhesion.REDACTEUR,
-        etat=EtatAdhesion.DEMANDEE,
-        demandee_le=maintenant(),
-    )
-    bd.add(adhesion)
-    autre = scenario.personnes["autre_porteur"] = fabriques.personne(bd)
-    fabriques.organisme(bd, autre)
-    desactivee = scenario.personnes["desactivee"] = fabriques.personne(bd, Role.ADMINISTRATEUR)
-    desactivee.desactivee_le = maintenant()
-    bd.flush()
-    scenario.parametres |= {"organisme_id": organisme.id, "adhesion_id": adhesion.id}
-    return gestionnaire, organisme
-
-
-def _comite(bd: Session, scenario: Scenario, dossier: Dossier, enveloppe: Enveloppe) -> None:
-    administrateur = scenario.personnes["administrateur"]
-    seance = Seance(
-        campagne_id=dossier.campagne_id,
-        titre="Comité de pilotage",
-        tenue_le=datetime(2026, 12, 8, 9, tzinfo=UTC),
-        etat=EtatSeance.OUVERTE,
-        creee_le=maintenant(),
-    )
-    bd.add(seance)
-    bd.flush()
-    for nom in ("membre", "membre_en_deport", "membre_hors"):
-        scenario.personnes[nom] = fabriques.personne(bd, Role.MEMBRE)
-    for nom in ("membre", "membre_en_deport"):
-        bd.add(MembreSeance(seance_id=seance.id, personne_id=scenario.personnes[nom].id, est_present=True))
-    bd.add(InscriptionSeance(seance_id=seance.id, dossier_id=dossier.id, inscrit_le=maintenant()))
-    bd.add(
-        Deport(
-            personne_id=scenario.personnes["membre_en_deport"].id,
-            dossier_id=dossier.id,
-            motif="Administratrice de l’association",
-            declare_le=maintenant(),
-        )
-    )
-    decision = Decision(
-        dossier_id=dossier.id,
-        seance_id=seance.id,
-        sens=SensDecision.ACCORDER,
-        prise_le=maintenant(),
-        prise_par_id=administrateur.id,
-    )
-    bd.add(decision)
-    bd.flush()
-    bd.add(MontantDecide(decision_id=decision.id, enveloppe_id=enveloppe.id, montant_cents=500_000))
-    enveloppe.engage_cents = 500_000
-    dossier.etat = Etat.ACCORDE
-    scenario.parametres |= {
-        "seance_id": seance.id,
-        "decision_id": decision.id,
-        "autre_id": dossier.id,
-        "lot_id": 1,
-        "vote_id": 1,
-    }
-
-
-def _vue(bd: Session, pilote: Personne) -> int | None:
-    """A list that the pilote shares with the team."""
-    vue = VueEnregistree(
-        personne_id=pilote.id or 0, nom="Essai", requete="etat=depose", est_partagee=True, creee_le=maintenant(),
-        modifiee_le=maintenant(),
-    )  # fmt: skip
-    bd.add(vue)
-    bd.flush()
-    return vue.id
-
-
-def _partenaires(bd: Session, scenario: Scenario, dossier: Dossier) -> dict[str, Any]:
-    """A partner with a confirmed address, its link, a priority, an ask that waits."""
-    partenaire = Partenaire(genre=GenrePartenaire.CAF, nom="CAF d’essai", cree_le=maintenant())
-    bd.add(partenaire)
-    bd.flush()
-    adresse = AdresseDePartenaire(
-        partenaire_id=partenaire.id or 0, courriel="caf@exemple.test", jeton_sha256=empreinte(JETON_DE_PARTENAIRE),
-        ajoutee_le=maintenant(), confirmee_le=maintenant(),
-    )  # fmt: skip
-    priorite = PrioriteCommunale(
-        insee="59491", annee=2027, orientation=Orientation.SANTE, texte="Essai", ajoutee_le=maintenant()
-    )
-    avis = AvisDePartenaire(
-        dossier_id=dossier.id or 0, partenaire_id=partenaire.id or 0, parties=["projet"], demande_le=maintenant(),
-        demande_par_id=scenario.personnes["administrateur"].id or 0, repondre_avant=maintenant().date(),
-    )  # fmt: skip
-    bd.add_all([adresse, priorite, avis])
-    bd.flush()
-    bd.add(
-        LienDePartenaire(
-            adresse_id=adresse.id or 0, jeton_sha256=empreinte(JETON_DE_PARTENAIRE), cree_le=maintenant(),
-            expire_le=maintenant() + timedelta(days=30),
-        )
-    )  # fmt: skip
-    return {
-        "partenaire_id": partenaire.id, "adresse_id": adresse.id, "priorite_id": priorite.id, "avis_id": avis.id,
-        "jeton_de_partenaire": JETON_DE_PARTENAIRE, "jeton_d_adresse": JETON_DE_PARTENAIRE,
-    }  # fmt: skip
-
-
 def monter(bd: Session) -> Scenario:
     """Build everything and commit."""
     scenario = Scenario()
@@ -223,10 +71,10 @@ def monter(bd: Session) -> Scenario:
     equipe = fabriques.equipe(bd)
     scenario.personnes |= {"pilote": equipe["chef-projet-3"], "autre_agent": equipe["chef-projet-6"]}
     scenario.personnes["administrateur"] = fabriques.personne(bd, Role.ADMINISTRATEUR)
-    gestionnaire, organisme = _porteurs(bd, scenario)
+    gestionnaire, organisme = porteurs(bd, scenario)
     dossier = dossier_depose(bd, gestionnaire, organisme=organisme, campagne=campagne)
     scenario.brouillon_id = brouillon(bd, gestionnaire, organisme=organisme, campagne=campagne).id or 0
-    _comite(bd, scenario, dossier, enveloppe)
+    comite(bd, scenario, dossier, enveloppe)
     absence = Absence(
         personne_id=equipe["chef-projet-1"].id, du=maintenant().date(), au=maintenant().date(), motif="congé"
     )
@@ -366,7 +214,7 @@ def monter(bd: Session) -> Scenario:
     )  # fmt: skip
     bd.add_all([recueil, recours, hypothese, recherche])
     bd.flush()
-    scenario.parametres |= _partenaires(bd, scenario, dossier)
+    scenario.parametres |= partenaires(bd, scenario, dossier)
     scenario.parametres |= {
         "recueil_id": recueil.id,
         "scenario_id": hypothese.id,
@@ -389,7 +237,7 @@ def monter(bd: Session) -> Scenario:
         "jeton_d_invitation": JETON_D_INVITATION,
         "jeton_de_signature": JETON_DE_SIGNATURE,
         "session_id": session.id,
-        "vue_id": _vue(bd, scenario.personnes["pilote"]),
+        "vue_id": vue(bd, scenario.personnes["pilote"]),
         "insee": "59491",
         "poste_code": "chef-projet-3",
         "cle": "projet",

@@ -1,8 +1,7 @@
-"""Campaigns: create, change, publish, clone, weights, envelopes."""
+"""Campaigns: create, change, publish, clone, weights."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,42 +9,25 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
-from app.comite.verifications import verifier_enveloppes
 from app.domain.dispositifs import Dispositif
 from app.domain.grille import POIDS_PAR_DEFAUT
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Personne
-from app.models.instruction import MontantPropose, Note
+from app.models.instruction import Note
 from tests import fabriques as f
 from tests.conftest import adresse
 from tests.fabriques_administration import (
     CONTACT,
-    administrateur,
+    campagne_presentee,
     comptes_des_tables,
     derniere_ligne,
     formulaire_de_campagne,
+    relire,
 )
 from tests.fabriques_comptes import lues
 from tests.fabriques_dossiers import brouillon, dossier_depose
-from tests.lecture import lu
 
 Entrer = Callable[[Personne], TestClient]
-
-
-@pytest.fixture
-def navigateur(bd: Session, entrer: Entrer) -> TestClient:
-    return entrer(administrateur(bd))
-
-
-def _campagne(bd: Session, **champs: Any) -> Campagne:
-    campagne = f.campagne(bd, **({"contact": CONTACT, "presentation": "Actions de l’année."} | champs))
-    bd.commit()
-    return campagne
-
-
-def _relire(campagne: Campagne) -> Campagne:
-    (lue,) = lues(select(Campagne).where(col(Campagne.id) == campagne.id))
-    return lue
 
 
 CREATION = {
@@ -97,18 +79,18 @@ def test_une_creation_mal_remplie_garde_la_saisie(
 
 
 def test_une_campagne_existe_une_fois_par_annee(navigateur: TestClient, bd: Session) -> None:
-    _campagne(bd)
+    campagne_presentee(bd)
     reponse = navigateur.post(adresse("administration.creer_campagne"), data=CREATION)
     assert reponse.status_code == 422
     assert "La campagne AAP 2027 existe déjà." in reponse.text
 
 
 def test_modifier_enregistre_toutes_les_regles(navigateur: TestClient, bd: Session) -> None:
-    campagne = _campagne(bd)
+    campagne = campagne_presentee(bd)
     page = adresse("administration.modifier_campagne", campagne_id=campagne.id)
     reponse = navigateur.post(page, data=formulaire_de_campagne(ferme_heure="18 h 30", points_ecartes=["bilan"]))
     assert reponse.status_code == 303
-    lue = _relire(campagne)
+    lue = relire(campagne)
     assert lue.ferme_le == datetime(2027, 1, 15, 17, 30, tzinfo=UTC)
     assert (lue.taux_plafond_pour_mille, lue.cofinancement_min_pour_mille) == (800, 200)
     assert (lue.part_qpv_min_pour_mille, lue.part_qpv_bloque) == (500, True)
@@ -131,7 +113,7 @@ def test_modifier_enregistre_toutes_les_regles(navigateur: TestClient, bd: Sessi
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_modification_refusee_garde_tout_et_ne_change_rien(navigateur: TestClient, bd: Session) -> None:
-    campagne = _campagne(bd)
+    campagne = campagne_presentee(bd)
     avant = comptes_des_tables()
     reponse = navigateur.post(
         adresse("administration.modifier_campagne", campagne_id=campagne.id),
@@ -148,33 +130,33 @@ def test_une_modification_refusee_garde_tout_et_ne_change_rien(navigateur: TestC
     for champ in ("taux_plafond", "plafond_dossier", "contact_courriel"):
         assert f'id="{champ}-erreur"' in reponse.text
     assert comptes_des_tables() == avant
-    assert _relire(campagne).titre == "Appel à projets 2027"
+    assert relire(campagne).titre == "Appel à projets 2027"
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_campagne_publiee_reste_publiable(navigateur: TestClient, bd: Session) -> None:
-    campagne = _campagne(bd)
+    campagne = campagne_presentee(bd)
     reponse = navigateur.post(
         adresse("administration.modifier_campagne", campagne_id=campagne.id),
         data=formulaire_de_campagne(contact_telephone=""),
     )
     assert reponse.status_code == 422
     assert "Saisissez le téléphone du service." in reponse.text
-    assert _relire(campagne).contact == CONTACT
+    assert relire(campagne).contact == CONTACT
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_publier_dit_ce_qui_manque(navigateur: TestClient, bd: Session) -> None:
-    campagne = _campagne(bd, est_publiee=False, presentation="")
+    campagne = campagne_presentee(bd, est_publiee=False, presentation="")
     reponse = navigateur.post(adresse("administration.publier_campagne", campagne_id=campagne.id))
     assert reponse.status_code == 409
     assert "Dites ce que la campagne finance." in reponse.text
-    assert not _relire(campagne).est_publiee
+    assert not relire(campagne).est_publiee
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_publier_puis_retirer(navigateur: TestClient, client: TestClient, bd: Session) -> None:
-    campagne = _campagne(bd, est_publiee=False)
+    campagne = campagne_presentee(bd, est_publiee=False)
     publique = adresse("appels.campagne", campagne_id=campagne.id)
     assert client.get(publique).status_code == 404
     assert navigateur.post(adresse("administration.publier_campagne", campagne_id=campagne.id)).status_code == 303
@@ -186,17 +168,17 @@ def test_publier_puis_retirer(navigateur: TestClient, client: TestClient, bd: Se
 
 
 def test_une_campagne_commencee_ne_se_retire_plus(navigateur: TestClient, bd: Session) -> None:
-    campagne = _campagne(bd)
+    campagne = campagne_presentee(bd)
     brouillon(bd, campagne=campagne)
     bd.commit()
     reponse = navigateur.post(adresse("administration.depublier_campagne", campagne_id=campagne.id))
     assert reponse.status_code == 409
     assert "compte déjà 1 demande" in reponse.text
-    assert _relire(campagne).est_publiee
+    assert relire(campagne).est_publiee
 
 
 def test_cloner_reprend_tout_un_an_plus_tard_sans_rien_engager(navigateur: TestClient, bd: Session) -> None:
-    source = _campagne(
+    source = campagne_presentee(
         bd, decision_prevue="comité d’avril 2027", part_qpv_min_pour_mille=500, part_qpv_bloque=True,
         plafond_dossier_cents=3_000_000, plafond_annuel_cents=4_000_000, delai_cible_jours=90,
         cofinancement_min_pour_mille=100, pieces_requises=["rib"], points_ecartes=["bilan"],
@@ -212,7 +194,7 @@ def test_cloner_reprend_tout_un_an_plus_tard_sans_rien_engager(navigateur: TestC
         "part_qpv_bloque", "plafond_dossier_cents", "plafond_annuel_cents", "delai_cible_jours", "pieces_requises",
         "points_ecartes", "poids", "contact", "presentation",
     )  # fmt: skip
-    source = _relire(source)
+    source = relire(source)
     assert {champ: getattr(copie, champ) for champ in repris} == {champ: getattr(source, champ) for champ in repris}
     assert (copie.titre, copie.decision_prevue) == ("Appel à projets 2028", "comité d’avril 2028")
     assert (copie.est_publiee, copie.dernier_numero, copie.clonee_de_id) == (False, 0, source.id)
@@ -231,7 +213,7 @@ def test_cloner_reprend_tout_un_an_plus_tard_sans_rien_engager(navigateur: TestC
 
 
 def test_une_fenetre_continue_se_clone_a_la_meme_date(navigateur: TestClient, bd: Session) -> None:
-    source = _campagne(
+    source = campagne_presentee(
         bd, dispositif=Dispositif.SIP, annee=2026,
         ouvre_le=datetime(2025, 12, 31, 23, tzinfo=UTC), ferme_le=datetime(2026, 12, 31, 23, tzinfo=UTC),
     )  # fmt: skip
@@ -246,21 +228,21 @@ POIDS = dict.fromkeys(POIDS_PAR_DEFAUT, "2")
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_bareme_se_regle_avant_la_premiere_note(navigateur: TestClient, bd: Session) -> None:
-    campagne = _campagne(bd)
+    campagne = campagne_presentee(bd)
     page = adresse("administration.fixer_bareme", campagne_id=campagne.id)
     assert navigateur.post(page, data={**POIDS, "orientation": "4"}).status_code == 303
-    assert _relire(campagne).poids == dict.fromkeys(POIDS_PAR_DEFAUT, 2) | {"orientation": 4}
+    assert relire(campagne).poids == dict.fromkeys(POIDS_PAR_DEFAUT, 2) | {"orientation": 4}
     assert derniere_ligne()[0] == "fixer_bareme"
     refus = navigateur.post(page, data={**POIDS, "ancrage": "11"})
     assert (refus.status_code, 'id="ancrage-erreur"' in refus.text) == (422, True)
     nuls = navigateur.post(page, data=dict.fromkeys(POIDS, "0"))
     assert (nuls.status_code, "un poids à un critère au moins" in nuls.text) == (422, True)
-    assert _relire(campagne).poids["orientation"] == 4
+    assert relire(campagne).poids["orientation"] == 4
 
 
 def test_le_bareme_est_fige_par_une_note(navigateur: TestClient, bd: Session) -> None:
     agents = f.equipe(bd)
-    campagne = _campagne(bd, poids=dict(POIDS_PAR_DEFAUT))
+    campagne = campagne_presentee(bd, poids=dict(POIDS_PAR_DEFAUT))
     dossier = dossier_depose(bd, campagne=campagne)
     bd.add(Note(dossier_id=dossier.id, personne_id=agents["chef-projet-3"].id, critere="ancrage", valeur=2,
                 modifiee_le=datetime(2026, 11, 23, 9, tzinfo=UTC)))  # fmt: skip
@@ -268,140 +250,6 @@ def test_le_bareme_est_fige_par_une_note(navigateur: TestClient, bd: Session) ->
     reponse = navigateur.post(adresse("administration.fixer_bareme", campagne_id=campagne.id), data=POIDS)
     assert reponse.status_code == 409
     assert "Des notes sont déjà posées sur cette campagne" in reponse.text
-    assert _relire(campagne).poids == POIDS_PAR_DEFAUT
+    assert relire(campagne).poids == POIDS_PAR_DEFAUT
     ecran = navigateur.get(adresse("administration.bareme", campagne_id=campagne.id)).text
     assert "Enregistrer le barème" not in ecran
-
-
-def _enveloppes() -> dict[str, tuple[int, int]]:
-    return {e.financeur_code: (e.montant_cents, e.engage_cents) for e in lues(select(Enveloppe))}
-
-
-def test_les_enveloppes_se_creent_et_se_changent(navigateur: TestClient, bd: Session) -> None:
-    campagne = _campagne(bd)
-    page = adresse("administration.fixer_enveloppes", campagne_id=campagne.id)
-    assert navigateur.post(page, data={"montant.caph": "250 000", "montant.etat": "400 000,50"}).status_code == 303
-    assert _enveloppes() == {"caph": (25_000_000, 0), "etat": (40_000_050, 0)}
-    assert derniere_ligne()[2] == {"montants_cents": {"caph": 25_000_000, "etat": 40_000_050}}
-    # a page shown before somebody else changed an amount does not bring the former one back
-    tardive = {"montre.caph": "250 000", "montant.caph": "200 000", "montre.etat": "1", "montant.etat": "1"}
-    assert navigateur.post(page, data=tardive).status_code == 303
-    assert _enveloppes() == {"caph": (20_000_000, 0), "etat": (40_000_050, 0)}
-    assert 'name="montre.caph" value="200\u202f000"' in navigateur.get(page).text
-    # neither a cut connection nor a field left empty by mistake removes an envelope
-    for vide, phrase in (({}, "Aucun montant n’est arrivé"), ({"montant.etat": ""}, "cochez la case")):
-        refus = navigateur.post(page, data=vide)
-        assert (refus.status_code, phrase in lu(refus)) == (422, True)
-    navigateur.post(page, data={"montant.caph": "300 000", "montant.etat": "", "retirer": "oui"})
-    assert _enveloppes() == {"caph": (30_000_000, 0)}
-
-
-def test_une_enveloppe_ne_descend_pas_sous_ce_qui_est_engage(navigateur: TestClient, bd: Session) -> None:
-    campagne = _campagne(bd)
-    f.enveloppe(bd, campagne).engage_cents = 1_200_000
-    bd.commit()
-    page = adresse("administration.fixer_enveloppes", campagne_id=campagne.id)
-    for saisi in ("11 999,99", ""):
-        reponse = navigateur.post(page, data={"montant.caph": saisi, "montant.etat": "5"})
-        assert reponse.status_code == 422
-        assert "12\u202f000\u00a0€ sont déjà engagés sur cette enveloppe." in reponse.text
-        assert f'value="{saisi}"' in reponse.text
-        assert _enveloppes() == {"caph": (25_000_000, 1_200_000)}
-    assert navigateur.post(page, data={"montant.caph": "12 000"}).status_code == 303
-    assert _enveloppes() == {"caph": (1_200_000, 1_200_000)}
-
-
-def test_une_enveloppe_proposee_ne_se_retire_plus(navigateur: TestClient, bd: Session) -> None:
-    campagne = _campagne(bd)
-    dossier = brouillon(bd, campagne=campagne)
-    enveloppe = f.enveloppe(bd, campagne)
-    bd.add(MontantPropose(dossier_id=dossier.id, enveloppe_id=enveloppe.id, montant_cents=100))
-    bd.commit()
-    reponse = navigateur.post(
-        adresse("administration.fixer_enveloppes", campagne_id=campagne.id), data={"montant.caph": "", "retirer": "oui"}
-    )
-    assert reponse.status_code == 422
-    assert "elle ne peut plus être retirée. Saisissez 0." in reponse.text
-    assert _enveloppes() == {"caph": (25_000_000, 0)}
-
-
-def test_un_montant_illisible_garde_les_autres(navigateur: TestClient, bd: Session) -> None:
-    campagne = _campagne(bd)
-    reponse = navigateur.post(
-        adresse("administration.fixer_enveloppes", campagne_id=campagne.id),
-        data={"montant.caph": "1.000,00", "montant.etat": "400"},
-    )
-    assert reponse.status_code == 422
-    assert 'value="1.000,00"' in reponse.text
-    assert 'value="400"' in reponse.text
-    assert _enveloppes() == {}
-
-
-@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
-def test_une_enveloppe_se_regle_se_partage_se_ferme_et_recoit_un_report(navigateur: TestClient, bd: Session) -> None:
-    avant, appel = f.campagne(bd, annee=2026), f.campagne(bd)
-    f.enveloppe(bd, avant, "caph", 500_000)
-    f.enveloppe(bd, appel, "caph", 1_000_000)
-    bd.commit()
-    ici, caph = {"campagne_id": appel.id}, {"campagne_id": appel.id, "financeur_code": "caph"}
-
-    def dire(nom: str, statut: int = 303, **champs: str) -> str:
-        cles = ici | {"sous_id": champs.pop("sous_id")} if "sous_id" in champs else caph
-        reponse = navigateur.post(adresse(f"administration.{nom}", **cles), data=champs)
-        assert reponse.status_code == statut, reponse.text
-        return lu(reponse)
-
-    assert "est sous le plancher" in dire("regler_enveloppe", 422, plancher="500", plafond="100")
-    dire("regler_enveloppe", plancher="500", taux_max="62,5", geographies="qpv")
-    nouvelle = {"objet": "orientation:sante", "montant": "10 000,01"}
-    refus = dire("ajouter_sous_enveloppe", 422, **nouvelle)
-    assert "Il reste 10 000 € à répartir dans La Porte du Hainaut" in refus and 'value="10 000,01"' in refus
-    assert "Choisissez à quoi" in dire("ajouter_sous_enveloppe", 422, objet="orientation:rien", montant="1")
-    dire("ajouter_sous_enveloppe", **nouvelle | {"montant": "6 000"})
-    dire("ajouter_sous_enveloppe", objet="commune:59172", montant="1 000", dans="1")
-    dire("ajouter_sous_enveloppe", 409, objet="commune:59172", montant="1 000", dans="99")
-    assert "gardent encore 1 000 €" in dire("modifier_sous_enveloppe", 422, sous_id="1", montant="999")
-    dire("fermer_sous_enveloppe", 409, sous_id="1")
-    assert "Il reste 5 000 € à reporter" in dire("reporter_enveloppe", 422, montant="5 000,01", raison="Reste")
-    dire("reporter_enveloppe", montant="5 000", raison="Délibération 12")
-    page = lu(navigateur.get(adresse("administration.enveloppes", **ici)))
-    for phrase in (
-        "seulement : QPV · au moins 500 € · jusqu’à 62,5 % du coût", "Santé", "Denain", "5 000 € de 2026",
-        "Délibération 12",
-    ):  # fmt: skip
-        assert phrase in page, phrase
-    for nom, cles in (
-        ("regles_enveloppe", caph), ("nouvelle_sous_enveloppe", caph), ("report_enveloppe", caph),
-        ("sous_enveloppe", ici | {"sous_id": 2}),
-    ):  # fmt: skip
-        assert navigateur.get(adresse(f"administration.{nom}", **cles)).status_code == 200
-    assert navigateur.get(adresse("administration.sous_enveloppe", campagne_id=avant.id, sous_id=2)).status_code == 404
-
-    def comptes() -> list[tuple[int, int, int]]:
-        return [
-            (e.montant_cents, e.reporte_cents, e.reserve_cents)
-            for e in lues(select(Enveloppe).order_by(col(Enveloppe.id)))
-        ]
-
-    assert comptes() == [(500_000, 500_000, 0), (1_500_000, 0, 600_000)]
-    # a closed part opens again with a reason, a carry-over goes back with one; used since, it stays
-    dire("fermer_sous_enveloppe", sous_id="2")
-    assert "Dites pourquoi" in dire("rouvrir_sous_enveloppe", 422, sous_id="2")
-    dire("rouvrir_sous_enveloppe", sous_id="2", raison="Fermée trop tôt")
-    dire("rouvrir_sous_enveloppe", 409, sous_id="2", raison="Fermée trop tôt")
-    dire("modifier_sous_enveloppe", sous_id="2", montant="1 000")
-    annuler = adresse("administration.annuler_report", **ici, report_id=1)
-    assert "Dites pourquoi" in lu(navigateur.post(annuler, data={"raison": " "}))
-    dire("modifier_sous_enveloppe", sous_id="1", montant="10 000,01")
-    assert "est déjà employé" in lu(navigateur.post(annuler, data={"raison": "Erreur"}))
-    # cloned meanwhile, the part that stood on the carry-over is cut, and the pages say so
-    copie = navigateur.post(adresse("administration.cloner_campagne", **ici), follow_redirects=True)
-    assert "Des parts d’enveloppe y sont réduites" in lu(copie)
-    suivante = adresse("administration.enveloppes", campagne_id=copie.url.path.rsplit("/", 1)[1])
-    assert "Santé : de 10 000,01 € à 10 000 €" in lu(navigateur.get(suivante))
-    dire("modifier_sous_enveloppe", sous_id="1", montant="10 000")
-    assert navigateur.post(annuler, data={"raison": "Erreur"}).status_code == 303
-    assert "Ce report est déjà annulé" in lu(navigateur.post(annuler, data={"raison": "Erreur"}))
-    assert comptes()[:2] == [(500_000, 0, 0), (1_000_000, 0, 1_000_000)]
-    assert verifier_enveloppes(bd) == []
-    assert "Ce report est annulé depuis" in lu(navigateur.get(annuler))

@@ -10,68 +10,37 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
-from app import taches
-from app.comite import reliure_lettres
 from app.comite.commands import clore_seance, inscrire, ouvrir_seance
 from app.comite.commands_decision import annuler_decision
-from app.comite.commands_instances import noter_vote
-from app.comite.commands_lettres import RELIER_LETTRES
 from app.comite.commands_publication import preparer_publication, publier
-from app.comite.lettres import ecrire_lettres
 from app.comite.queries import lettre_de
 from app.core.clock import maintenant
 from app.core.db import ecriture, lecture
-from app.domain.calendrier import jour_de_paris
 from app.domain.decision import SensDecision
-from app.domain.dispositifs import Dispositif
 from app.domain.droits import Role, RoleAdhesion
 from app.domain.erreurs import ErreurMetier, Interdit
 from app.domain.etats import Etat
-from app.domain.instances import Deliberation
 from app.domain.lettres import GenreLettre
 from app.models.campagnes import Campagne
 from app.models.comite import Decision, Lettre, Seance
-from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
-from app.models.courriel import Courriel, EtatEnvoi
-from app.models.dossiers import Dossier
-from app.models.fiche import Representant
+from app.models.comptes import Organisme, Personne
+from app.models.courriel import EtatEnvoi
 from app.models.instruction import Affectation
 from app.models.lettres import ModeleDeLettre
 from tests.comite.conftest import Scene
+from tests.comite.publication import DECISIONS, decidee, mails_de_decision
 from tests.comite.test_pages import texte
 from tests.conftest import adresse
-from tests.fabriques import adherer, campagne, lier, personne
+from tests.fabriques import adherer, lier, personne
 from tests.fabriques_comite import decision, dossier_instruit, publication, seance
 
 Entrer = Callable[[Personne], TestClient]
-DECISIONS = (SensDecision.ACCORDER, SensDecision.REFUSER, SensDecision.ATTENTE, SensDecision.AJOURNER)
-
-
-def _decidee(bd: Session, scene: Scene, dossiers: list[Dossier] | None = None) -> Seance:
-    """A sitting whose dossiers are granted, refused, waiting and adjourned, in this order."""
-    concernes = dossiers or scene.dossiers
-    s = seance(bd, scene.campagne, concernes, scene.administrateur, [scene.membre])
-    for dossier, sens in zip(concernes, DECISIONS, strict=False):
-        montants = {"caph": 450_000, "etat": 100_000} if sens is SensDecision.ACCORDER else None
-        decision(bd, s, dossier, scene.administrateur, sens, montants)
-    return s
-
-
-def _presidente(organisme_id: int) -> Representant:
-    return Representant(organisme_id=organisme_id, nom="Petit", prenom="Léa", fonction="présidente", est_legal=True,
-                        ajoute_le=maintenant())  # fmt: skip
-
-
-def _mails(bd: Session) -> list[Courriel]:
-    return list(
-        bd.scalars(select(Courriel).where(col(Courriel.cle).startswith("decision-")).order_by(col(Courriel.id)))
-    )
 
 
 def test_publier_change_les_etats_ecrit_les_lettres_et_les_messages(bd: Session, scene: Scene) -> None:
     quatrieme = dossier_instruit(bd, scene.campagne)
-    s = _decidee(bd, scene, [*scene.dossiers, quatrieme])
-    assert _mails(bd) == []
+    s = decidee(bd, scene, [*scene.dossiers, quatrieme])
+    assert mails_de_decision(bd) == []
     # the president signs but wrote nothing; who only writes is not told
     preside, redige = personne(bd), personne(bd)
     adherer(bd, bd.get_one(Organisme, quatrieme.organisme_id), preside, RoleAdhesion.SIGNATAIRE)
@@ -83,7 +52,7 @@ def test_publier_change_les_etats_ecrit_les_lettres_et_les_messages(bd: Session,
     ]  # fmt: skip
     assert {d.decision_publiee_le for d in (*scene.dossiers, quatrieme)} == {maintenant()}
     assert [d.publiee_le for d in bd.scalars(select(Decision))] == [maintenant()] * 4
-    mails = _mails(bd)
+    mails = mails_de_decision(bd)
     assert [m.destinataire for m in mails[:3]] == [p.courriel for p in scene.porteurs]
     assert mails[4].destinataire == preside.courriel
     assert len(mails) == 5 and {m.etat for m in mails} == {EtatEnvoi.A_FAIRE}
@@ -93,7 +62,7 @@ def test_publier_change_les_etats_ecrit_les_lettres_et_les_messages(bd: Session,
 
 
 def test_publier_deux_fois_n_envoie_pas_deux_fois(bd: Session, scene: Scene) -> None:
-    s = _decidee(bd, scene)
+    s = decidee(bd, scene)
     publication(bd, s, scene.campagne, scene.administrateur, scene.second)
     for qui in (scene.administrateur, scene.second):
         with pytest.raises(ErreurMetier, match="déjà publiées"):
@@ -102,7 +71,7 @@ def test_publier_deux_fois_n_envoie_pas_deux_fois(bd: Session, scene: Scene) -> 
         annuler_decision(bd, s, scene.dossiers[0], "Trop tard.", scene.administrateur, maintenant())
     with pytest.raises(ErreurMetier, match="publiées"):
         ouvrir_seance(bd, s, scene.administrateur, maintenant())
-    assert len(_mails(bd)) == 3 and len(bd.scalars(select(Lettre)).all()) == 3
+    assert len(mails_de_decision(bd)) == 3 and len(bd.scalars(select(Lettre)).all()) == 3
 
 
 def test_il_faut_deux_personnes_et_tout_decide(bd: Session, scene: Scene) -> None:
@@ -135,7 +104,7 @@ def test_il_faut_deux_personnes_et_tout_decide(bd: Session, scene: Scene) -> Non
 
 
 def test_un_agent_affecte_prepare_un_autre_non_et_aucun_ne_publie(bd: Session, scene: Scene, entrer: Entrer) -> None:
-    s = _decidee(bd, scene)
+    s = decidee(bd, scene)
     clore_seance(bd, s, scene.administrateur, maintenant())
     pilote = bd.get_one(Personne, scene.dossiers[0].pilote_id)
     etranger = personne(bd, Role.AGENT)
@@ -162,7 +131,7 @@ def test_un_agent_affecte_prepare_un_autre_non_et_aucun_ne_publie(bd: Session, s
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_qui_est_en_deport_ne_prend_pas_part_a_la_publication(bd: Session, scene: Scene, entrer: Entrer) -> None:
-    s = _decidee(bd, scene)
+    s = decidee(bd, scene)
     clore_seance(bd, s, scene.administrateur, maintenant())
     lier(bd, scene.second, scene.dossiers[0].organisme_id)
     preparer_publication(bd, s, [], scene.administrateur, maintenant())
@@ -172,140 +141,8 @@ def test_qui_est_en_deport_ne_prend_pas_part_a_la_publication(bd: Session, scene
     assert entrer(scene.second).post(adresse("comite.publier", seance_id=s.id)).status_code == 409
 
 
-def _renvoyer(navigateur: TestClient, dossier: Dossier, mail: Courriel) -> int:
-    chemin = adresse("comite.renvoyer_lettre", dossier_id=dossier.id, courriel_id=mail.id)
-    return navigateur.post(chemin, data={f"adresse_{mail.id}": "ailleurs@exemple.test"}).status_code
-
-
-def test_ce_qui_n_est_pas_parti_se_voit_et_se_renvoie(
-    bd: Session, scene: Scene, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    s = _decidee(bd, scene)
-    publication(bd, s, scene.campagne, scene.administrateur, scene.second)
-    mails = _mails(bd)
-    mails[0].etat, mails[1].etat, mails[1].erreur = EtatEnvoi.FAIT, EtatEnvoi.ECHEC, "Adresse inconnue"
-    deux = scene.dossiers[1]
-    qui_pilote = bd.get_one(Personne, deux.pilote_id)
-    bd.commit()
-    admin, pilote = entrer(scene.administrateur), entrer(qui_pilote)
-    vue = texte(admin.get(adresse("comite.seance", seance_id=s.id)).text)
-    assert vue.index("Non remis Adresse inconnue") < vue.index("À envoyer") < vue.index("Envoyé")
-    # the page of the publication follows them, with a script, without one when asked
-    publiee = adresse("comite.publication", seance_id=s.id)
-    page = admin.get(publiee).text
-    assert "1 e-mail envoyé sur 3 · 1 à envoyer · 1 non remis" in texte(page).replace("\xa0", " ")
-    assert 'data-hx-trigger="every 4s"' in page and 'http-equiv="refresh"' not in page
-    assert 'http-equiv="refresh"' in admin.get(f"{publiee}?suivre=oui").text
-    # it waits for the pilote and for the coordination; the porteur reads it all the same
-    ici = adresse("comite.notification", dossier_id=deux.id)
-    for qui in (admin, pilote):
-        assert f'href="{ici}"' in qui.get(adresse("instruction.a_traiter")).text
-    porteur = entrer(scene.porteurs[1])
-    chez_lui = adresse("dossiers.dossier", dossier_id=deux.id)
-    non_remis = f"L’e-mail n’a pas pu être remis à {mails[1].destinataire}"
-    assert non_remis in texte(porteur.get(chez_lui).text)
-    assert non_remis not in texte(entrer(scene.porteurs[0]).get(chez_lui.replace("/2", "/1")).text)
-    # sent again to another address: wrong ones are said, the same words leave once
-    assert "Renvoyer la lettre" in pilote.get(ici).text
-    renvoi = adresse("comite.renvoyer_lettre", dossier_id=deux.id, courriel_id=mails[1].id)
-    champ = f"adresse_{mails[1].id}"
-    refus = pilote.post(renvoi, data={champ: "pas une adresse"})
-    assert refus.status_code == 422 and "pas une adresse" in refus.text and "<title>Erreur" in refus.text
-    assert pilote.post(renvoi, data={champ: "nouvelle@exemple.test"}).headers["location"] == f"{ici}?fait=renvoyee"
-    assert pilote.post(renvoi, data={champ: "nouvelle@exemple.test"}).status_code == 409
-    with lecture() as lue:
-        nouveau = _mails(lue)[-1]
-    assert (nouveau.destinataire, nouveau.texte, nouveau.etat) == (
-        "nouvelle@exemple.test", mails[1].texte, EtatEnvoi.A_FAIRE,
-    )  # fmt: skip
-    assert "non remis" not in texte(admin.get(publiee).text)
-    assert f'href="{ici}"' not in admin.get(adresse("instruction.a_traiter")).text
-    assert non_remis not in texte(porteur.get(chez_lui).text)
-    assert _renvoyer(pilote, deux, nouveau) == 409  # it has not failed
-    # that one fails too: it is handed over otherwise, and waits for nobody any more
-    with ecriture() as autre_bd:
-        for perdu in (nouveau, mails[2]):
-            autre_bd.get_one(Courriel, perdu.id).etat = EtatEnvoi.ECHEC
-    assert _renvoyer(pilote, deux, mails[2]) == 409  # it is of another dossier
-    assert f'href="{ici}"' in pilote.get(adresse("instruction.a_traiter")).text
-    remise = adresse("comite.constater_remise", dossier_id=deux.id, courriel_id=nouveau.id)
-    assert [pilote.post(remise).status_code for _ in range(2)] == [303, 409]
-    assert f'href="{ici}"' not in pilote.get(adresse("instruction.a_traiter")).text
-    assert "Remise autrement" in texte(admin.get(publiee).text)
-    # the letters are printed: all of them, or those that no mail handed over, which are then said posted
-    with ecriture() as autre_bd:
-        organisme_id = scene.dossiers[2].organisme_id
-        autre_bd.get_one(Organisme, organisme_id).adresse_correspondance = "3 rue d’Ici\n59220 Denain"
-        autre_bd.add(_presidente(organisme_id))
-    imprimer = adresse("comite.demander_lettres", seance_id=s.id)
-    for lesquelles in ("toutes", "sans_remise", "sans_remise"):
-        assert admin.post(imprimer, data={"lesquelles": lesquelles}).status_code == 303
-    assert pilote.get(adresse("comite.recueil", recueil_id=1)).status_code == 404  # of whoever asked for it
-    dessines: list[str] = []
-    monkeypatch.setattr(reliure_lettres, "en_pdf", lambda html, delai: dessines.append(html) or b"%PDF lettres")
-    taches.faire_les_taches(maintenant(), [RELIER_LETTRES])
-    trois = scene.dossiers[2]
-    assert [html.count('<section class="lettre">') for html in dessines] == [3, 1]
-    assert trois.numero in dessines[1] and deux.numero not in dessines[1]
-    # to the legal representative, whoever wrote the request
-    assert "<p>Léa Petit, présidente</p><p>3 rue d’Ici</p>" in dessines[1]
-    page = admin.get(publiee).text
-    assert "3 lettres en PDF" in texte(page) and page.count("Noter ces lettres comme postées") == 1
-    assert admin.get(adresse("comite.recueil", recueil_id=2)).content == b"%PDF lettres"
-    postees = adresse("comite.noter_postees", seance_id=s.id, recueil_id=2)
-    assert [admin.post(postees).status_code for _ in range(2)] == [303, 409]
-    assert admin.post(imprimer, data={"lesquelles": "sans_remise"}).status_code == 409
-    assert "Noter ces lettres" not in admin.get(publiee).text
-
-
-def test_chaque_lettre_dit_ce_qu_il_faut(bd: Session, scene: Scene) -> None:
-    campagne(bd, Dispositif.SIP, titre="SIP 2027")
-    scene.campagne.contact = {"service": "Service politique de la ville", "telephone": "0327000000"}
-    scene.dossiers[0].titre = "L’été & l'eau <ensemble>"
-    quatrieme = dossier_instruit(bd, scene.campagne)
-    s = _decidee(bd, scene, [*scene.dossiers, quatrieme])
-    vote = Deliberation("2026-12", jour_de_paris(maintenant()), "Arrêté du préfet")
-    noter_vote(bd, scene.dossiers[0], "etat", vote, scene.administrateur, maintenant())
-    accord, refus, attente, ajourne = (
-        x.texte.replace("\u202f", " ").replace("\xa0", " ") for x in ecrire_lettres(bd, s, scene.campagne, maintenant())
-    )
-    for attendu in (
-        "Demande : L’été & l'eau <ensemble>", "Le montant accordé est de 5 500 €.",
-        "- La Porte du Hainaut : 4 500 € (sous réserve de sa décision définitive)\n",
-        "- État — politique de la ville : 1 000 €\n", "Vous aviez demandé 8 000 €", "23 000 €", "article 10",
-        "Téléphone : 03 27 00 00 00", "http://testserver/dossiers/",
-    ):  # fmt: skip
-        assert attendu in accord
-    for attendu in (
-        "n’est pas retenu", "Motif : Le projet reste à préciser.", "- SIP 2027 : ouvert jusqu’au", "recours gracieux",
-        "L.411-2", "R.421-5", "Télérecours citoyens", "Contactez Agent chef projet", ", 03 27 00 00 00, ",
-        "dans les deux mois", "tribunal administratif de Lille", "Votre interlocuteur : Agent chef projet",
-    ):  # fmt: skip
-        assert attendu in refus
-    assert "liste complémentaire, au rang 1" in attente and "aucune somme n’est réservée" in attente
-    assert "reporte sa décision" in ajourne and "Motif : Le projet reste à préciser." in ajourne
-
-
-def test_une_lettre_s_ecrit_meme_quand_presque_tout_manque(bd: Session, scene: Scene) -> None:
-    quatrieme = dossier_instruit(bd, scene.campagne)
-    s = _decidee(bd, scene, [*scene.dossiers, quatrieme])
-    scene.campagne.contact = {}
-    for dossier in (*scene.dossiers, quatrieme):
-        dossier.titre, dossier.pilote_id = "", None
-    for prise in bd.scalars(select(Decision)):
-        prise.motif, prise.rang = "", None
-    for adhesion in bd.scalars(select(Adhesion)):
-        adhesion.etat = EtatAdhesion.RETIREE
-    bd.flush()
-    lettres = ecrire_lettres(bd, s, scene.campagne, maintenant())
-    assert [x.source.destinataires for x in lettres] == [()] * 4
-    for lettre in lettres:
-        assert "None" not in lettre.texte and "Motif" not in lettre.texte and "interlocuteur" not in lettre.texte
-        assert "\n\n\n\n" not in lettre.texte and lettre.sujet.startswith("Décision sur votre demande n° AAP-2027-")
-
-
 def test_inscrire_de_nouveau_cache_la_decision_et_garde_l_ancienne(bd: Session, scene: Scene) -> None:
-    s = _decidee(bd, scene)
+    s = decidee(bd, scene)
     publication(bd, s, scene.campagne, scene.administrateur, scene.second)
     attente = scene.dossiers[2]
     seconde = seance(bd, scene.campagne, [], scene.administrateur)
@@ -323,7 +160,7 @@ def test_inscrire_de_nouveau_cache_la_decision_et_garde_l_ancienne(bd: Session, 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_la_publication_tient_dans_la_page_et_le_releve(bd: Session, scene: Scene, entrer: Entrer) -> None:
-    s = _decidee(bd, scene)
+    s = decidee(bd, scene)
     clore_seance(bd, s, scene.administrateur, maintenant())
     bd.commit()
     premier, second = entrer(scene.administrateur), entrer(scene.second)
@@ -383,7 +220,7 @@ def test_le_porteur_ne_sait_rien_avant_la_publication(bd: Session, scene: Scene,
     bd.commit()
     assert lues() == avant
     with lecture() as bd_lue:
-        assert _mails(bd_lue) == []
+        assert mails_de_decision(bd_lue) == []
     publier(bd, s, scene.campagne, scene.second, maintenant())
     bd.commit()
     apres = lues()
@@ -392,7 +229,7 @@ def test_le_porteur_ne_sait_rien_avant_la_publication(bd: Session, scene: Scene,
 
 
 def test_rouvrir_la_seance_defait_la_preparation(bd: Session, scene: Scene) -> None:
-    s = _decidee(bd, scene)
+    s = decidee(bd, scene)
     clore_seance(bd, s, scene.administrateur, maintenant())
     preparer_publication(bd, s, [], scene.administrateur, maintenant())
     ouvrir_seance(bd, s, scene.administrateur, maintenant())
@@ -402,7 +239,7 @@ def test_rouvrir_la_seance_defait_la_preparation(bd: Session, scene: Scene) -> N
 
 
 def test_publier_a_quatre_au_meme_instant_n_envoie_qu_une_fois(bd: Session, scene: Scene) -> None:
-    s = _decidee(bd, scene)
+    s = decidee(bd, scene)
     clore_seance(bd, s, scene.administrateur, maintenant())
     preparer_publication(bd, s, [], scene.administrateur, maintenant())
     bd.commit()
@@ -426,4 +263,4 @@ def test_publier_a_quatre_au_meme_instant_n_envoie_qu_une_fois(bd: Session, scen
     deja = "Les décisions de cette séance sont déjà publiées. Aucun message n’est renvoyé."
     assert Counter(issues) == {3: 1, deja: 3}
     with lecture() as bd_lue:
-        assert len(_mails(bd_lue)) == 3
+        assert len(mails_de_decision(bd_lue)) == 3

@@ -102,6 +102,10 @@ def phrases(affectation: Affectation, qualite: Qualite) -> list[str]:
     return [lisible(a.phrase) for a in affectation.attributions if a.qualite == qualite]
 
 
+def alertes(affectation: Affectation) -> list[str]:
+    return [lisible(alerte) for alerte in affectation.alertes]
+
+
 def lisible(texte: str) -> str:
     """Plain spaces instead of the no-break ones, so that expected sentences can be read."""
     return texte.replace("\u00a0", " ").replace("\u202f", " ")

@@ -47,11 +47,6 @@ def _contenu(dossier: Dossier, cle: str) -> dict[str, Any]:
         return sections_de(vue, dossier)[cle].contenu
 
 
-@pytest.fixture
-def porteur(bd: Session) -> Personne:
-    return personne(bd, prenom="Aline", nom="Lemaire")
-
-
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_brouillon_garde_tout_meme_faux(bd: Session, entrer: Entrer, porteur: Personne) -> None:
     dossier = brouillon(bd, porteur)

@@ -38,11 +38,6 @@ TOURS, TOURS_PAR_HTTP = 50, 4
 FERMETURE = datetime(2027, 1, 15, 16, tzinfo=UTC)
 
 
-@pytest.fixture
-def porteur(bd: Session) -> Personne:
-    return personne(bd, prenom="Aline", nom="Lemaire")
-
-
 def _champ(numero: int | None, question: str, cle: str = "projet") -> str:
     return adresse("dossiers.enregistrer_champ", dossier_id=numero, cle=cle, question=question)
 

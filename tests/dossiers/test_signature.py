@@ -4,9 +4,8 @@ import json
 import re
 import threading
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -19,101 +18,45 @@ from app.domain.droits import RoleAdhesion
 from app.domain.etats import Etat
 from app.domain.membres import AUTRE_ADRESSE
 from app.domain.signature import (
-    COMPLEMENT_A_SIGNER,
     PLUS_REPRESENTANT,
     REFUS_DE_LA_DEMANDE,
     SIGNATURE_MANQUANTE,
     EtatDemande,
 )
-from app.dossiers.commands_signature import DEJA_DEPOSEE
-from app.dossiers.depot import deposer
 from app.dossiers.documents import dessiner_documents
-from app.instruction.commands import demander_complement
 from app.models.comptes import Adhesion, EtatAdhesion, Personne
-from app.models.dossiers import Document, Dossier, Section, VersionDossier
-from app.models.journal import LigneJournal
+from app.models.dossiers import Document, Dossier, VersionDossier
 from app.models.signature import DemandeDeSignature
 from tests.compteur import compter
 from tests.conftest import PRESENT
-from tests.fabriques import adherer, equipe, organisme, personne
+from tests.dossiers.signature import (
+    PRESIDENTE,
+    Entrer,
+    Regler,
+    Scene,
+    actes,
+    avec_presidente,
+    demander,
+    dossier_de,
+    signature_figee,
+)
+from tests.fabriques import adherer, personne
 from tests.fabriques_comptes import courriels_de, lues, sujets
 from tests.fabriques_dossiers import acces, brouillon, joindre
-from tests.fabriques_instruction import acces_agent, sans_lien
+from tests.fabriques_instruction import sans_lien
 from tests.lecture import lu
 from tests.navigateur import Navigateur
-
-Entrer = Callable[[Personne], TestClient]
-Regler = Callable[[datetime], datetime]
-PRESIDENTE = "presidente@exemple.test"
-
-
-class Scene:
-    """A complete draft, its writer and its gestionnaire, who does not represent the organisme."""
-
-    def __init__(self, bd: Session) -> None:
-        self.gerant = personne(bd, courriel="gerant@exemple.test", prenom="Noé", nom="Roux")
-        self.redactrice = personne(bd, courriel="redactrice@exemple.test", prenom="Lina", nom="Faure")
-        self.organisme = organisme(bd, self.gerant, nom="Les Jardins d’essai")
-        adherer(bd, self.organisme, self.redactrice, RoleAdhesion.REDACTEUR)
-        dossier = brouillon(bd, self.gerant, organisme=self.organisme, est_complet=True)
-        bd.get_one(Adhesion, 1).represente_depuis = None
-        self.agent = equipe(bd)["chef-projet-1"]
-        self.chemin = f"/dossiers/{dossier.id}"
-        self.dossier_id = dossier.id or 0
-        bd.commit()
-
-
-@pytest.fixture
-def scene(bd: Session) -> Scene:
-    return Scene(bd)
-
-
-def _presidente(bd: Session, scene: Scene) -> Personne:
-    qui = personne(bd, courriel=PRESIDENTE, prenom="Ada", nom="Klein")
-    adherer(bd, scene.organisme, qui, RoleAdhesion.SIGNATAIRE)
-    bd.commit()
-    return qui
-
-
-def _demander(navigateur: TestClient, scene: Scene, **champs: str) -> str:
-    """Ask through the page; returns the path of the mailed link."""
-    reponse = navigateur.post(f"{scene.chemin}/signature", data=champs or {"destinataire": PRESIDENTE})
-    assert (reponse.status_code, reponse.headers.get("location")) == (303, f"{scene.chemin}/relire?fait=signature")
-    return _lien()
-
-
-def _lien() -> str:
-    trouve = re.search(r"http://testserver(/signature/\S+)", courriels_de(PRESIDENTE)[-1].texte)
-    assert trouve is not None
-    return trouve[1]
-
-
-def _dossier(scene: Scene) -> Dossier:
-    return lues(select(Dossier).where(col(Dossier.id) == scene.dossier_id))[0]
-
-
-def _version() -> dict[str, object]:
-    signature: dict[str, object] = json.loads(lues(select(VersionDossier))[0].contenu)["signature"]
-    return signature
-
-
-def _actes() -> list[str]:
-    return lues(
-        select(col(LigneJournal.acte))
-        .where(col(LigneJournal.acte).in_(("demander_signature", "signer", "refuser_signature", "deposer")))
-        .order_by(col(LigneJournal.id))
-    )
 
 
 @pytest.mark.usefixtures("pango")
 def test_une_redactrice_fait_signer_la_presidente_par_un_lien(
     bd: Session, scene: Scene, entrer: Entrer, client: TestClient
 ) -> None:
-    _presidente(bd, scene)
+    avec_presidente(bd, scene)
     navigateur = entrer(scene.redactrice)
     page = unescape(navigateur.get(f"{scene.chemin}/relire").text)
     assert "Ada Klein" in page and "Demander la signature" in page and "Déposer ma demande" not in page
-    lien = _demander(navigateur, scene)
+    lien = demander(navigateur, scene)
     courriel = courriels_de(PRESIDENTE)[0]
     assert courriel.est_confidentiel and courriel.sujet == "Une demande de subvention attend votre signature"
     assert "Lina Faure" in courriel.texte and "8\u202f000\u00a0€" in courriel.texte
@@ -121,7 +64,7 @@ def test_une_redactrice_fait_signer_la_presidente_par_un_lien(
     # the mail scanner opens the link: nothing is signed
     for _ in range(2):
         page = unescape(client.get(lien).text)
-    assert _dossier(scene).etat is Etat.BROUILLON
+    assert dossier_de(scene).etat is Etat.BROUILLON
     for dit in (
         "8\u202f000\u00a0€",
         "Ateliers santé au pied des tours",
@@ -137,13 +80,13 @@ def test_une_redactrice_fait_signer_la_presidente_par_un_lien(
     page = client.get(lien).text
     assert "Vous avez signé et déposé la demande" in page and "AAP-2027-0001" in page
     assert "Ateliers santé" not in page  # a link that served shows nothing of the dossier
-    deposee = _dossier(scene)
+    deposee = dossier_de(scene)
     assert (deposee.etat, deposee.depose_le) == (Etat.DEPOSE, PRESENT)
-    signature = _version()
+    signature = signature_figee()
     assert (signature["titre"], signature["nom"], signature["par_lien"]) == ("representant", "Ada Klein", True)
     demande = lues(select(DemandeDeSignature))[0]
     assert signature["contenu_sha256"] == demande.contenu_sha256 and demande.signee_le == PRESENT
-    assert _actes() == ["demander_signature", "deposer", "signer"]
+    assert actes() == ["demander_signature", "deposer", "signer"]
     assert sujets(PRESIDENTE)[-1] == "Demande n° AAP-2027-0001 déposée"
     for qui in ("redactrice@exemple.test", "gerant@exemple.test"):
         assert sujets(qui) == ["Demande n° AAP-2027-0001 signée et déposée"]
@@ -171,7 +114,7 @@ def test_une_presidente_sans_compte_est_nommee_par_le_gestionnaire(
     assert faux.status_code == 422 and 'value="pas une adresse"' in faux.text
     deja = gerant.post(f"{scene.chemin}/signature", data={"nouvelle": "redactrice@exemple.test"})
     assert deja.status_code == 422 and "Cette personne est déjà membre" in deja.text
-    lien = _demander(gerant, scene, nouvelle=PRESIDENTE)
+    lien = demander(gerant, scene, nouvelle=PRESIDENTE)
     assert sujets(PRESIDENTE) == ["Une demande de subvention attend votre signature"]  # one mail, not two
     rien = client.post(lien, data={})
     assert rien.status_code == 422 and all(
@@ -183,7 +126,7 @@ def test_une_presidente_sans_compte_est_nommee_par_le_gestionnaire(
     assert sans_nom.status_code == 422 and "Saisissez votre prénom." in sans_nom.text
     assert lues(select(Personne).where(col(Personne.courriel) == PRESIDENTE)) == []
     assert client.post(lien, data={"atteste": "oui", "prenom": "Ada", "nom": "Klein"}).status_code == 303
-    assert _dossier(scene).etat is Etat.DEPOSE and _version()["nom"] == "Ada Klein"
+    assert dossier_de(scene).etat is Etat.DEPOSE and signature_figee()["nom"] == "Ada Klein"
     places = lues(select(Adhesion).order_by(col(Adhesion.id)))
     assert (places[-1].role, places[-1].etat) == (RoleAdhesion.SIGNATAIRE, EtatAdhesion.ACTIVE)
     assert client.get("/compte").status_code == 303  # signing opens no session
@@ -193,9 +136,9 @@ def test_une_presidente_sans_compte_est_nommee_par_le_gestionnaire(
 def test_ce_qui_change_apres_l_envoi_annule_la_signature(
     bd: Session, scene: Scene, entrer: Entrer, client: TestClient
 ) -> None:
-    _presidente(bd, scene)
+    avec_presidente(bd, scene)
     navigateur = entrer(scene.redactrice)
-    premier = _demander(navigateur, scene)
+    premier = demander(navigateur, scene)
     page = navigateur.get(f"{scene.chemin}/projet").text
     version = re.search(r'name="version" value="(\d+)"', page)
     assert version is not None
@@ -208,18 +151,18 @@ def test_ce_qui_change_apres_l_envoi_annule_la_signature(
     assert refus.status_code == 409 and perimee in lu(refus)
     for page in (f"{scene.chemin}/relire", scene.chemin):  # said to everyone
         assert "ne vaut plus\u00a0: la demande a changé depuis" in navigateur.get(page).text
-    second = _demander(navigateur, scene)
+    second = demander(navigateur, scene)
     assert REFUS_DE_LA_DEMANDE[EtatDemande.REMPLACEE] in lu(client.post(premier, data={"atteste": "oui"}))
     joindre(bd, acces(bd, scene.redactrice, bd.get_one(Dossier, scene.dossier_id)), scene.redactrice, "devis")
     bd.commit()
     assert client.post(second, data={"atteste": "oui"}).status_code == 409  # a document more is a change too
-    assert client.post(_demander(navigateur, scene), data={"atteste": "oui"}).status_code == 303
+    assert client.post(demander(navigateur, scene), data={"atteste": "oui"}).status_code == 303
 
 
 def test_refuser_revient_aux_redacteurs(bd: Session, scene: Scene, entrer: Entrer, client: TestClient) -> None:
-    _presidente(bd, scene)
+    avec_presidente(bd, scene)
     navigateur = entrer(scene.redactrice)
-    lien = _demander(navigateur, scene)
+    lien = demander(navigateur, scene)
     assert client.post(f"{lien}/refuser", data={"motif": " "}).status_code == 422
     assert client.post(f"{lien}/refuser", data={"motif": "Le budget oublie la salle."}).status_code == 303
     assert client.post(lien, data={"atteste": "oui"}).status_code == 409
@@ -229,14 +172,14 @@ def test_refuser_revient_aux_redacteurs(bd: Session, scene: Scene, entrer: Entre
     for qui in ("redactrice@exemple.test", "gerant@exemple.test"):
         assert sujets(qui) == ["Votre demande n’a pas été signée"]
         assert "Le budget oublie la salle." in courriels_de(qui)[0].texte
-    assert client.post(_demander(navigateur, scene), data={"atteste": "oui"}).status_code == 303
+    assert client.post(demander(navigateur, scene), data={"atteste": "oui"}).status_code == 303
 
 
 def test_le_lien_est_lie_a_son_adresse_et_a_son_role(
     bd: Session, scene: Scene, entrer: Entrer, client: TestClient, horloge: Regler
 ) -> None:
-    presidente = _presidente(bd, scene)
-    lien = _demander(entrer(scene.redactrice), scene)
+    presidente = avec_presidente(bd, scene)
+    lien = demander(entrer(scene.redactrice), scene)
     for geste in (entrer(scene.gerant).get, entrer(scene.redactrice).post):
         reponse = geste(lien)
         assert reponse.status_code == 403 and AUTRE_ADRESSE in lu(reponse)
@@ -251,16 +194,16 @@ def test_le_lien_est_lie_a_son_adresse_et_a_son_role(
     bd.commit()
     horloge(PRESENT + timedelta(days=7))
     assert REFUS_DE_LA_DEMANDE[EtatDemande.EXPIREE] in lu(client.post(lien, data={"atteste": "oui"}))
-    assert _dossier(scene).etat is Etat.BROUILLON
+    assert dossier_de(scene).etat is Etat.BROUILLON
 
 
 def test_a_la_derniere_minute_et_apres(
     bd: Session, scene: Scene, entrer: Entrer, client: TestClient, horloge: Regler
 ) -> None:
-    _presidente(bd, scene)
+    avec_presidente(bd, scene)
     fermeture = datetime(2027, 1, 15, 16, tzinfo=UTC)
     horloge(fermeture - timedelta(minutes=2))
-    lien = _demander(entrer(scene.redactrice), scene)
+    lien = demander(entrer(scene.redactrice), scene)
     horloge(fermeture)
     for reponse in (client.get(lien), client.post(lien, data={"atteste": "oui"})):
         assert "close depuis le vendredi 15 janvier 2027 à 17" in reponse.text
@@ -269,7 +212,7 @@ def test_a_la_derniere_minute_et_apres(
     assert tard.status_code == 409
     horloge(fermeture - timedelta(seconds=1))
     assert client.post(lien, data={"atteste": "oui"}).status_code == 303
-    assert _dossier(scene).depose_le == fermeture - timedelta(seconds=1)
+    assert dossier_de(scene).depose_le == fermeture - timedelta(seconds=1)
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
@@ -280,9 +223,9 @@ def test_un_gestionnaire_signe_s_il_le_declare_ou_avec_un_pouvoir(bd: Session, s
     navigateur = entrer(scene.gerant)
     sans = navigateur.post(f"{scene.chemin}/deposer", data={"cle": "a"})
     assert sans.status_code == 422 and lu(sans).count(SIGNATURE_MANQUANTE) == 2
-    assert _dossier(scene).etat is Etat.BROUILLON
+    assert dossier_de(scene).etat is Etat.BROUILLON
     assert navigateur.post(f"{scene.chemin}/deposer", data={"cle": "a", "represente": "oui"}).status_code == 303
-    assert _version()["titre"] == "representant" and _version()["nom"] == "Noé Roux"
+    assert signature_figee()["titre"] == "representant" and signature_figee()["nom"] == "Noé Roux"
     assert sujets("autre@exemple.test") == ["Une personne déclare représenter votre organisme"]
     assert lues(select(Adhesion).order_by(col(Adhesion.id)))[0].represente_depuis == PRESENT
     second = brouillon(bd, scene.gerant, organisme=scene.organisme, est_complet=True)
@@ -302,7 +245,7 @@ def test_un_gestionnaire_signe_s_il_le_declare_ou_avec_un_pouvoir(bd: Session, s
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_un_brouillon_incomplet_ne_se_fait_pas_signer(bd: Session, entrer: Entrer, scene: Scene) -> None:
-    _presidente(bd, scene)
+    avec_presidente(bd, scene)
     vide = brouillon(bd, scene.gerant, organisme=scene.organisme).id
     lectrice = personne(bd)
     adherer(bd, scene.organisme, lectrice, RoleAdhesion.LECTEUR)
@@ -319,8 +262,8 @@ def test_un_brouillon_incomplet_ne_se_fait_pas_signer(bd: Session, entrer: Entre
 def test_signer_deux_fois_ensemble_depose_une_fois(
     bd: Session, scene: Scene, entrer: Entrer, client: TestClient
 ) -> None:
-    presidente = _presidente(bd, scene)
-    lien = _demander(entrer(scene.redactrice), scene)
+    presidente = avec_presidente(bd, scene)
+    lien = demander(entrer(scene.redactrice), scene)
     directe = entrer(presidente)
     gestes: list[Callable[[], Response]] = [
         *(lambda: Navigateur(client.app).post(lien, data={"atteste": "oui"}),) * 3,
@@ -338,99 +281,13 @@ def test_signer_deux_fois_ensemble_depose_une_fois(
     for fil in fils:
         fil.join()
     assert set(statuts) <= {303, 409} and 303 in statuts
-    assert _actes().count("deposer") == 1 and len(lues(select(VersionDossier))) == 1
+    assert actes().count("deposer") == 1 and len(lues(select(VersionDossier))) == 1
 
 
 def test_les_demandes_de_signature_sont_comptees(bd: Session, scene: Scene, entrer: Entrer) -> None:
-    _presidente(bd, scene)
+    avec_presidente(bd, scene)
     navigateur = entrer(scene.redactrice)
     for _ in range(10):
-        _demander(navigateur, scene)
+        demander(navigateur, scene)
     refus = navigateur.post(f"{scene.chemin}/signature", data={"destinataire": PRESIDENTE})
     assert refus.status_code == 429 and len(courriels_de(PRESIDENTE)) == 10
-
-
-def _a_completer(bd: Session, scene: Scene, *sections: str) -> None:
-    """Signed and deposited by its president; then asked to be completed."""
-    dossier = bd.get_one(Dossier, scene.dossier_id)
-    presidente = bd.scalars(select(Personne).where(col(Personne.courriel) == PRESIDENTE)).one()
-    deposer(bd, acces(bd, presidente, dossier), "k", presidente, PRESENT)
-    pilote = bd.get_one(Personne, dossier.pilote_id)
-    demander_complement(bd, acces_agent(bd, dossier, pilote), "Précisez.", sections, date(2027, 2, 1), PRESENT)
-    bd.commit()
-
-
-def _changer(bd: Session, scene: Scene, cle: str, question: str, valeur: str) -> None:
-    section = bd.scalars(select(Section).where(col(Section.cle) == cle)).one()
-    section.contenu = section.contenu | {question: valeur}
-    bd.commit()
-
-
-def _versions() -> list[dict[str, Any]]:
-    requete = select(col(VersionDossier.contenu)).order_by(col(VersionDossier.id))
-    return [json.loads(contenu)["signature"] for contenu in lues(requete)]
-
-
-def test_un_complement_qui_n_engage_pas_est_couvert_par_la_signature(
-    bd: Session, scene: Scene, entrer: Entrer, horloge: Regler
-) -> None:
-    _presidente(bd, scene)
-    _a_completer(bd, scene, "calendrier")
-    _changer(bd, scene, "calendrier", "etapes", "Mars : les rencontres. Juin : la fête.")
-    horloge(PRESENT + timedelta(days=1))
-    redactrice = entrer(scene.redactrice)
-    page = unescape(redactrice.get(f"{scene.chemin}/relire").text)
-    assert "La signature donnée au dépôt couvre ce complément" in page and "Demander la signature" not in page
-    assert redactrice.post(f"{scene.chemin}/completer").status_code == 303
-    depot, complement = _versions()
-    assert complement == depot and depot["nom"] == "Ada Klein"
-    page = sans_lien(entrer(scene.agent), scene.dossier_id).get(f"/instruction{scene.chemin}").text
-    assert "<strong>Ada Klein</strong>" in page and "cette signature le couvre" in page
-
-
-@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
-def test_un_complement_qui_engage_se_signe_de_nouveau(
-    bd: Session, scene: Scene, entrer: Entrer, client: TestClient, horloge: Regler
-) -> None:
-    _presidente(bd, scene)
-    _a_completer(bd, scene, "attestations", "calendrier")
-    _changer(bd, scene, "attestations", "precision", "Une attestation de plus.")
-    demain = horloge(PRESENT + timedelta(days=1))
-    redactrice, gerant = entrer(scene.redactrice), entrer(scene.gerant)
-    for navigateur in (redactrice, gerant):
-        refus = navigateur.post(f"{scene.chemin}/completer")
-        assert (refus.status_code, COMPLEMENT_A_SIGNER in lu(refus)) == (422, True)
-    assert _dossier(scene).etat is Etat.A_COMPLETER
-    page = unescape(redactrice.get(f"{scene.chemin}/relire").text)
-    assert "Ce complément est à signer." in page and "Renvoyer le dossier complété" not in page
-    lien = _demander(redactrice, scene)
-    courriel = courriels_de(PRESIDENTE)[-1]
-    assert courriel.sujet == "Un complément de demande attend votre signature"
-    assert "À renvoyer au plus tard le : lundi 1" in courriel.texte and "Clôture" not in courriel.texte
-    assert "signer de nouveau.\n\nProjet :" in courriel.texte and "\n\nOuvrez cette page" in courriel.texte
-    page = unescape(client.get(lien).text)
-    assert "Signer le complément de" in page and "Signer et renvoyer" in page
-    assert client.post(lien, data={"atteste": "oui"}).headers["location"] == lien
-    assert "Vous avez signé et renvoyé la demande" in client.get(lien).text
-    assert _dossier(scene).etat is Etat.DEPOSE
-    depot, complement = _versions()
-    assert (complement["nom"], complement["le"], complement["par_lien"]) == ("Ada Klein", demain.isoformat(), True)
-    assert complement["contenu_sha256"] != depot["contenu_sha256"]
-    assert sujets("gerant@exemple.test")[-1] == "Demande n° AAP-2027-0001 signée et renvoyée"
-    page = sans_lien(entrer(scene.agent), scene.dossier_id).get(f"/instruction{scene.chemin}").text
-    assert "Ada Klein" in page and "cette signature le couvre" not in page
-    assert client.post(lien, data={"atteste": "oui"}).headers["location"] == lien  # pressed twice
-    assert len(_versions()) == 2
-
-
-@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
-def test_un_lien_d_avant_le_depot_ne_signe_pas_le_complement(
-    bd: Session, scene: Scene, entrer: Entrer, client: TestClient, horloge: Regler
-) -> None:
-    _presidente(bd, scene)
-    lien = _demander(entrer(scene.redactrice), scene)
-    _a_completer(bd, scene, "calendrier")
-    horloge(PRESENT + timedelta(days=1))
-    assert DEJA_DEPOSEE in lu(client.get(lien))
-    assert client.post(lien, data={"atteste": "oui"}).status_code == 409
-    assert _dossier(scene).etat is Etat.A_COMPLETER

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.core import db
 from tests import fabriques
 from tests.fabriques_dossiers import dossier_depose
+from tests.fabriques_instruction import prendre
 from tests.instruction.scene import Scene, monter
 from tests.photo import retrouver
 
@@ -45,3 +46,11 @@ def plusieurs(bd: Session, scene: Scene) -> dict[str, int]:
     )  # fmt: skip
     bd.commit()
     return {"sante": scene.dossier.id or 0, "emploi": emploi.id or 0, "sport": sport.id or 0}
+
+
+@pytest.fixture
+def ouverte(bd: Session, scene: Scene) -> Scene:
+    """The instruction is open."""
+    prendre(bd, scene.dossier, scene.pilote)
+    bd.commit()
+    return scene

@@ -1,54 +1,32 @@
 """Notes and avis: each one kept as it is set, nobody influenced, nothing lost, the figures exact."""
 
-import threading
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.core.clock import maintenant
-from app.core.db import ecriture, lecture
-from app.domain.erreurs import ErreurMetier
+from app.core.db import lecture
 from app.domain.notation import Bareme, NoteDonnee, criteres
 from app.domain.notation import noter as note_du_domaine
 from app.domain.orientations import Axe, Orientation
-from app.instruction.commands_notes import GrilleSaisie, NoteSaisie, enregistrer_grille, recalculer
-from app.instruction.commands_notes import noter as poser_une_note
-from app.models.campagnes import Campagne
+from app.instruction.commands_notes import recalculer
 from app.models.comptes import Personne
-from app.models.dossiers import Dossier, VersionDossier
-from app.models.instruction import Avis, AvisAncien, MontantPropose, Note, NoteAncienne
+from app.models.dossiers import VersionDossier
+from app.models.instruction import Avis, AvisAncien, MontantPropose, Note
 from app.models.journal import LigneJournal
-from tests.compteur import compter
 from tests.conftest import adresse
 from tests.fabriques_comptes import lues
-from tests.fabriques_instruction import acces_agent, noter, prendre, rendre
+from tests.fabriques_instruction import noter, prendre, rendre
+from tests.instruction.grille import DU_PILOTE, poster
 from tests.instruction.scene import Scene
 from tests.lecture import lisible
 
 Entrer = Callable[[Personne], TestClient]
-DU_PILOTE = ("orientation", "axe.aller_vers", "participation", "ancrage", "faisabilite", "partenariats", "objectifs")
-
-
-@pytest.fixture
-def ouverte(bd: Session, scene: Scene) -> Scene:
-    """The instruction is open."""
-    prendre(bd, scene.dossier, scene.pilote)
-    bd.commit()
-    return scene
-
-
-def _poster(navigateur: TestClient, scene: Scene, critere: str, **champs: str) -> Any:
-    return navigateur.post(
-        adresse("instruction.noter", dossier_id=scene.dossier.id, critere=critere),
-        data={f"{nom}.{critere}": valeur for nom, valeur in champs.items()},
-    )
 
 
 def _grille(valeur: str = "3", **plus: str) -> dict[str, str]:
@@ -62,7 +40,7 @@ def _grille(valeur: str = "3", **plus: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_note_est_gardee_des_qu_elle_est_posee(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
-    reponse = _poster(entrer(ouverte.pilote), ouverte, "orientation", note="3")
+    reponse = poster(entrer(ouverte.pilote), ouverte, "orientation", note="3")
     assert reponse.status_code == 303
     bd.rollback()
     note = bd.scalars(select(Note)).one()
@@ -105,21 +83,21 @@ def test_recalculer_retrouve_les_memes_chiffres(bd: Session, ouverte: Scene) -> 
 @pytest.mark.parametrize("valeur", ["0", "1", "4"])
 def test_une_note_extreme_s_explique(bd: Session, ouverte: Scene, entrer: Entrer, valeur: str) -> None:
     navigateur = entrer(ouverte.pilote)
-    refus = _poster(navigateur, ouverte, "participation", note=valeur)
+    refus = poster(navigateur, ouverte, "participation", note=valeur)
     assert refus.status_code == 422
     phrase = f"Expliquez la note {valeur} : un commentaire est demandé en dessous de 2 et pour 4."
     texte = refus.text.replace("\u00a0", " ")
     assert phrase in texte
     assert f'id="participation-{valeur}" value="{valeur}" checked' in texte, "la valeur saisie reste"
     assert "<title>Erreur" in texte
-    assert _poster(navigateur, ouverte, "participation", note=valeur, commentaire="Vu.").status_code == 303
+    assert poster(navigateur, ouverte, "participation", note=valeur, commentaire="Vu.").status_code == 303
     assert [n.commentaire for n in bd.scalars(select(Note))] == ["Vu."]
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("valeur", ["5", "-1", "", "x", "²"])
 def test_une_note_hors_de_l_echelle_est_refusee(bd: Session, ouverte: Scene, entrer: Entrer, valeur: str) -> None:
-    refus = _poster(entrer(ouverte.pilote), ouverte, "participation", note=valeur)
+    refus = poster(entrer(ouverte.pilote), ouverte, "participation", note=valeur)
     assert refus.status_code == 422
     assert "Choisissez une note de 0 à 4." in refus.text
     assert bd.scalars(select(Note)).all() == []
@@ -128,21 +106,21 @@ def test_une_note_hors_de_l_echelle_est_refusee(bd: Session, ouverte: Scene, ent
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_on_ne_note_que_ses_criteres(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
     navigateur = entrer(ouverte.aller_vers)
-    assert _poster(navigateur, ouverte, "orientation", note="3").status_code == 403
-    assert _poster(navigateur, ouverte, "croisement", note="3").status_code == 403
-    assert _poster(navigateur, ouverte, "inconnu", note="3").status_code == 422
-    assert _poster(navigateur, ouverte, "axe.aller_vers", note="3").status_code == 303
-    assert _poster(entrer(ouverte.etranger), ouverte, "orientation", note="3").status_code == 403
+    assert poster(navigateur, ouverte, "orientation", note="3").status_code == 403
+    assert poster(navigateur, ouverte, "croisement", note="3").status_code == 403
+    assert poster(navigateur, ouverte, "inconnu", note="3").status_code == 422
+    assert poster(navigateur, ouverte, "axe.aller_vers", note="3").status_code == 303
+    assert poster(entrer(ouverte.etranger), ouverte, "orientation", note="3").status_code == 403
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_on_ne_note_pas_avant_la_prise_ni_apres_l_avis(bd: Session, scene: Scene, entrer: Entrer) -> None:
     navigateur = entrer(scene.pilote)
-    assert _poster(navigateur, scene, "orientation", note="3").status_code == 409
+    assert poster(navigateur, scene, "orientation", note="3").status_code == 409
     prendre(bd, scene.dossier, scene.pilote)
     rendre(bd, scene.dossier, scene.pilote)
     bd.commit()
-    refus = _poster(navigateur, scene, "orientation", note="2")
+    refus = poster(navigateur, scene, "orientation", note="2")
     assert refus.status_code == 409
     assert "Reprenez votre avis pour les changer." in refus.text
 
@@ -307,101 +285,3 @@ def test_les_textes_saisis_ne_deviennent_pas_du_html(bd: Session, ouverte: Scene
         page = entrer(qui).get(adresse("instruction.dossier", dossier_id=ouverte.dossier.id)).text
         assert piege not in page and "&lt;script&gt;alert(1)" in page
     assert piege not in entrer(ouverte.admin).get(adresse("instruction.dossiers")).text
-
-
-def test_deux_agents_notent_en_meme_temps_sans_rien_perdre(bd: Session, ouverte: Scene) -> None:
-    """Twelve notes by two people at once; the figures kept are those of all of them."""
-    identifiant = ouverte.dossier.id
-    erreurs: list[BaseException] = []
-    depart = threading.Barrier(2)
-
-    def travailler(agent_id: int | None, notes: list[tuple[str, int]]) -> None:
-        try:
-            depart.wait()
-            for critere, valeur in notes:
-                with ecriture() as autre:
-                    agent = autre.get_one(Personne, agent_id)
-                    noter(autre, autre.get_one(Dossier, identifiant), agent, {critere: valeur})
-        except BaseException as erreur:  # shown by the assertion below
-            erreurs.append(erreur)
-
-    bd.rollback()
-    du_pilote = [(critere, 2) for critere in DU_PILOTE]
-    de_l_autre = [("axe.aller_vers", n) for n in (0, 1, 2, 3, 4)]
-    fils = [
-        threading.Thread(target=travailler, args=(ouverte.pilote.id, du_pilote)),
-        threading.Thread(target=travailler, args=(ouverte.aller_vers.id, de_l_autre)),
-    ]
-    for fil in fils:
-        fil.start()
-    for fil in fils:
-        fil.join()
-    assert erreurs == []
-    bd.rollback()
-    bd.refresh(ouverte.dossier)
-    assert len(bd.scalars(select(Note)).all()) == len(DU_PILOTE) + 1
-    gardee = ouverte.dossier.note_dixiemes
-    recalculer(bd, ouverte.dossier)
-    # orientation 6, axe 1×3, croisement 2, participation, ancrage and faisabilité 4 each, the two others 2 each, of 52
-    assert gardee == ouverte.dossier.note_dixiemes == 519
-
-
-def test_une_note_coute_huit_requetes(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
-    navigateur = entrer(ouverte.pilote)
-    _poster(navigateur, ouverte, "orientation", note="2")
-    rendre(bd, ouverte.dossier, ouverte.aller_vers)
-    bd.commit()
-    with compter() as vues:
-        assert _poster(navigateur, ouverte, "orientation", note="3").status_code == 303
-    assert len(vues) == 8, "\n".join(vues)
-    with compter() as vues:
-        assert _poster(navigateur, ouverte, "orientation", note="3").status_code == 303
-    assert len(vues) == 7, "\n".join(vues)
-    # what it was is kept, once
-    gardees = lues(select(NoteAncienne))
-    assert [(n.critere, n.valeur, n.personne_id) for n in gardees] == [("orientation", 2, ouverte.pilote.id)]
-    assert gardees[0].donnee_le <= gardees[0].remplacee_le
-
-
-def test_la_page_coute_neuf_requetes_au_plus(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
-    rendre(bd, ouverte.dossier, ouverte.aller_vers)
-    bd.commit()
-    navigateur = entrer(ouverte.pilote)
-    route = adresse("instruction.dossier", dossier_id=ouverte.dossier.id) + "?liste=tri%3Dnote"
-    navigateur.get(route)
-    with compter() as vues:
-        page = navigateur.get(route)
-    assert len(vues) == 9, "\n".join(vues)
-    assert len(page.content) < 60 * 1024
-
-
-@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
-def test_le_bareme_se_relit_sous_le_verrou(bd: Session, ouverte: Scene) -> None:
-    """What the door read of the campaign may be older than its wait for the dossier, on PostgreSQL."""
-    acces = acces_agent(bd, ouverte.dossier, ouverte.pilote)
-    change = {"poids": {**acces.campagne.poids, "participation": 10}, "version_bareme": 3}
-    bd.execute(update(Campagne).values(**change).execution_options(synchronize_session=False))
-    for critere, valeur in (("orientation", 3), ("participation", 2)):
-        poser_une_note(bd, acces, critere, NoteSaisie(valeur), maintenant())
-    # 3 × 3 and 10 × 2 of 52, where the weights read by the door would say 3 × 3 and 2 × 2 of 20
-    assert ouverte.dossier.note_dixiemes == 558
-    assert set(bd.scalars(select(col(Note.version_bareme)))) == {3}
-
-
-def test_le_verrou_est_pris_avant_de_lire(bd: Session, ouverte: Scene, base: str) -> None:
-    """What protects two scorers on PostgreSQL: the dossier's row is locked by the door."""
-    with compter() as vues:
-        acces_agent(bd, ouverte.dossier, ouverte.pilote)
-    assert ("FOR UPDATE OF dossier" in vues[0]) is (base == "postgresql")
-
-
-def test_un_enregistrement_qui_attendait_ne_reprend_pas_un_avis_rendu(bd: Session, ouverte: Scene) -> None:
-    """The door's answer may be older than the lock it waited for: it still says that nothing is rendered."""
-    rendre(bd, ouverte.dossier, ouverte.pilote)
-    perime = replace(acces_agent(bd, ouverte.dossier, ouverte.pilote), a_rendu_avis=False)
-    with pytest.raises(ErreurMetier, match="Votre avis est rendu"):
-        enregistrer_grille(bd, perime, GrilleSaisie(), {}, maintenant())
-    with pytest.raises(ErreurMetier, match="Votre avis est rendu"):
-        poser_une_note(bd, perime, "participation", NoteSaisie(3), maintenant())
-    avis = bd.scalars(select(Avis).where(col(Avis.personne_id) == ouverte.pilote.id)).one()
-    assert avis.rendu_le is not None

@@ -33,7 +33,8 @@ from tests.domain.test_bilan import rendu
 from tests.fabriques import personne
 from tests.fabriques_comite import seance
 from tests.fabriques_comptes import avec_mot_de_passe, avec_second_facteur
-from tests.scenario import Scenario, dossiers_par_etat
+from tests.scenario import dossiers_par_etat
+from tests.scenario_gens import Scenario
 
 SUITES = (Etat.NOTIFIE_ACCORD, Etat.EN_COURS, Etat.BILAN_RECU)
 ETATS = (Etat.DEPOSE, Etat.EN_INSTRUCTION, Etat.A_COMPLETER, Etat.INSTRUIT, Etat.EN_COMITE, *SUITES)

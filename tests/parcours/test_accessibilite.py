@@ -21,7 +21,8 @@ from tests.navigateur import Navigateur
 from tests.parcours.conftest import servir_une_base
 from tests.parcours.examen import Examen, examen, titre_de
 from tests.parcours.moments import A_SECOND_FACTEUR, ajouter_les_moments
-from tests.scenario import Scenario, monter
+from tests.scenario import monter
+from tests.scenario_gens import Scenario
 
 # who opens what; the rest of the pages are the administrator's
 LECTEURS = {
