@@ -250,7 +250,8 @@ class Vie:
         acces = acces_au_dossier(self.monde.bd, self.monde.coordination, self.lu.id or 0)
         if acces is None:
             raise LookupError(self.prevu.cas.titre)
-        declarer_irrecevable(self.monde.bd, acces, maintenant)
+        proposition = acces.proposition
+        declarer_irrecevable(self.monde.bd, acces, str(proposition.id) if proposition else "", maintenant)
 
     def juger(self, maintenant: datetime) -> None:
         """Notes, avis and amounts: everybody's once the instruction is closed, some of them before."""

@@ -5,12 +5,14 @@ L.114-5 (what is missing is asked before). A single agent would be judge and par
 the second one has read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.erreurs import SaisieInvalide
+from app.domain.erreurs import ConflitDeVersion, SaisieInvalide
+from app.domain.etats import Etat
 from app.domain.recevabilite import POINTS, Ligne, Point, Reponse, manquants
+from app.domain.ressemblances import EN_LICE
 
 TEXTE_MAXIMUM = 2000
 
@@ -99,13 +101,27 @@ MOTIFS: dict[MotifIrrecevabilite, FicheMotif] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class DoublonDit:
+    """What agents say of a dossier proposed as a double.
+
+    `originaux`: the states of the dossiers it repeats; none when nobody named one. `dit_autrement`: since the proposal
+    somebody answered that it repeats nothing.
+    """
+
+    originaux: tuple[Etat, ...] = ()
+    dit_autrement: bool = False
+
+
 def motif_suggere(liste: Iterable[Ligne]) -> MotifIrrecevabilite | None:
     """The reason that rests on the first point that does not hold; None when they all hold."""
     par_point = {fiche.point: motif for motif, fiche in MOTIFS.items() if fiche.point}
     return next((par_point[ligne.point] for ligne in manquants(liste)), None)
 
 
-def exiger_proposition(motif: MotifIrrecevabilite | None, texte: str, liste: Iterable[Ligne]) -> MotifIrrecevabilite:
+def exiger_proposition(
+    motif: MotifIrrecevabilite | None, texte: str, liste: Iterable[Ligne], doublon: DoublonDit | None = None
+) -> MotifIrrecevabilite:
     """Raise SaisieInvalide unless a reason of the list is given and explained: the porteur reads both.
 
     A reason that rests on a point of the checklist holds once that point is answered « non »: the letter would
@@ -116,6 +132,8 @@ def exiger_proposition(motif: MotifIrrecevabilite | None, texte: str, liste: Ite
         erreurs["motif"] = "Choisissez le motif."
     elif manque := _point_qui_tient(motif, liste):
         erreurs["motif"] = manque
+    elif doublon and motif is MotifIrrecevabilite.DOUBLON and (manque := _doublon_defait(doublon)):
+        erreurs["motif"] = f"{manque} Choisissez un autre motif."
     if not texte.strip():
         erreurs["texte"] = "Expliquez le motif : ce texte est envoyé au porteur."
     if motif is None or erreurs:
@@ -137,3 +155,70 @@ def _point_qui_tient(motif: MotifIrrecevabilite, liste: Iterable[Ligne]) -> str:
         f"Ce motif repose sur le point « {POINTS[point].libelle} », dont la réponse est « "
         f"{ligne.retenue.libelle.lower()} ». Répondez-y d’abord non, avec votre raison, ou choisissez un autre motif."
     )
+
+
+RIEN_A_RELIRE = "Aucune irrecevabilité n’attend pour ce dossier. Rechargez la page."
+RELISEZ = (
+    "Rien n’est envoyé. La proposition a été retirée, puis faite de nouveau depuis votre lecture : relisez-la, "
+    "puis répondez."
+)
+
+
+def rien_a_relire(etat: EtatProposition | None, par: str, le: str) -> str:
+    """Why nothing waits for a second agent: what became of the last proposal, by whom and when; None: never one."""
+    if etat is EtatProposition.RETIREE:
+        return f"Aucune irrecevabilité n’attend plus pour ce dossier : la proposition a été retirée le {le}."
+    if etat is EtatProposition.RENVOYEE:
+        return f"Aucune irrecevabilité n’attend plus pour ce dossier : {par} a renvoyé la proposition le {le}."
+    return RIEN_A_RELIRE
+
+
+def exiger_la_proposition_lue(lue: str, en_attente: int | None) -> None:
+    """Raise ConflitDeVersion unless the one that waits is the one on the page: another letter would leave, unread."""
+    if lue != str(en_attente):
+        raise ConflitDeVersion(RELISEZ)
+
+
+def exiger_encore_fondee(change: str) -> None:
+    """Raise ConflitDeVersion once the reason no longer rests on what was verified; `change`: of `ce_qui_a_change`.
+
+    It held when it was proposed; days may pass before the second agent reads.
+    """
+    if change:
+        raise ConflitDeVersion(f"Rien n’est envoyé. {change}")
+
+
+def ce_qui_a_change(
+    motif: MotifIrrecevabilite, liste: Iterable[Ligne], auteurs: Mapping[Point, str], doublon: DoublonDit
+) -> str:
+    """Why a proposal that waits no longer stands, in sentences; "" while it stands.
+
+    `auteurs`: who answered each point, and when (« Paul Roy, le 3 mars 2027 »).
+    """
+    if motif is MotifIrrecevabilite.DOUBLON:
+        return _doublon_defait(doublon)
+    point = MOTIFS[motif].point
+    if point is None:
+        return ""
+    libelle = POINTS[point].libelle
+    ligne = next((ligne for ligne in liste if ligne.point is point), None)
+    if ligne is None:
+        return f"L’appel ne vérifie plus le point « {libelle} », sur lequel repose le motif."
+    if ligne.retenue is Reponse.NON:
+        return ""
+    dite = ligne.retenue.libelle.lower()
+    debut = f"Le motif repose sur le point « {libelle} », qui n’est plus à « non »."
+    verification = ligne.verification
+    if verification is None or ligne.est_perimee:
+        return f"{debut} Le portail constate maintenant « {dite} ». {ligne.constat.phrase}"
+    raison = f" Sa raison : {verification.motif}" if verification.motif else ""
+    return f"{debut} Réponse « {dite} » donnée par {auteurs.get(point, 'un agent')}.{raison}"
+
+
+def _doublon_defait(doublon: DoublonDit) -> str:
+    """Of the other dossier neither number nor organisme: whoever reads may be linked to it."""
+    if doublon.originaux and not any(etat in EN_LICE for etat in doublon.originaux):
+        return "La demande que ce dossier répète a été retirée ou écartée depuis : elle ne suit plus son cours."
+    if not doublon.originaux and doublon.dit_autrement:
+        return "Un agent a répondu depuis que ce dossier ne répète pas l’autre."
+    return ""

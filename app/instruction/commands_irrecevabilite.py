@@ -5,17 +5,29 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.core.francais import horodatage
 from app.domain.droits import exiger
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.etats import apres
-from app.domain.irrecevabilite import MOTIFS, EtatProposition, MotifIrrecevabilite, exiger_proposition
+from app.domain.irrecevabilite import (
+    MOTIFS,
+    EtatProposition,
+    MotifIrrecevabilite,
+    exiger_encore_fondee,
+    exiger_la_proposition_lue,
+    exiger_proposition,
+    rien_a_relire,
+)
 from app.domain.recevabilite import Conclusion
 from app.instruction import courriels
 from app.instruction.commands_recevabilite import conclure
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import derniere_version, porteurs_a_prevenir
 from app.instruction.queries_irrecevabilite import (
+    ce_qui_defait,
     courriel_de,
+    derniere_proposition,
+    doublon_dit,
     nom_de,
     proposition_en_attente,
     relecteurs_a_prevenir,
@@ -27,7 +39,6 @@ from app.models.recevabilite import Irrecevabilite
 DEJA_PROPOSEE = (
     "Une irrecevabilité est proposée pour ce dossier. Attendez sa relecture, ou retirez d’abord la proposition."
 )
-RIEN_A_RELIRE = "Aucune irrecevabilité n’attend pour ce dossier. Rechargez la page."
 
 
 def exiger_sans_proposition(bd: Session, acces: AccesAgent) -> None:
@@ -46,7 +57,9 @@ def proposer_irrecevabilite(
     proposition = Irrecevabilite(
         dossier_id=acces.dossier.id or 0,
         version=acces.dossier.version_deposee,
-        motif=exiger_proposition(motif, texte, liste_de_recevabilite(bd, acces).lignes),
+        motif=exiger_proposition(
+            motif, texte, liste_de_recevabilite(bd, acces).lignes, doublon_dit(bd, acces.dossier, motif, maintenant)
+        ),
         texte=texte,
         proposee_par_id=acces.personne.id or 0,
         proposee_le=maintenant,
@@ -65,16 +78,16 @@ def retirer_irrecevabilite(bd: Session, acces: AccesAgent, maintenant: datetime)
     """The pilote thought better of it: the dossier may be taken, or completed."""
     exiger("proposer_irrecevabilite", acces.situation)
     apres(acces.dossier.etat, "retirer_irrecevabilite")
-    proposition = _en_attente(bd, acces)
+    proposition = exiger_en_attente(bd, acces)
     proposition.etat, proposition.tranchee_le = EtatProposition.RETIREE, maintenant
     _inscrire(bd, acces, "retirer_irrecevabilite", proposition, maintenant)
 
 
-def renvoyer_irrecevabilite(bd: Session, acces: AccesAgent, raison: str, maintenant: datetime) -> None:
-    """The second agent does not agree, and says why to the one who proposed."""
+def renvoyer_irrecevabilite(bd: Session, acces: AccesAgent, lue: str, raison: str, maintenant: datetime) -> None:
+    """The second agent does not agree, and says why to the one who proposed. `lue`: as for `declarer_irrecevable`."""
     exiger("relire_irrecevabilite", acces.situation)
     apres(acces.dossier.etat, "renvoyer_irrecevabilite")
-    proposition = _a_relire(bd, acces)
+    proposition = _a_relire(bd, acces, lue)
     if not raison.strip():
         phrase = "Écrivez pourquoi vous renvoyez la proposition."
         raise SaisieInvalide(phrase, {"raison": phrase})
@@ -85,13 +98,19 @@ def renvoyer_irrecevabilite(bd: Session, acces: AccesAgent, raison: str, mainten
     _inscrire(bd, acces, "renvoyer_irrecevabilite", proposition, maintenant)
 
 
-def declarer_irrecevable(bd: Session, acces: AccesAgent, maintenant: datetime) -> None:
-    """The second agent confirms: the dossier is set aside and the porteur reads why, with the ways of appeal."""
+def declarer_irrecevable(bd: Session, acces: AccesAgent, lue: str, maintenant: datetime) -> None:
+    """The second agent confirms: the dossier is set aside and the porteur reads why, with the ways of appeal.
+
+    `lue`: the id of the proposal they read, as posted. The reason is held to the checklist again, under the lock of the
+    dossier. Raises ConflitDeVersion (another proposal, or a point that changed since), ErreurMetier (nothing waits).
+    """
     exiger("relire_irrecevabilite", acces.situation)
     suivant = apres(acces.dossier.etat, "declarer_irrecevable")
-    proposition = _a_relire(bd, acces)
+    proposition = _a_relire(bd, acces, lue)
     version = derniere_version(bd, acces.dossier)
-    conclure(bd, acces, Conclusion.IRRECEVABLE, liste_de_recevabilite(bd, acces, version).lignes, maintenant)
+    liste = liste_de_recevabilite(bd, acces, version)
+    exiger_encore_fondee(ce_qui_defait(bd, proposition, acces.dossier, liste))
+    conclure(bd, acces, Conclusion.IRRECEVABLE, liste.lignes, maintenant)
     _trancher(acces, proposition, EtatProposition.CONFIRMEE, maintenant)
     acces.dossier.etat = suivant
     auteur = courriel_de(bd, proposition.proposee_par_id)
@@ -104,17 +123,23 @@ def declarer_irrecevable(bd: Session, acces: AccesAgent, maintenant: datetime) -
     _inscrire(bd, acces, "declarer_irrecevable", proposition, maintenant)
 
 
-def _en_attente(bd: Session, acces: AccesAgent) -> Irrecevabilite:
+def exiger_en_attente(bd: Session, acces: AccesAgent) -> Irrecevabilite:
+    """The proposal that waits. Raises ErreurMetier, saying what became of the last one, when none does."""
     proposition = proposition_en_attente(bd, acces.dossier)
-    if proposition is None:
-        raise ErreurMetier(RIEN_A_RELIRE)
-    return proposition
+    if proposition is not None:
+        return proposition
+    derniere = derniere_proposition(bd, acces.dossier)
+    if derniere is None:
+        raise ErreurMetier(rien_a_relire(None, "", ""))
+    par = nom_de(bd, derniere.relue_par_id) if derniere.relue_par_id else ""
+    raise ErreurMetier(rien_a_relire(derniere.etat, par, horodatage(derniere.tranchee_le)))
 
 
-def _a_relire(bd: Session, acces: AccesAgent) -> Irrecevabilite:
-    """The proposal, unless this person made it since the door was passed."""
-    proposition = _en_attente(bd, acces)
+def _a_relire(bd: Session, acces: AccesAgent, lue: str) -> Irrecevabilite:
+    """The proposal that this person read, unless they made it since the door was passed."""
+    proposition = exiger_en_attente(bd, acces)
     exiger("relire_irrecevabilite", replace(acces, proposition=proposition).situation)
+    exiger_la_proposition_lue(lue, proposition.id)
     return proposition
 
 

@@ -37,8 +37,9 @@ from app.instruction.queries_dossier import (
 from app.instruction.queries_grille import AvisLu, Grille, NoteLue, charger_grille
 from app.instruction.queries_histoire import LigneHistoire, histoire
 from app.instruction.queries_horloge import suspensions_de
+from app.instruction.queries_irrecevabilite import ce_qui_defait
 from app.instruction.queries_partenaires import AvisResume, resumes
-from app.instruction.queries_recevabilite import Auteur, liste_de_recevabilite
+from app.instruction.queries_recevabilite import Auteur, ListeRecevabilite, liste_de_recevabilite
 from app.instruction.queries_voisins import Voisins, voisins
 
 # acts of other moments have their own pages; these are the buttons of this one
@@ -135,6 +136,8 @@ class EcranDossier:
     peut_reaffecter: bool
     voit_le_rib: bool
     partenaires: list[AvisResume]
+    proposition_defaite: str
+    """Why the irrecevabilité that waits no longer stands; "" while it stands, or when none waits."""
     avis_demandable: bool
     """Whether a partner may still be asked: nothing is decided."""
 
@@ -220,6 +223,7 @@ def composer(
     suivis = attributions(bd, acces.dossier)
     grille = charger_grille(bd, acces.dossier, acces.campagne, avec_noms=True)
     voit_le_journal = peut("voir_journal", acces.situation)
+    points = _vue_recevabilite(bd, acces, version, budgets, saisie_des_points)
     filtres = Filtres.de_l_adresse(liste) if liste else None
     return EcranDossier(
         acces=acces,
@@ -231,7 +235,7 @@ def composer(
         histoire=histoire(bd, acces.dossier) if voit_le_journal else [],
         autres_dossiers=autres_dossiers(bd, acces),
         horloge=_horloge(bd, acces, version, maintenant),
-        recevabilite=_vue_recevabilite(bd, acces, version, budgets, saisie_des_points),
+        recevabilite=points,
         voisins=voisins(bd, filtres, acces.personne, acces.dossier) if filtres else None,
         filtres=filtres,
         actes=_actes(acces),
@@ -239,6 +243,7 @@ def composer(
         peut_reaffecter=peut("reaffecter", acces.situation),
         voit_le_rib=peut("voir_rib", acces.situation),
         partenaires=resumes(version.avis_demandes, maintenant),
+        proposition_defaite=_proposition_defaite(bd, acces, points),
         avis_demandable=acces.dossier.etat in DEMANDABLES,
     )
 
@@ -263,6 +268,12 @@ def _vue_recevabilite(
         Saisie(valeurs=gardee.valeurs | saisie.valeurs, erreurs=saisie.erreurs) if saisie else gardee,
         peut("verifier_recevabilite", acces.situation),
     )
+
+
+def _proposition_defaite(bd: Session, acces: AccesAgent, points: VueRecevabilite | None) -> str:
+    if acces.proposition is None or points is None:
+        return ""
+    return ce_qui_defait(bd, acces.proposition, acces.dossier, ListeRecevabilite(points.lignes, points.auteurs))
 
 
 def _actes(acces: AccesAgent) -> tuple[tuple[str, str], ...]:

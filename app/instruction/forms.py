@@ -164,8 +164,9 @@ class FormeIrrecevabilite(Forme):
 
 
 class FormeRenvoi(Forme):
-    """Why a proposal is sent back."""
+    """Why a proposal is sent back. `proposition`: the one that was read."""
 
+    proposition: str = ""
     raison: str = Field(
         min_length=1,
         max_length=2000,

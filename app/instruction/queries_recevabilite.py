@@ -11,6 +11,7 @@ from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.francais import horodatage
 from app.domain.aides_publiques import BILANS_DUS, BILANS_RECUS
 from app.domain.droits import Role
 from app.domain.exigences import Examen
@@ -56,6 +57,11 @@ class ListeRecevabilite:
 
     lignes: tuple[Ligne, ...]
     auteurs: dict[Point, Auteur]
+
+    @property
+    def signatures(self) -> dict[Point, str]:
+        """Who answered each point, and when, in words."""
+        return {point: f"{auteur.nom}, le {horodatage(auteur.le)}" for point, auteur in self.auteurs.items()}
 
 
 def liste_de_recevabilite(

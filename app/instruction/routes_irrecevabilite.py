@@ -9,16 +9,16 @@ from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.francais import jour
 from app.core.pages import page
-from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.erreurs import ConflitDeVersion, SaisieInvalide
 from app.domain.etats import apres
 from app.domain.irrecevabilite import MOTIFS, MotifIrrecevabilite, motif_suggere
 from app.domain.ressemblances import motif_du_doublon
 from app.instruction import commands_irrecevabilite
-from app.instruction.commands_irrecevabilite import RIEN_A_RELIRE, exiger_sans_proposition
+from app.instruction.commands_irrecevabilite import exiger_en_attente, exiger_sans_proposition
 from app.instruction.deps import DossierAPiloter, DossierARelire
 from app.instruction.forms import FormeIrrecevabilite, FormeRenvoi
 from app.instruction.queries import AccesAgent
-from app.instruction.queries_irrecevabilite import nom_de
+from app.instruction.queries_irrecevabilite import ce_qui_defait, nom_de
 from app.instruction.queries_recevabilite import liste_de_recevabilite
 from app.instruction.queries_ressemblances import original_de
 from app.instruction.retours import liste_de, retour_au_dossier
@@ -85,21 +85,23 @@ def retirer_irrecevabilite(
 
 
 def _page_relecture(
-    request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[FormeRenvoi], statut: int = 200
+    request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[FormeRenvoi], statut: int = 200, conflit: str = ""
 ) -> Response:
-    proposition = acces.proposition
-    if proposition is None:
-        raise ErreurMetier(RIEN_A_RELIRE)
+    """`conflit`: what changed since the reader opened the page; what they typed stays on it."""
+    proposition = exiger_en_attente(bd, acces)
+    liste = liste_de_recevabilite(bd, acces)
     return page(
         request,
         "instruction/relecture.html",
         statut=statut,
         acces=acces,
         saisie=saisie,
+        conflit=conflit,
         proposition=proposition,
         auteur=nom_de(bd, proposition.proposee_par_id),
         fiche=MOTIFS[proposition.motif],
-        lignes=liste_de_recevabilite(bd, acces).lignes,
+        lignes=liste.lignes,
+        change=ce_qui_defait(bd, proposition, acces.dossier, liste),
     )
 
 
@@ -116,13 +118,22 @@ def renvoyer_irrecevabilite(
     apres(acces.dossier.etat, "renvoyer_irrecevabilite")
     saisie = Saisie.lire(FormeRenvoi, corps)
     try:
-        commands_irrecevabilite.renvoyer_irrecevabilite(bd, acces, saisie.exige.raison, maintenant)
+        lue = saisie.exige
+        commands_irrecevabilite.renvoyer_irrecevabilite(bd, acces, lue.proposition, lue.raison, maintenant)
     except SaisieInvalide as refus:
         return _page_relecture(request, acces, bd, saisie.refuser(refus), 422)
+    except ConflitDeVersion as refus:
+        return _page_relecture(request, acces, bd, saisie, 409, refus.phrase)
     return retour_au_dossier(request, acces.dossier.id, "renvoi", liste_de(corps))
 
 
 @router.post(f"{IRRECEVABILITE}/confirmation", name="instruction.declarer_irrecevable")
-def declarer_irrecevable(request: Request, acces: DossierARelire, bd: Bd, maintenant: Maintenant) -> Response:
-    commands_irrecevabilite.declarer_irrecevable(bd, acces, maintenant)
+def declarer_irrecevable(
+    request: Request, acces: DossierARelire, corps: Corps, bd: Bd, maintenant: Maintenant
+) -> Response:
+    lue = corps.get("proposition")
+    try:
+        commands_irrecevabilite.declarer_irrecevable(bd, acces, lue if isinstance(lue, str) else "", maintenant)
+    except ConflitDeVersion as refus:
+        return _page_relecture(request, acces, bd, Saisie.vierge(), 409, refus.phrase)
     return retour_au_dossier(request, acces.dossier.id, "irrecevable")

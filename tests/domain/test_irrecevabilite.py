@@ -1,10 +1,24 @@
 """Setting a request aside: the reasons, what they rest on, what a proposal must say."""
 
+from contextlib import nullcontext
+
 import pytest
 
-from app.domain.erreurs import SaisieInvalide
-from app.domain.irrecevabilite import MOTIFS, MotifIrrecevabilite, exiger_proposition, motif_suggere
-from app.domain.recevabilite import ConstatPoint, Point, Reponse, lignes
+from app.domain.erreurs import ConflitDeVersion, SaisieInvalide
+from app.domain.etats import Etat
+from app.domain.irrecevabilite import (
+    MOTIFS,
+    DoublonDit,
+    EtatProposition,
+    MotifIrrecevabilite,
+    ce_qui_a_change,
+    exiger_encore_fondee,
+    exiger_la_proposition_lue,
+    exiger_proposition,
+    motif_suggere,
+    rien_a_relire,
+)
+from app.domain.recevabilite import ConstatPoint, Point, Reponse, Verification, lignes
 
 
 def test_chaque_motif_a_ses_mots_et_chaque_point_son_motif() -> None:
@@ -61,3 +75,60 @@ def test_une_proposition_donne_un_motif_qui_tient_et_l_explique(
     with pytest.raises(SaisieInvalide) as refus:
         exiger_proposition(motif, texte, liste)
     assert list(refus.value.erreurs) == champs
+
+
+DIT_OUI = Verification(Point.TERRITOIRE, R.OUI, R.NON, "Une séance à Denain.")
+DIT_NON = Verification(Point.TERRITOIRE, R.NON, R.OUI, "À Valenciennes.")
+PARTIE, RESTEE = DoublonDit((Etat.RETIRE,)), DoublonDit((Etat.RETIRE, Etat.EN_COMITE))
+
+
+@pytest.mark.parametrize(
+    ("motif", "constat", "dite", "doublon", "attendu"),
+    [
+        # the machine's word, the agent's, and which of them holds
+        (M.HORS_TERRITOIRE, R.NON, None, DoublonDit(), ()),
+        (M.HORS_TERRITOIRE, R.OUI, DIT_NON, DoublonDit(), ()),
+        (M.HORS_TERRITOIRE, R.OUI, None, DoublonDit(), ("plus à « non »", "maintenant « oui »", "Le constat.")),
+        (M.HORS_TERRITOIRE, R.A_VERIFIER, None, DoublonDit(), ("constate maintenant « à vérifier »",)),
+        (
+            M.HORS_TERRITOIRE, R.NON, DIT_OUI, DoublonDit(),
+            ("Réponse « oui » donnée par Paul Roy, le 3 mars", "Sa raison : Une séance à Denain."),
+        ),
+        # said in front of another constat: the machine's new word holds
+        (M.HORS_TERRITOIRE, R.A_VERIFIER, DIT_NON, DoublonDit(), ("constate maintenant « à vérifier »",)),
+        (M.PUBLIC, R.NON, None, DoublonDit(), ("ne vérifie plus le point",)),
+        (M.AUTRE, R.OUI, None, DoublonDit(), ()),
+        (M.HORS_TERRITOIRE, R.NON, None, PARTIE, ()),
+        # a double of nobody, of one that left, of two of which one goes on
+        (M.DOUBLON, R.OUI, None, DoublonDit(), ()),
+        (M.DOUBLON, R.OUI, None, PARTIE, ("retirée ou écartée depuis",)),
+        (M.DOUBLON, R.OUI, None, RESTEE, ()),
+        (M.DOUBLON, R.OUI, None, DoublonDit((), dit_autrement=True), ("ne répète pas",)),
+        (M.DOUBLON, R.OUI, None, DoublonDit((Etat.DEPOSE,), dit_autrement=True), ()),
+    ],
+)  # fmt: skip
+def test_une_proposition_qui_attend_tient_encore_ou_dit_ce_qui_a_change(
+    motif: MotifIrrecevabilite, constat: Reponse, dite: Verification | None, doublon: DoublonDit, attendu: tuple[str]
+) -> None:
+    constats = [ConstatPoint(Point.TERRITOIRE, constat, "Le constat.")]
+    liste = lignes(constats, {Point.TERRITOIRE: dite} if dite else {}, 1)
+    change = ce_qui_a_change(motif, liste, {Point.TERRITOIRE: "Paul Roy, le 3 mars"}, doublon)
+    assert bool(change) is bool(attendu) and all(morceau in change for morceau in attendu)
+    with pytest.raises(ConflitDeVersion, match="Rien n’est envoyé") if attendu else nullcontext():
+        exiger_encore_fondee(change)
+
+
+def test_on_ne_propose_pas_le_doublon_d_une_demande_partie() -> None:
+    assert exiger_proposition(M.DOUBLON, "Expliqué.", (), RESTEE) is M.DOUBLON
+    with pytest.raises(SaisieInvalide) as refus:
+        exiger_proposition(M.DOUBLON, "Expliqué.", (), PARTIE)
+    assert list(refus.value.erreurs) == ["motif"]
+
+
+def test_on_ne_repond_qu_a_la_proposition_qu_on_a_lue() -> None:
+    exiger_la_proposition_lue("7", 7)
+    for lue, attend in (("7", 8), ("", 7), ("7", None)):
+        with pytest.raises(ConflitDeVersion, match="relisez-la"):
+            exiger_la_proposition_lue(lue, attend)
+    dites = [rien_a_relire(etat, "Paul Roy", "3 mars") for etat in (None, *EtatProposition)]
+    assert "Paul Roy a renvoyé" in dites[3] and "retirée le 3 mars" in dites[4] and dites[0] == dites[1] == dites[2]

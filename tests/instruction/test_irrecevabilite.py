@@ -42,6 +42,11 @@ def _courriels(gabarit: str) -> list[tuple[str, str]]:
     return [(c.destinataire, c.texte) for c in lus]
 
 
+def _attend() -> int | None:
+    """The proposal that waits."""
+    return lues(select(Irrecevabilite.id).where(col(Irrecevabilite.etat) == "proposee"))[0]
+
+
 def test_deux_agents_ecartent_un_dossier(bd: Session, scene: Scene, entrer: Entrer) -> None:
     numero = scene.dossier.id
     liee = fabriques.personne(bd, Role.ADMINISTRATEUR)
@@ -53,8 +58,8 @@ def test_deux_agents_ecartent_un_dossier(bd: Session, scene: Scene, entrer: Entr
     )
     bd.commit()
 
-    def route(acte: str) -> str:
-        return adresse(f"instruction.{acte}", dossier_id=numero)
+    def route(acte: str, **plus: str) -> str:
+        return adresse(f"instruction.{acte}", dossier_id=numero, **plus)
 
     pilote, coordination, collegue = entrer(scene.pilote), entrer(scene.admin), entrer(scene.etranger)
     assert coordination.post(route("declarer_irrecevable")).status_code == 409  # nothing waits
@@ -92,18 +97,31 @@ def test_deux_agents_ecartent_un_dossier(bd: Session, scene: Scene, entrer: Entr
     assert "Prendre en instruction" not in page and route("relecture") not in page
 
     # sent back with a reason, proposed again, withdrawn, proposed again, confirmed
-    assert collegue.post(route("renvoyer_irrecevabilite"), data={"raison": ""}).status_code == 422
-    assert (
-        collegue.post(route("renvoyer_irrecevabilite"), data={"raison": "Une séance est à Raismes."}).status_code == 303
-    )
+    premiere = {"proposition": str(_attend()), "raison": "Une séance est à Raismes."}
+    assert collegue.post(route("renvoyer_irrecevabilite"), data={**premiere, "raison": ""}).status_code == 422
+    assert collegue.post(route("renvoyer_irrecevabilite"), data=premiere).status_code == 303
     [(qui, texte)] = _courriels("irrecevabilite_renvoyee")
     assert qui == scene.pilote.courriel and "Une séance est à Raismes." in texte
     for acte in ("proposer_irrecevabilite", "retirer_irrecevabilite", "proposer_irrecevabilite"):
         assert pilote.post(route(acte), data=PROPOSITION).status_code == 303
     relecture = coordination.get(route("relecture")).text
     assert "&lt;b&gt;à Valenciennes&lt;/b&gt;" in relecture and "quartiers du contrat de ville." in relecture
-    assert coordination.post(route("declarer_irrecevable")).status_code == 303
-    assert coordination.post(route("declarer_irrecevable")).status_code == 409
+    # the one that was read is no longer the one that waits: nothing leaves, and what was typed stays
+    for acte in ("declarer_irrecevable", "renvoyer_irrecevabilite"):
+        refus = coordination.post(route(acte), data=premiere)
+        assert refus.status_code == 409 and "retirée, puis faite de nouveau" in refus.text
+    assert "Une séance est à Raismes.</textarea>" in refus.text
+    # its point was answered otherwise meanwhile: both screens say so, until it is « non » again
+    derniere = {"proposition": str(_attend())}
+    for dite, statut in (("oui", 409), ("non", 303)):
+        reponse = {"reponse.territoire": dite, "motif.territoire": "Une séance à Denain."}
+        assert coordination.post(route("verifier_point", point="territoire"), data=reponse).status_code == 303
+        pages = [pilote.get(route("dossier")), coordination.get(route("relecture"))]
+        confirmation = coordination.post(route("declarer_irrecevable"), data=derniere)
+        assert confirmation.status_code == statut
+        for page in (*pages, confirmation):
+            assert ("n’est plus à" in page.text and scene.admin.nom_complet in page.text) is (statut == 409)
+    assert coordination.post(route("declarer_irrecevable"), data=derniere).status_code == 409
     assert lues(select(Dossier))[0].etat is Etat.IRRECEVABLE
     [(qui, texte)] = _courriels("irrecevable")
     assert qui == scene.porteur.courriel and "tribunal administratif de Lille" in texte
@@ -135,11 +153,12 @@ def test_qui_attendait_le_verrou_relit_la_proposition(bd: Session, scene: Scene)
         with pytest.raises(ErreurMetier, match="Attendez sa relecture"):
             acte(avant)
     with pytest.raises(Interdit, match="par un autre agent"):
-        declarer_irrecevable(bd, replace(avant, proposition=None), maintenant())
+        declarer_irrecevable(bd, replace(avant, proposition=None), "1", maintenant())
     perime = acces_agent(bd, scene.dossier, scene.admin)
-    renvoyer_irrecevabilite(bd, acces_agent(bd, scene.dossier, scene.etranger), "Non.", maintenant())
-    with pytest.raises(ErreurMetier, match="Aucune irrecevabilité n’attend"):
-        declarer_irrecevable(bd, perime, maintenant())
+    lue = str(perime.proposition.id if perime.proposition else "")
+    renvoyer_irrecevabilite(bd, acces_agent(bd, scene.dossier, scene.etranger), lue, "Non.", maintenant())
+    with pytest.raises(ErreurMetier, match="n’attend plus pour ce dossier"):
+        declarer_irrecevable(bd, perime, lue, maintenant())
     assert scene.dossier.etat is Etat.DEPOSE
 
 
