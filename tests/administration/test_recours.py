@@ -36,7 +36,7 @@ from app.instruction.commands_notes import noter as poser
 from app.models.campagnes import Campagne
 from app.models.comite import Decision, Deport, EtatSeance, InscriptionSeance, MembreSeance, Seance
 from app.models.comptes import LienDInteret, Personne
-from app.models.dossiers import Dossier
+from app.models.dossiers import Dossier, VersionDossier
 from app.models.instances import AvisInstance
 from app.models.instruction import Affectation
 from app.models.liens import DeclarationDeLien
@@ -151,7 +151,12 @@ def _noter(bd: Session, scene: Scene, valeur: int, commentaire: str) -> None:
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
-def test_le_dossier_se_relit_tel_qu_il_etait(histoire: Scene, entrer: Entrer) -> None:
+def test_le_dossier_se_relit_tel_qu_il_etait(bd: Session, histoire: Scene, entrer: Entrer) -> None:
+    premiere = bd.scalars(select(VersionDossier).where(col(VersionDossier.dossier_id) == histoire.dossier.id)).one()
+    contenu = premiere.contenu.replace("pied des immeubles", "bas des halls")
+    completee = {**premiere.model_dump(exclude={"id"}), "numero": 2, "contenu": contenu, "deposee_le": maintenant()}
+    bd.add(VersionDossier(**completee))
+    bd.commit()
     admin = entrer(histoire.admin)
     page = adresse("administration.a_la_date", dossier_id=histoire.dossier.id)
     assert "Voir le dossier à une date" in lu(admin.get(adresse("instruction.dossier", dossier_id=histoire.dossier.id)))
@@ -162,6 +167,7 @@ def test_le_dossier_se_relit_tel_qu_il_etait(histoire: Scene, entrer: Entrer) ->
     assert "Rien n’était encore déposé" in soir(22)
     depot = soir(23)
     assert ">Déposé<" in depot and "Participation des habitants</th><td>2<" in depot, "le barème d’avant"
+    assert "Lire la demande, version 1</summary>" in depot and "pied des immeubles" in depot
     assert "Aucun avis rendu" in depot and "80 %" in depot and "encore en préparation : rien n’était noté" in depot
     pris = soir(24)
     assert ">En instruction<" in pris and "Participation des habitants</th><td>5<" in pris and "80 %" in pris
@@ -177,6 +183,9 @@ def test_le_dossier_se_relit_tel_qu_il_etait(histoire: Scene, entrer: Entrer) ->
         and "aucun lien" in rendu
     )
     assert "beau-frère" not in rendu and "Entre nous" not in rendu
+    # the request of that evening, and of no other one; somebody changed it without its digest, and the page says so
+    assert "Lire la demande, version 2</summary>" in rendu and "bas des halls" in rendu
+    assert "pied des immeubles" not in rendu and "ne correspond plus à son empreinte" in rendu
     assert "<td>Rappeler marie@perso.test.</td>" in rendu and "écartée après un retrait" not in rendu
     with ecriture() as base:  # who marked an axis withdraws: their note holds no more
         base.add(
@@ -192,7 +201,6 @@ def test_le_dossier_se_relit_tel_qu_il_etait(histoire: Scene, entrer: Entrer) ->
     assert admin.get(f"{page}?le=32/13/2026").status_code == 422
 
 
-@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def _figer_le_pv(bd: Session, scene: Scene) -> None:
     """The minutes frozen by a second agent: what they say of each dossier of the agenda."""
     contenu = {
@@ -212,6 +220,7 @@ def _figer_le_pv(bd: Session, scene: Scene) -> None:
     bd.commit()
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_le_dossier_de_decision_se_constitue_se_prouve_et_masque(
     bd: Session, histoire: Scene, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """A dossier read as it stood on a date, and the file of its decision gathered for an appeal or an audit."""
 
+import json
 from typing import Any
 
 from fastapi import Request
@@ -9,7 +10,7 @@ from app.administration.deps import DossierDeRecours
 from app.administration.recours import mots
 from app.administration.recours.commands import consigner_telechargement, demander_recours
 from app.administration.recours.forms import FormeDate, FormeRecours
-from app.administration.recours.lieux import etat_des_lieux
+from app.administration.recours.lieux import etat_des_lieux, lire_version
 from app.administration.retour import retour
 from app.administration.traces.mots import acte_en_mots, details_en_mots, role_en_mots
 from app.comite.queries_recueil import dernier_du_dossier
@@ -46,10 +47,11 @@ def a_la_date(request: Request, acces: DossierDeRecours, bd: Bd, maintenant: Mai
         saisie.erreurs["le"] = "Choisissez un jour passé, ou aujourd’hui."
     jour = saisie.donnees.le if saisie.donnees and not saisie.erreurs else None
     vus = etat_des_lieux(bd, acces, fin_du_jour(jour)) if jour else None
+    lue = lire_version(vus.version, json.loads(vus.version.contenu)) if vus and vus.version else None
     statut = 422 if saisie.erreurs else 200
     return page(
-        request, "administration/a_la_date.html", statut, acces=acces, saisie=saisie, jour=jour, vus=vus, mots=mots,
-        traces=TRACES,
+        request, "administration/a_la_date.html", statut, acces=acces, saisie=saisie, jour=jour, vus=vus,
+        demande=lue, mots=mots, traces=TRACES,
     )  # fmt: skip
 
 
