@@ -77,7 +77,6 @@ class Avis(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("dossier_id", "personne_id"),
-        Index("ix_avis_attendu", "personne_id", "dossier_id", postgresql_where=text("rendu_le IS NULL")),
         Index(
             "ix_avis_rendu",
             "personne_id",
