@@ -31,8 +31,8 @@ class PageClassee:
 
 def etablir_page(bd: Session, perimetre: Perimetre, taille: int, demandee: int) -> PageClassee:
     """The page asked for, or the nearest there is."""
-    planifier_sur_mesure(bd)
     vu = bilan(bd, perimetre)
+    planifier_sur_mesure(bd)  # not before: what the totals read is the same for any values, and takes long to plan
     pages = max(1, -(-vu.retenus // taille))
     courante = min(max(demandee, 1), pages)
     debut = (courante - 1) * taille

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session
 from sqlmodel import col
 
-from app.core.sql_plans import parmi, somme_de_cents
+from app.core.sql_plans import parmi, parmi_peu, somme_de_cents
 from app.domain.droits import Role
 from app.domain.etats import Etat
 from app.domain.liens import Declare
@@ -41,27 +41,26 @@ def est_lie(personne_id: int | ColumnElement[int] | Mapped[int] | None) -> Colum
 
     Loi n° 2013-907, art. 2; CGCT, art. L.2131-11 and L.1111-6.
     """
+    deports, liens, adhesions = (liste.correlate(MembreSeance) for liste in _liens(personne_id))
+    # lists of ids, read once for one person; the person may also be a column two queries above. Two lists, not three:
+    # each is looked into for every dossier that a count reads
+    return or_(parmi_peu(col(Dossier.organisme_id), liens.union_all(adhesions)), parmi_peu(col(Dossier.id), deports))
+
+
+def _liens(personne_id: int | ColumnElement[int] | Mapped[int] | None) -> tuple[Select[int], Select[int], Select[int]]:
+    """The dossiers this person withdrew from, the organismes they are linked to, and those they belong to."""
     deports = select(col(Deport.dossier_id)).where(col(Deport.personne_id) == personne_id)
     liens = select(col(LienDInteret.organisme_id)).where(col(LienDInteret.personne_id) == personne_id)
     adhesions = select(col(Adhesion.organisme_id)).where(
         col(Adhesion.personne_id) == personne_id, col(Adhesion.etat) == EtatAdhesion.ACTIVE
     )
-    # lists of ids, read once for one person; the person may also be a column two queries above
-    return or_(
-        col(Dossier.id).in_(deports.correlate(MembreSeance)),
-        col(Dossier.organisme_id).in_(liens.correlate(MembreSeance)),
-        col(Dossier.organisme_id).in_(adhesions.correlate(MembreSeance)),
-    )
+    return deports, liens, adhesions
 
 
 def dossiers_lies(personne_id: int | ColumnElement[int] | None) -> CompoundSelect[int]:
     """The ids of the dossiers for which `est_lie` is true: read in indexes, where they are few, rather than asked of
     each dossier of a long list."""
-    deports = select(col(Deport.dossier_id)).where(col(Deport.personne_id) == personne_id)
-    liens = select(col(LienDInteret.organisme_id)).where(col(LienDInteret.personne_id) == personne_id)
-    adhesions = select(col(Adhesion.organisme_id)).where(
-        col(Adhesion.personne_id) == personne_id, col(Adhesion.etat) == EtatAdhesion.ACTIVE
-    )
+    deports, liens, adhesions = _liens(personne_id)
     return union(deports, select(col(Dossier.id)).where(col(Dossier.organisme_id).in_(liens.union_all(adhesions))))
 
 

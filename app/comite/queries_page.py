@@ -212,7 +212,10 @@ def _requete_tranches(role: Role, est_filtre: bool, enveloppes: int) -> Select[A
         vers = places.c.enveloppe_id == bindparam(f"enveloppe_{n}", type_=Integer)
         sommes.append(func.sum(case((vers & est_montree, places.c.montant_cents), else_=0)).label(f"place_{n}"))
         sommes.append(func.sum(case((vers, places.c.montant_cents), else_=0)).label(f"depuis_{n}"))
-    par_tranche = select(tranche, *sommes).group_by(tranche).cte("par_tranche")
+    # made once: PostgreSQL expects a single line of the page, and would make it again for each of the fifty
+    par_tranche = (
+        select(tranche, *sommes).group_by(tranche).cte("par_tranche").prefix_with("MATERIALIZED", dialect="postgresql")
+    )
     return (
         select(
             *(par_tranche.c[f"place_{n}"] for n in range(enveloppes)),
