@@ -5,33 +5,27 @@ The portal publishes nothing here: it reads what others published. A file is ref
 Exports of GISPRO name neither the funder nor the year: whoever imports says them (`Defauts`).
 """
 
-import csv
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from app.domain.colonnes_subventions import COLONNES
-from app.domain.erreurs import ErreurMetier
+from app.domain.csv_subventions import FichierIllisible, decoder, decouper
 from app.domain.saisies import SaisieIllisible, lire_date, lire_montant, nettoyer, nombre
 
-TAILLE_MAXIMUM = 3 * 1024 * 1024
-LIGNES_MAXIMUM = 5_000
+LIGNES_MAXIMUM = 10_000
+"""A year of a Région or of a Département. Read whole, so that nothing is half imported."""
 OBJET_MAXIMUM, NOM_MAXIMUM, REFERENCE_MAXIMUM, DISPOSITIF_MAXIMUM = 256, 200, 100, 120
 ANNEES = range(2000, 2101)
-SEPARATEURS = ";,\t|"
 
 _TABLEUR = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
 _HEURE = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$")
 _RNA = re.compile(r"W[0-9A-Z]{9}")
-
-
-class FichierIllisible(ErreurMetier):
-    """The whole file is refused; nothing of it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,35 +93,16 @@ def _plie(texte: str) -> str:
 SANS_DEFAUT = Defauts()
 
 
-def decoder(contenu: bytes) -> str:
-    """The text of a file: UTF-8 with or without its mark, UTF-16 with it, else Windows-1252."""
-    if not contenu.strip():
-        raise FichierIllisible("Ce fichier est vide. Choisissez le fichier CSV des subventions.")
-    if len(contenu) > TAILLE_MAXIMUM:
-        raise FichierIllisible("Ce fichier dépasse 3 Mo. Coupez-le par année, puis importez chaque partie.")
-    if contenu.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
-        raise FichierIllisible("Ce fichier n’est pas un CSV. Dans le tableur, enregistrez-le au format CSV.")
-    utf16 = contenu.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encodage in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252"):
-        try:
-            texte = contenu.decode(encodage)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in texte:
-            return texte.replace("\r\n", "\n").replace("\r", "\n")
-    raise FichierIllisible("Les caractères de ce fichier sont illisibles. Enregistrez-le en CSV UTF-8.")
-
-
 def verifier_entetes(contenu: bytes, defauts: Defauts = SANS_DEFAUT) -> None:
     """Whether the file can be read at all, without reading its lines. Raises FichierIllisible."""
-    entetes, _ = _decouper(decoder(contenu))
+    entetes, _ = decouper(decoder(contenu), _nommees)
     _places(entetes, defauts)
 
 
 def lire_fichier(contenu: bytes, lire_siret: Callable[[str], str], defauts: Defauts = SANS_DEFAUT) -> Lecture:
     """Read a whole file. `lire_siret` gives the clean number or raises ValueError. Raises FichierIllisible."""
     lire_siret = lru_cache(maxsize=LIGNES_MAXIMUM)(lire_siret)  # the same funder on every line
-    entetes, lignes = _decouper(decoder(contenu))
+    entetes, lignes = decouper(decoder(contenu), _nommees)
     places = _places(entetes, defauts)
     acceptees: dict[str, Subvention] = {}
     rejetees: list[Rejet] = []
@@ -152,35 +127,8 @@ def lire_fichier(contenu: bytes, lire_siret: Callable[[str], str], defauts: Defa
     return Lecture(tuple(acceptees.values()), tuple(rejetees), vides)
 
 
-def _decouper(texte: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-    """The headings, then each line with its number. The separator is the one that names the most columns."""
-    brutes = texte.removesuffix("\n").split("\n")
-    debut = next(
-        (n for n, brute in enumerate(brutes) if brute.strip(f"{SEPARATEURS} \"'") and not brute.startswith("sep=")),
-        None,
-    )
-    if debut is None:
-        raise FichierIllisible("Ce fichier est vide. Choisissez le fichier CSV des subventions.")
-    separateur = max(SEPARATEURS, key=lambda s: len(_places(brutes[debut].split(s), exige=False)))
-    lignes = _numeroter(csv.reader((f"{brute}\n" for brute in brutes), delimiter=separateur, strict=True))
-    for numero, cellules in lignes:
-        if numero > debut:
-            return cellules, lignes
-    raise FichierIllisible("Ce fichier est vide. Choisissez le fichier CSV des subventions.")
-
-
-def _numeroter(lecteur: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the number of the line it begins on."""
-    while True:
-        numero = lecteur.line_num + 1  # type: ignore[attr-defined]
-        try:
-            yield numero, next(lecteur)
-        except StopIteration:
-            return
-        except csv.Error:
-            raise FichierIllisible(
-                f"À partir de la ligne {numero}, des guillemets ne se ferment pas. Corrigez-le, puis recommencez."
-            ) from None
+def _nommees(entetes: list[str]) -> int:
+    return len(_places(entetes, exige=False))
 
 
 def _places(entetes: list[str], defauts: Defauts = SANS_DEFAUT, *, exige: bool = True) -> dict[str, int]:
@@ -201,7 +149,8 @@ def _places(entetes: list[str], defauts: Defauts = SANS_DEFAUT, *, exige: bool =
     if manquantes:
         raise FichierIllisible(
             f"Colonnes introuvables : {', '.join(manquantes)}. "
-            "La première ligne doit porter les noms de colonnes du format SCDL « subventions » ou d’un export GISPRO. "
+            "Une des premières lignes doit porter les noms de colonnes du format SCDL « subventions » "
+            "ou d’un export GISPRO. "
             "Le financeur et l’année peuvent aussi se dire ici, pour tout le fichier."
         )
     return places
@@ -271,6 +220,8 @@ def _siret(texte: str, lire: Callable[[str], str]) -> str:
         raise _LigneRejetee(
             f"SIRET de {len(chiffres)} chiffres : {_cite(texte)}. Des zéros du début sont sans doute perdus."
         )
+    if len(chiffres) == len("732829320") and not texte.strip("0123456789 "):
+        raise _LigneRejetee(f"SIREN au lieu d’un SIRET : {_cite(texte)}. Il faut les 14 chiffres.")
     try:
         return lire(texte)
     except ValueError:
@@ -286,6 +237,8 @@ def _siret_ou_rien(texte: str, lire: Callable[[str], str]) -> str:
 
 
 def _quand(jour: str, exercice: str) -> tuple[date | None, int]:
+    if _est_une_annee(jour):
+        return None, int(jour)
     if jour:
         try:
             lue = lire_date(_HEURE.sub("", jour))
@@ -294,9 +247,13 @@ def _quand(jour: str, exercice: str) -> tuple[date | None, int]:
         if lue.year not in ANNEES:
             raise _LigneRejetee(f"Date invraisemblable : {_cite(jour)}.")
         return lue, lue.year
-    if exercice.isascii() and exercice.isdigit() and len(exercice) == len("2026") and int(exercice) in ANNEES:
+    if _est_une_annee(exercice):
         return None, int(exercice)
     raise _LigneRejetee(f"Année illisible : {_cite(exercice)}." if exercice else "Date : la case est vide.")
+
+
+def _est_une_annee(texte: str) -> bool:
+    return texte.isascii() and texte.isdigit() and len(texte) == len("2026") and int(texte) in ANNEES
 
 
 def _montant(texte: str, part: str) -> int:

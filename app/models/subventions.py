@@ -10,7 +10,7 @@ from app.models.socle import donnees, instant
 
 
 class ImportSubventions(SQLModel, table=True):
-    """One file, and what became of its lines. `rejets`: (line, reason), the first ones only.
+    """One file, and what became of its lines. `rejets`: (line, reason) of each line that is not kept.
 
     `lu_le` None: the worker did not read it yet. `refus`: why the whole file is refused, nothing being kept.
     `attribuant`, `annee`: what whoever imports says of the lines that do not say it.

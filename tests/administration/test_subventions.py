@@ -62,6 +62,11 @@ def test_un_fichier_se_depose_se_corrige_et_se_lit(bd: Session, entrer: Callable
     assert "<b>scdl" not in rapport and "2 lignes ne sont pas gardées" in rapport
     assert '<th scope="row" class="num">5</th><td class="coupe">SIRET faux : « 12345678901234 ».</td>' in rapport
     assert '<th scope="row" class="num">6</th><td class="coupe">Objet : la case est vide.</td>' in rapport
+    # every rejected line is in the file beside it, whatever the page shows
+    rejets = navigateur.get(f"{fait.headers['location'].split('?')[0]}/rejets.csv")
+    assert rejets.content.decode("utf-8-sig").splitlines() == [
+        "Ligne;Raison", "5;SIRET faux : « 12345678901234 ».", "6;Objet : la case est vide.",
+    ]  # fmt: skip
     acte, objet, details = derniere_ligne()
     assert (acte, objet) == ("importer_subventions", "import_subventions:1")
     assert {cle: details[cle] for cle in ("ajoutees", "corrigees", "rejetees")} == {
@@ -84,6 +89,14 @@ def test_un_fichier_se_depose_se_corrige_et_se_lit(bd: Session, entrer: Callable
     refuse = lues(select(ImportSubventions).order_by(col(ImportSubventions.id).desc()))[0]
     assert refuse.ajoutees == 0 and "rien n’en est gardé" in _lu(navigateur.get(f"{page}/{refuse.id}"))
     assert derniere_ligne()[0] == "refuser_import"
+
+    # nothing of what was rejected is lost, however much there is
+    deposer(ENTETES + f"Région;2025-01-02;;Essai;{siret};;Objet;0\n" * 501)
+    longs = lues(select(ImportSubventions).order_by(col(ImportSubventions.id).desc()))[0]
+    assert longs.rejetees == 501 == len(longs.rejets)
+    montre = _lu(navigateur.get(f"{page}/{longs.id}"))
+    assert "501 lignes ne sont pas gardées" in montre and montre.count("Le montant est nul.") == 200
+    assert "Les 200 premières sont montrées ici. Le fichier CSV les a toutes." in montre
 
     # seen beside what the portal knows, by SIREN or by RNA
     vu = _lu(navigateur.get(adresse("instruction.organisme", organisme_id=organisme.id)))

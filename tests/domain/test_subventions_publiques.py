@@ -5,11 +5,10 @@ from datetime import date
 import pytest
 
 from app.core.identifiants import lire_siret
+from app.domain.csv_subventions import TAILLE_MAXIMUM, FichierIllisible
 from app.domain.subventions_publiques import (
     LIGNES_MAXIMUM,
-    TAILLE_MAXIMUM,
     Defauts,
-    FichierIllisible,
     Lecture,
     Subvention,
     lire_fichier,
@@ -90,11 +89,13 @@ def test_lignes_vides_numeros_et_guillemets() -> None:
         (A, "73282932000075", "SIRET faux : « 73282932000075 »."),
         (A, "7,32829E+13", "SIRET abîmé par un tableur : « 7.32829E+13 ». Mettez la colonne au format texte."),
         (A, "3282932000074", "SIRET de 13 chiffres : « 3282932000074 ». Des zéros du début sont sans doute perdus."),
+        (A, "732 829 320", "SIREN au lieu d’un SIRET : « 732 829 320 ». Il faut les 14 chiffres."),
         (A, "", "Bénéficiaire sans SIRET ni numéro RNA."),
         (f"{A},", f"{A},X12", "Numéro RNA illisible : « X12 »."),
         ("2025-04-08", "31/02/2025", "Date illisible : « 31/02/2025 »."),
         ("2025-04-08", "1925-04-08", "Date invraisemblable : « 1925-04-08 »."),
         ("2025-04-08", "", "Date : la case est vide."),
+        ("2025-04-08", "1925", "Date illisible : « 1925 »."),
         ("1200.50", "-50", "Montant illisible ou négatif : « -50 »."),
         ("1200.50", "1.200.50", "Montant illisible ou négatif : « 1.200.50 »."),
         ("1200.50", "=SOMME(A1)", "Montant illisible ou négatif : « =SOMME(A1) »."),
@@ -155,6 +156,26 @@ def test_une_exportation_de_gispro_se_lit_avec_ce_qu_on_en_dit() -> None:
     assert [(r.ligne, r.motif) for r in lecture.rejetees] == [(3, "Le montant est nul.")]
 
 
+@pytest.mark.parametrize(
+    ("au_dessus", "ligne"),
+    [
+        ("Subventions versées à l’année\n", 3),
+        ("Export \"Subventions du 12/01/2026;;;\n;;;\nÉdité par : L'agent\n", 5),
+        ("Nom attribuant\n", 3),
+    ],
+)
+def test_les_titres_de_colonnes_se_cherchent_sous_ceux_du_tableur(au_dessus: str, ligne: int) -> None:
+    lue = _seule(f"{au_dessus}{FRANCAISE}")
+    assert (lue.ligne, lue.cle) == (ligne, LUE.cle)
+    fausse = _lire(f"{au_dessus}{FRANCAISE}".replace(A, "1"))
+    assert [r.ligne for r in fausse.rejetees] == [ligne]
+
+
+def test_une_convention_qui_ne_dit_que_son_annee() -> None:
+    lue = _seule(f"{ENTETES}\n{BONNE.replace('2025-04-08', '2025')}\n")
+    assert (lue.accordee_le, lue.annee) == (None, 2025)
+
+
 def test_la_feuille_scdl_a_ses_propres_titres() -> None:
     titres = (
         "Nom attributaire*;Identification de l'attributaire*;Date de convention*;Référence de la décision;"
@@ -183,7 +204,7 @@ def test_la_meme_subvention_se_reconnait() -> None:
     [
         (b"", "Ce fichier est vide."),
         (b"\xef\xbb\xbf \n\n", "Ce fichier est vide."),
-        (b"x" * (TAILLE_MAXIMUM + 1), "Ce fichier dépasse 3 Mo."),
+        (b"x" * (TAILLE_MAXIMUM + 1), "Ce fichier dépasse 5 Mo."),
         (b"PK\x03\x04zip", "Ce fichier n’est pas un CSV."),
         (b"nom\x00Attribuant", "Les caractères de ce fichier sont illisibles."),
         (b"a\x81\x8d", "Les caractères de ce fichier sont illisibles."),
@@ -191,7 +212,7 @@ def test_la_meme_subvention_se_reconnait() -> None:
         (ENTETES.replace("montant,", ""), "Colonnes introuvables : montant."),
         (ENTETES, "Ce fichier a des en-têtes mais aucune ligne."),
         (f'{ENTETES}\n{BONNE}\n"CAPH,{"x" * 200_000}', "À partir de la ligne 3, des guillemets ne se ferment pas."),
-        (f"{ENTETES}\n" + "CAPH\n" * (LIGNES_MAXIMUM + 1), "Ce fichier dépasse 5\u202f000 lignes."),
+        (f"{ENTETES}\n" + "CAPH\n" * (LIGNES_MAXIMUM + 1), "Ce fichier dépasse 10\u202f000 lignes."),
     ],
 )
 def test_un_fichier_illisible_est_refuse_en_entier(fichier: str | bytes, phrase: str) -> None:

@@ -52,7 +52,7 @@ AUTREMENT = {
     "comptes.telecharger_du_coffre", "suites.section_bilan", "suites.piece_du_bilan", "comite.piece_du_recours",
     "programmation.exporter_comparaison", "programmation.exporter_sensibilite",
     "suites.exporter_suivi", "suites.exporter_suivi_xlsx", "suites.exporter_annexe", "suites.exporter_annexe_xlsx",
-    "comptes.code", "comptes.demande_second_facteur", "comptes.annuaire",
+    "administration.rejets_subventions", "comptes.code", "comptes.demande_second_facteur", "comptes.annuaire",
     "comptes.invitation", "comptes.invitation_membre", "dossiers.signature", "dossiers.confirmer_retrait_piece",
 }  # fmt: skip
 # the moment of the dossier at which a page opens, when it is not the granted one; and who opens it then

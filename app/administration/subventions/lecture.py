@@ -7,7 +7,8 @@ from app.administration.subventions.commands import importer_subventions, refuse
 from app.core.db import ecriture, lecture
 from app.core.fichiers import lire_range, oublier
 from app.core.identifiants import lire_siret
-from app.domain.subventions_publiques import Defauts, FichierIllisible, Lecture, lire_fichier
+from app.domain.csv_subventions import FichierIllisible
+from app.domain.subventions_publiques import Defauts, Lecture, lire_fichier
 from app.models.socle import pour_ecrire
 from app.models.subventions import ImportSubventions
 

@@ -1,6 +1,8 @@
 """The screens of the public grants data: the file to import, what became of each of its lines."""
 
+import csv
 import hashlib
+import io
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -15,22 +17,23 @@ from app.administration.subventions.lecture import NATURE
 from app.comptes.deps import Administrateur, Maintenant
 from app.comptes.routeur import Routeur
 from app.core.db import Bd
-from app.core.fichiers import nom_sur, ranger
+from app.core.fichiers import disposition, nom_sur, ranger
 from app.core.formulaires import Corps, Facultatif, Forme, Saisie, fichiers
 from app.core.pages import page
 from app.core.securite import jeton
+from app.domain.csv_subventions import TAILLE_MAXIMUM, FichierIllisible
 from app.domain.subventions_publiques import (
     ANNEES,
     LIGNES_MAXIMUM,
-    TAILLE_MAXIMUM,
     Defauts,
-    FichierIllisible,
     verifier_entetes,
 )
 
 router = Routeur(prefix="/administration/subventions")
 
 CHOISIR = "Choisissez le fichier CSV à importer."
+REJETS_MONTRES = 200
+"""On the page of an import; its file of rejected lines has them all."""
 
 
 class FormeImport(Forme):
@@ -86,6 +89,7 @@ def _page(request: Request, bd: Bd, saisie: Saisie[FormeImport], statut: int = 2
         saisie=saisie,
         imports=queries.imports(bd),
         lignes_maximum=LIGNES_MAXIMUM,
+        mo_maximum=TAILLE_MAXIMUM // 1024**2,
     )
 
 
@@ -106,4 +110,14 @@ def importer_subventions(
 
 @router.get("/{import_id}", name="administration.import_subventions")
 def import_subventions(request: Request, fait: ImportLu, personne: Administrateur) -> Response:
-    return page(request, "administration/import_subventions.html", fait=fait)
+    return page(request, "administration/import_subventions.html", fait=fait, montres=REJETS_MONTRES)
+
+
+@router.get("/{import_id}/rejets.csv", name="administration.rejets_subventions")
+def rejets_subventions(fait: ImportLu, personne: Administrateur) -> Response:
+    """Every rejected line of a file, for the spreadsheet where it is put right."""
+    sortie = io.StringIO()
+    sortie.write("\ufeff")
+    csv.writer(sortie, delimiter=";", lineterminator="\r\n").writerows([("Ligne", "Raison"), *fait.rejets])
+    nom = f"rejets-{fait.fichier.rsplit('.', 1)[0]}.csv"
+    return Response(sortie.getvalue(), media_type="text/csv; charset=utf-8", headers=disposition(nom))
