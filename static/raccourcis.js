@@ -29,7 +29,11 @@
   const noter = (valeur) => {
     const cadre = critere();
     const note = cadre && cadre.matches(".critere") && cadre.querySelector(`input[type=radio][value="${valeur}"]`);
-    if (note) { note.focus(); note.click(); }
+    if (!note) return;
+    // the mark that was there, given again: it holds on what was changed since
+    const tenir = note.checked && cadre.querySelector("button.maintenir");
+    note.focus();
+    (tenir || note).click();
   };
   const commenter = () => {
     const cadre = critere();

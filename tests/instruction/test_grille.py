@@ -252,6 +252,7 @@ def test_un_agent_non_affecte_ne_voit_aucune_note(bd: Session, ouverte: Scene, e
     assert "Notes et avis des autres" in coordination and "Projet utile au quartier." in coordination
 
 
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_une_note_donnee_sur_une_version_ancienne_est_marquee(bd: Session, ouverte: Scene, entrer: Entrer) -> None:
     noter(bd, ouverte.dossier, ouverte.pilote, {"orientation": 3})
     premiere = bd.scalars(select(VersionDossier)).one()
@@ -268,6 +269,16 @@ def test_une_note_donnee_sur_une_version_ancienne_est_marquee(bd: Session, ouver
     marques = page.css("a.perimee")
     assert [lisible(a.text()) for a in marques] == ["Donnée sur la version 1 : voir ce qui a changé"]
     assert pilote.get(marques[0].attributes["href"] or "").status_code == 200
+    # saving the rest leaves it marked; « La maintenir » gives it again, as it is, on what is read today
+    corps = {"note.orientation": "3", "commentaire.orientation": "Expliqué.", "sens": "favorable"}
+    pilote.post(adresse("instruction.enregistrer_grille", dossier_id=ouverte.dossier.id), data=corps)
+    assert [n.version_dossier for n in lues(select(Note))] == [1]
+    (tenir,) = page.css("button.maintenir")
+    assert lisible(tenir.text()).startswith("La maintenir :")
+    tenue = pilote.post(tenir.attributes["formaction"] or "", data=corps)
+    assert tenue.headers["location"].endswith("#note-orientation")
+    assert [(n.valeur, n.version_dossier) for n in lues(select(Note))] == [(3, 2)]
+    assert 'class="perimee"' not in pilote.get(adresse("instruction.dossier", dossier_id=ouverte.dossier.id)).text
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)

@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.config import RACINE
+from app.core.db import ecriture
 from app.domain.raccourcis import RACCOURCIS, TOUCHES_DES_ECRANS, TOUCHES_PROJETEES
 from app.models.comptes import Personne
 from app.models.instruction import Avis, Note
@@ -103,8 +104,17 @@ def test_un_dossier_se_lit_et_se_note_au_clavier(ouvrir: Callable[..., Page], bd
     expect(page.locator("#ma-grille fieldset.critere").nth(1).locator("input:checked")).to_have_count(0)
     page.keyboard.press("3")
     expect(page.locator("#ma-grille fieldset.critere").nth(1).locator(".enregistre")).to_be_visible()
+    # a mark given before a completion: its own key again says that it holds
+    with ecriture() as base:
+        base.execute(update(Note).where(col(Note.valeur) == 4).values(version_dossier=0))
+    page.reload()
+    page.keyboard.press("n")
+    page.keyboard.press("p")
     page.keyboard.press("p")
     assert page.evaluate(FOYER) == critere.locator("input[value='4']").get_attribute("id")
+    page.keyboard.press("4")
+    expect(critere.locator(".enregistre")).to_be_visible()
+    assert lues(select(col(Note.version_dossier)).where(col(Note.valeur) == 4)) == [1]
 
     # the others, then the avis, without leaving the keyboard
     for rang in range(2, page.locator("#ma-grille fieldset.critere").count()):
