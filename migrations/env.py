@@ -13,10 +13,15 @@ from sqlmodel import SQLModel
 import app.models  # noqa: F401  (declares every table)
 from app.core.db import moteur
 
+# of PostgreSQL: one that only some bases have, one whose order SQLite cannot be told
+_INDEX_A_PART = ("ix_mot_trigrammes", "ix_dossier_classement")
+
 
 def _est_d_alembic(objet: object, nom: str | None, genre: str, *_: object) -> bool:
-    # the full-text tables and triggers of later revisions are not SQLModel's, nor an index that only some bases have
-    return not (genre == "table" and nom is not None and nom.startswith("recherche")) and nom != "ix_mot_trigrammes"
+    # the full-text tables and triggers of later revisions are not SQLModel's
+    if genre == "table":
+        return nom is None or not nom.startswith("recherche")
+    return nom not in _INDEX_A_PART or context.get_bind().dialect.name == "sqlite"
 
 
 def _a_change(contexte: Any, _objet: object, _colonne: object, garde: Any, declare: Any) -> bool | None:

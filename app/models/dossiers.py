@@ -12,8 +12,6 @@ from app.domain.orientations import Orientation
 from app.models.socle import choix, donnees, instant
 
 _ATTENDUE = text("repondue_le IS NULL AND carence_le IS NULL")
-_NOTES = ("note_dixiemes", "note_participation_centiemes", "note_orientation_centiemes")
-_SUITE = ("depose_le", "numero", "etat", "organisme_id", "orientation")
 
 
 class Dossier(SQLModel, table=True):
@@ -35,12 +33,12 @@ class Dossier(SQLModel, table=True):
         Index(None, "etat", "organisme_id"),
         Index(None, "campagne_id", "depose_le", "id"),
         Index(None, "campagne_id", "montant_demande_cents", "id"),
-        # the order of the ranking, down to the end of its page; SQLite takes a missing note for the lowest one
-        Index("ix_dossier_classement", "campagne_id", *_NOTES, *_SUITE).ddl_if(dialect="sqlite"),
+        # the order of the ranking, down to the end of its page; PostgreSQL is told by the revision 0088 that a missing
+        # note comes last, SQLite takes it for the lowest one
         Index(
-            "ix_dossier_classement", "campagne_id", *(text(f"{note} DESC NULLS LAST") for note in _NOTES), *_SUITE,
-            "id",
-        ).ddl_if(dialect="postgresql"),
+            "ix_dossier_classement", "campagne_id", "note_dixiemes", "note_participation_centiemes",
+            "note_orientation_centiemes", "depose_le", "numero", "etat", "organisme_id", "orientation",
+        ),
         Index(None, "depose_le", "id"),
         Index(None, "orientation", "depose_le", "id"),
         Index(None, "pilote_id", "etat", "depose_le", "id"),
