@@ -294,6 +294,18 @@ def juger(jugement: Jugement, ici: int, autre: int) -> tuple[EtatRessemblance, i
     return EtatRessemblance(jugement.value), None
 
 
+def par_pilote(pilotes: Iterable[int | None], auteur: int | None) -> dict[int, list[int]]:
+    """Who is told of pairs answered together, and the ranks of those that are theirs: one mail each, not one a pair.
+
+    `pilotes`: of the other dossier of each pair. Whoever answered is told nothing.
+    """
+    groupes: dict[int, list[int]] = {}
+    for rang, pilote in enumerate(pilotes):
+        if pilote is not None and pilote != auteur:
+            groupes.setdefault(pilote, []).append(rang)
+    return groupes
+
+
 class SuiteDoublon(StrEnum):
     """What is left to do of the repeated one of two dossiers."""
 

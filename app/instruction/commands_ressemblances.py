@@ -1,6 +1,6 @@
 """An agent says what two dossiers are to each other: a double, worth bringing together, or nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,12 +10,13 @@ from app.core.erreurs import Introuvable
 from app.domain.droits import exiger
 from app.domain.erreurs import SaisieInvalide
 from app.domain.liens import exiger_impartial
-from app.domain.ressemblances import ETATS, Jugement, exiger_ecart, exiger_jugement, juger
+from app.domain.ressemblances import ETATS, Jugement, exiger_ecart, exiger_jugement, juger, par_pilote
 from app.dossiers.courriels import ecrire
 from app.instruction.commands_comparaison import paire_entre
 from app.instruction.queries import AccesAgent, acces_au_dossier
 from app.instruction.queries_ressemblances import dossier_de_numero, proches
 from app.models.comptes import Personne
+from app.models.dossiers import Dossier
 from app.models.journal import inscrire_au_journal
 from app.models.ressemblances import Ressemblance
 
@@ -36,6 +37,16 @@ def trancher(bd: Session, acces: AccesAgent, autre_id: int, reponse: Reponse, ma
     The other dossier is read through the same gate and asks for the same declaration. Sent twice, it is kept
     once. Raises Introuvable, DeclarationRequise, Interdit (linked to the other one), SaisieInvalide.
     """
+    paire, autre = _poser(bd, acces, autre_id, reponse, maintenant)
+    if autre is not None:
+        _prevenir(bd, acces, [(autre, paire)], maintenant)
+    return paire
+
+
+def _poser(
+    bd: Session, acces: AccesAgent, autre_id: int, reponse: Reponse, maintenant: datetime
+) -> tuple[Ressemblance, Dossier | None]:
+    """Settle a pair; with the other dossier, whose pilote is to be told, None when it is said a second time."""
     exiger("juger_doublons", acces.situation)
     autre = acces_au_dossier(bd, acces.personne, autre_id) if autre_id != acces.dossier.id else None
     if autre is None:
@@ -46,17 +57,16 @@ def trancher(bd: Session, acces: AccesAgent, autre_id: int, reponse: Reponse, ma
     paire = paire_entre(bd, ici, autre_id, maintenant)
     dite = (*juger(jugement, ici, autre_id), reponse.raison)
     if (paire.etat, paire.doublon_id, paire.raison) == dite:  # sent twice
-        return paire
+        return paire, None
     paire.etat, paire.doublon_id, paire.raison = dite
     paire.tranche_le, paire.tranche_par_id = maintenant, acces.personne.id
     bd.flush()
-    _prevenir(bd, acces, autre, paire, maintenant)
     for dossier, en_face in ((ici, autre_id), (autre_id, ici)):
         inscrire_au_journal(
             bd, acces.personne, "juger_doublons", f"ressemblance:{paire.id}", maintenant,
             dossier_id=dossier, etat=paire.etat.value, autre=en_face, doublon=paire.doublon_id,
         )  # fmt: skip
-    return paire
+    return paire, autre.dossier
 
 
 def ecarter_les_paires(
@@ -64,11 +74,13 @@ def ecarter_les_paires(
 ) -> None:
     """« Pas un doublon » for the pairs of this dossier that were ticked and still wait: all of them, or none.
 
+    Each pilote of the others gets one mail, whatever the number of theirs.
     Raises SaisieInvalide, and what `trancher` raises of each.
     """
     attendent = [p.id for p in proches(bd, acces.dossier, acces.personne) if p.attend and not p.est_a_declarer]
-    for autre_id in exiger_ecart(choisies, attendent, raison):
-        trancher(bd, acces, autre_id, Reponse(Jugement.ECARTE, raison), maintenant)
+    reponse = Reponse(Jugement.ECARTE, raison)
+    posees = [_poser(bd, acces, i, reponse, maintenant) for i in exiger_ecart(choisies, attendent, raison)]
+    _prevenir(bd, acces, [(autre, paire) for paire, autre in posees if autre is not None], maintenant)
 
 
 def signaler(bd: Session, acces: AccesAgent, numero: str, reponse: Reponse, maintenant: datetime) -> Ressemblance:
@@ -79,16 +91,19 @@ def signaler(bd: Session, acces: AccesAgent, numero: str, reponse: Reponse, main
     return trancher(bd, acces, autre_id, reponse, maintenant)
 
 
-def _prevenir(bd: Session, acces: AccesAgent, autre: AccesAgent, paire: Ressemblance, maintenant: datetime) -> None:
-    """The pilote of the other dossier knows, unless they said it themselves or may not read the first one."""
-    pilote = bd.get(Personne, autre.dossier.pilote_id) if autre.dossier.pilote_id else None
-    if pilote is None or pilote.desactivee_le is not None or pilote.id == acces.personne.id:
-        return
-    if acces_au_dossier(bd, pilote, acces.dossier.id or 0) is None:
-        return
-    cle = f"ressemblance-{paire.id}-{paire.etat.value}-{paire.doublon_id}-{maintenant:%Y%m%d%H%M%S%f}"
-    ecrire(
-        bd, "ressemblance", cle, pilote.courriel, maintenant, autre.dossier.id,
-        dossier=autre.dossier, autre=acces.dossier, etat=ETATS[paire.etat].libelle,
-        lien=f"/instruction/dossiers/{autre.dossier.id}/ressemblances",
-    )  # fmt: skip
+def _prevenir(
+    bd: Session, acces: AccesAgent, tranchees: Sequence[tuple[Dossier, Ressemblance]], maintenant: datetime
+) -> None:
+    """The pilotes of the other dossiers know, unless they said it themselves or may not read the first one."""
+    ici = acces.dossier
+    groupes = par_pilote((autre.pilote_id for autre, _ in tranchees), acces.personne.id)
+    for pilote_id, rangs in groupes.items():
+        pilote = bd.get_one(Personne, pilote_id)
+        if pilote.desactivee_le is not None or acces_au_dossier(bd, pilote, ici.id or 0) is None:
+            continue
+        leurs, paire = [tranchees[rang][0] for rang in rangs], tranchees[rangs[0]][1]
+        cle = f"ressemblance-{paire.id}-{paire.etat.value}-{paire.doublon_id}-{maintenant:%Y%m%d%H%M%S%f}"
+        ecrire(
+            bd, "ressemblance", cle, pilote.courriel, maintenant, leurs[0].id,
+            dossiers=leurs, autre=ici, etat=ETATS[paire.etat].libelle,
+        )  # fmt: skip

@@ -25,6 +25,7 @@ from app.domain.ressemblances import (
     juger,
     message_du_doublon,
     motif_du_doublon,
+    par_pilote,
     perimees,
     phrases,
     pourquoi_sans_objet,
@@ -199,6 +200,10 @@ def test_ce_que_devient_la_paire() -> None:
     assert juger(Jugement.A_RAPPROCHER, 1, 2) == (EtatRessemblance.A_RAPPROCHER, None)
     assert juger(Jugement.ECARTE, 1, 2) == (EtatRessemblance.ECARTE, None)
     assert list(JUGEMENTS) == list(Jugement) and list(ETATS) == list(EtatRessemblance)
+
+
+def test_chaque_pilote_est_prevenu_une_fois() -> None:
+    assert par_pilote([7, 8, None, 7, 5], 5) == {7: [0, 3], 8: [1]} and par_pilote([5, None], 5) == {}
 
 
 def test_une_paire_qu_une_nouvelle_version_ne_fait_plus_est_oubliee() -> None:

@@ -121,6 +121,7 @@ def test_deux_dossiers_proches_se_trouvent_s_expliquent_et_se_tranchent(
     assert f"l-doublon>{numero}" in pilote.get(liste, params={"colonnes": "doublon"}).text
     [courriel] = lues(select(Courriel).where(col(Courriel.cle).like("ressemblance-%")))
     assert courriel.destinataire == collegue.courriel and "potager" not in courriel.texte
+    assert courriel.sujet == f"Dossiers n° {numero} et n° {scene.dossier.numero} : doublon"
     lignes = lues(select(LigneJournal).where(col(LigneJournal.acte) == "juger_doublons").order_by(col(LigneJournal.id)))
     assert [ligne.dossier_id for ligne in lignes] == [ici, autre]
     # what an agent settled, the next version leaves alone; settled otherwise, it changes
@@ -212,6 +213,8 @@ def test_plusieurs_paires_se_repondent_en_une_fois(bd: Session, scene: Scene, en
             col(DeclarationDeLien.personne_id) == scene.pilote.id, col(DeclarationDeLien.dossier_id) == autres[2]
         )
     )
+    collegue = scene.aller_vers
+    bd.execute(update(Dossier).where(col(Dossier.id).in_(autres)).values(pilote_id=collegue.id))
     bd.commit()
     pilote, page = entrer(scene.pilote), adresse("instruction.ressemblances", dossier_id=ici)
     ecart = adresse("instruction.ecarter_ressemblances", dossier_id=ici)
@@ -224,3 +227,6 @@ def test_plusieurs_paires_se_repondent_en_une_fois(bd: Session, scene: Scene, en
     assert pilote.post(ecart, data=tout).status_code == 303
     assert [etat.value for _, _, etat, _ in _paires()] == ["ecarte", "ecarte", "a_regarder"]
     assert len(lues(select(LigneJournal).where(col(LigneJournal.acte) == "juger_doublons"))) == 4
+    [courriel] = lues(select(Courriel).where(col(Courriel.cle).like("ressemblance-%")))  # one a person, not one a pair
+    assert courriel.destinataire == collegue.courriel and "2 des vôtres : pas un doublon" in courriel.sujet
+    assert [f"dossiers/{a}/ressemblances" in courriel.texte for a in autres] == [True, True, False]
