@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.contenus import en_cellules, reponses
 from app.domain.erreurs import SaisieInvalide
-from app.domain.etats import DEPOSES, Etat, libelle, passage
+from app.domain.etats import DEPOSES, Etat, libelle
 from app.domain.orientations import Orientation
 from app.domain.questions_publics import AGES, SEXES
 from app.domain.saisies import SaisieIllisible, lire_entier
@@ -21,7 +21,7 @@ TERMES_MAXIMUM = 80
 """The first words of a dossier, its title's before all, are what it is compared by."""
 TERME_MINIMUM = 5
 TERMES_MONTRES = 12
-PAR_DOSSIER = 10
+PAR_DOSSIER = 5
 SEUIL = 4
 # a word is rare when a tenth of the dossiers of the year, or five of them, hold it at most
 PART_RARE, RARE_MINIMUM = 10, 5
@@ -51,10 +51,11 @@ class Motif(StrEnum):
     TEXTE_REPETE = "texte_repete"
 
 
-# together, what a pair must reach to be told: SEUIL
+# together, what a pair must reach to be told: SEUIL. The same place and public, even with the orientation, is what
+# half of a quartier has in common: it asks for another sign, and is told in one line (`alentours`)
 POINTS: dict[Motif, int] = {
     Motif.ORGANISME: 2,
-    Motif.LIEU_ET_PUBLIC: 3,
+    Motif.LIEU_ET_PUBLIC: 2,
     Motif.ORIENTATION: 1,
     Motif.TEXTE: 2,
     Motif.TEXTE_REPETE: 4,
@@ -96,6 +97,11 @@ class Commun:
     def score(self) -> int:
         return sum(POINTS[motif] for motif in self.motifs)
 
+    @property
+    def force(self) -> tuple[int, int]:
+        """What orders pairs, the strongest first."""
+        return -self.score, -len(self.termes)
+
 
 def termes(mots: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The words a dossier is compared by, each once: as it is compared → as it was written.
@@ -136,7 +142,7 @@ def rares(frequences: Mapping[str, int], total: int) -> dict[str, int]:
 def comparer(a: Empreinte, b: Empreinte, rares: Mapping[str, int], total: int) -> Commun | None:
     """What two dossiers share, if it is enough to tell an agent. `rares`: of the words of `a`."""
     communs = sorted(a.termes & b.termes & rares.keys(), key=lambda t: (rares[t], t))
-    quartiers, ages = tuple(sorted(a.quartiers & b.quartiers)), tuple(c.cle for c in AGES if c.cle in a.ages & b.ages)
+    quartiers, ages = tuple(sorted(a.quartiers & b.quartiers)), _ages_communs(a, b)
     motifs = []
     if a.organisme_id == b.organisme_id:
         motifs.append(Motif.ORGANISME)
@@ -160,16 +166,39 @@ def comparer(a: Empreinte, b: Empreinte, rares: Mapping[str, int], total: int) -
     return trouvee if trouvee.score >= SEUIL else None
 
 
+def alentours(ici: Empreinte, autres: Mapping[int, Empreinte]) -> dict[int, Commun]:
+    """The dossiers of the same quartier, public and orientation, by id, those that share the most first.
+
+    Nobody has to answer about them: they are there to be read.
+    """
+    trouves = {}
+    for id_, autre in autres.items():
+        quartiers, ages = tuple(sorted(ici.quartiers & autre.quartiers)), _ages_communs(ici, autre)
+        if quartiers and ages and ici.orientation is not None and ici.orientation is autre.orientation:
+            trouves[id_] = Commun((Motif.LIEU_ET_PUBLIC, Motif.ORIENTATION), quartiers, ages, ())
+    return dict(sorted(trouves.items(), key=lambda x: (-len(x[1].quartiers), -len(x[1].ages), x[0])))
+
+
+def _ages_communs(a: Empreinte, b: Empreinte) -> tuple[str, ...]:
+    return tuple(c.cle for c in AGES if c.cle in a.ages & b.ages)
+
+
+def resume_des_alentours(nombre: int) -> str:
+    """The one line that stands for them."""
+    autres = "1 autre dossier a" if nombre == 1 else f"{nombre} autres dossiers ont"
+    return f"{autres} un quartier, un public et l’orientation en commun avec celui-ci"
+
+
 def retenir(trouvees: Mapping[int, Commun]) -> dict[int, Commun]:
     """The strongest of a dossier, by the id of the other one: a page that tells too many is not read."""
-    ordre = sorted(trouvees.items(), key=lambda x: (-x[1].score, -len(x[1].termes), x[0]))
+    ordre = sorted(trouvees.items(), key=lambda x: (*x[1].force, x[0]))
     return dict(ordre[:PAR_DOSSIER])
 
 
 def phrases(commun: Commun, quartiers: Mapping[str, str]) -> list[str]:
-    """The same in sentences; `quartiers`: the names by code."""
+    """The same in sentences, what counts most first; `quartiers`: the names by code."""
     dites = []
-    for motif in commun.motifs:
+    for motif in sorted(commun.motifs, key=lambda motif: -POINTS[motif]):
         if motif is Motif.ORGANISME:
             dites.append("Même organisme.")
         elif motif is Motif.LIEU_ET_PUBLIC:
@@ -268,7 +297,7 @@ def exiger_jugement(choix: str, raison: str) -> Jugement:
 def exiger_ecart(choisies: Collection[int], possibles: Collection[int], raison: str) -> list[int]:
     """The pairs said « pas un doublon » at once, by the id of the other dossier, in the order of the page.
 
-    A campaign of sixty dossiers in one quartier makes ten pairs of each: one reason for those that were compared.
+    One reason for those that were compared and have nothing in common that counts.
     Raises SaisieInvalide: none ticked, no reason.
     """
     voulues = [autre for autre in possibles if autre in choisies]
@@ -304,52 +333,6 @@ def par_pilote(pilotes: Iterable[int | None], auteur: int | None) -> dict[int, l
         if pilote is not None and pilote != auteur:
             groupes.setdefault(pilote, []).append(rang)
     return groupes
-
-
-class SuiteDoublon(StrEnum):
-    """What is left to do of the repeated one of two dossiers."""
-
-    A_ECARTER = "a_ecarter"
-    A_RETIRER = "a_retirer"
-    ECARTE = "ecarte"
-    TROP_TARD = "trop_tard"
-
-
-def suite_d_un_doublon(etat: Etat) -> SuiteDoublon:
-    """Before it is taken two agents set it aside; then only its porteur may withdraw it, once asked."""
-    if passage(etat, "proposer_irrecevabilite"):
-        return SuiteDoublon.A_ECARTER
-    if passage(etat, "retirer") or etat is Etat.A_COMPLETER:
-        return SuiteDoublon.A_RETIRER
-    return SuiteDoublon.ECARTE if etat in (Etat.IRRECEVABLE, Etat.RETIRE) else SuiteDoublon.TROP_TARD
-
-
-def motif_du_doublon(original: str, depose_le: str, *, est_du_meme: bool) -> str:
-    """What the letter of the irrecevabilité says; the agent may write it otherwise.
-
-    Of the dossier of another organisme nothing is told: neither its number nor its day.
-    """
-    if not est_du_meme:
-        return "Une demande pour le même projet est déjà déposée par un autre organisme, et suit son cours."
-    return (
-        f"Cette demande répète votre dossier n° {original}, déposé le {depose_le}. "
-        "Celui-ci suit son cours : vous n’avez rien à faire."
-    )
-
-
-def message_du_doublon(ici: str, original: str, *, est_du_meme: bool) -> str:
-    """What is asked of the porteur when the dossier may no longer be set aside."""
-    if not est_du_meme:
-        return (
-            f"Votre dossier n° {ici} semble être le même projet qu’une demande déposée par un autre organisme. "
-            "Le portez-vous ensemble ? Si l’autre demande suffit, retirez la vôtre depuis sa page (« Retirer le "
-            "dossier »). Sinon, dites-nous en une phrase ce qui les distingue."
-        )
-    return (
-        f"Vos dossiers n° {ici} et n° {original} semblent être la même demande, déposée deux fois. "
-        f"Lequel gardez-vous ? Si c’est le n° {original}, retirez le n° {ici} depuis sa page (« Retirer le dossier »). "
-        "Si ce sont deux projets différents, dites-nous en une phrase ce qui les distingue."
-    )
 
 
 def perimees(attendent: Mapping[int, int], retrouvees: Collection[int]) -> list[int]:

@@ -57,7 +57,7 @@ def _comparer(bd: Session, dossier: Dossier, annee: int, maintenant: datetime) -
     miens = empreintes(bd, [numero])[numero]
     total = compares(bd, annee)
     connus = rares(frequences(bd, annee, miens.termes), total)
-    autres = empreintes(bd, candidats(bd, dossier, annee, miens, connus))
+    autres = empreintes(bd, candidats(bd, dossier, annee, connus))
     trouvees = {
         id_: trouvee
         for id_, autre in autres.items()

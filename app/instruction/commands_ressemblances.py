@@ -14,6 +14,7 @@ from app.domain.ressemblances import ETATS, Jugement, exiger_ecart, exiger_jugem
 from app.dossiers.courriels import ecrire
 from app.instruction.commands_comparaison import paire_entre
 from app.instruction.queries import AccesAgent, acces_au_dossier
+from app.instruction.queries_alentours import dossiers_alentour
 from app.instruction.queries_ressemblances import dossier_de_numero, proches
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
@@ -55,6 +56,8 @@ def _poser(
     jugement = exiger_jugement(reponse.choix, reponse.raison)
     ici = acces.dossier.id or 0
     paire = paire_entre(bd, ici, autre_id, maintenant)
+    if not paire.motifs:
+        _dire_ce_qu_ils_partagent(bd, acces, paire)
     dite = (*juger(jugement, ici, autre_id), reponse.raison)
     if (paire.etat, paire.doublon_id, paire.raison) == dite:  # sent twice
         return paire, None
@@ -67,6 +70,14 @@ def _poser(
             dossier_id=dossier, etat=paire.etat.value, autre=en_face, doublon=paire.doublon_id,
         )  # fmt: skip
     return paire, autre.dossier
+
+
+def _dire_ce_qu_ils_partagent(bd: Session, acces: AccesAgent, paire: Ressemblance) -> None:
+    """Of a pair that the portal did not propose, the place and the public that it showed, if it showed them."""
+    alentour = dossiers_alentour(bd, acces.dossier, acces.personne, ())
+    autre = paire.autre(acces.dossier.id)
+    for lue in (p.paire for p in alentour if p.id == autre):
+        paire.motifs, paire.quartiers, paire.ages = lue.motifs, lue.quartiers, lue.ages
 
 
 def ecarter_les_paires(

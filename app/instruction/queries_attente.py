@@ -225,11 +225,19 @@ def _ressemblances(role: Role) -> Any:
         .join(paires, paires.c.dossier_id == col(Dossier.id))
         .join(autre, col(autre.id) == paires.c.autre_id)
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(~a_ecarter(moi, autre), parmi(col(autre.etat), EN_LICE))
+        .where(~a_ecarter(moi, autre), parmi(col(autre.etat), EN_LICE), ~_dit_en_face(autre))
         .group_by(*LIGNE)
         .order_by(func.min(paires.c.trouve_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM + 1)
     )
+
+
+def _dit_en_face(autre: Any) -> Any:
+    """Whether the pair waits beside the other dossier, which is theirs too and came last: it is asked once."""
+    return and_(
+        col(autre.pilote_id).is_not(None), col(autre.pilote_id) == MOI, col(autre.id) > col(Dossier.id),
+        col(autre.etat).in_(ETATS_OUVERTS),
+    )  # fmt: skip
 
 
 def avis_de_partenaires(bd: Session, personne: Personne, maintenant: datetime) -> Groupes:

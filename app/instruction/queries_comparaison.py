@@ -13,7 +13,7 @@ from app.models.campagnes import Campagne
 from app.models.dossiers import Dossier, Rattachement, VersionDossier
 from app.models.ressemblances import EmpreinteDeDossier, Ressemblance, TermeDeDossier
 
-DU_MEME_ORGANISME, DU_MEME_LIEU, DU_MEME_TEXTE = 50, 60, 60
+DU_MEME_ORGANISME, DU_MEME_TEXTE = 50, 60
 
 
 def a_comparer(bd: Session, annee: int, combien: int) -> list[tuple[Dossier, int]]:
@@ -64,8 +64,8 @@ def frequences(bd: Session, annee: int, mots: Collection[str]) -> dict[str, int]
     return {terme: nombre for terme, nombre in lues}  # noqa: C416
 
 
-def candidats(bd: Session, dossier: Dossier, annee: int, miens: Empreinte, rares: Collection[str]) -> set[int]:
-    """The dossiers of the year worth comparing: of the organisme, of its quartiers and orientation, of its words."""
+def candidats(bd: Session, dossier: Dossier, annee: int, rares: Collection[str]) -> set[int]:
+    """The dossiers of the year worth comparing: of the organisme, of its words. A place alone makes no pair."""
     compare = and_(col(EmpreinteDeDossier.dossier_id) == col(Dossier.id), col(EmpreinteDeDossier.annee) == annee)
     proches: Any = (
         select(col(Dossier.id))
@@ -74,11 +74,6 @@ def candidats(bd: Session, dossier: Dossier, annee: int, miens: Empreinte, rares
         .order_by(col(Dossier.id).desc())
     )
     trouves = set(bd.scalars(proches.where(col(Dossier.organisme_id) == dossier.organisme_id).limit(DU_MEME_ORGANISME)))
-    ici = select(col(Rattachement.dossier_id)).where(
-        col(Rattachement.nature) == "quartier", col(Rattachement.code).in_(miens.quartiers)
-    )
-    memes = proches.where(col(Dossier.orientation) == dossier.orientation, col(Dossier.id).in_(ici))
-    trouves |= set(bd.scalars(memes.limit(DU_MEME_LIEU)))
     par_les_mots = (
         select(col(TermeDeDossier.dossier_id))
         .where(

@@ -72,6 +72,11 @@ class Proche:
         return pourquoi_sans_objet(self.en_face, self.etat_du_dossier)
 
     @property
+    def est_alentour(self) -> bool:
+        """Whether nothing is kept of the two: they only share a place, a public and an orientation."""
+        return self.paire.id is None
+
+    @property
     def est_le_doublon(self) -> bool:
         """Whether this other dossier is the repeated one."""
         return self.paire.doublon_id == self.id
@@ -89,11 +94,14 @@ class Proche:
         return ORIENTATIONS[self.orientation].libelle if self.orientation else "—"
 
     @property
+    def commun(self) -> Commun:
+        p = self.paire
+        return Commun(tuple(Motif(m) for m in p.motifs), tuple(p.quartiers), tuple(p.ages), tuple(p.termes))
+
+    @property
     def phrases(self) -> list[str]:
         """Why they were brought together; an agent's word when the portal had found nothing."""
-        p = self.paire
-        trouvee = Commun(tuple(Motif(m) for m in p.motifs), tuple(p.quartiers), tuple(p.ages), tuple(p.termes))
-        return phrases(trouvee, _noms_des_quartiers()) or ["Signalé par un agent."]
+        return phrases(self.commun, _noms_des_quartiers()) or ["Signalé par un agent."]
 
 
 def _noms_des_quartiers() -> Mapping[str, str]:
@@ -108,8 +116,21 @@ _RANG = case(
 )
 
 
+APRES = (1, 0)  # after every pair that waits, in the order they were read
+
+
+def colonnes(personne: Personne) -> tuple[Any, ...]:
+    """What is read of the other dossier: the first fields of `Proche`."""
+    return (
+        col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.etat),
+        col(Dossier.orientation), col(Dossier.territoires_resume), col(Dossier.montant_demande_cents),
+        col(Dossier.beneficiaires), col(Dossier.depose_le), col(Dossier.id).not_in(declares(personne)),
+        col(Dossier.organisme_id),
+    )  # fmt: skip
+
+
 def proches(bd: Session, dossier: Dossier, personne: Personne) -> list[Proche]:
-    """The dossiers that look like this one, those to be looked at first: one statement."""
+    """The dossiers that look like this one, those to be looked at first, the strongest before all: one statement."""
     ici = dossier.id
     paire = or_(
         and_(col(Ressemblance.premier_id) == ici, col(Ressemblance.second_id) == col(Dossier.id)),
@@ -118,10 +139,7 @@ def proches(bd: Session, dossier: Dossier, personne: Personne) -> list[Proche]:
     lus = bd.execute(
         filtrer(
             select(
-                col(Dossier.id), col(Dossier.numero), col(Dossier.titre), col(Organisme.nom), col(Dossier.etat),
-                col(Dossier.orientation), col(Dossier.territoires_resume), col(Dossier.montant_demande_cents),
-                col(Dossier.beneficiaires), col(Dossier.depose_le), col(Dossier.id).not_in(declares(personne)),
-                col(Dossier.organisme_id), Ressemblance, func.trim(col(Personne.prenom) + " " + col(Personne.nom)),
+                *colonnes(personne), Ressemblance, func.trim(col(Personne.prenom) + " " + col(Personne.nom))
             ),
             personne,
         )
@@ -130,7 +148,8 @@ def proches(bd: Session, dossier: Dossier, personne: Personne) -> list[Proche]:
         .outerjoin(Personne, col(Personne.id) == col(Ressemblance.tranche_par_id))
         .order_by(_RANG, col(Ressemblance.id))
     ).all()  # fmt: skip
-    return [_proche(tuple(ligne), dossier.etat) for ligne in lus]
+    trouves = [Proche(*(*ligne[:-1], ligne[-1] or "", dossier.etat)) for ligne in lus]
+    return sorted(trouves, key=lambda p: p.commun.force if p.attend else APRES)
 
 
 def original_de(bd: Session, dossier: Dossier, personne: Personne, autre_id: str) -> Proche | None:
@@ -139,10 +158,6 @@ def original_de(bd: Session, dossier: Dossier, personne: Personne, autre_id: str
         return None
     lus = proches(bd, dossier, personne)
     return next((p for p in lus if str(p.id) == autre_id and p.paire.doublon_id == dossier.id), None)
-
-
-def _proche(ligne: tuple[Any, ...], en_face: Etat) -> Proche:
-    return Proche(*(*ligne[:-1], ligne[-1] or "", en_face))
 
 
 def numero_de_l_original(lecteur: Lecteur) -> Any:

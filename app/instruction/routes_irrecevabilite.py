@@ -9,10 +9,10 @@ from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.francais import jour
 from app.core.pages import page
+from app.domain.doublons import motif_du_doublon
 from app.domain.erreurs import ConflitDeVersion, SaisieInvalide
 from app.domain.etats import apres
 from app.domain.irrecevabilite import MOTIFS, MotifIrrecevabilite, motif_suggere
-from app.domain.ressemblances import motif_du_doublon
 from app.instruction import commands_irrecevabilite
 from app.instruction.commands_irrecevabilite import exiger_en_attente, exiger_sans_proposition
 from app.instruction.deps import DossierAPiloter, DossierARelire

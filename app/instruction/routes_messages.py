@@ -11,10 +11,10 @@ from app.core.erreurs import Introuvable
 from app.core.formulaires import Forme, Saisie
 from app.core.pages import page
 from app.core.securite import jeton
+from app.domain.doublons import message_du_doublon
 from app.domain.droits import peut
 from app.domain.echanges import Cote, est_ouvert
 from app.domain.erreurs import SaisieInvalide
-from app.domain.ressemblances import message_du_doublon
 from app.echanges.commands import classer_messages, ecrire_message
 from app.echanges.queries import fichier_de, messages_de
 from app.echanges.routes import reponse_fichier

@@ -13,14 +13,21 @@ from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
+from app.domain.doublons import suite_d_un_doublon
 from app.domain.droits import peut
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import libelle, ton
-from app.domain.ressemblances import JUGEMENTS, RAISON_MAXIMUM, EtatRessemblance, suite_d_un_doublon
+from app.domain.ressemblances import (
+    JUGEMENTS,
+    RAISON_MAXIMUM,
+    EtatRessemblance,
+    resume_des_alentours,
+)
 from app.instruction.choisis import dossiers_choisis
 from app.instruction.commands_ressemblances import Reponse, ecarter_les_paires, signaler, trancher
 from app.instruction.deps import DossierDontLesDoublons, DossierVu
 from app.instruction.queries import ID_MAXIMUM, AccesAgent
+from app.instruction.queries_alentours import dossiers_alentour
 from app.instruction.queries_ressemblances import Proche, proches
 
 router = Routeur()
@@ -59,7 +66,15 @@ def _page(request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[Any], gaba
 
 
 def _liste(request: Request, acces: AccesAgent, bd: Bd, saisie: Saisie[Any]) -> Response:
-    return _page(request, acces, bd, saisie, "ressemblances", proches=proches(bd, acces.dossier, acces.personne))
+    lus, autour = _autres(acces, bd)
+    plus = {"proches": lus, "autour": autour, "resume_autour": resume_des_alentours(len(autour))}
+    return _page(request, acces, bd, saisie, "ressemblances", **plus)
+
+
+def _autres(acces: AccesAgent, bd: Bd) -> tuple[list[Proche], list[Proche]]:
+    """The pairs of the dossier, then those that only share its place, its public and its orientation."""
+    lus = proches(bd, acces.dossier, acces.personne)
+    return lus, dossiers_alentour(bd, acces.dossier, acces.personne, {p.id for p in lus})
 
 
 @router.get(ICI, name="instruction.ressemblances")
@@ -94,8 +109,8 @@ def ecarter(request: Request, acces: DossierDontLesDoublons, corps: Corps, bd: B
 
 
 def _autre(acces: AccesAgent, autre_id: int, bd: Bd) -> Proche:
-    lus = proches(bd, acces.dossier, acces.personne) if 0 < autre_id < ID_MAXIMUM else []
-    trouve = next((p for p in lus if p.id == autre_id), None)
+    lus, autour = _autres(acces, bd) if 0 < autre_id < ID_MAXIMUM else ([], [])
+    trouve = next((p for p in (*lus, *autour) if p.id == autre_id), None)
     if trouve is None:
         raise Introuvable
     return trouve

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.doublons import message_du_doublon, motif_du_doublon, suite_d_un_doublon
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import Etat
 from app.domain.orientations import Orientation
@@ -17,21 +18,20 @@ from app.domain.ressemblances import (
     Jugement,
     Motif,
     ages_du_public,
+    alentours,
     attend_une_reponse,
     comparer,
     exiger_ecart,
     exiger_jugement,
     fiche_de_la_paire,
     juger,
-    message_du_doublon,
-    motif_du_doublon,
     par_pilote,
     perimees,
     phrases,
     pourquoi_sans_objet,
     rares,
+    resume_des_alentours,
     retenir,
-    suite_d_un_doublon,
     termes,
 )
 
@@ -51,10 +51,11 @@ AILLEURS = Empreinte(2, Orientation.EMPLOI, frozenset({"QN2"}), frozenset({"60_p
         (replace(AILLEURS, organisme_id=1, orientation=Orientation.SANTE), 100, None),
         (replace(AILLEURS, quartiers=BASE.quartiers), 100, None),
         (replace(AILLEURS, quartiers=BASE.quartiers, ages=BASE.ages), 100, None),
-        # same quartier and public, with the orientation or the organisme
+        # same quartier and public: with the organisme or the text; the orientation is no second sign
+        (replace(AILLEURS, quartiers=BASE.quartiers, ages=BASE.ages, orientation=Orientation.SANTE), 100, None),
         (
-            replace(AILLEURS, quartiers=BASE.quartiers, ages=BASE.ages, orientation=Orientation.SANTE), 100,
-            (M.LIEU_ET_PUBLIC, M.ORIENTATION),
+            replace(AILLEURS, quartiers=BASE.quartiers, ages=BASE.ages, termes=frozenset(MOTS[:4])), 100,
+            (M.LIEU_ET_PUBLIC, M.TEXTE),
         ),
         (
             replace(AILLEURS, quartiers=BASE.quartiers, ages=BASE.ages, organisme_id=1), 100,
@@ -132,13 +133,25 @@ def test_une_page_ne_dit_que_les_plus_fortes() -> None:
     assert next(iter(gardees)) == 30 and len(gardees) == PAR_DOSSIER
 
 
+def test_les_alentours_sont_du_meme_lieu_du_meme_public_et_de_la_meme_orientation() -> None:
+    deux = replace(BASE, quartiers=frozenset({"QN1", "QN2"}))
+    autres = {
+        1: replace(BASE, orientation=Orientation.EMPLOI), 2: BASE, 3: replace(BASE, quartiers=frozenset({"QN3"})),
+        4: deux, 5: replace(BASE, ages=frozenset({"60_plus"})), 6: replace(BASE, organisme_id=9),
+    }  # fmt: skip
+    trouves = alentours(deux, autres)
+    assert list(trouves) == [4, 2, 6] and trouves[4].quartiers == ("QN1", "QN2") and trouves[2].ages == ("6_11",)
+    assert alentours(replace(deux, orientation=None), {2: replace(BASE, orientation=None)}) == {}
+    assert [resume_des_alentours(n)[:20] for n in (1, 3)] == ["1 autre dossier a un", "3 autres dossiers on"]
+
+
 def test_les_phrases_disent_pourquoi() -> None:
     tout = Commun((M.ORGANISME, M.LIEU_ET_PUBLIC, M.ORIENTATION, M.TEXTE), ("QN1",), ("6_11",), ("compost",))
     assert phrases(tout, {"QN1": "Le Sabatier"}) == [
         "Même organisme.",
         "Même quartier (Le Sabatier) et même public (6 à 11 ans).",
-        "Même orientation.",
         "Textes proches. Mots rares en commun : compost.",
+        "Même orientation.",
     ]
     assert phrases(Commun((M.TEXTE_REPETE,), (), (), ("a",)), {})[0].startswith("Textes presque répétés")
 

@@ -15,7 +15,7 @@ from app.instruction.commands_comparaison import _garder_les_paires
 from app.models.comite import Deport
 from app.models.comptes import Personne
 from app.models.courriel import Courriel
-from app.models.dossiers import Dossier, VersionDossier
+from app.models.dossiers import Dossier, Rattachement, VersionDossier
 from app.models.instruction import Affectation
 from app.models.journal import LigneJournal
 from app.models.liens import DeclarationDeLien
@@ -73,7 +73,7 @@ def test_deux_dossiers_proches_se_trouvent_s_expliquent_et_se_tranchent(
     assert "Dossiers qui se ressemblent" in lu(pilote.get("/instruction/a-traiter"))
     with compter() as vues:
         lue = lu(pilote.get(page))
-    assert len(vues) <= 4 and "Textes presque répétés" in lue and "grelinette" in lue and "Chorale" not in lue
+    assert len(vues) <= 5 and "Textes presque répétés" in lue and "grelinette" in lue and "Chorale" not in lue
     liste = adresse("instruction.dossiers")
     assert "Grainothèque" in pilote.get(liste, params={"ressemblance": "a_regarder"}).text
     assert "Chorale" not in pilote.get(liste, params={"ressemblance": "a_regarder"}).text
@@ -230,3 +230,34 @@ def test_plusieurs_paires_se_repondent_en_une_fois(bd: Session, scene: Scene, en
     [courriel] = lues(select(Courriel).where(col(Courriel.cle).like("ressemblance-%")))  # one a person, not one a pair
     assert courriel.destinataire == collegue.courriel and "2 des vôtres : pas un doublon" in courriel.sujet
     assert [f"dossiers/{a}/ressemblances" in courriel.texte for a in autres] == [True, True, False]
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_le_meme_quartier_se_lit_sans_rien_demander(bd: Session, scene: Scene, entrer: Entrer) -> None:
+    """One line of the page, through the gate; whoever answers keeps the reason that was shown."""
+    ici, voisin, cache = scene.dossier, *(dossier_depose(bd, campagne=scene.campagne, titre=t) for t in ("Bal", "Troc"))
+    for dossier in (ici, voisin, cache):
+        dossier.orientation, dossier.pilote_id = ici.orientation, scene.pilote.id
+        bd.add(
+            EmpreinteDeDossier(
+                dossier_id=dossier.id or 0, annee=2027, version=1, ages=["6_11"], comparee_le=maintenant()
+            )
+        )
+        bd.merge(Rattachement(dossier_id=dossier.id or 0, nature="quartier", code="QN05957M"))
+    bd.add(Deport(personne_id=scene.pilote.id or 0, dossier_id=cache.id or 0, motif="x", declare_le=maintenant()))
+    bd.commit()
+    pilote, page = entrer(scene.pilote), adresse("instruction.ressemblances", dossier_id=ici.id)
+    lue = lu(pilote.get(page))
+    assert "1 autre dossier a un quartier" in lue and "Bal" in lue and "Troc" not in lue and "à regarder" not in lue
+    assert "Dossiers qui se ressemblent" not in lu(pilote.get("/instruction/a-traiter"))
+    assert pilote.get(f"{page}/{cache.id}").status_code == 404
+    assert "Rien ne vous est demandé" in lu(pilote.get(f"{page}/{voisin.id}")) and _paires() == []
+    dit = {"choix": "a_rapprocher", "raison": "La même salle."}
+    assert pilote.post(f"{page}/{voisin.id}", data=dit).status_code == 303
+    lue = lu(pilote.get(page))
+    assert "Même quartier" in lue and "1 autre dossier" not in lue and "Signalé par un agent" not in lue
+    # a pair whose two dossiers are theirs waits once, beside the last one
+    bd.execute(update(Ressemblance).values(etat="a_regarder", tranche_le=None, tranche_par_id=None, raison=""))
+    bd.commit()
+    attend = pilote.get("/instruction/a-traiter").text
+    assert [f"/dossiers/{d.id}/ressemblances" in attend for d in (ici, voisin)] == [False, True]
