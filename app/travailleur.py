@@ -33,7 +33,7 @@ from app.dossiers.commands_saisie import clore_seances
 from app.dossiers.documents import dessiner_documents
 from app.instruction.commands_carence import constater_carences
 from app.instruction.commands_comparaison import comparer_les_dossiers
-from app.instruction.commands_mots import mots_nouveaux, retenir_les_mots
+from app.instruction.commands_mots import lire_les_mots, retenir_les_mots
 from app.instruction.commands_recapitulatif import envoyer_recapitulatifs
 from app.instruction.lots_suivis import purger_lots
 from app.models.courriel import ABANDON, RESERVATION, Courriel, EtatEnvoi, attente
@@ -180,13 +180,16 @@ def _comparer_les_dossiers(instant: datetime) -> int:
     return _par_passages(comparer_les_dossiers, instant)
 
 
-def _apprendre_les_mots(_instant: datetime) -> int:
-    with lecture() as bd:  # most passes learn nothing: the writers' lock is left alone
-        nouveaux = mots_nouveaux(bd)
-    if not nouveaux:
-        return 0
-    with ecriture() as bd:
-        return retenir_les_mots(bd, nouveaux)
+def _apprendre_les_mots(instant: datetime) -> int:
+    appris = 0
+    for _ in range(PASSAGES_DE_RAPPEL):
+        with lecture() as bd:  # the words are read and compared before the writers' lock is taken
+            lus = lire_les_mots(bd, instant)
+        if lus is None:
+            break
+        with ecriture() as bd:
+            appris += retenir_les_mots(bd, lus)
+    return appris
 
 
 def _clore_seances(instant: datetime) -> int:

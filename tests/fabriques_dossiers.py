@@ -291,12 +291,13 @@ def dossier_depose(
     campagne: Campagne | None = None,
     organisme: Organisme | None = None,
     titre: str = "Ateliers santé au pied des tours",
+    resume: str = "Des ateliers au pied des immeubles, chaque semaine.",
     maintenant: datetime | None = None,
 ) -> Dossier:
     """A deposited AAP dossier, routed. Call `fabriques.equipe(bd)` before if somebody must follow it."""
     porteur = porteur or creer_personne(bd)
     contenu = contenu_complet(
-        projet={"intitule": titre},
+        projet={"intitule": titre, "resume": resume},
         orientations=orientations(orientation, secondaires, axes),
         territoires=territoires(communes, quartiers),
         budget=budget(demande_cents),

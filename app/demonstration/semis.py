@@ -35,7 +35,7 @@ from app.demonstration.vues import partager_des_vues
 from app.domain.dispositifs import DISPOSITIFS
 from app.dossiers.commands import expirer
 from app.dossiers.queries import references
-from app.instruction.commands_mots import mots_nouveaux, retenir_les_mots
+from app.instruction.commands_mots import apprendre_tous_les_mots
 from app.models.comptes import Personne
 from app.models.courriel import Courriel, EtatEnvoi
 
@@ -61,7 +61,7 @@ def semer(console: Console) -> None:
             bd.flush()
             barre.advance(tache)
         declarer_les_lectures(bd)
-        retenir_les_mots(bd, mots_nouveaux(bd))
+        apprendre_tous_les_mots(bd)
         _ranger_le_courrier(bd, horloge())
 
 

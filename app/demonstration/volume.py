@@ -29,7 +29,7 @@ from app.domain.etats import Etat
 from app.dossiers.queries import references
 from app.dossiers.recherche import reindexer
 from app.dossiers.routage import charger_agents, charger_matrice
-from app.instruction.commands_mots import mots_nouveaux, retenir_les_mots
+from app.instruction.commands_mots import apprendre_tous_les_mots
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comite import Decision, EtatSeance, MembreSeance, Seance
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
@@ -67,7 +67,7 @@ def charger_volume(n: int, console: Console) -> None:
         barre.update(tache, description="Index de recherche")
         with ecriture() as bd:
             reindexer(bd)
-            retenir_les_mots(bd, mots_nouveaux(bd))
+            apprendre_tous_les_mots(bd)
             declarer_les_lectures(bd, tout=True)
             _finir(bd)
 

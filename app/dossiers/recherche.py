@@ -7,7 +7,7 @@ its porteur wrote.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from sqlalchemy import (
     cast,
     column,
     delete,
+    func,
     insert,
     literal_column,
     select,
@@ -156,6 +157,21 @@ def depuis_l_index(requete: Select[Any], dialecte: str) -> Select[Any]:
     """A reading of Dossier that takes the dossiers found one by one from the index, and may stop before the last."""
     id_, est_trouve = _trouve(dialecte)
     return requete.join(_INDEX, id_ == col(Dossier.id)).where(est_trouve)
+
+
+def tenus_par_deux(bd: Session, mots: Collection[str]) -> set[str]:
+    """Those of these folded words, letters alone, that two deposited dossiers hold at least: one statement each."""
+    dialecte = bd.get_bind().dialect.name
+    exact = (_SQLITE if dialecte == "sqlite" else _POSTGRESQL)[1]
+    requete = _nombre_de_dossiers(dialecte)
+    return {mot for mot in mots if (bd.scalar(requete, {"recherche": exact.format(mot)}) or 0) > 1}
+
+
+@lru_cache
+def _nombre_de_dossiers(dialecte: str) -> Select[int]:
+    # counted to the end: told to stop at the second, PostgreSQL would read the dossiers one by one
+    id_, est_trouve = _trouve(dialecte)
+    return select(func.count(id_)).where(est_trouve)
 
 
 def _trouve(dialecte: str) -> tuple[Any, ColumnElement[bool]]:

@@ -1,44 +1,142 @@
 """The worker learns the words of what was deposited, so that a search may be told which one was meant.
 
-Never in the deposit, whose statements are counted.
+Never in the deposit, whose statements are counted. A title and an organisme teach all their words; the sentences of a
+project, those that another dossier holds too: a slip, or the name of somebody met once, is nobody's to search.
 """
 
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
+from app.core.francais import pliage
 from app.core.sql_ajouts import ajout
-from app.domain.mots_proches import mots_retenus
-from app.dossiers.recherche import MOT_MAXIMUM, mots
+from app.domain.mots_proches import formes, voter
+from app.domain.prose import prose
+from app.dossiers.recherche import MOT_MAXIMUM, MOTS_INDEXES, tenus_par_deux
 from app.models.comptes import Organisme
 from app.models.dossiers import Dossier, VersionDossier
-from app.models.mots import Mot
+from app.models.mots import LectureDesMots, Mot
+from app.models.socle import table
 
-# a deposit is dated when it begins: it may be seen after one that was dated later
-MARGE = timedelta(hours=1)
+# a deposit takes its number of version, then its words are seen: what is older has nothing left to wait for
+MARGE = timedelta(minutes=5)
+PAR_PASSAGE = 50
+MOTS_DES_PHRASES_MAXIMUM = 50_000
+"""Words. Beyond, titles and organismes alone teach new ones."""
+_PAR_REQUETE = 1000
 
-
-def mots_nouveaux(bd: Session) -> dict[str, datetime]:
-    """The words deposited since the last one that was learnt, all of them at first; each with the latest deposit."""
-    dernier = bd.scalar(select(func.max(col(Mot.deposee_le))))
-    deposes = (
-        select(col(VersionDossier.deposee_le), col(Dossier.titre), col(Organisme.nom))
-        .join(Dossier, col(Dossier.id) == col(VersionDossier.dossier_id))
-        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .order_by(col(VersionDossier.deposee_le))
+_DEPOSES = (
+    select(
+        col(VersionDossier.id), col(VersionDossier.dossier_id), col(VersionDossier.deposee_le), col(Dossier.titre),
+        col(Organisme.nom), col(VersionDossier.contenu),
     )
-    if dernier is not None:
-        deposes = deposes.where(col(VersionDossier.deposee_le) >= dernier - MARGE)
-    lus = {mot: a for a, *noms in bd.execute(deposes) for mot in mots_retenus(mots(" ".join(noms)), MOT_MAXIMUM)}
-    connus = set(bd.scalars(select(col(Mot.mot)))) if lus else set()
-    return {mot: a for mot, a in lus.items() if mot not in connus}
+    .join(Dossier, col(Dossier.id) == col(VersionDossier.dossier_id))
+    .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+    .order_by(col(VersionDossier.id))
+    .limit(PAR_PASSAGE)
+)  # fmt: skip
 
 
-def retenir_les_mots(bd: Session, lus: dict[str, datetime]) -> int:
-    """Add these words to the vocabulary; another worker may have done so. Returns how many were given."""
-    if lus:
-        requete = ajout(bd.get_bind().dialect.name, SQLModel.metadata.tables["mot"]).on_conflict_do_nothing()
-        bd.execute(requete, [{"mot": mot, "deposee_le": a} for mot, a in sorted(lus.items())])
-    return len(lus)
+@dataclass(frozen=True, slots=True)
+class MotsLus:
+    """What a pass read: from which version, to which, and the words to keep, with their form and their votes."""
+
+    depuis: int
+    jusqu_a: int
+    ecrits: Mapping[str, tuple[str, int]]
+
+
+def lire_les_mots(bd: Session, maintenant: datetime | None) -> MotsLus | None:
+    """The words of the next versions, fifty at most; None when nothing waits. Writes nothing.
+
+    `maintenant`: None where nobody deposits meanwhile. Versions are read in the order of their numbers, each once:
+    two deposits made together may be seen in the other order, so the last minutes are left to a later pass.
+    """
+    depuis = bd.scalar(select(col(LectureDesMots.version_id))) or 0
+    lues = []
+    for ligne in bd.execute(_DEPOSES.where(col(VersionDossier.id) > depuis)):
+        if maintenant is not None and abs(maintenant - ligne.deposee_le) < MARGE:
+            break
+        lues.append(ligne)
+    if not lues:
+        return None
+    noms = [formes(_mots_ecrits(f"{lue.titre} {lue.nom}"), MOT_MAXIMUM) for lue in lues]
+    phrases = [_des_phrases(lue.contenu) for lue in lues]
+    connus = _connus(bd, {mot for lus in (*noms, *phrases) for mot in lus})
+    voulus = {mot for lus in noms for mot in lus} | connus.keys()
+    if (bd.scalar(select(func.count()).select_from(table(Mot))) or 0) < MOTS_DES_PHRASES_MAXIMUM:
+        voulus |= _tenus_par_deux(bd, [lue.dossier_id for lue in lues], phrases, voulus)
+    ecrits = dict(connus)
+    for des_noms, des_phrases in zip(noms, phrases, strict=True):
+        # the sentences say better how a word is written than a title in capitals
+        for mot, ecrit in formes((*des_noms.items(), *des_phrases.items()), MOT_MAXIMUM).items():
+            if mot in voulus:
+                ecrits[mot] = voter(*ecrits.get(mot, ("", 0)), mot, ecrit)
+    nouveaux = {mot: ecrit for mot, ecrit in ecrits.items() if connus.get(mot) != ecrit}
+    return MotsLus(depuis, lues[-1].id, nouveaux)
+
+
+def retenir_les_mots(bd: Session, lus: MotsLus) -> int:
+    """Keep what was read, unless another worker did; returns how many words were added or written otherwise."""
+    dialecte = bd.get_bind().dialect.name
+    lecture = ajout(dialecte, table(LectureDesMots)).values(id=1, version_id=lus.jusqu_a)
+    avance = bd.execute(
+        lecture.on_conflict_do_update(
+            index_elements=["id"],
+            set_={"version_id": lecture.excluded.version_id},
+            where=col(LectureDesMots.version_id) == lus.depuis,
+        ).returning(col(LectureDesMots.version_id))
+    ).first()
+    if avance is None:
+        return 0
+    if lus.ecrits:
+        requete = ajout(dialecte, table(Mot))
+        requete = requete.on_conflict_do_update(
+            index_elements=["mot"], set_={"forme": requete.excluded.forme, "voix": requete.excluded.voix}
+        )
+        bd.execute(
+            requete, [{"mot": mot, "forme": forme, "voix": voix} for mot, (forme, voix) in sorted(lus.ecrits.items())]
+        )
+    return len(lus.ecrits)
+
+
+def apprendre_tous_les_mots(bd: Session) -> None:
+    """Read all that was deposited at once, where nobody else writes: a base that is being prepared."""
+    while lus := lire_les_mots(bd, None):
+        retenir_les_mots(bd, lus)
+
+
+def _mots_ecrits(texte: str) -> Iterator[tuple[str, str]]:
+    """The words of a text: folded, and as they are written."""
+    for mot in re.findall(r"[^\W_]+", unicodedata.normalize("NFC", texte)):
+        yield pliage(mot), mot
+
+
+def _des_phrases(contenu: str) -> dict[str, str]:
+    lues = formes(_mots_ecrits(" ".join(prose(json.loads(contenu).get("sections")))), MOT_MAXIMUM)
+    return dict(list(lues.items())[:MOTS_INDEXES])
+
+
+def _connus(bd: Session, mots: set[str]) -> dict[str, tuple[str, int]]:
+    ordre = sorted(mots)
+    parts = (ordre[rang : rang + _PAR_REQUETE] for rang in range(0, len(ordre), _PAR_REQUETE))
+    lus = select(col(Mot.mot), col(Mot.forme), col(Mot.voix))
+    return {mot: (forme, voix) for part in parts for mot, forme, voix in bd.execute(lus.where(col(Mot.mot).in_(part)))}
+
+
+def _tenus_par_deux(bd: Session, dossiers: list[int], phrases: list[dict[str, str]], voulus: set[str]) -> set[str]:
+    """The words of these sentences that two dossiers hold: of those read here, or of the index."""
+    par_dossier: dict[int, set[str]] = {}
+    for dossier_id, lus in zip(dossiers, phrases, strict=True):
+        par_dossier.setdefault(dossier_id, set()).update(lus.keys() - voulus)
+    comptes = Counter(mot for lus in par_dossier.values() for mot in lus)
+    tenus = {mot for mot, nombre in comptes.items() if nombre > 1}
+    return tenus | tenus_par_deux(bd, sorted(comptes.keys() - tenus))

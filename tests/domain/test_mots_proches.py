@@ -1,9 +1,9 @@
-"""The word that was meant by one that nothing holds."""
+"""The words of a search: how they are written, and the one that was meant by one that finds nothing."""
 
 import pytest
 
 from app.core.francais import pliage
-from app.domain.mots_proches import mot_proche, mots_retenus, remplacer
+from app.domain.mots_proches import VOIX_MAXIMUM, formes, mots_proches, remplacer, variantes, voter
 
 VOCABULAIRE = ("coeur", "education", "jardins", "mediation", "numerique", "sport", "velo", "atelier", "journaux")
 
@@ -21,11 +21,7 @@ VOCABULAIRE = ("coeur", "education", "jardins", "mediation", "numerique", "sport
         ("Numérqiue", "numerique"),  # accents do not matter
         ("Cœurr", "coeur"),
         ("médiatoin", "mediation"),
-        # a word of the vocabulary, the beginning of one, a plural of one: the search finds them
-        ("jardins", None),
-        ("Éducation", None),
-        ("jard", None),
-        ("ateliers", None),
+        ("jardins", None),  # itself
         # too short, or a number
         ("vel", None),
         ("aap2027", None),
@@ -37,15 +33,58 @@ VOCABULAIRE = ("coeur", "education", "jardins", "mediation", "numerique", "sport
     ],
 )
 def test_le_mot_le_plus_proche(tape: str, attendu: str | None) -> None:
-    assert mot_proche(pliage(tape), VOCABULAIRE) == attendu
-    assert mot_proche(pliage(tape), ()) is None
+    assert mots_proches(pliage(tape), VOCABULAIRE, 1) == ([attendu] if attendu else [])
+    assert mots_proches(pliage(tape), (), 1) == []
 
 
-def test_le_vocabulaire_retient_les_mots_de_quatre_lettres() -> None:
-    lus = mots_retenus(["l", "ete", "jardin", "jardin", "2027", "b12x", "x" * 61], 60)
-    assert lus == {"jardin"}
+def test_les_mots_les_plus_proches_viennent_d_abord() -> None:
+    connus = ("jardinage", "jardinier", "jardin", "jardins", "patin")
+    assert mots_proches("jardain", connus, 2) == ["jardin", "jardins"]
+    assert mots_proches("jardain", connus, 9) == ["jardin", "jardins"], "les autres sont trop loin"
+
+
+@pytest.mark.parametrize(("tape", "voulu"), [("evlo", "velo"), ("vlo", "velo"), ("vvelo", "velo"), ("vela", "velo")])
+def test_une_faute_se_defait_sans_lire_le_vocabulaire(tape: str, voulu: str) -> None:
+    assert voulu in variantes(tape)
+    assert tape not in variantes(tape) and "patin" not in variantes(tape)
+
+
+@pytest.mark.parametrize(
+    ("ecrits", "attendus"),
+    [
+        ("L été jardin Jardin 2027 b12x", {"jardin": "jardin"}),
+        (f"{'x' * 61} {'x' * 60}", {"x" * 60: "x" * 60}),
+        ("SANTE Santé sante", {"sante": "Santé"}),  # capitals often have no accent
+        ("SANTÉ sante", {"sante": "SANTÉ"}),
+        ("SANTE", {"sante": "SANTE"}),
+        ("Cœur", {"coeur": "Cœur"}),
+    ],
+)
+def test_le_vocabulaire_retient_les_mots_et_comment_ils_s_ecrivent(ecrits: str, attendus: dict[str, str]) -> None:
+    assert formes(((pliage(ecrit), ecrit) for ecrit in ecrits.split()), 60) == attendus
+
+
+@pytest.mark.parametrize(
+    ("ecrits", "attendu"),
+    [
+        ("Santé", ("santé", 1)),
+        ("SANTE", ("sante", 0)),  # for want of better
+        ("SANTE santé", ("santé", 1)),
+        ("SANTÉ SANTE", ("santé", 1)),
+        ("sante santé santé", ("santé", 1)),
+        ("santé sante santé sânté santé", ("santé", 1)),  # most of them
+        ("santé " * 9, ("santé", VOIX_MAXIMUM)),
+        ("santé " * 9 + "sante " * 9, ("santé", VOIX_MAXIMUM)),  # settled
+    ],
+)
+def test_un_mot_s_ecrit_comme_la_plupart_l_ecrivent(ecrits: str, attendu: tuple[str, int]) -> None:
+    forme, voix = "", 0
+    for ecrit in ecrits.split():
+        forme, voix = voter(forme, voix, "sante", ecrit)
+    assert (forme, voix) == attendu
 
 
 def test_seul_le_mot_corrige_change() -> None:
-    saisi = "« Jardain » d’été, <b>partagé</b> %_"
-    assert remplacer(saisi, {"Jardain": "jardins"}.get) == "« jardins » d’été, <b>partagé</b> %_"
+    saisi = "« Jardain » d’été, <b>sanet</b> %_ EVLO"
+    dits = {"Jardain": "jardins", "sanet": "santé", "EVLO": "vélo", "b": ""}
+    assert remplacer(saisi, dits.get) == "« Jardins » d’été, <b>santé</b> %_ vélo"
