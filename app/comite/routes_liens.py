@@ -15,12 +15,21 @@ from app.core.pages import page
 from app.domain.erreurs import SaisieInvalide
 from app.domain.liens import NATURES, Reponse
 from app.instruction.commands_liens import declarer_lien, declarer_sans_lien
-from app.instruction.forms_liens import FormeLien, liens_signales, lire_declaration, lire_lot, suite_du_lot
+from app.instruction.forms_liens import (
+    FormeLien,
+    liens_signales,
+    lire_declaration,
+    lire_lot,
+    suite_du_groupe,
+    suite_du_lot,
+)
 from app.instruction.queries_liens import avant_de_lire, declaration_de
 from app.models.comptes import Personne
 
 router = Routeur()
 DECLARATION = "/comite/dossiers/{dossier_id}/declaration"
+CLASSEMENT = "/comite/classement/"
+"""The book of a campaign asks the question for its dossiers, and is asked again after."""
 
 
 def _suite(request: Request, acces: AccesDuComite, brut: object) -> str:
@@ -53,7 +62,8 @@ def declarations(request: Request, personne: LecteurDeLOrdreDuJour, bd: Bd, camp
     liste = int(campagne) if campagne.isdecimal() and len(campagne) < 10 else 0
     dossiers = a_declarer_au_comite(bd, personne, campagne_id=liste)
     signales = liens_signales(request.query_params)
-    return page(request, "comite/declarations.html", dossiers=dossiers, signales=signales)
+    suite = suite_du_groupe(request.query_params, CLASSEMENT)
+    return page(request, "comite/declarations.html", dossiers=dossiers, signales=signales, suite=suite)
 
 
 @router.post("/comite/declarations", name="comite.declarer_sans_lien")
@@ -64,7 +74,11 @@ def declarer_en_lot(
     montres, ecartes = lire_lot(corps)
     trouves = a_declarer_au_comite(bd, personne, montres) if montres else []
     declarer_sans_lien(bd, [d.id for d in trouves if d.id not in ecartes], personne, maintenant)
-    return RedirectResponse(f"{chemin(request.app, 'comite.declarations')}{suite_du_lot(ecartes)}", status_code=303)
+    suite = suite_du_groupe(corps, CLASSEMENT)
+    if suite and not ecartes:
+        return RedirectResponse(suite, status_code=303)
+    ici = chemin(request.app, "comite.declarations")
+    return RedirectResponse(f"{ici}{suite_du_lot(ecartes, suite)}", status_code=303)
 
 
 @router.get(DECLARATION, name="comite.declaration")

@@ -67,11 +67,12 @@ def demander_feuille(
 def livre(request: Request, campagne: CampagneVue, personne: LecteurDuClassement, bd: Bd) -> Response:
     """The books this person asked for, and the button to ask."""
     livres = livres_de(bd, personne, campagne.id or 0)
+    ouverts = encore_ouverts(bd, personne, {d for r in livres for d in r.dossiers}) if livres else set()
     return page(
         request,
         "comite/livre.html",
         campagne=campagne,
-        livres=livres,
+        livres=[(r, set(r.dossiers) <= ouverts) for r in livres],
         avancement=avancement,
         a_declarer=nombre_a_declarer(bd, personne, campagne.id or 0),
         feuilles=nombre_de_feuilles(bd, personne, campagne.id or 0),

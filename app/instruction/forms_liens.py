@@ -1,10 +1,12 @@
 """What a reader posts before opening a dossier. Knows no session."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from pydantic import Field
 from starlette.datastructures import FormData, QueryParams
 
+from app.comptes.chemins import chemin_local
 from app.core.formulaires import Facultatif, Forme, Saisie
 from app.domain.liens import Declaration, NatureDuLien, Reponse
 from app.instruction.choisis import dossiers_choisis
@@ -40,6 +42,14 @@ def liens_signales(lus: QueryParams | FormData) -> list[int]:
     return dossiers_choisis(lus, champ="lien")
 
 
-def suite_du_lot(signales: list[int]) -> str:
-    """What the page of the links is opened with again: those ticked stay ticked."""
-    return "?" + "&".join(["fait=declarations", *(f"lien={n}" for n in signales)])
+def suite_du_lot(signales: list[int], suite: str = "") -> str:
+    """What the page of the links is opened with again: those ticked stay ticked, and one goes back to `suite` after."""
+    reste = [("suite", suite)] if suite else []
+    return "?" + urlencode([("fait", "declarations"), *(("lien", n) for n in signales), *reste])
+
+
+def suite_du_groupe(lus: QueryParams | FormData, *lieux: str) -> str:
+    """Where one came from, if it is one of these places of the portal."""
+    brut = lus.get("suite")
+    suite = chemin_local(brut) if isinstance(brut, str) else ""
+    return suite if suite.startswith(lieux) else ""

@@ -15,12 +15,21 @@ from app.domain.liens import NATURES, Reponse
 from app.instruction.choisis import dossiers_choisis
 from app.instruction.commands_liens import declarer_lien, declarer_sans_lien
 from app.instruction.deps import DossierADeclarer
-from app.instruction.forms_liens import FormeLien, liens_signales, lire_declaration, lire_lot, suite_du_lot
+from app.instruction.forms_liens import (
+    FormeLien,
+    liens_signales,
+    lire_declaration,
+    lire_lot,
+    suite_du_groupe,
+    suite_du_lot,
+)
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_liens import avant_de_lire, declaration_de, dossiers_a_declarer
 
 router = Routeur()
 DECLARATION = "/instruction/dossiers/{dossier_id}/declaration"
+LOTS = "/instruction/lots/"
+"""A batch asks the question for its dossiers, and is taken up again after."""
 
 
 def suite_de(request: Request, brut: object, defaut: str) -> str:
@@ -51,7 +60,8 @@ def declarations(request: Request, personne: Agent, bd: Bd) -> Response:
     """The dossiers of one's part not opened yet, or those ticked in the list."""
     dossiers = dossiers_a_declarer(bd, personne, dossiers_choisis(request.query_params))
     signales = liens_signales(request.query_params)
-    return page(request, "instruction/declarations.html", dossiers=dossiers, signales=signales)
+    suite = suite_du_groupe(request.query_params, LOTS)
+    return page(request, "instruction/declarations.html", dossiers=dossiers, signales=signales, suite=suite)
 
 
 @router.post("/instruction/declarations", name="instruction.declarer_sans_lien")
@@ -60,8 +70,11 @@ def declarer_en_lot(request: Request, personne: Agent, corps: Corps, bd: Bd, mai
     montres, ecartes = lire_lot(corps)
     trouves = dossiers_a_declarer(bd, personne, montres) if montres else []
     declarer_sans_lien(bd, [d.id for d in trouves if d.id not in ecartes], personne, maintenant)
+    suite = suite_du_groupe(corps, LOTS)
+    if suite and not ecartes:
+        return RedirectResponse(suite, status_code=303)
     vers = "instruction.declarations" if ecartes else "instruction.a_traiter"
-    return RedirectResponse(f"{chemin(request.app, vers)}{suite_du_lot(ecartes)}", status_code=303)
+    return RedirectResponse(f"{chemin(request.app, vers)}{suite_du_lot(ecartes, suite)}", status_code=303)
 
 
 @router.get(DECLARATION, name="instruction.declaration")

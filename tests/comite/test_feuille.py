@@ -161,7 +161,9 @@ def test_le_livre_est_a_qui_le_demande_et_se_ferme_apres_un_deport(
     with ecriture() as autre:  # decided since: no longer asked of everybody, still in the book
         autre.execute(update(Dossier).where(col(Dossier.id) == premier.id).values(etat=Etat.REFUSE))
     demandes = f"{adresse('comite.declarations')}?campagne={scene.campagne.id}"
-    assert demandes in vide.get(livre).text and premier.numero in vide.get(demandes).text
+    assert f"{demandes}&amp;suite={livre}" in vide.get(livre).text and premier.numero in vide.get(demandes).text
+    retour = vide.post(demandes.split("?")[0], data={"d": "0", "suite": livre})
+    assert retour.headers["location"] == livre
     with ecriture() as autre:
         autre.execute(update(Dossier).where(col(Dossier.id) == premier.id).values(etat=Etat.EN_COMITE))
 
@@ -184,6 +186,7 @@ def test_le_livre_est_a_qui_le_demande_et_se_ferme_apres_un_deport(
     with ecriture() as autre:
         autre.add(Deport(personne_id=scene.membre.id, dossier_id=second.id, motif="Un proche", declare_le=maintenant()))
     assert membre.get(pdf).status_code == 409 and "Demandez-en un nouveau" in lu(membre.get(pdf))
+    assert pdf not in membre.get(page).text and "ne s’ouvre plus : vous n’avez plus accès" in lu(membre.get(page))
     membre.post(page)
     faire_les_taches(maintenant())
     dernier = lues(select(Recueil).order_by(Recueil.id.desc()))[0]  # type: ignore[union-attr]

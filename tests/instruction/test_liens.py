@@ -201,5 +201,13 @@ def test_une_page_pour_les_dossiers_du_matin(bd: Session, scene: Scene, entrer: 
     assert f'href="{adresse("instruction.declaration", dossier_id=autre.id)}">Dire quel lien' in reste
     # what was not shown is not declared on
     _oublier(bd, scene.pilote)
+    # from a batch, one is led there and back to it; elsewhere is never followed
+    lot = f"{adresse('instruction.lot_etiquettes')}?liste=&d={scene.dossier.id}"
+    vers = pilote.get(lot).text.split(f'href="{page}?')[1].split('"')[0].replace("&amp;", "&")
+    assert f'name="suite" value="{lot.replace("&", "&amp;")}"' in pilote.get(f"{page}?{vers}").text
+    for suite, attendu in (("//ailleurs.test/", "/instruction/a-traiter?fait=declarations"), (lot, lot)):
+        _oublier(bd, scene.pilote)
+        assert pilote.post(page, data={"d": str(scene.dossier.id), "suite": suite}).headers["location"] == attendu
+    _oublier(bd, scene.pilote)
     assert pilote.post(page, data={}).status_code == 303
     assert lues(select(DeclarationDeLien).where(_de(scene.pilote))) == []
