@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from app.comptes.sessions import nom_du_cookie
 from app.demonstration.preparation import Terrain
@@ -57,6 +57,10 @@ def base_lue(page: str) -> str:
     """The digests a page or its answer gives, to be sent back with the next save."""
     trouvee = _BASE.search(page)
     return html.unescape(trouvee[1]) if trouvee else ""
+
+
+PAR_ORGANISME = "q=association&geographie=qpv&premiere=non&tri=organisme"
+PAR_COUT = "axe=numerique&geographie=qpv&premiere=non&tri=cout"
 
 
 def operations_a_mesurer(client: Client, t: Terrain, dossiers: int, *, est_postgresql: bool) -> list[Operation]:
@@ -113,6 +117,11 @@ def operations_a_mesurer(client: Client, t: Terrain, dossiers: int, *, est_postg
         Operation("un dossier, jamais ouvert", ouvrir_le_suivant, au_plus(15, 20)),
         Operation("un dossier, relu", lire(f"{liste}/{t.a_noter_id}", t.agent), au_plus(15, 20)),
         Operation(
+            "un dossier, relu depuis une liste par coût",
+            lire(f"{liste}/{t.a_noter_id}?liste={quote(PAR_COUT)}", t.agent),
+            au_plus(15, 20),
+        ),
+        Operation(
             "enregistrer une note",
             lambda k: poster(note, t.agent, **{"note.participation": str(2 + k % 2)}),
             au_plus(15, 12),
@@ -130,11 +139,19 @@ def operations_a_mesurer(client: Client, t: Terrain, dossiers: int, *, est_postg
 
 
 def _trois_filtres(t: Terrain) -> tuple[tuple[str, str, str], ...]:
-    """(name, filters, session): what an index cannot hold together."""
+    """(name, filters, session): what an index cannot hold together, then what any one reading would do badly."""
+    etats = "etat=depose,en_instruction,instruit,en_comite"
     return (
         ("commune, axe, note", "commune=59172&axe=aller_vers&note_min=30", t.coordination),
         ("quartier, orientation, financeur", "quartier=QN05950M&orientation=sante&financeur=caph", t.agent),
         ("étiquette, pilote, montant", f"etiquette={t.etiquette_id}&pilote=moi&demande_min=3000", t.agent),
         # most dossiers have all three
         ("géographie, financeur, première demande", "geographie=qpv&financeur=caph&premiere=non", t.agent),
+        ("géographie, états, un montant que nul ne demande", f"geographie=qpv&demande_min=9000000&{etats}", t.agent),
+        ("campagne, géographie, note", f"campagne={t.campagne_id}&geographie=qpv&note_min=60", t.agent),
+        ("mot courant, états, note", f"q=association&{etats}&note_min=50", t.agent),
+        ("mot courant, états, note (coordination)", f"q=association&{etats}&note_min=50", t.coordination),
+        ("dispositif, première demande, note, par note", "dispositif=aap&premiere=non&note_min=40&tri=note", t.agent),
+        ("mot courant, géographie, première demande, par organisme", PAR_ORGANISME, t.agent),
+        ("axe, géographie, première demande, par coût", PAR_COUT, t.coordination),
     )

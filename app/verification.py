@@ -110,7 +110,7 @@ def verifier_versions(bd: Session) -> Iterator[str]:
             col(VersionDossier.numero), col(VersionDossier.contenu), col(VersionDossier.sha256),
             col(Dossier.numero).label("public"), col(Dossier.version_deposee), col(Dossier.campagne_id),
             col(Dossier.titre), col(Dossier.orientation), col(Dossier.montant_demande_cents),
-            col(Dossier.cout_total_cents), col(Dossier.beneficiaires),
+            col(Dossier.cout_total_cents), col(Dossier.beneficiaires), col(Dossier.traits),
     ]  # fmt: skip
     requete = (
         select(*colonnes)
@@ -133,6 +133,7 @@ def _projection(ligne: Any, financeurs: dict[int, list[str]]) -> list[str]:
         ("le montant demandé", ligne.montant_demande_cents, resume.montant_demande_cents),
         ("le coût", ligne.cout_total_cents, resume.cout_total_cents),
         ("les bénéficiaires", ligne.beneficiaires, resume.beneficiaires),
+        ("ce que les filtres en lisent", ligne.traits, resume.traits),
     )
     return [nom for nom, garde, calcule in compares if garde != calcule]
 

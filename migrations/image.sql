@@ -62,7 +62,7 @@ CREATE TABLE organisme (
 	porte_par_id INTEGER, 
 	iban VARCHAR(34), 
 	titulaire_compte VARCHAR(120) NOT NULL, 
-	cree_le DATETIME NOT NULL, rib_a_confirmer_le DATETIME, forme_juridique VARCHAR(80) DEFAULT '' NOT NULL, objet VARCHAR(1000) DEFAULT '' NOT NULL, site_web VARCHAR(200) DEFAULT '' NOT NULL, adresse_correspondance VARCHAR(300) DEFAULT '' NOT NULL, date_creation DATE, 
+	cree_le DATETIME NOT NULL, rib_a_confirmer_le DATETIME, forme_juridique VARCHAR(80) DEFAULT '' NOT NULL, objet VARCHAR(1000) DEFAULT '' NOT NULL, site_web VARCHAR(200) DEFAULT '' NOT NULL, adresse_correspondance VARCHAR(300) DEFAULT '' NOT NULL, date_creation DATE, nom_plie VARCHAR(400) DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_organisme PRIMARY KEY (id), 
 	CONSTRAINT ck_organisme_siret CHECK (siret IS NULL OR length(siret) = 14), 
 	CONSTRAINT fk_organisme_porte_par_id FOREIGN KEY(porte_par_id) REFERENCES organisme (id), 
@@ -294,7 +294,7 @@ CREATE TABLE dossier (
 	a_des_ecarts BOOLEAN NOT NULL, 
 	avis_pilote VARCHAR(40), 
 	montant_propose_cents INTEGER, 
-	decision_publiee_le DATETIME, aide_par VARCHAR(300) DEFAULT '' NOT NULL, notes_partagees_le DATETIME, raison_du_partage VARCHAR(1000) DEFAULT '' NOT NULL, 
+	decision_publiee_le DATETIME, aide_par VARCHAR(300) DEFAULT '' NOT NULL, notes_partagees_le DATETIME, raison_du_partage VARCHAR(1000) DEFAULT '' NOT NULL, traits BIGINT DEFAULT '0' NOT NULL, 
 	CONSTRAINT pk_dossier PRIMARY KEY (id), 
 	CONSTRAINT ck_dossier_depot CHECK (etat IN ('brouillon', 'abandonne', 'expire') OR depose_le IS NOT NULL), 
 	CONSTRAINT ck_dossier_numero CHECK (depose_le IS NULL OR numero IS NOT NULL), 
@@ -543,8 +543,8 @@ CREATE TABLE "courriel" (
 	CONSTRAINT pk_courriel PRIMARY KEY (id), 
 	CONSTRAINT fk_courriel_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
 	CONSTRAINT fk_courriel_document_id FOREIGN KEY(document_id) REFERENCES document (id), 
-	CONSTRAINT ck_courriel_etatenvoi CHECK (etat IN ('a_faire', 'fait', 'echec')), 
-	CONSTRAINT uq_courriel_cle UNIQUE (cle)
+	CONSTRAINT uq_courriel_cle UNIQUE (cle), 
+	CONSTRAINT ck_courriel_etatenvoi CHECK (etat IN ('a_faire', 'fait', 'echec'))
 );
 CREATE TABLE changement_rib (
 	id INTEGER NOT NULL, 
@@ -789,7 +789,6 @@ CREATE TABLE recevabilite (
 	CONSTRAINT fk_recevabilite_conclue_par_id FOREIGN KEY(conclue_par_id) REFERENCES personne (id), 
 	CONSTRAINT ck_recevabilite_conclusion CHECK (conclusion IN ('recevable', 'a_completer', 'irrecevable'))
 );
-CREATE VIRTUAL TABLE recherche_dossier USING fts5(texte, tokenize = 'unicode61', prefix = '2 3', detail = none);
 CREATE TABLE irrecevabilite (
 	id INTEGER NOT NULL, 
 	dossier_id INTEGER NOT NULL, 
@@ -933,20 +932,6 @@ CREATE TABLE avis_ancien (
 	CONSTRAINT ck_avis_ancien_sensavis CHECK (sens IN ('favorable', 'favorable_avec_reserves', 'defavorable', 'hors_champ')), 
 	CONSTRAINT ck_avis_ancien_niveauegalite CHECK (niveau_egalite IN ('G0', 'G1', 'G2'))
 );
-CREATE TABLE declaration_de_lien (
-	personne_id INTEGER NOT NULL, 
-	dossier_id INTEGER NOT NULL, 
-	declare VARCHAR(40) NOT NULL, 
-	nature VARCHAR(40), 
-	precision VARCHAR(300) NOT NULL, 
-	declaree_le DATETIME NOT NULL, 
-	CONSTRAINT pk_declaration_de_lien PRIMARY KEY (personne_id, dossier_id), 
-	CONSTRAINT ck_declaration_de_lien_nature_du_lien CHECK ((declare = 'lien') = (nature IS NOT NULL)), 
-	CONSTRAINT fk_declaration_de_lien_personne_id FOREIGN KEY(personne_id) REFERENCES personne (id), 
-	CONSTRAINT fk_declaration_de_lien_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
-	CONSTRAINT ck_declaration_de_lien_declare CHECK (declare IN ('aucun', 'lien')), 
-	CONSTRAINT ck_declaration_de_lien_naturedulien CHECK (nature IN ('membre', 'proche', 'emploi', 'mandat', 'autre'))
-);
 CREATE TABLE mandat_electif (
 	personne_id INTEGER NOT NULL, 
 	insee VARCHAR(5) NOT NULL, 
@@ -1051,7 +1036,7 @@ CREATE TABLE "recapitulatif" (
 	est_actif BOOLEAN NOT NULL, 
 	jours JSON NOT NULL, 
 	traite_le DATE, 
-	tues JSON NOT NULL, 
+	tues JSON NOT NULL, dit_les_depots BOOLEAN DEFAULT 1 NOT NULL, 
 	CONSTRAINT pk_recapitulatif PRIMARY KEY (personne_id), 
 	CONSTRAINT fk_recapitulatif_personne_id FOREIGN KEY(personne_id) REFERENCES personne (id)
 );
@@ -1407,9 +1392,9 @@ CREATE TABLE "decision" (
 	contre INTEGER, 
 	abstentions INTEGER, corrige_id INTEGER CONSTRAINT fk_decision_corrige_id REFERENCES decision (id), motif_correction VARCHAR(1000) DEFAULT '' NOT NULL CONSTRAINT ck_decision_correction CHECK ((corrige_id IS NULL) = (motif_correction = '')), 
 	CONSTRAINT pk_decision PRIMARY KEY (id), 
+	CONSTRAINT fk_decision_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
 	CONSTRAINT fk_decision_annulee_par_id FOREIGN KEY(annulee_par_id) REFERENCES personne (id), 
 	CONSTRAINT fk_decision_seance_id FOREIGN KEY(seance_id) REFERENCES seance (id), 
-	CONSTRAINT fk_decision_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
 	CONSTRAINT fk_decision_prise_par_id FOREIGN KEY(prise_par_id) REFERENCES personne (id), 
 	CONSTRAINT ck_decision_sensdecision CHECK (sens IN ('accorder', 'refuser', 'mettre_en_attente', 'ajourner', 'renvoyer')), 
 	CONSTRAINT ck_decision_motifrefus CHECK (motif_code IN ('hors_contrat', 'hors_territoire', 'public', 'droit_commun', 'doublon', 'construction', 'budget', 'partenariat', 'bilan', 'credits', 'autre')), 
@@ -1462,7 +1447,7 @@ CREATE TABLE vote_financeur (
 	note_par_id INTEGER NOT NULL, 
 	annule_le DATETIME, 
 	annule_par_id INTEGER, 
-	motif_annulation VARCHAR(1000) NOT NULL, 
+	motif_annulation VARCHAR(1000) NOT NULL, decide_cents BIGINT, 
 	CONSTRAINT pk_vote_financeur PRIMARY KEY (id), 
 	CONSTRAINT ck_vote_financeur_montant CHECK (montant_cents > 0), 
 	CONSTRAINT ck_vote_financeur_votes CHECK (pour >= 0 AND contre >= 0 AND abstentions >= 0), 
@@ -1583,10 +1568,10 @@ CREATE TABLE "recueil" (
 	zip_sha256 VARCHAR(64), 
 	seance_id INTEGER, 
 	CONSTRAINT pk_recueil PRIMARY KEY (id), 
-	CONSTRAINT fk_recueil_campagne_id FOREIGN KEY(campagne_id) REFERENCES campagne (id), 
-	CONSTRAINT fk_recueil_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
-	CONSTRAINT ck_recueil_pret CHECK ((pret_le IS NULL) = (sha256 IS NULL)), 
 	CONSTRAINT fk_recueil_demande_par_id FOREIGN KEY(demande_par_id) REFERENCES personne (id), 
+	CONSTRAINT fk_recueil_campagne_id FOREIGN KEY(campagne_id) REFERENCES campagne (id), 
+	CONSTRAINT ck_recueil_pret CHECK ((pret_le IS NULL) = (sha256 IS NULL)), 
+	CONSTRAINT fk_recueil_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
 	CONSTRAINT ck_recueil_avancement CHECK (faits >= 0 AND faits <= total), 
 	CONSTRAINT fk_recueil_seance_id FOREIGN KEY(seance_id) REFERENCES seance (id), 
 	CONSTRAINT ck_recueil_genrerecueil CHECK (genre IN ('feuille', 'livre', 'recours', 'lettres')), 
@@ -1605,7 +1590,59 @@ CREATE TABLE "lot_demande" (
 	CONSTRAINT fk_lot_demande_personne_id FOREIGN KEY(personne_id) REFERENCES personne (id), 
 	CONSTRAINT ck_lot_demande_actedelot CHECK (acte IN ('confier', 'complement', 'note', 'etiquette', 'avis'))
 );
-INSERT INTO "alembic_version" VALUES ('0082');
+CREATE TABLE rectification (
+	id INTEGER NOT NULL, 
+	dossier_id INTEGER NOT NULL, 
+	decision_id INTEGER NOT NULL, 
+	motif_code VARCHAR(40) NOT NULL, 
+	motif VARCHAR(600) NOT NULL, 
+	reference VARCHAR(120) NOT NULL, 
+	acte_du DATE NOT NULL, 
+	montants JSON NOT NULL, 
+	conditions VARCHAR(4000) NOT NULL, 
+	reserves VARCHAR(4000) NOT NULL, 
+	financeur_code VARCHAR(40), 
+	instance VARCHAR(120) NOT NULL, 
+	proposee_le DATETIME NOT NULL, 
+	proposee_par_id INTEGER NOT NULL, 
+	issue VARCHAR(40), 
+	nouvelle_id INTEGER, 
+	tranchee_le DATETIME, 
+	tranchee_par_id INTEGER, 
+	CONSTRAINT pk_rectification PRIMARY KEY (id), 
+	CONSTRAINT ck_rectification_tranchee CHECK ((issue IS NULL) = (tranchee_le IS NULL)), 
+	CONSTRAINT ck_rectification_tranchee_par CHECK ((issue IS NULL) = (tranchee_par_id IS NULL)), 
+	CONSTRAINT ck_rectification_second CHECK (issue <> 'confirmee' OR tranchee_par_id <> proposee_par_id), 
+	CONSTRAINT fk_rectification_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
+	CONSTRAINT fk_rectification_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id), 
+	CONSTRAINT fk_rectification_financeur_code FOREIGN KEY(financeur_code) REFERENCES financeur (code), 
+	CONSTRAINT fk_rectification_proposee_par_id FOREIGN KEY(proposee_par_id) REFERENCES personne (id), 
+	CONSTRAINT fk_rectification_nouvelle_id FOREIGN KEY(nouvelle_id) REFERENCES decision (id), 
+	CONSTRAINT fk_rectification_tranchee_par_id FOREIGN KEY(tranchee_par_id) REFERENCES personne (id), 
+	CONSTRAINT ck_rectification_motifrectification CHECK (motif_code IN ('erreur', 'vote', 'credits', 'demande', 'conditions', 'illegalite')), 
+	CONSTRAINT ck_rectification_issuederectification CHECK (issue IN ('confirmee', 'abandonnee'))
+);
+CREATE TABLE "declaration_de_lien" (
+	personne_id INTEGER NOT NULL, 
+	dossier_id INTEGER NOT NULL, 
+	declare VARCHAR(40) NOT NULL, 
+	nature VARCHAR(40), 
+	precision VARCHAR(300) NOT NULL, 
+	declaree_le DATETIME NOT NULL, 
+	CONSTRAINT pk_declaration_de_lien PRIMARY KEY (personne_id, dossier_id), 
+	CONSTRAINT ck_declaration_de_lien_declare CHECK (declare IN ('aucun', 'lien')), 
+	CONSTRAINT ck_declaration_de_lien_nature_du_lien CHECK ((declare = 'lien') = (nature IS NOT NULL)), 
+	CONSTRAINT fk_declaration_de_lien_personne_id FOREIGN KEY(personne_id) REFERENCES personne (id), 
+	CONSTRAINT fk_declaration_de_lien_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
+	CONSTRAINT ck_declaration_de_lien_naturedulien CHECK (nature IN ('membre', 'proche', 'emploi', 'mandat', 'designe', 'autre'))
+);
+CREATE TABLE mot (
+	mot VARCHAR(60) NOT NULL, 
+	deposee_le DATETIME NOT NULL, 
+	CONSTRAINT pk_mot PRIMARY KEY (mot)
+);
+CREATE VIRTUAL TABLE "recherche_dossier" USING fts5(texte, tokenize = 'unicode61', prefix = '2 3', detail = column);
+INSERT INTO "alembic_version" VALUES ('0088');
 INSERT INTO "financeur" VALUES ('caph', 'La Porte du Hainaut', 0);
 INSERT INTO "financeur" VALUES ('etat', 'État — politique de la ville', 1);
 INSERT INTO "financeur" VALUES ('region', 'Région Hauts-de-France', 2);
@@ -1772,6 +1809,7 @@ CREATE INDEX ix_avis_attendu ON avis (personne_id, dossier_id);
 CREATE INDEX ix_avis_de_partenaire_en_attente ON avis_de_partenaire (repondre_avant) WHERE rendu_le IS NULL AND clos_le IS NULL;
 CREATE INDEX ix_avis_de_partenaire_partenaire_id ON avis_de_partenaire (partenaire_id);
 CREATE INDEX ix_avis_instance_dossier_id_id ON avis_instance (dossier_id, id);
+CREATE INDEX ix_avis_rendu ON avis (personne_id, dossier_id, rendu_le) WHERE rendu_le IS NOT NULL;
 CREATE INDEX ix_campagne_ferme_le ON campagne (ferme_le);
 CREATE INDEX ix_campagne_ouvre_le ON campagne (ouvre_le);
 CREATE INDEX ix_changement_rib_etat_demande_le ON changement_rib (etat, demande_le);
@@ -1797,8 +1835,9 @@ CREATE INDEX ix_dossier_campagne_id_etat_depose_le_id ON dossier (campagne_id, e
 CREATE INDEX ix_dossier_campagne_id_montant_demande_cents_id ON dossier (campagne_id, montant_demande_cents, id);
 CREATE INDEX ix_dossier_campagne_id_orientation_etat_depose_le_id ON dossier (campagne_id, orientation, etat, depose_le, id);
 CREATE INDEX ix_dossier_classement ON dossier (campagne_id, note_dixiemes, note_participation_centiemes, note_orientation_centiemes, depose_le, numero, etat, organisme_id, orientation);
-CREATE INDEX ix_dossier_depose_le_id ON dossier (depose_le, id);
+CREATE INDEX ix_dossier_comptes ON dossier (etat, depose_le, id, organisme_id, campagne_id, orientation, pilote_id, montant_demande_cents, traits, note_dixiemes, notes_partagees_le, cout_total_cents, beneficiaires);
 CREATE INDEX ix_dossier_etat_organisme_id ON dossier (etat, organisme_id);
+CREATE INDEX ix_dossier_liste ON dossier (depose_le, id, organisme_id, campagne_id, orientation, pilote_id, montant_demande_cents, traits, note_dixiemes, notes_partagees_le, etat);
 CREATE INDEX ix_dossier_organisme_id ON dossier (organisme_id);
 CREATE INDEX ix_dossier_orientation_depose_le_id ON dossier (orientation, depose_le, id);
 CREATE INDEX ix_dossier_pilote_id_etat_depose_le_id ON dossier (pilote_id, etat, depose_le, id);
@@ -1832,6 +1871,7 @@ CREATE INDEX ix_montant_de_scenario_dossier_id ON montant_de_scenario (dossier_i
 CREATE INDEX ix_montant_decide_decision_id_enveloppe_id_montant_cents ON montant_decide (decision_id, enveloppe_id, montant_cents);
 CREATE INDEX ix_montant_decide_enveloppe_id ON montant_decide (enveloppe_id);
 CREATE INDEX ix_montant_propose_dossier_id_enveloppe_id_montant_cents ON montant_propose (dossier_id, enveloppe_id, montant_cents);
+CREATE INDEX ix_mot_deposee_le ON mot (deposee_le);
 CREATE INDEX ix_mouvement_de_presence_seance_id_personne_id_a ON mouvement_de_presence (seance_id, personne_id, a);
 CREATE INDEX ix_note_ancienne_dossier_id_id ON note_ancienne (dossier_id, id);
 CREATE INDEX ix_note_interne_dossier_id_id ON note_interne (dossier_id, id);
@@ -1839,6 +1879,7 @@ CREATE INDEX ix_note_interne_en_attente ON note_interne (dossier_id) WHERE levee
 CREATE INDEX ix_note_personne_id ON note (personne_id);
 CREATE INDEX ix_occupation_personne_id ON occupation (personne_id);
 CREATE INDEX ix_occupation_poste_code ON occupation (poste_code);
+CREATE INDEX ix_organisme_nom_plie ON organisme (nom_plie);
 CREATE INDEX ix_organisme_porte_par_id ON organisme (porte_par_id);
 CREATE INDEX ix_piece_dossier_id ON piece (dossier_id);
 CREATE INDEX ix_piece_sha256 ON piece (sha256);
@@ -1849,6 +1890,7 @@ CREATE INDEX ix_question_ajoutee_campagne_id_rang_id ON question_ajoutee (campag
 CREATE INDEX ix_rattachement_nature_code_dossier_id ON rattachement (nature, code, dossier_id);
 CREATE INDEX ix_recherche_de_scenario_campagne_id_id ON recherche_de_scenario (campagne_id, id);
 CREATE INDEX ix_recours_gracieux_dossier_id ON recours_gracieux (dossier_id);
+CREATE INDEX ix_rectification_dossier_id ON rectification (dossier_id);
 CREATE INDEX ix_recueil_demande_par_id_genre_id ON recueil (demande_par_id, genre, id);
 CREATE INDEX ix_recueil_dossier_id ON recueil (dossier_id);
 CREATE INDEX ix_report_d_enveloppe_enveloppe_id ON report_d_enveloppe (enveloppe_id);
@@ -1881,4 +1923,5 @@ CREATE UNIQUE INDEX uq_document_coffre_courant ON document_coffre (organisme_id,
 CREATE UNIQUE INDEX uq_irrecevabilite_proposee ON irrecevabilite (dossier_id) WHERE etat = 'proposee';
 CREATE UNIQUE INDEX uq_ligne_de_tour_en_vigueur ON ligne_de_tour (dossier_id, financeur, nom_plie) WHERE remplacee_le IS NULL;
 CREATE UNIQUE INDEX uq_recours_gracieux_en_cours ON recours_gracieux (dossier_id) WHERE tranche_le IS NULL;
+CREATE UNIQUE INDEX uq_rectification_en_attente ON rectification (dossier_id) WHERE tranchee_le IS NULL;
 CREATE UNIQUE INDEX uq_vote_financeur_en_vigueur ON vote_financeur (decision_id, enveloppe_id) WHERE annule_le IS NULL;

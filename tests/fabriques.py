@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from app.comptes.sessions import nom_du_cookie, ouvrir_session
 from app.core.clock import maintenant
 from app.core.db import ecriture
+from app.core.francais import pliage
 from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.droits import Role, RoleAdhesion
 from app.models.campagnes import Campagne, Enveloppe
@@ -99,7 +100,8 @@ def organisme(
         "ville": "Raismes",
         "cree_le": maintenant(),
     }
-    cree = Organisme(genre=genre, **(valeurs | champs))
+    valeurs |= champs
+    cree = Organisme(genre=genre, nom_plie=pliage(valeurs["nom"]), **valeurs)
     bd.add(cree)
     bd.flush()
     for gestionnaire in gestionnaires:

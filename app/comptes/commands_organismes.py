@@ -16,6 +16,7 @@ from app.comptes.queries_organismes import (
     organisme_par_numero,
 )
 from app.comptes.sessions import numero
+from app.core.francais import pliage
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.droits import RoleAdhesion, exiger
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
@@ -63,6 +64,7 @@ def creer_organisme(bd: Session, donnees: FormeOrganisme, personne: Personne, ma
     organisme = Organisme(
         genre=donnees.genre,
         nom=donnees.nom,
+        nom_plie=pliage(donnees.nom),
         sigle=donnees.sigle or "",
         siret=siret,
         rna=rna,
@@ -243,7 +245,7 @@ def modifier_organisme(
         autre = organisme_par_numero(bd, **{champ: valeur})
         if autre is not None and autre.id != organisme.id:
             raise SaisieInvalide(NUMERO_PRIS, {champ: NUMERO_PRIS})
-    organisme.nom, organisme.sigle = donnees.nom, donnees.sigle or ""
+    organisme.nom, organisme.nom_plie, organisme.sigle = donnees.nom, pliage(donnees.nom), donnees.sigle or ""
     organisme.adresse, organisme.code_postal, organisme.ville = donnees.adresse, donnees.code_postal, donnees.ville
     organisme.siret, organisme.rna = siret, rna
     inscrire_au_journal(bd, personne, "modifier_organisme", f"organisme:{organisme.id}", maintenant)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, SelectBase, cast, func, literal_column
+from sqlalchemy import BigInteger, BindParameter, Boolean, ColumnElement, SelectBase, cast, func, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, Session
 from sqlalchemy.sql.functions import FunctionElement
@@ -20,9 +20,29 @@ class PresqueToujours(FunctionElement[bool]):
     inherit_cache = True
     name = "presque_toujours"
 
+    def self_group(self, against: Any = None) -> "PresqueToujours":
+        return self  # as it stands: compared with 1, as what a function gives is, SQLite would work it out whole
+
 
 def presque_toujours(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return PresqueToujours(condition)
+
+
+class SansIndex(FunctionElement[Any]):
+    """A column in which SQLite looks nothing up: what it is compared with is found by the other side.
+
+    PostgreSQL weighs both sides by itself.
+    """
+
+    inherit_cache = True
+    name = "sans_index"
+
+    def self_group(self, against: Any = None) -> "SansIndex":
+        return self
+
+
+def sans_index(colonne: Mapped[Any]) -> ColumnElement[Any]:
+    return SansIndex(colonne)
 
 
 class ParmiPeu(FunctionElement[bool]):
@@ -42,6 +62,21 @@ class ParmiPeu(FunctionElement[bool]):
 
 def parmi_peu(colonne: Mapped[Any], ids: SelectBase) -> ColumnElement[bool]:
     return ParmiPeu(colonne, ids.scalar_subquery())
+
+
+class ParmiCesIds(FunctionElement[bool]):
+    """Whether a column is among ids that are given in one parameter, separated by commas, however many they are."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "parmi_ces_ids"
+
+    def self_group(self, against: Any = None) -> "ParmiCesIds":
+        return self  # as it stands, it is looked for by its key
+
+
+def parmi_ces_ids(colonne: Mapped[Any], ids: BindParameter[str]) -> ColumnElement[bool]:
+    return ParmiCesIds(colonne, ids)
 
 
 def parmi(colonne: Mapped[Any], mots: Iterable[StrEnum | str]) -> ColumnElement[bool]:
@@ -85,6 +120,16 @@ def _telle_quelle(element: Any, compilateur: Any, **options: Any) -> str:
     return f"({compilateur.process(element.clauses, **options)})"
 
 
+@compiles(SansIndex)
+def _colonne_seule(element: Any, compilateur: Any, **options: Any) -> str:
+    return str(compilateur.process(element.clauses, **options))
+
+
+@compiles(SansIndex, "sqlite")
+def _colonne_cachee(element: Any, compilateur: Any, **options: Any) -> str:
+    return f"+{compilateur.process(element.clauses, **options)}"
+
+
 @compiles(ParmiPeu)
 def _dans_la_liste(element: Any, compilateur: Any, **options: Any) -> str:
     colonne, ids = (compilateur.process(un, **options) for un in element.clauses)
@@ -99,4 +144,17 @@ def _dans_le_tableau(element: Any, compilateur: Any, **options: Any) -> str:
 
 @compiles(PresqueToujours, "sqlite")
 def _vraisemblable(element: Any, compilateur: Any, **options: Any) -> str:
-    return f"likelihood({compilateur.process(element.clauses, **options)}, 0.9)"
+    # « IS TRUE » hides it from the indexes, and leaves as soon as a part of it is false
+    return f"likelihood(({compilateur.process(element.clauses, **options)}) IS TRUE, 0.9)"
+
+
+@compiles(ParmiCesIds)
+def _parmi_du_json(element: Any, compilateur: Any, **options: Any) -> str:
+    colonne, ids = (compilateur.process(un, **options) for un in element.clauses)
+    return f"{colonne} IN (SELECT value FROM json_each('[' || {ids} || ']'))"
+
+
+@compiles(ParmiCesIds, "postgresql")
+def _parmi_du_tableau(element: Any, compilateur: Any, **options: Any) -> str:
+    colonne, ids = (compilateur.process(un, **options) for un in element.clauses)
+    return f"{colonne} = ANY (string_to_array({ids}, ',')::integer[])"

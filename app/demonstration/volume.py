@@ -13,6 +13,7 @@ from sqlmodel import SQLModel, col
 
 from app.core.clock import maintenant as horloge
 from app.core.db import ecriture
+from app.core.francais import pliage
 from app.demonstration.calendrier import Epoque, epoques
 from app.demonstration.comptes import ADJOINTE, AGENTS, COORDINATION, MEMBRES
 from app.demonstration.liens import declarer_les_lectures
@@ -174,7 +175,8 @@ def _demandeurs(bd: Session, combien: int, instant: datetime) -> list[Demandeur]
         lot.lignes["organisme"].append(
             _ligne(
                 Organisme(
-                    id=qui.organisme_id, genre=GenreOrganisme.ASSOCIATION, nom=qui.nom, siret=qui.siret,
+                    id=qui.organisme_id, genre=GenreOrganisme.ASSOCIATION, nom=qui.nom, nom_plie=pliage(qui.nom),
+                    siret=qui.siret,
                     adresse="1 rue Imaginaire", code_postal="59220", ville=lieu.nom_commune, cree_le=instant,
                 )
             )

@@ -64,6 +64,7 @@ class Modele:
             "montant_demande_cents": resume.montant_demande_cents,
             "cout_total_cents": resume.cout_total_cents,
             "beneficiaires": resume.beneficiaires,
+            "traits": resume.traits,
             "commune_principale": resume.communes[0],
             "axes_resume": ", ".join(dict.fromkeys(AXES[a.axe].libelle_court for a in resume.axes)),
             "territoires_resume": ", ".join(dict.fromkeys(lieux)),

@@ -11,6 +11,7 @@ from app.domain.orientations import AXES, Axe, AxeRevendique, Facette, Geographi
 from app.domain.questions import HORS_QUARTIERS
 from app.domain.questions_publics import AGES, SECONDAIRES_MAXIMUM, SEXES
 from app.domain.saisies import SaisieIllisible, lire_entier
+from app.domain.traits import traits
 
 BENEFICIAIRES_MAXIMUM = 100_000
 TITRE_MAXIMUM = 200
@@ -52,6 +53,11 @@ class Extrait:
             "premiere": [] if self.est_premiere_demande is None else ["oui" if self.est_premiere_demande else "non"],
         }
         return [(nature, code, rang) for nature, lus in codes.items() for rang, code in enumerate(dict.fromkeys(lus))]
+
+    @property
+    def traits(self) -> int:
+        """What of it most dossiers touch (`domain.traits`)."""
+        return traits((nature, code) for nature, code, _ in self.liens)
 
 
 def extrait(contenu: Any, references: ReferencesForm, financeurs: Collection[str] = FINANCEURS_CONTRAT) -> Extrait:

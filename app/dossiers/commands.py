@@ -263,6 +263,7 @@ def appliquer_extrait(dossier: Dossier, resume: Extrait) -> None:
     dossier.montant_demande_cents = resume.montant_demande_cents
     dossier.cout_total_cents = resume.cout_total_cents
     dossier.beneficiaires = resume.beneficiaires
+    dossier.traits = resume.traits
     dossier.commune_principale = resume.communes[0] if resume.communes else None
     axes = dict.fromkeys(AXES[a.axe].libelle_court for a in resume.axes)
     dossier.axes_resume = ", ".join(axes)[:400]

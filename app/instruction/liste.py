@@ -48,7 +48,8 @@ def composer_liste(
     lieux = references()
     comptes = compter_par_etat(bd, filtres, personne)
     pilotes = [(MOI, "Moi"), (PERSONNE, "Personne"), *((str(id_), nom) for id_, nom in choix.pilotes.items())]
-    lue = page_de_liste(bd, filtres, personne, comptes.retenus) if comptes.retenus else PageListe([], "")
+    retenus, ids = comptes.retenus, comptes.ids
+    lue = page_de_liste(bd, filtres, personne, retenus, ids) if retenus else PageListe([], "")
     if COLONNE in filtres.colonnes:
         lue = replace(lue, lignes=dire_les_delais(bd, lue.lignes, maintenant))
     return {

@@ -40,7 +40,7 @@ def _campagne() -> Any:
 
 def _organisme() -> Any:
     """The name that orders the list; a page of ids reads no other table than Dossier."""
-    nom = select(func.lower(col(Organisme.nom))).where(col(Organisme.id) == col(Dossier.organisme_id))
+    nom = select(col(Organisme.nom_plie)).where(col(Organisme.id) == col(Dossier.organisme_id))
     return nom.correlate(Dossier).scalar_subquery()
 
 

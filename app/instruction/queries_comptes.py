@@ -1,30 +1,33 @@
 """How many dossiers a list holds, and in which states: exact up to `COMPTE_MAXIMUM`, « plus de 1 000 » beyond.
 
 A whole campaign is counted in an index and is always exact. With other filters each dossier is looked at: as many
-as an agent can go through are counted, the rest would make every page wait.
+as an agent can go through are counted, the rest would make every page wait. Where they are that few, their ids are
+known: the page need not look for them again.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all
+from sqlalchemy import ColumnElement, Select, String, cast, column, func, literal, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.domain.droits import Role
 from app.domain.etats import DEPOSES, Etat
-from app.dossiers.recherche import depuis_l_index
 from app.instruction.filtres import Filtres
 from app.instruction.queries import LecteurLie, compter_les_etats, filtrer
-from app.instruction.queries_filtres import LARGE, Forme, conditions, depuis_un_lien
+from app.instruction.queries_filtres import LARGE, Forme, conditions, depuis_le_plus_rare
 from app.instruction.queries_liste import lier_forme
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 
 COMPTE_MAXIMUM = LARGE
+IDS_MAXIMUM = 5 * COMPTE_MAXIMUM
+"""So many ids found at once are still sooner put in order than looked for again."""
 _SANS_EFFET = ("etat", "tri", "sens", "colonnes", "apres")
-_ETAT: Any = bindparam("etat", expanding=True)
+_IDS: Any = func.aggregate_strings(cast(column("id"), String), ",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +43,43 @@ class Comptes:
     etats: tuple[Etat, ...]
     est_borne: bool = False
     est_retenu_borne: bool = False
+    ids: str = ""
+    """Those retained, separated by commas, where all of them were looked at."""
 
 
 def compter_par_etat(bd: Session, filtres: Filtres, personne: Personne) -> Comptes:
     """One statement, whatever the filters."""
     sans_etat = Filtres(**{nom: v for nom, v in filtres.choisis().items() if nom not in _SANS_EFFET})
     voulue, lus = lier_forme(bd, sans_etat, personne)
-    est_exact = voulue.criteres <= {"campagne"}
-    requete = _requete_exacte(voulue) if est_exact else _requete_bornee(voulue, bool(filtres.etat))
-    comptes = {etat: n for etat, n in bd.execute(requete, lus | {"etat": filtres.etat}) if n}
-    return comptes_lus(comptes, filtres.etat, None if est_exact else COMPTE_MAXIMUM)
+    if voulue.criteres <= {"campagne"}:
+        exacts = {etat: n for etat, n in bd.execute(_requete_exacte(voulue), lus) if n}
+        return comptes_lus(exacts, filtres.etat, None)
+    voulus = filtres.etat or tuple(etat for etat in Etat if etat in DEPOSES)
+    autres = tuple(etat for etat in Etat if etat in DEPOSES and etat not in voulus)
+    lues = bd.execute(_requete_bornee(voulue, bool(autres)), lus | {"etat": voulus, "autres_etats": autres}).all()
+    comptes = comptes_lus({etat: n for etat, n, _ in lues}, filtres.etat, _maximum(voulue))
+    if comptes.est_retenu_borne or comptes.retenus > IDS_MAXIMUM:
+        return comptes
+    return replace(comptes, ids=",".join(ids for etat, _, ids in lues if etat in voulus))
+
+
+def retenus_au_plus(bd: Session, filtres: Filtres, personne: Personne) -> tuple[int, str]:
+    """How many dossiers these filters keep, one more than `COMPTE_MAXIMUM` at most, and the ids of that many or fewer.
+
+    Nothing is counted where an index may have them in the order of the list, and they are said to be many.
+    """
+    voulue, lus = lier_forme(bd, filtres, personne)
+    if voulue.criteres <= {"campagne", "etat"}:
+        return LARGE, ""
+    lues = bd.execute(_requete_bornee(voulue, a_des_autres=False), lus).all()
+    retenus = sum(n for _, n, _ in lues)
+    maximum = IDS_MAXIMUM if _maximum(voulue) is None else COMPTE_MAXIMUM
+    return retenus, "" if retenus > maximum else ",".join(ids for *_, ids in lues)
+
+
+def _maximum(voulue: Forme) -> int | None:
+    """None where all are counted, at once: an agent sees the note of few dossiers, and finding which is most of it."""
+    return None if voulue.role is not Role.ADMINISTRATEUR and voulue.borne_la_note else COMPTE_MAXIMUM
 
 
 def comptes_lus(comptes: Mapping[Etat, int], voulus: Collection[str], maximum: int | None) -> Comptes:
@@ -77,24 +107,17 @@ def _requete_exacte(voulue: Forme) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _requete_bornee(voulue: Forme, a_des_etats: bool) -> Any:
-    if voulue.criteres == {"q"} and not a_des_etats:
-        # nothing else to ask of them: the first ones are counted, where a common word finds every dossier
-        lecteur = LecteurLie(voulue.role)
-        return _comptee(depuis_l_index(filtrer(select(col(Dossier.etat)), lecteur), voulue.dialecte))
-    if not a_des_etats:
-        return _bornee(voulue)
-    return union_all(_bornee(voulue, col(Dossier.etat).in_(_ETAT)), _bornee(voulue, col(Dossier.etat).not_in(_ETAT)))
+def _requete_bornee(voulue: Forme, a_des_autres: bool) -> Any:
+    if not a_des_autres or _maximum(voulue) is None:
+        return _comptee(voulue, _IDS)
+    return union_all(_comptee(voulue, _IDS, "etat"), _comptee(voulue, literal(""), "autres_etats"))
 
 
-def _bornee(voulue: Forme, *etats: ColumnElement[bool]) -> Select[Any]:
+def _comptee(voulue: Forme, ids: ColumnElement[str], *etats: str) -> Select[Any]:
     lecteur = LecteurLie(voulue.role)
-    lue = filtrer(select(col(Dossier.etat)), lecteur).where(*etats)
-    if voulue.se_parcourt:
-        return _comptee(depuis_un_lien(lue, voulue, lecteur))
-    return _comptee(lue.where(*conditions(voulue, lecteur)))
-
-
-def _comptee(trouves: Select[Any]) -> Select[Any]:
-    lus = trouves.limit(COMPTE_MAXIMUM + 1).subquery()
-    return select(lus.c.etat, func.count()).group_by(lus.c.etat)
+    voulue = replace(voulue, criteres=voulue.criteres.union(etats))
+    tous: Any = select(col(Dossier.etat), col(Dossier.id))
+    lue = filtrer(depuis_le_plus_rare(tous, voulue, lecteur), lecteur)
+    maximum = _maximum(voulue)
+    lus = (lue.limit(maximum + 1) if maximum else lue).subquery("lus")
+    return select(lus.c.etat, func.count(), ids).select_from(lus).group_by(lus.c.etat)

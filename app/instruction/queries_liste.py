@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, String, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.core.sql_plans import planifier_sur_mesure, presque_toujours
+from app.core.sql_plans import parmi_ces_ids, planifier_sur_mesure, presque_toujours, sans_index
 from app.domain.dispositifs import Dispositif
 from app.instruction.filtres import Filtres
 from app.instruction.queries import Lecteur, LecteurLie, declares, filtrer, peut_exporter
@@ -26,6 +26,7 @@ from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier, VersionDossier
 
 PAR_PAGE = 50
+CHOISIS = bindparam("choisis", type_=String)
 ORIGINE = datetime(1970, 1, 1, tzinfo=UTC)
 
 # one row: what the columns read, by key; what this agent may not see yet is None
@@ -41,8 +42,24 @@ class PageListe:
 
 
 def filtree(requete: Any, forme: Forme, lecteur: Lecteur) -> Any:
-    """The gate, then the filters."""
-    return filtrer(requete, lecteur).where(*conditions(forme, lecteur))
+    """The filters, or the ids of what they keep (`CHOISIS`) where these are known, and the gate."""
+    choisis = [parmi_ces_ids(col(Dossier.id), CHOISIS)] if forme.est_choisie else conditions(forme, lecteur)
+    return filtrer(requete.where(*choisis), lecteur)
+
+
+def cle_de_tri(forme: Forme, lecteur: Lecteur) -> Any:
+    """What orders the list; where the note is bounded, it is seen of all that is kept."""
+    if forme.suit_les_organismes:
+        return col(Organisme.nom_plie)
+    est_vue = forme.tri == "note" and forme.borne_la_note
+    return col(Dossier.note_dixiemes) if est_vue else CLES_DE_TRI[forme.tri](lecteur)
+
+
+def depuis_les_organismes(requete: Any, forme: Forme) -> Any:
+    """A wide list in the order of their names takes them one by one, with the dossiers of each: nothing is sorted."""
+    if not forme.suit_les_organismes:
+        return requete
+    return requete.join(Organisme, sans_index(col(Organisme.id)) == col(Dossier.organisme_id))
 
 
 def ordonnee(requete: Any, forme: Forme, cle: Any, id_: Any) -> Any:
@@ -76,19 +93,25 @@ def _place(valeur: Any, dossier_id: int) -> str:
     return f"{valeur}_{dossier_id}"
 
 
-def lier_forme(bd: Session, filtres: Filtres, personne: Personne, combien: int = 0) -> tuple[Forme, dict[str, Any]]:
+def lier_forme(
+    bd: Session, filtres: Filtres, personne: Personne, combien: int = 0, choisis: str = ""
+) -> tuple[Forme, dict[str, Any]]:
     """The shape of the statement, and what it is given; the engine is told to look at that."""
     planifier_sur_mesure(bd)
     dialecte = bd.get_bind().dialect.name
-    return forme(filtres, personne.role, dialecte, combien), parametres(filtres, personne, dialecte)
+    voulue = forme(filtres, personne.role, dialecte, combien, est_choisie=bool(choisis))
+    return voulue, parametres(filtres, personne, dialecte) | {"choisis": choisis}
 
 
-def page_de_liste(bd: Session, filtres: Filtres, personne: Personne, combien: int = 0) -> PageListe:
-    """The rows of one page: one statement, no offset. `combien`: about how many dossiers the filters keep, if known."""
+def page_de_liste(bd: Session, filtres: Filtres, personne: Personne, combien: int = 0, choisis: str = "") -> PageListe:
+    """The rows of one page: one statement, no offset.
+
+    `combien`: about how many dossiers the filters keep, if known; `choisis`: which ones, separated by commas.
+    """
     curseur = _curseur(filtres)
     if curseur is None:
         filtres = replace(filtres, apres="")
-    voulue, lus = lier_forme(bd, filtres, personne, combien)
+    voulue, lus = lier_forme(bd, filtres, personne, combien, choisis)
     if curseur is not None:
         lus |= {"place": curseur[0], "place_id": curseur[1]}
     lues = bd.execute(_requete_page(voulue), lus).all()
@@ -101,9 +124,9 @@ def page_de_liste(bd: Session, filtres: Filtres, personne: Personne, combien: in
 @lru_cache(maxsize=256)
 def _requete_page(voulue: Forme) -> Any:
     lecteur = LecteurLie(voulue.role)
-    cle = CLES_DE_TRI[voulue.tri](lecteur)
+    cle = cle_de_tri(voulue, lecteur)
     place = cle.label("place")
-    requete = filtree(select(place, col(Dossier.id).label("id")), voulue, lecteur)
+    requete = filtree(depuis_les_organismes(select(place, col(Dossier.id).label("id")), voulue), voulue, lecteur)
     if voulue.tri == "depot":
         # always so behind the gate; said, PostgreSQL need not walk through the drafts, which its index has first
         requete = requete.where(presque_toujours(col(Dossier.depose_le).is_not(None)))
@@ -136,7 +159,7 @@ def lignes_a_exporter(bd: Session, filtres: Filtres, personne: Personne) -> Iter
 @lru_cache(maxsize=64)
 def _requete_export(voulue: Forme) -> Any:
     lecteur = LecteurLie(voulue.role)
-    cle = CLES_DE_TRI[voulue.tri](lecteur)
+    cle = cle_de_tri(voulue, lecteur)
     ids = filtree(select(cle.label("place"), col(Dossier.id).label("id")), voulue, lecteur)
     return _lue(ids.where(peut_exporter(lecteur)), voulue, lecteur).execution_options(yield_per=500)
 

@@ -89,6 +89,8 @@ class Organisme(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     genre: GenreOrganisme = choix(GenreOrganisme)
     nom: str = Field(max_length=200)
+    # projection of the name, without accents nor case: the order of the lists, the same on both engines
+    nom_plie: str = Field(default="", max_length=400, index=True, sa_column_kwargs={"server_default": ""})
     sigle: str = Field(default="", max_length=40)
     siret: str | None = Field(default=None, max_length=14, unique=True)
     rna: str | None = Field(default=None, max_length=10, unique=True)

@@ -12,6 +12,11 @@ from app.domain.orientations import Orientation
 from app.models.socle import choix, donnees, instant
 
 _ATTENDUE = text("repondue_le IS NULL AND carence_le IS NULL")
+# what the filters of the list and its gate read of a dossier
+_FILTRES = (
+    "organisme_id", "campagne_id", "orientation", "pilote_id", "montant_demande_cents", "traits", "note_dixiemes",
+    "notes_partagees_le",
+)  # fmt: skip
 
 
 class Dossier(SQLModel, table=True):
@@ -39,7 +44,9 @@ class Dossier(SQLModel, table=True):
             "ix_dossier_classement", "campagne_id", "note_dixiemes", "note_participation_centiemes",
             "note_orientation_centiemes", "depose_le", "numero", "etat", "organisme_id", "orientation",
         ),
-        Index(None, "depose_le", "id"),
+        # the list, whatever it is filtered by: walked in its order, or by state where its dossiers are counted
+        Index("ix_dossier_liste", "depose_le", "id", *_FILTRES, "etat"),
+        Index("ix_dossier_comptes", "etat", "depose_le", "id", *_FILTRES, "cout_total_cents", "beneficiaires"),
         Index(None, "orientation", "depose_le", "id"),
         Index(None, "pilote_id", "etat", "depose_le", "id"),
     )  # fmt: skip
@@ -62,6 +69,8 @@ class Dossier(SQLModel, table=True):
     cout_total_cents: int = Field(default=0, sa_type=BigInteger)
     beneficiaires: int = 0
     commune_principale: str | None = Field(default=None, foreign_key="commune.insee", max_length=5)
+    traits: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    """The axes, geographies, financeurs and first request of its last deposit (`domain.traits`)."""
     axes_resume: str = Field(default="", max_length=400)
     territoires_resume: str = Field(default="", max_length=400)
     # who helped to write, with a mandate: shown to the members and to the agents

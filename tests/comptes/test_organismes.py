@@ -291,4 +291,5 @@ def test_modifier_la_fiche_ajoute_un_numero_sans_changer_le_sien(
     assert reponse.headers["location"] == "/organismes/1?fait=identite"
     change = lues(select(Organisme).where(col(Organisme.id) == 1))[0]
     assert (change.siret, change.rna, change.ville) == (SIRET, "W592222222", "Escaudain")
+    assert change.nom_plie == "les jardins d’essai & cie", "l’ordre des listes"
     assert actes() == ["modifier_organisme"]

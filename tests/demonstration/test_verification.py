@@ -106,8 +106,9 @@ def _version(bd: Session, base: str) -> str:
 
 def _colonnes(bd: Session, base: str) -> str:
     dossier = _un(bd, Etat.DEPOSE)
-    dossier.titre, dossier.montant_demande_cents = "Autre titre", 1
-    return f"Dossier {dossier.numero} : le titre, le montant demandé ne sont plus ceux de la version déposée."
+    dossier.titre, dossier.montant_demande_cents, dossier.traits = "Autre titre", 1, dossier.traits + 1
+    dits = "le titre, le montant demandé, ce que les filtres en lisent"
+    return f"Dossier {dossier.numero} : {dits} ne sont plus ceux de la version déposée."
 
 
 def _fichier_inconnu(bd: Session, base: str) -> str:

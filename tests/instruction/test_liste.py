@@ -15,7 +15,9 @@ from app.domain.orientations import Orientation
 from app.instruction import queries_comptes
 from app.instruction.filtres import Filtres
 from app.instruction.queries_comptes import compter_par_etat
+from app.instruction.queries_liste import page_de_liste
 from app.models.comite import Deport
+from app.models.comptes import Organisme
 from tests import fabriques
 from tests.compteur import compter
 from tests.conftest import adresse
@@ -112,12 +114,24 @@ def test_ni_brouillon_ni_dossier_d_un_organisme_lie(bd: Session, scene: Scene, e
         siens, tous = (compter_par_etat(bd, quoi, qui) for qui in (scene.pilote, scene.etranger))
         assert (siens.total, siens.etats, tous.total, tous.par_etat) == (0, (), 1, {"depose": 1}), quoi
     assert compter_par_etat(bd, Filtres(), scene.porteur).total == 0
+    # the page that is given their ids has its own gate
+    du_lot = [page_de_liste(bd, Filtres(), qui, 1, str(scene.dossier.id)) for qui in (scene.pilote, scene.etranger)]
+    assert [len(lue.lignes) for lue in du_lot] == [0, 1]
     bd.commit()
     assert lire(entrer(scene.etranger)) == [scene.dossier.id]
     assert lire(entrer(scene.pilote)) == []
     assert colonne(entrer(scene.pilote), "Numéro") == []
     page = adresse("instruction.dossier", dossier_id=scene.dossier.id)
     assert entrer(scene.pilote).get(page).status_code == 404
+
+
+def test_un_nom_qui_commence_par_un_accent_garde_sa_place(
+    bd: Session, scene: Scene, plusieurs: dict[str, int], entrer: Entrer
+) -> None:
+    bd.get_one(Organisme, scene.dossier.organisme_id).nom_plie = "fanfare"
+    bd.commit()
+    ranges = lire(entrer(scene.etranger), tri="organisme")
+    assert ranges == [plusieurs["emploi"], plusieurs["sport"], plusieurs["sante"]], "Association, Éclats, Fanfare"
 
 
 def _beaucoup(bd: Session, scene: Scene, nombre: int) -> None:

@@ -1,9 +1,12 @@
 """How each engine reads the lists that are opened all day: in an index, never the whole table."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.orm import Session
 
 from app.core.db import lecture
+from app.instruction import queries_comptes, queries_voisins
 from app.instruction.filtres import Filtres
 from app.instruction.queries_attente import dossiers_a_traiter, notes_et_etalons
 from app.instruction.queries_charge import charges
@@ -11,100 +14,98 @@ from app.instruction.queries_comptes import compter_par_etat
 from app.instruction.queries_filtres import LARGE
 from app.instruction.queries_liste import page_de_liste
 from app.instruction.queries_voisins import voisins
+from app.models.dossiers import Dossier
 from tests.conftest import PRESENT
-from tests.fabriques_dossiers import dossier_depose
 from tests.instruction.scene import Scene
 from tests.plans import lectures_entieres, ordres, plan, preferer_les_index
 
-# true: the page is read in its order, nothing is sorted
-LISTES = {
-    "": True,
-    "sens=inverse": True,
-    "campagne=1": True,
-    "campagne=1&tri=demande": True,
-    "campagne=1&etat=depose": True,
-    "campagne=1&etat=depose,en_instruction&orientation=sante": False,
-    "pilote=moi": False,
-    "q=jardins+partages": False,
-    "geographie=qpv&financeur=caph&premiere=oui": False,
-    "orientation=sante&financeur=caph&premiere=oui": True,
-    "campagne=1&axe=aller_vers&commune=59491&demande_min=3000": False,
+# what an index has in the order of the list, however many there are
+SANS_FILTRE = ("", "sens=inverse", "campagne=1", "campagne=1&tri=demande", "campagne=1&etat=depose")
+# what the count begins with, on SQLite
+_COMPTES = "dossier USING COVERING INDEX ix_dossier_comptes"
+FILTREES = {
+    "campagne=1&etat=depose,en_instruction&orientation=sante": f"SEARCH {_COMPTES} (etat=?)",
+    "pilote=moi": f"SCAN {_COMPTES}",
+    "orientation=sante&financeur=caph&premiere=oui": f"SCAN {_COMPTES}",
+    "geographie=qpv&financeur=caph&demande_min=100": f"SCAN {_COMPTES}",
+    "campagne=1&note_min=10&tri=note": f"SCAN {_COMPTES}",
+    "dispositif=aap&etat=depose&axe=aller_vers&tri=organisme": f"SEARCH {_COMPTES} (etat=?)",
+    "q=jardins+partages&etat=depose": "SCAN recherche_dossier VIRTUAL TABLE",
+    "q=jardins&commune=59491&tri=organisme": "SCAN recherche_dossier VIRTUAL TABLE",
+    "campagne=1&axe=aller_vers&commune=59491&demande_min=3000": "SEARCH rattachement USING COVERING INDEX",
+    "etiquette=1&commune=59491&pilote=moi": "SEARCH dossier USING INTEGER PRIMARY KEY",
 }
+DU_DOSSIER = ("dossier", "rattachement", "affectation", "avis", "etiquette_de_dossier")
 
 
-@pytest.fixture
-def plans(base: str, scene: Scene) -> dict[tuple[str, str], str]:
-    """The plan of the page, of its counts and of the neighbours, by list."""
-    lus: dict[tuple[str, str], str] = {}
+def test_les_listes_sans_filtre_se_lisent_dans_l_ordre_de_leur_index(base: str, scene: Scene) -> None:
     with lecture() as bd:
         preferer_les_index(bd)
-        for adresse in LISTES:
+        for adresse in SANS_FILTRE:
             filtres = Filtres.de_l_adresse(adresse)
             with ordres() as vus:
                 lignes = page_de_liste(bd, filtres, scene.pilote).lignes
-                assert compter_par_etat(bd, filtres, scene.pilote).retenus == len(lignes), adresse
+                comptes = compter_par_etat(bd, filtres, scene.pilote)
                 voisins(bd, filtres, scene.pilote, scene.dossier)
-            for quoi, (ordre, parametres) in zip(("page", "comptes", "voisins"), vus, strict=True):
-                lus[adresse, quoi] = plan(bd, ordre, parametres)
-    return lus
+            assert (comptes.retenus, comptes.ids) == (len(lignes), "") and lignes, adresse
+            page, *autres = (plan(bd, *vu) for vu in vus)
+            assert len(autres) == 2 and "TEMP B-TREE FOR ORDER BY" not in page, f"« {adresse} » est triée :\n{page}"
+            for lu in (page, *autres):
+                assert not lectures_entieres(lu, *DU_DOSSIER), f"« {adresse} » :\n{lu}"
 
 
-def test_les_listes_courantes_se_lisent_dans_un_index(plans: dict[tuple[str, str], str]) -> None:
-    for (adresse, quoi), lu in plans.items():
-        assert not lectures_entieres(lu, "dossier"), f"{quoi} de « {adresse} » :\n{lu}"
-        if LISTES[adresse] and quoi == "page":
-            assert "TEMP B-TREE FOR ORDER BY" not in lu, f"« {adresse} » est triée :\n{lu}"
-
-
-def test_un_filtre_large_se_lit_dans_l_ordre_de_la_liste(base: str, scene: Scene) -> None:
-    """Most dossiers are kept: the page walks its order, and gives what it gives when it sorts."""
+def test_ce_que_des_filtres_gardent_se_compte_puis_se_lit_dans_un_index(base: str, scene: Scene) -> None:
+    """Counted in an index that is read alone, or from what is rare. The page is the same by ids or in its order."""
     with lecture() as bd:
         preferer_les_index(bd)
-        for adresse in (
-            "q=ateliers+tours", "geographie=qpv&financeur=caph", "campagne=1&q=ateliers&axe=aller_vers",
-            "etat=depose,en_instruction,instruit&financeur=caph&demande_min=100",
-            "etat=depose,en_instruction,instruit&orientation=sante,emploi&demande_min=100",
-        ):  # fmt: skip
+        for adresse, debut in FILTREES.items():
             filtres = Filtres.de_l_adresse(adresse)
             with ordres() as vus:
-                triee = page_de_liste(bd, filtres, scene.pilote)
-                suivie = page_de_liste(bd, filtres, scene.pilote, combien=LARGE)
-            assert suivie == triee and triee.lignes, adresse
-            lu = plan(bd, *vus[1])
-            assert not lectures_entieres(lu, "dossier", "rattachement"), lu
-            assert "TEMP B-TREE FOR ORDER BY" not in lu, lu
-        # in an order that no index has, the table is read through rather than at random, and the order worked out once
-        filtres = Filtres.de_l_adresse("campagne=1&tri=note")
-        with ordres() as vus:
-            choisie = page_de_liste(bd, filtres, scene.pilote)
-            entiere = page_de_liste(bd, filtres, scene.pilote, combien=LARGE)
-        assert entiere == choisie and entiere.lignes and "ORDER BY place DESC, dossier.id DESC" in vus[1][0]
-        if base == "sqlite":
-            assert ["campagne_id=?" in plan(bd, *vu) for vu in vus] == [True, False]
+                comptes = compter_par_etat(bd, filtres, scene.pilote)
+                lue = page_de_liste(bd, filtres, scene.pilote, comptes.retenus, comptes.ids or "0")
+                suivie = page_de_liste(bd, filtres, scene.pilote, LARGE)
+                voisins(bd, filtres, scene.pilote, scene.dossier)
+            compte, choisie, large, *_ = lus = [plan(bd, *vu) for vu in vus]
+            # of the notes that an agent may see, few, all are counted at once
+            assert ("LIMIT" in vus[0][0]) != ("note_min" in adresse), vus[0][0]
+            assert len(lus) == 5, "le compte, la page de deux façons, les voisins en deux lectures"
+            for lu in lus:
+                assert not lectures_entieres(lu, *DU_DOSSIER), f"« {adresse} » :\n{lu}"
+            assert lue == suivie and len(lue.lignes) == comptes.retenus, adresse
+            if base == "sqlite":
+                premiere = next(x for x in compte.split("\n") if x.startswith(("SCAN", "SEARCH")))
+                assert premiere.startswith(debut), f"« {adresse} » :\n{compte}"
+                assert "SCAN dossier" not in choisie and "ix_dossier" not in choisie, choisie
+                assert filtres.tri == "note" or "TEMP B-TREE FOR ORDER BY" not in large, large
 
 
-@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
-def test_de_plusieurs_liens_le_plus_rare_seul_se_lit_en_entier(
-    plans: dict[tuple[str, str], str], scene: Scene, bd: Session
+def test_les_voisins_sont_les_memes_qu_ils_soient_peu_ou_beaucoup(
+    base: str, scene: Scene, plusieurs: dict[str, int], bd: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for quoi in ("page", "comptes"):
-        lu = plans["campagne=1&axe=aller_vers&commune=59491&demande_min=3000", quoi]
-        lectures = [x for x in lu.split("\n") if "rattachement" in x]
-        assert sum("dossier_id=?" not in x for x in lectures) == 1 and len(lectures) == 2, lu
-        # links that most dossiers have are asked of those that an index finds
-        lu = plans["orientation=sante&financeur=caph&premiere=oui", quoi]
-        assert "USING INDEX ix_dossier_orientation_depose_le_id (orientation=?)" in lu, lu
-        assert "LIST SUBQUERY" not in "".join(x for x in lu.split("\n") if "rattachement" in x), lu
-    # the count walks the first link, and may stop before its last dossier; each comes once, whatever it is found by
-    liens = [x for x in plans["geographie=qpv&financeur=caph&premiere=oui", "comptes"].split("\n") if "rattach" in x]
-    assert "USING COVERING INDEX ix_rattachement_nature_code_dossier_id (nature=? AND code=?)" in liens[0], liens
-    dossier_depose(bd, axes=("sport_culture.sport", "sport_culture.culture"), campagne=scene.campagne)
-    bd.flush()
-    assert compter_par_etat(bd, Filtres.de_l_adresse("axe=sport_culture"), scene.pilote).total == 1
-    with lecture() as lu_seul, ordres() as vus:
-        page_de_liste(lu_seul, Filtres.de_l_adresse("geographie=qpv&financeur=caph&premiere=oui"), scene.pilote)
-    ordre = vus[0][0]  # conditions come in the order of their names: first requests are listed, the rest asked of each
-    assert ordre.rindex("EXISTS (SELECT") < ordre.rindex("IN (SELECT rattachement.dossier_id"), ordre
+    adresses = (
+        "",
+        "sens=inverse",
+        "tri=note",
+        "premiere=oui&tri=organisme",
+        "etat=depose&axe=numerique",
+        "axe=egalite",
+    )
+    lectures = [(Filtres.de_l_adresse(adresse), id_) for adresse in adresses for id_ in plusieurs.values()]
+    dossiers = {id_: bd.get_one(Dossier, id_) for id_ in plusieurs.values()}
+    bornees = (queries_voisins._requete_des_premiers, queries_comptes._requete_bornee)
+    with lecture() as lu:
+        peu = [voisins(lu, filtres, scene.etranger, dossiers[id_]) for filtres, id_ in lectures]
+        # none is among the first ones, nor known by its id: as where the list goes past what is counted
+        for module in (queries_voisins, queries_comptes):
+            monkeypatch.setattr(module, "COMPTE_MAXIMUM", 0)
+        for requete in bornees:
+            requete.cache_clear()
+        loin = [voisins(lu, filtres, scene.etranger, dossiers[id_]) for filtres, id_ in lectures]
+    for requete in bornees:
+        requete.cache_clear()
+    assert [(un.rang, un.total) for un in peu[:3] if un] == [(3, 3), (2, 3), (1, 3)], peu[:3]
+    assert peu.count(None) == 5 and {un.rang for un in peu if un} == {1, 2, 3}, peu
+    assert loin == [replace(un, rang=None, total=None) if un else None for un in peu]
 
 
 def test_ce_qui_attend_se_trouve_par_ce_que_tient_la_personne(base: str, scene: Scene) -> None:
