@@ -1,6 +1,7 @@
 """The filters of the agents' list. They live in the address: a list can be sent, kept, walked through.
 
-`CHAMPS` says how each one is read and written there; what cannot be read is dropped, never an error.
+`CHAMPS` says how each one is read and written there; what cannot be read is dropped, never an error. A bound is typed
+by hand: `bornes_a_corriger` says those that are dropped, so that nobody takes the whole list for a filtered one.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -203,6 +204,25 @@ class Filtres:
     @property
     def est_vierge(self) -> bool:
         return set(self.choisis()) <= {*NON_FILTRES}
+
+
+PAS_APPLIQUE = "Ce filtre n’est pas appliqué."
+_MONTANT_MAL = f"Saisissez un montant en euros, par exemple 1 200. {PAS_APPLIQUE}"
+_NOTE_MAL = f"Saisissez une note de 0 à 100, par exemple 62,5. {PAS_APPLIQUE}"
+BORNES = {"demande_min": _MONTANT_MAL, "demande_max": _MONTANT_MAL, "note_min": _NOTE_MAL, "note_max": _NOTE_MAL}
+A_L_ENVERS = "Le maximum est plus petit que le minimum : aucun dossier ne convient."
+
+
+def bornes_a_corriger(parametres: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The bounds typed in an address that cannot be: by name, what to do."""
+    saisies = {nom: propre for nom, valeur in parametres if nom in BORNES and (propre := nettoyer(valeur))}
+    lues = {nom: CHAMPS[nom].lire(saisie) for nom, saisie in saisies.items()}
+    fausses = {nom: BORNES[nom] for nom in lues if lues[nom] is None}
+    for quoi in ("demande", "note"):
+        bas, haut = lues.get(f"{quoi}_min"), lues.get(f"{quoi}_max")
+        if bas is not None and haut is not None and bas > haut:
+            fausses[f"{quoi}_max"] = A_L_ENVERS
+    return fausses
 
 
 _VIERGES: dict[str, Any] = {f.name: f.default for f in fields(Filtres)}

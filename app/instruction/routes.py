@@ -45,7 +45,7 @@ from app.instruction.commands import consigner_rib
 from app.instruction.deps import DossierDontLeRib, DossierVu
 from app.instruction.ecran import composer
 from app.instruction.fiche import RIB
-from app.instruction.filtres import Filtres
+from app.instruction.filtres import Filtres, bornes_a_corriger
 from app.instruction.liste import choisir, composer_liste
 from app.instruction.queries_a_instruire import ATTENTES_MAXIMUM
 from app.instruction.queries_attente import MONTREES, ce_qui_attend
@@ -96,8 +96,10 @@ def dossiers(request: Request, personne: Agent, bd: Bd, maintenant: Maintenant) 
         return RedirectResponse(f"{request.url.path}?{choix.premiere.requete}", 303)
     filtres = Filtres.lire(request.query_params.multi_items())
     choisis = choisir(request.query_params)
+    fausses = bornes_a_corriger(request.query_params.multi_items())
     lue = composer_liste(bd, filtres, personne, choix, maintenant)
-    return page(request, "instruction/dossiers.html", choisis=choisis, **lue)
+    statut = 422 if fausses else 200
+    return page(request, "instruction/dossiers.html", statut, choisis=choisis, fausses=fausses, **lue)
 
 
 @router.get("/instruction/dossiers/{dossier_id}", name="instruction.dossier")
