@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import uvicorn
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rich import console as rich_console
     from rich import table as rich_table
 
-    from app import inventaire, mesure, mesure_charge, mesure_programmation, mesure_seance, verification
+    from app import inventaire, mesure, mesure_charge, mesure_programmation, mesure_seance, processus, verification
     from app.demonstration import semis
     from app.demonstration import volume as donnees_de_volume
     from app.dossiers import recherche
@@ -39,7 +39,7 @@ else:
         PlusTard("app.mesure_charge"),
         PlusTard("app.mesure_programmation"),
     )
-    mesure_seance = PlusTard("app.mesure_seance")
+    mesure_seance, processus = PlusTard("app.mesure_seance"), PlusTard("app.processus")
     verification, recherche = PlusTard("app.verification"), PlusTard("app.dossiers.recherche")
     semis, donnees_de_volume = PlusTard("app.demonstration.semis"), PlusTard("app.demonstration.volume")
 
@@ -67,7 +67,7 @@ def _travailler_ensuite(arret: threading.Event) -> None:
 
 def _servir(hote: str, port: int, ouvriers: int) -> None:
     """One process: the worker runs inside. Several: it is a service of its own (`portail travailler`)."""
-    options = {
+    options: dict[str, Any] = {
         "host": hote,
         "port": port,
         "access_log": False,
@@ -76,13 +76,13 @@ def _servir(hote: str, port: int, ouvriers: int) -> None:
         "proxy_headers": True,
     }
     if ouvriers > 1:
-        uvicorn.run("app.main:create_app", factory=True, workers=ouvriers, **options)  # type: ignore[arg-type]
+        processus.servir_a_plusieurs(create_app, ouvriers, **options)
         return
     arret = threading.Event()
     fil = threading.Thread(target=_travailler_ensuite, args=(arret,), daemon=True)
     fil.start()
     try:
-        uvicorn.run(create_app(), **options)  # type: ignore[arg-type]
+        uvicorn.run(create_app(), **options)
     finally:
         arret.set()
         fil.join(timeout=10)

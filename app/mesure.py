@@ -26,7 +26,7 @@ from app.core.config import RACINE, reglages
 from app.core.db import ecriture, moteur, oublier_moteur
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.preparation import etiqueter, preparer_terrain
-from app.mesure_exports import Export, mesurer_exports, tableau_des_exports
+from app.mesure_exports import Export, mesurer_exports, ouvrir_partout, tableau_des_exports
 from app.mesure_operations import Client, Operation, operations_a_mesurer
 from app.mesure_processus import (
     memoire_mio,
@@ -38,10 +38,7 @@ from app.mesure_processus import (
 
 ECHAUFFEMENT = 5
 PORTAIL = [sys.executable, "-c", "from app.cli import app; app()"]
-DEUX_PROCESSUS = [
-    sys.executable, "-m", "uvicorn", "app.main:create_app", "--factory", "--workers", "2", "--log-level", "warning",
-    "--no-access-log", "--no-server-header",
-]  # fmt: skip
+DEUX_PROCESSUS = [*PORTAIL, "serve", "--workers", "2"]
 SERVEUR = (
     "import sys, uvicorn; from app.main import create_app; "
     "uvicorn.run(create_app(), port=int(sys.argv[1]), log_level='warning', access_log=False, server_header=False)"
@@ -78,6 +75,8 @@ def mesurer(dossiers: int, repetitions: int, base: str, console: Console) -> str
         with serveur(*commande_du_serveur(base)) as (adresse, processus):
             operations = operations_a_mesurer(Client(adresse), terrain, dossiers, est_postgresql=bool(base))
             _mesurer_tout(operations, repetitions, processus.pid, processus_de_la_base(), console)
+            if base:
+                ouvrir_partout(adresse, terrain.coordination)
             memoire = memoire_mio(processus.pid)
             exports = mesurer_exports(adresse, terrain.coordination, processus.pid)
         oublier_moteur()
