@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import cache
-from types import SimpleNamespace
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -17,7 +14,7 @@ from app.domain.droits import Qualite, RoleAdhesion
 from app.domain.echanges import Cote
 from app.domain.etats import Etat
 from app.domain.programmation import SensDecision
-from app.dossiers.queries import Acces, dossiers_aides, dossiers_de, est_attendue
+from app.dossiers.queries import Acces, dossiers_de
 from app.dossiers.queries_convention import est_votee
 from app.dossiers.queries_delai import DelaiConnu, du_dernier_mesure
 from app.dossiers.queries_envois import adresses_sans_remise
@@ -31,7 +28,6 @@ from app.models.journal import LigneJournal
 from app.models.membres import Mandat
 from app.models.recours_gracieux import RecoursGracieux
 from app.models.referentiel import Poste
-from app.models.suites import Convention
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,14 +187,15 @@ def en_bref(bd: Session, dossier: Dossier, campagne: Campagne, maintenant: datet
         for colonne in (col(Campagne.delai_median_jours), col(Campagne.annee))
     )
     messages, nouveaux, prise_le, *delai = bd.execute(
-        select(func.count(col(Message.id)), func.count(col(Message.id)).filter(_non_lu()), prise, jours, annee).where(
+        select(func.count(col(Message.id)), func.count(col(Message.id)).filter(non_lu()), prise, jours, annee).where(
             col(Message.dossier_id) == dossier.id
         )
     ).one()
     return EnBref(messages, nouveaux, prise_le, DelaiConnu(*delai))
 
 
-def _non_lu() -> ColumnElement[bool]:
+def non_lu() -> ColumnElement[bool]:
+    """The `Message` of the row is of the service, and nobody on the other side has read it."""
     return and_(col(Message.cote) == Cote.SERVICE, col(Message.traite_le).is_(None))
 
 
@@ -215,77 +212,6 @@ def noms_de(bd: Session, personnes: Sequence[int]) -> dict[int, str]:
         ).all()
         if id_ is not None
     }
-
-
-@dataclass(frozen=True, slots=True)
-class DossierListe:
-    """A dossier in the porteur's list. `repondre_avant`: the date of the request that waits, if any;
-    `messages`: how many of the service were not read; `bilan_avant`: the last day of a bilan that is owed."""
-
-    id: int
-    etat: Etat
-    numero: str | None
-    titre: str
-    depose_le: datetime | None
-    montant_demande_cents: int | None
-    est_publie: bool
-    campagne: str
-    ouvre_le: datetime
-    ferme_le: datetime
-    organisme: str
-    repondre_avant: date | None
-    messages: int
-    bilan_avant: date | None = None
-
-
-def _colonnes(porte: Any) -> Any:
-    """What the list shows, of the dossiers that a door lets through; the last changed first."""
-    attendue = (
-        select(func.min(DemandeDeComplement.repondre_avant))
-        .where(
-            col(DemandeDeComplement.dossier_id) == col(Dossier.id), est_attendue(),
-            col(Dossier.etat) == Etat.A_COMPLETER,
-        )
-        .correlate(Dossier)
-        .scalar_subquery()
-    )  # fmt: skip
-    messages = (
-        select(func.count(col(Message.id)))
-        .where(col(Message.dossier_id) == col(Dossier.id), _non_lu())
-        .correlate(Dossier)
-        .scalar_subquery()
-    )
-    bilan = (
-        select(col(Convention.bilan_avant))
-        .where(col(Convention.dossier_id) == col(Dossier.id), col(Dossier.etat).in_((Etat.CONVENTIONNE, Etat.EN_COURS)))
-        .correlate(Dossier)
-        .scalar_subquery()
-    )
-    return porte.with_only_columns(
-        col(Dossier.id), col(Dossier.etat), col(Dossier.numero), col(Dossier.titre), col(Dossier.depose_le),
-        col(Dossier.montant_demande_cents), col(Dossier.decision_publiee_le).is_not(None), col(Campagne.titre),
-        col(Campagne.ouvre_le), col(Campagne.ferme_le), col(Organisme.nom), attendue, messages, bilan,
-        maintain_column_froms=True,
-    ).order_by(col(Dossier.modifie_le).desc(), col(Dossier.id).desc())  # fmt: skip
-
-
-@cache
-def _requetes_de_la_liste() -> tuple[Any, Any]:
-    """Mine, and those I help to write: written once, they took as long to write as to run."""
-    moi: Any = SimpleNamespace(id=bindparam("moi"))
-    maintenant: Any = bindparam("maintenant")
-    return _colonnes(dossiers_de(moi)), _colonnes(dossiers_aides(moi, maintenant))
-
-
-def liste_des_dossiers(bd: Session, personne: Personne, maintenant: datetime) -> list[DossierListe]:
-    """Every dossier of my organismes, the last changed first, then those I help to write now: two statements."""
-    les_miens, les_aides = _requetes_de_la_liste()
-    miens = [DossierListe(*ligne) for ligne in bd.execute(les_miens, {"moi": personne.id}).all()]
-    vus = {ligne.id for ligne in miens}
-    # what the service writes is not for somebody from outside
-    liens = {"moi": personne.id, "maintenant": maintenant}
-    aides = (replace(DossierListe(*ligne), messages=0) for ligne in bd.execute(les_aides, liens).all())
-    return miens + [ligne for ligne in aides if ligne.id not in vus]
 
 
 @dataclass(frozen=True, slots=True)

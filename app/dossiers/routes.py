@@ -19,7 +19,7 @@ from app.domain.completude import risques
 from app.domain.delais import delai_habituel
 from app.domain.dispositifs import peut_candidater
 from app.domain.droits import Qualite, RoleAdhesion, Situation, acteurs, exiger, peut
-from app.domain.etats import EDITABLES, Etat, Lecteur, actes_possibles, est_terminal, libelle, suite, ton
+from app.domain.etats import EDITABLES, Etat, Lecteur, actes_possibles, libelle, suite, ton
 from app.domain.formulaire import formulaire
 from app.domain.pieces import libelle_piece
 from app.domain.questions_ajoutees import pieces_ajoutees
@@ -55,12 +55,12 @@ from app.dossiers.queries_bilan import bilans_en_retard
 from app.dossiers.queries_convention import suites_de
 from app.dossiers.queries_delai import DelaiConnu, delai_connu
 from app.dossiers.queries_irrecevabilite import irrecevabilite_de
+from app.dossiers.queries_liste import Partie, lire_place, liste_des_dossiers
 from app.dossiers.queries_recours import SANS_RECOURS, contestation
 from app.dossiers.queries_rectification import decisions_rectifiees
 from app.dossiers.queries_renvoi import renvoi_de
 from app.dossiers.queries_signature import derniere_demande
 from app.dossiers.queries_suites import (
-    DossierListe,
     EnBref,
     OrganismePossible,
     Suivi,
@@ -69,7 +69,6 @@ from app.dossiers.queries_suites import (
     documents_de,
     dossiers_de_la_campagne,
     en_bref,
-    liste_des_dossiers,
     mes_organismes,
     noms_de,
     organismes_que_j_aide,
@@ -104,15 +103,18 @@ FAITS_LISTE = {"abandonne": "Votre brouillon est abandonné. Rien n’a été tr
 
 
 @router.get("/dossiers", name="dossiers.mes_dossiers")
-def mes_dossiers(request: Request, personne: Porteur, bd: Bd, maintenant: Maintenant) -> Response:
-    tous = liste_des_dossiers(bd, personne, maintenant)
-    a_terminer = sorted((ligne for ligne in tous if ligne.etat in EDITABLES), key=lambda ligne: ligne.ferme_le)
+def mes_dossiers(
+    request: Request, personne: Porteur, bd: Bd, maintenant: Maintenant, partie: str = "", apres: str = ""
+) -> Response:
+    """The first dossiers of each part; with `partie`, those of that one alone after the place `apres`."""
+    seule = Partie(partie) if partie in set(Partie) else None
+    parties = liste_des_dossiers(bd, personne, maintenant, seule, lire_place(apres))
+    a_terminer = parties[Partie.A_TERMINER].lignes if Partie.A_TERMINER in parties else ()
     return page(
         request,
         "dossiers/liste.html",
-        a_terminer=a_terminer,
-        deposes=[ligne for ligne in tous if ligne.etat not in EDITABLES and not _est_fini(ligne)],
-        finis=[ligne for ligne in tous if _est_fini(ligne)],
+        seule=seule,
+        parties=parties,
         restes={
             (ouvre, ferme): Fenetre(ouvre, ferme).reste(maintenant)
             for ouvre, ferme in {(ligne.ouvre_le, ligne.ferme_le) for ligne in a_terminer}
@@ -121,11 +123,6 @@ def mes_dossiers(request: Request, personne: Porteur, bd: Bd, maintenant: Mainte
         aujourd_hui=jour_de_paris(maintenant),
         faits=FAITS_LISTE,
     )
-
-
-def _est_fini(ligne: DossierListe) -> bool:
-    refuse = ligne.est_publie and ligne.etat is Etat.NOTIFIE_REFUS
-    return refuse or ligne.etat is Etat.IRRECEVABLE or est_terminal(ligne.etat)
 
 
 @dataclass(frozen=True, slots=True)
