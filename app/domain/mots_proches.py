@@ -5,7 +5,7 @@ Each is kept beside how it is written, which is what a person reads.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from difflib import get_close_matches
 from string import ascii_lowercase
 
@@ -14,6 +14,7 @@ PROCHE_MINIMUM = 4
 """Letters. A shorter word is near too many others."""
 # two letters exchanged in a word of four are three quarters of it; longer words must be nearer than that
 RESSEMBLANCE, RESSEMBLANCE_COURTE, COURT = 0.8, 0.75, 5
+_MOT, _FIN_DE_PHRASE = re.compile(r"[^\W_]+"), re.compile(r"[.!?…:;•«\n]")
 VOIX_MAXIMUM = 5
 """So many more dossiers that write a word so than otherwise: its spelling is settled."""
 
@@ -28,6 +29,16 @@ def singulier(mot: str) -> str:
 def est_retenu(mot: str) -> bool:
     """Whether a folded word is kept in the vocabulary, and may be corrected: letters alone, four at least."""
     return len(mot) >= PROCHE_MINIMUM and mot.isalpha()
+
+
+def mots_ecrits(texte: str) -> Iterator[str]:
+    """The words of a text as they are written, without the capital that only begins a sentence or a line."""
+    fin = 0
+    for lu in _MOT.finditer(texte):
+        mot = lu[0]
+        commence = not fin or _FIN_DE_PHRASE.search(texte, fin, lu.start()) is not None
+        yield mot[0].lower() + mot[1:] if commence and not mot.isupper() else mot
+        fin = lu.end()
 
 
 def formes(mots: Iterable[tuple[str, str]], maximum: int) -> dict[str, str]:
@@ -56,7 +67,7 @@ def voter(forme: str, voix: int, mot: str, ecrit: str) -> tuple[str, int]:
     The spelling of most dossiers stays, whatever the order in which they came: one lost accent, or one too many,
     changes nothing. "" is the spelling of a word that was never seen.
     """
-    vu = ecrit.lower()
+    vu = ecrit.lower() if ecrit.isupper() else ecrit
     if _est_muet(mot, ecrit) or voix >= VOIX_MAXIMUM:
         return forme or vu, voix
     if vu == forme:
@@ -95,4 +106,4 @@ def remplacer(saisi: str, corriger: Callable[[str], str | None]) -> str:
             return tape
         return dit[0].upper() + dit[1:] if tape[0].isupper() and not tape.isupper() else dit
 
-    return re.sub(r"[^\W_]+", a_sa_place, saisi)
+    return _MOT.sub(a_sa_place, saisi)

@@ -5,7 +5,6 @@ project, those that another dossier holds too: a slip, or the name of somebody m
 """
 
 import json
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -18,7 +17,7 @@ from sqlmodel import col
 
 from app.core.francais import pliage
 from app.core.sql_ajouts import ajout
-from app.domain.mots_proches import formes, voter
+from app.domain.mots_proches import formes, mots_ecrits, voter
 from app.domain.prose import prose
 from app.dossiers.recherche import MOT_MAXIMUM, MOTS_INDEXES, tenus_par_deux
 from app.models.comptes import Organisme
@@ -68,7 +67,7 @@ def lire_les_mots(bd: Session, maintenant: datetime | None) -> MotsLus | None:
         lues.append(ligne)
     if not lues:
         return None
-    noms = [formes(_mots_ecrits(f"{lue.titre} {lue.nom}"), MOT_MAXIMUM) for lue in lues]
+    noms = [formes(_mots_ecrits(lue.titre, lue.nom), MOT_MAXIMUM) for lue in lues]
     phrases = [_des_phrases(lue.contenu) for lue in lues]
     connus = _connus(bd, {mot for lus in (*noms, *phrases) for mot in lus})
     voulus = {mot for lus in noms for mot in lus} | connus.keys()
@@ -114,14 +113,14 @@ def apprendre_tous_les_mots(bd: Session) -> None:
         retenir_les_mots(bd, lus)
 
 
-def _mots_ecrits(texte: str) -> Iterator[tuple[str, str]]:
-    """The words of a text: folded, and as they are written."""
-    for mot in re.findall(r"[^\W_]+", unicodedata.normalize("NFC", texte)):
+def _mots_ecrits(*textes: str) -> Iterator[tuple[str, str]]:
+    """The words of these texts: folded, and as they are written."""
+    for mot in mots_ecrits(unicodedata.normalize("NFC", "\n".join(textes))):
         yield pliage(mot), mot
 
 
 def _des_phrases(contenu: str) -> dict[str, str]:
-    lues = formes(_mots_ecrits(" ".join(prose(json.loads(contenu).get("sections")))), MOT_MAXIMUM)
+    lues = formes(_mots_ecrits(*prose(json.loads(contenu).get("sections"))), MOT_MAXIMUM)
     return dict(list(lues.items())[:MOTS_INDEXES])
 
 

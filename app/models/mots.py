@@ -6,9 +6,9 @@ from sqlmodel import Field, SQLModel
 class Mot(SQLModel, table=True):
     """A word of a title or of the name of an organisme, or of the sentences of two dossiers at least.
 
-    `mot` is folded as the search folds, `forme` is how most dossiers write it, in lower case, and `voix` how many more
-    do than do not. It names no dossier, and stays when those that held it are gone: alone, a word tells nobody's
-    affairs, and it is only shown to an agent whose own list holds it.
+    `mot` is folded as the search folds, `forme` is how most dossiers write it, with the capital of a name, and `voix`
+    how many more do than do not. It names no dossier, and stays when those that held it are gone: alone, a word tells
+    nobody's affairs, and it is only shown to an agent whose own list holds it.
     """
 
     mot: str = Field(primary_key=True, max_length=60)

@@ -3,7 +3,7 @@
 import pytest
 
 from app.core.francais import pliage
-from app.domain.mots_proches import VOIX_MAXIMUM, formes, mots_proches, remplacer, variantes, voter
+from app.domain.mots_proches import VOIX_MAXIMUM, formes, mots_ecrits, mots_proches, remplacer, variantes, voter
 
 VOCABULAIRE = ("coeur", "education", "jardins", "mediation", "numerique", "sport", "velo", "atelier", "journaux")
 
@@ -50,6 +50,20 @@ def test_une_faute_se_defait_sans_lire_le_vocabulaire(tape: str, voulu: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("texte", "attendus"),
+    [
+        ("Ateliers à Denain, près de l’Escaut", "ateliers à Denain près de l Escaut"),
+        ("Vers Denain. Les jeunes ; Éclaireurs", "vers Denain les jeunes éclaireurs"),
+        ("Le projet « Graines » :\n- Semer\nRécolter", "le projet graines semer récolter"),
+        ("ATELIERS DE RUE. CAPH", "ATELIERS DE RUE CAPH"),  # nobody knows which of these capitals are its own
+        ("", ""),
+    ],
+)
+def test_la_majuscule_d_une_phrase_n_est_pas_celle_d_un_mot(texte: str, attendus: str) -> None:
+    assert " ".join(mots_ecrits(texte)) == attendus
+
+
+@pytest.mark.parametrize(
     ("ecrits", "attendus"),
     [
         ("L été jardin Jardin 2027 b12x", {"jardin": "jardin"}),
@@ -67,7 +81,8 @@ def test_le_vocabulaire_retient_les_mots_et_comment_ils_s_ecrivent(ecrits: str, 
 @pytest.mark.parametrize(
     ("ecrits", "attendu"),
     [
-        ("Santé", ("santé", 1)),
+        ("santé", ("santé", 1)),
+        ("Santé santé Santé", ("Santé", 1)),  # a name, if most dossiers write it so
         ("SANTE", ("sante", 0)),  # for want of better
         ("SANTE santé", ("santé", 1)),
         ("SANTÉ SANTE", ("santé", 1)),
