@@ -20,6 +20,7 @@ from app.core.clock import maintenant
 from app.core.config import HTMX_EMPREINTE, RACINE, reglages
 from app.core.rendu import EnvironnementDePages
 from app.core.typographie import EspacesInsecables
+from app.domain import lots
 
 STATIQUES = RACINE / "static"
 _CONFIG_HTMX = json.dumps(
@@ -110,6 +111,7 @@ def environnement() -> Environment:
         "iban_masque": identifiants.iban_masque,
         "paragraphes": _paragraphes,
         "options": _options,
+        "groupes_du_lot": lots.grouper,
     }
     env.globals |= {"statique": statique, "htmx": _htmx, "config_htmx": CONFIG_HTMX, "morceau": _morceau}
     return env

@@ -1,13 +1,14 @@
 """One act on many dossiers: what will happen to each is said before anything is done, and why not when it cannot."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from app.domain.etats import Etat
 from app.domain.liens import A_DIRE
-from app.domain.partenaires import DEMANDABLES, Repartition
+from app.domain.partenaires import DEMANDABLES
+from app.domain.repartition import Repartition
 
 LOT_MAXIMUM = 100
 LISTE_MAXIMUM = 500
@@ -66,6 +67,34 @@ def bilan_du_lot(sorts: Collection[Sort]) -> str:
 class Prevision:
     sort: Sort
     phrase: str
+
+
+LIGNES_ENSEMBLE = 10
+"""Up to ten dossiers are told one under the other; more are gathered by what becomes of them."""
+# what somebody has to look at comes first
+_ORDRE = (Sort.ECHEC, Sort.IMPOSSIBLE, Sort.A_FAIRE, Sort.FAIT)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupeDeLot:
+    """The dossiers of which a batch says the same thing; `rangs`: theirs, in the order of the batch."""
+
+    dit: Prevision
+    rangs: tuple[int, ...]
+
+
+def grouper(dites: Sequence[Prevision]) -> tuple[GroupeDeLot, ...]:
+    """What becomes of a long batch, each sentence once; () for a short one.
+
+    Failures and refusals first, then the largest groups: a hundred dossiers are read in a few lines.
+    """
+    if len(dites) <= LIGNES_ENSEMBLE:
+        return ()
+    rangs: dict[Prevision, list[int]] = {}
+    for rang, dite in enumerate(dites):
+        rangs.setdefault(dite, []).append(rang)
+    groupes = [GroupeDeLot(dite, tuple(lus)) for dite, lus in rangs.items()]
+    return tuple(sorted(groupes, key=lambda g: (_ORDRE.index(g.dit.sort), -len(g.rangs), g.rangs[0])))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +183,7 @@ def prevoir_avis(repartition: Repartition, etat: Etat, obstacle: str = "") -> Pr
     """
     if obstacle:
         return Prevision(Sort.IMPOSSIBLE, obstacle)
-    if not repartition.demandes and repartition.deja and not repartition.ecartes:
+    if not repartition.demandes and repartition.deja:  # all those it concerns
         return Prevision(Sort.FAIT, repartition.phrase(""))
     if etat not in DEMANDABLES:
         return Prevision(Sort.IMPOSSIBLE, "Ce dossier n’est plus à l’examen : aucun avis ne s’y demande.")

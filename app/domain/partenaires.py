@@ -20,8 +20,6 @@ TEXTE_MAXIMUM, MESSAGE_MAXIMUM, MOTIF_MAXIMUM = 4000, 1000, 500
 DUREE_DU_LIEN = timedelta(days=30)
 AVANT_LE_TERME = timedelta(days=3)
 RAPPELS_DE_RETARD, PAS_DES_RAPPELS = 3, timedelta(days=7)
-NOMS_MAXIMUM = 6
-"""Names of partners written in a sentence; the others are counted."""
 DEMANDABLES = frozenset(
     {
         Etat.DEPOSE, Etat.A_COMPLETER, Etat.EN_INSTRUCTION, Etat.INSTRUIT, Etat.EN_COMITE, Etat.AJOURNE, Etat.ATTENTE,
@@ -181,63 +179,9 @@ def exiger_demande(demande: Demande, partenaires: int, aujourd_hui: date) -> Non
         raise SaisieInvalide("Cette demande d’avis n’est pas complète. Corrigez les points ci-dessous.", erreurs)
 
 
-@dataclass(frozen=True, slots=True)
-class Pressenti:
-    """A partner that may be asked. `communes`: where it is concerned; none: everywhere."""
-
-    id: int
-    nom: str
-    communes: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Repartition:
-    """Of the partners chosen, those to ask on a dossier, those asked already, and why not the others."""
-
-    demandes: tuple[Pressenti, ...]
-    deja: tuple[str, ...] = ()
-    ecartes: tuple[str, ...] = ()
-
-    def phrase(self, verbe: str) -> str:
-        """« À demander à A, B. Déjà demandé à C. Hors du territoire de D. »"""
-        dites = [f"{verbe} {_noms([p.nom for p in self.demandes])}."] if self.demandes else []
-        dites += [f"Déjà demandé à {_noms(self.deja)}."] if self.deja else []
-        return " ".join([*dites, *self.ecartes])
-
-
-def repartir(
-    organisme: str, communes: Collection[str], deja: Collection[int], pressentis: Iterable[Pressenti]
-) -> Repartition:
-    """Whom a dossier of `organisme` in `communes` is shown to: nobody their own, nor out of their territory, nor twice.
-
-    `deja`: ids of those asked already.
-    """
-    demandes, dits, hors, soi = [], [], [], []
-    for p in pressentis:
-        if organisme.casefold() == p.nom.casefold():
-            soi.append(f"C’est la demande de {p.nom}.")
-        elif p.id in deja:
-            dits.append(p.nom)
-        elif p.communes and p.communes.isdisjoint(communes):
-            hors.append(p.nom)
-        else:
-            demandes.append(p)
-    if hors:
-        soi.append(f"Hors du territoire de {_noms(hors)}.")
-    return Repartition(tuple(demandes), tuple(dits), tuple(soi))
-
-
 def communes_muettes(touchees: Collection[str], joignables: Collection[str], noms: Mapping[str, str]) -> list[str]:
     """The communes that dossiers touch and nobody can ask, in the order of `noms`: no address there is confirmed."""
     return [nom for insee, nom in noms.items() if insee in touchees and insee not in joignables]
-
-
-def _noms(noms: Collection[str]) -> str:
-    tous = list(noms)
-    autres = len(tous) - NOMS_MAXIMUM
-    if autres > 1:
-        return f"{', '.join(tous[:NOMS_MAXIMUM])} et {autres} autres"
-    return ", ".join(tous)
 
 
 def exiger_demandable(etat: Etat) -> None:

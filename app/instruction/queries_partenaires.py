@@ -5,14 +5,32 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import String, case, cast, func, literal, select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.calendrier import jour_de_paris
 from app.domain.partenaires import EtatAvis, SensPartenaire, Suivi
-from app.instruction.queries import DOSSIER
+from app.instruction.queries import DOSSIER, filtrer
+from app.models.comptes import Personne
+from app.models.dossiers import Dossier
 from app.models.partenaires import AvisDePartenaire, Partenaire
 
 _ENTRE = "\x1f"
+
+
+def demandes_du_lot(bd: Session, personne: Personne, instant: datetime) -> list[tuple[str, int]]:
+    """(partner, how many dossiers) of what this person asked at this instant, by name; through the gate."""
+    lus = bd.execute(
+        filtrer(select(col(Partenaire.nom), func.count()).select_from(Dossier), personne)
+        .join(AvisDePartenaire, col(AvisDePartenaire.dossier_id) == col(Dossier.id))
+        .join(Partenaire, col(Partenaire.id) == col(AvisDePartenaire.partenaire_id))
+        .where(
+            col(AvisDePartenaire.demande_par_id) == personne.id, col(AvisDePartenaire.demande_le) == instant,
+        )
+        .group_by(col(Partenaire.nom))
+        .order_by(col(Partenaire.nom))
+    )  # fmt: skip
+    return [(nom, nombre) for nom, nombre in lus]
 
 
 @dataclass(frozen=True, slots=True)

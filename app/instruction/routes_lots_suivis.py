@@ -12,11 +12,12 @@ from app.core.adresses import chemin
 from app.core.db import Bd
 from app.core.erreurs import Introuvable
 from app.core.pages import page
-from app.domain.lots import TITRES_DES_ACTES, Sort, bilan_du_lot
+from app.domain.lots import TITRES_DES_ACTES, ActeDeLot, Sort, bilan_du_lot
 from app.instruction.choisis import dossiers_choisis
 from app.instruction.filtres import Filtres
 from app.instruction.queries import ID_MAXIMUM
 from app.instruction.queries_lots_suivis import ids_de_la_liste, lignes_du_lot, lot_de
+from app.instruction.queries_partenaires import demandes_du_lot
 from app.models.comptes import Personne
 from app.models.lots import LotDemande
 
@@ -47,6 +48,7 @@ def suivre(request: Request, lot: LotSuivi, personne: Agent, bd: Bd) -> Response
         traites=len(dossiers) - restants,
         bilan=bilan_du_lot([d.prevision.sort for d in dossiers if d.prevision]),
         etape="fait" if lot.fini_le else "suivi",
+        demandes=demandes_du_lot(bd, personne, lot.demande_le) if lot.acte is ActeDeLot.AVIS else [],
     )
 
 

@@ -15,12 +15,11 @@ from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.partenaires import (
     DUREE_DU_LIEN,
     Demande,
-    Pressenti,
-    Repartition,
     exiger_attendu,
     exiger_demandable,
     exiger_demande,
 )
+from app.domain.repartition import Pressenti, Repartition
 from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel
 from app.models.dossiers import Dossier

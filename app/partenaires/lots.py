@@ -11,7 +11,8 @@ from app.core.db import ecriture
 from app.domain.droits import exiger
 from app.domain.erreurs import ErreurMetier
 from app.domain.lots import ActeDeLot, Sort, prevoir_avis
-from app.domain.partenaires import Demande, Pressenti
+from app.domain.partenaires import DEMANDABLES, Demande
+from app.domain.repartition import PartDuPartenaire, Pressenti, parts_des_partenaires
 from app.instruction.lots import INTROUVABLE, Geste, acces_du_lot, annoncer_a_la_fin, exiger_la_fin, un_par_un
 from app.instruction.lots_suivis import GesteDuLot
 from app.instruction.queries_lot import DossierDuLot
@@ -57,13 +58,14 @@ def communes_muettes_du_lot(bd: Session, dossiers: Sequence[DossierADemander]) -
 
 def prevoir_les_avis(
     bd: Session, dossiers: Sequence[DossierADemander], voulus: Sequence[Pressenti]
-) -> tuple[list[DossierDuLot], list[tuple[Pressenti, int]]]:
+) -> tuple[list[DossierDuLot], list[PartDuPartenaire]]:
     """What would become of each dossier, and how many each partner would be asked about."""
     parts = repartitions(bd, dossiers, voulus)
     dites = {d.id: prevoir_avis(parts[d.id], d.etat, d.obstacle) for d in dossiers}
     lignes = [DossierDuLot(d.id, d.numero, d.titre, d.organisme, None, "", dites[d.id], d.obstacle) for d in dossiers]
-    ouverts = [parts[d.id].demandes for d in dossiers if dites[d.id].sort is Sort.A_FAIRE]
-    return lignes, [(p, sum(p in demandes for demandes in ouverts)) for p in voulus]
+    ouverts = [parts[d.id] for d in dossiers if not d.obstacle and d.etat in DEMANDABLES]
+    a_faire = [parts[d.id] for d in dossiers if dites[d.id].sort is Sort.A_FAIRE]
+    return lignes, parts_des_partenaires(voulus, ouverts, a_faire)
 
 
 def demander_en_lot(

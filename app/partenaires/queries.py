@@ -19,14 +19,12 @@ from app.domain.partenaires import (
     EtatAvis,
     Fermete,
     GenrePartenaire,
-    Pressenti,
     Priorite,
-    Repartition,
     SensPartenaire,
     Suivi,
     communes_muettes,
-    repartir,
 )
+from app.domain.repartition import Pressenti, Repartition, repartir
 from app.dossiers.queries import references
 from app.instruction.queries import declares, filtrer, juge, peut_exporter
 from app.instruction.relais import supplees

@@ -13,11 +13,13 @@ from app.core.pages import page
 from app.domain.calendrier import jour_de_paris
 from app.domain.erreurs import SaisieInvalide
 from app.domain.lots import LISTE_MAXIMUM, ActeDeLot, Sort
-from app.domain.partenaires import PARTIES, Pressenti
+from app.domain.partenaires import PARTIES
+from app.domain.repartition import PartDuPartenaire
 from app.instruction.choisis import dossiers_choisis, etape_du_lot
 from app.instruction.lots import est_long, nouveaux
 from app.instruction.lots_suivis import ouvrir_lot
 from app.instruction.queries_lot import DossierDuLot
+from app.instruction.queries_partenaires import demandes_du_lot
 from app.instruction.routes_lots import liste_choisie
 from app.instruction.routes_lots_suivis import choisis_ou_tous, vers_le_suivi
 from app.partenaires.commands import exiger_les_partenaires
@@ -38,11 +40,14 @@ def _page(
     liste: str,
     etape: str = "choix",
     *,
-    parts: list[tuple[Pressenti, int]] | None = None,
+    parts: Sequence[PartDuPartenaire] = (),
+    demandes: Sequence[tuple[str, int]] = (),
     muettes: Sequence[str] = (),
     faits: int = 0,
 ) -> Response:
-    """`parts`: about how many dossiers each partner would be asked; `muettes`: communes that nobody can ask."""
+    """`parts`: about how many dossiers each partner would be asked; `demandes`: and was asked; `muettes`: communes that
+    nobody can ask.
+    """
     sorts = [d.prevision.sort for d in dossiers if d.prevision]
     return page(
         request,
@@ -54,7 +59,8 @@ def _page(
         saisie=saisie,
         liste=liste,
         etape=etape,
-        parts=parts or [],
+        parts=parts,
+        demandes=demandes,
         muettes=muettes,
         a_faire=sorts.count(Sort.A_FAIRE),
         faits=faits,
@@ -100,4 +106,6 @@ def demander_lot(request: Request, personne: Agent, corps: Corps, maintenant: Ma
                 request, ouvrir_lot(bd, ActeDeLot.AVIS, voulu.charge(), liste, prevus, personne, maintenant)
             )
     faits = demander_en_lot(voulu, prevus, personne, maintenant)
-    return _page(request, faits, partenaires, saisie, liste, "fait", faits=nouveaux(prevus, faits))
+    with lecture() as bd:
+        demandes = demandes_du_lot(bd, personne, maintenant)
+    return _page(request, faits, partenaires, saisie, liste, "fait", faits=nouveaux(prevus, faits), demandes=demandes)

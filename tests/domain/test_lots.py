@@ -12,13 +12,14 @@ from app.domain.lots import (
     Prevision,
     Sort,
     bilan_du_lot,
+    grouper,
     prevoir,
     prevoir_avis,
     prevoir_demande,
     prevoir_etiquette,
     prevoir_note,
 )
-from app.domain.partenaires import Pressenti, Repartition
+from app.domain.repartition import Pressenti, Repartition
 
 
 @pytest.mark.parametrize(
@@ -113,18 +114,19 @@ def test_une_etiquette_sur_plusieurs_dossiers(
     assert prevue.sort is sort and dit in prevue.phrase
 
 
-DENAIN = Pressenti(1, "Denain", frozenset({"59172"}))
+DENAIN, RAISMES, CAF = Pressenti(1, "Denain", frozenset({"59172"})), Pressenti(2, "Raismes"), Pressenti(3, "CAF")
 
 
 @pytest.mark.parametrize(
     ("part", "etat", "obstacle", "sort", "dit"),
     [
-        (Repartition((DENAIN,), ("CAF",), ("Hors.",)), Etat.DEPOSE, "", Sort.A_FAIRE,
-         "À demander à Denain. Déjà demandé à CAF. Hors."),
+        (Repartition((DENAIN,), (CAF,), (RAISMES,)), Etat.DEPOSE, "", Sort.A_FAIRE,
+         "À demander à Denain. Déjà demandé à CAF."),
         (Repartition((DENAIN,)), Etat.AJOURNE, "", Sort.A_FAIRE, "À demander à Denain."),
-        (Repartition((), ("CAF",)), Etat.DEPOSE, "", Sort.FAIT, "Déjà demandé à CAF."),
-        (Repartition((), ("CAF",)), Etat.RETIRE, "", Sort.FAIT, "Déjà demandé à CAF."),
-        (Repartition((), ("CAF",), ("Hors.",)), Etat.DEPOSE, "", Sort.IMPOSSIBLE, "Déjà demandé à CAF. Hors."),
+        (Repartition((), (CAF,)), Etat.DEPOSE, "", Sort.FAIT, "Déjà demandé à CAF."),
+        (Repartition((), (CAF,), (RAISMES,)), Etat.DEPOSE, "", Sort.FAIT, "Hors du territoire de Raismes."),
+        (Repartition((), (CAF,)), Etat.RETIRE, "", Sort.FAIT, "Déjà demandé à CAF."),
+        (Repartition((), (), (RAISMES,)), Etat.DEPOSE, "", Sort.IMPOSSIBLE, "Hors du territoire de Raismes."),
         (Repartition((DENAIN,)), Etat.IRRECEVABLE, "", Sort.IMPOSSIBLE, "plus à l’examen"),
         (Repartition((DENAIN,)), Etat.NOTIFIE_ACCORD, "", Sort.IMPOSSIBLE, "plus à l’examen"),
         (Repartition((DENAIN,)), Etat.DEPOSE, A_DIRE, Sort.IMPOSSIBLE, A_DIRE),
@@ -135,3 +137,12 @@ def test_un_avis_demande_sur_plusieurs_dossiers(
 ) -> None:
     prevue = prevoir_avis(part, etat, obstacle)
     assert prevue.sort is sort and dit in prevue.phrase
+
+
+def test_un_long_lot_dit_chaque_resultat_une_fois() -> None:
+    fait, deja = Prevision(Sort.FAIT, "Demandé à CAF."), Prevision(Sort.FAIT, "Déjà demandé à CAF.")
+    hors, rate = Prevision(Sort.IMPOSSIBLE, "Hors du territoire."), Prevision(Sort.ECHEC, "Erreur.")
+    dites = [deja, hors, *[fait] * 8, rate, hors]
+    lus = grouper(dites)
+    assert [g.dit for g in lus] == [rate, hors, fait, deja] and lus[1].rangs == (1, 11)
+    assert sorted(rang for g in lus for rang in g.rangs) == list(range(12)) and grouper(dites[:10]) == ()

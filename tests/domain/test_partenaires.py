@@ -18,7 +18,6 @@ from app.domain.partenaires import (
     EtatAvis,
     Fermete,
     GenrePartenaire,
-    Pressenti,
     Priorite,
     Reponse,
     SensPartenaire,
@@ -32,8 +31,8 @@ from app.domain.partenaires import (
     exiger_reponse,
     priorites_servies,
     rappel_du,
-    repartir,
 )
+from app.domain.repartition import Pressenti, parts_des_partenaires, repartir
 
 S, F = SensPartenaire, Fermete
 TERME = date(2026, 12, 15)
@@ -199,7 +198,7 @@ CAF = Pressenti(3, "CAF")
 @pytest.mark.parametrize(
     ("communes", "deja", "demandes", "dit"),
     [
-        (("59172",), (), ["Denain", "CAF"], "À demander à Denain, CAF. Hors du territoire de Raismes."),
+        (("59172",), (), ["Denain", "CAF"], "À demander à Denain, CAF."),
         (("59172", "59491"), (), ["Denain", "Raismes", "CAF"], "À demander à Denain, Raismes, CAF."),
         ((), (3,), [], "Déjà demandé à CAF. Hors du territoire de Denain, Raismes."),
         (("59491",), (2, 3), [], "Déjà demandé à Raismes, CAF. Hors du territoire de Denain."),
@@ -219,6 +218,16 @@ def test_nul_ne_donne_son_avis_sur_sa_propre_demande_et_une_longue_liste_se_comp
     assert huit.phrase("Demandé à") == "Demandé à P0, P1, P2, P3, P4, P5 et 2 autres."
     sept = repartir("X", (), (), [Pressenti(n, f"P{n}") for n in range(7)])
     assert sept.phrase("Demandé à") == "Demandé à P0, P1, P2, P3, P4, P5, P6."
+
+
+def test_chaque_partenaire_lit_une_fois_pourquoi_le_reste_ne_lui_est_pas_demande() -> None:
+    lues = [repartir("CAF", ("59172",), (), [DENAIN, RAISMES, CAF]), repartir("X", (), (1, 3), [DENAIN, RAISMES, CAF])]
+    parts = parts_des_partenaires([DENAIN, RAISMES, CAF], lues, lues[:1])
+    assert [(p.nom, p.demandes, p.reste) for p in parts] == [
+        ("Denain", 1, "1 déjà demandé"), ("Raismes", 0, "2 hors de son territoire"),
+        ("CAF", 0, "1 déjà demandé, 1 de sa propre demande"),
+    ]  # fmt: skip
+    assert parts_des_partenaires([CAF], [], [])[0].reste == ""
 
 
 @pytest.mark.parametrize(

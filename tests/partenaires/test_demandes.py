@@ -94,13 +94,13 @@ def test_quatre_partenaires_en_un_geste_et_ce_qu_ils_repondent(
     assert mal.status_code == 422 and "Choisissez au moins un partenaire" in mal.text
     voulu = DEMANDE | {"d": ids, "partenaires": [str(raismes.id), str(caf.id)]}
     vue = admin.post(lot, data=voulu).text
-    assert "Hors du territoire de Ville de Raismes" in vue and "Rien n’est encore fait" in vue
-    assert "un e-mail pour 1\u00a0dossier<" in vue and "pour 2\u00a0dossiers" in vue
+    assert "Rien n’est encore fait" in vue and "pour 2\u00a0dossiers" in vue
+    assert "un e-mail pour 1\u00a0dossier <span" in vue and "(1 hors de son territoire)" in vue
     assert lues(select(AvisDePartenaire)) == []
     encore = admin.post(lot, data=voulu | {"modifier": "oui"}).text
     assert "Merci de votre avis" in encore and "Ce qui va se passer" not in encore
     fait = admin.post(lot, data=voulu | {"confirme": "oui"})
-    assert fait.status_code == 200 and "Hors du territoire de Ville de Raismes" in fait.text
+    assert fait.status_code == 200 and "Ville de Raismes\u00a0: 1\u00a0dossier<" in fait.text
     assert courriels_de(f"caf{caf.id}@exemple.test") == [], "la lettre attend la fin du lot"
     for _ in range(2):
         faire_les_taches(maintenant() + ANNONCE_APRES)
@@ -307,6 +307,7 @@ def test_un_long_lot_d_avis_et_d_etiquettes_se_fait_hors_de_la_page(
 ) -> None:
     """The worker asks dossier by dossier, one of which was decided meanwhile, then writes once to each partner."""
     monkeypatch.setattr(lots, "EN_LIGNE_MAXIMUM", 1)
+    monkeypatch.setattr("app.domain.lots.LIGNES_ENSEMBLE", 2)  # then each result is said once, over its dossiers
     deux, trois = (dossier_depose(bd, campagne=scene.campagne, titre=f"Projet {k}") for k in (2, 3))
     caf = partenaire(bd, GenrePartenaire.CAF, "CAF du Nord")
     bd.commit()
@@ -320,7 +321,11 @@ def test_un_long_lot_d_avis_et_d_etiquettes_se_fait_hors_de_la_page(
         bd_.execute(update(Dossier).where(col(Dossier.id) == deux.id).values(etat=Etat.RETIRE))
     faire_les_taches(maintenant())
     fini = pilote.get(suivi.headers["location"]).text
-    assert fini.count("Demandé à CAF du Nord.") == 2 and "plus à l’examen" in fini and "dont 1 impossible" in fini
+    assert "<strong>2\u00a0dossiers.</strong> Demandé à CAF du Nord.</p>" in fini and "dont 1 impossible" in fini
+    assert (
+        fini.index("plus à l’examen") < fini.index("Demandé à CAF du Nord.") and "CAF du Nord\u00a0: 2\u00a0d" in fini
+    )
+    assert all(f'/dossiers/{d}"' in fini for d in ids)
     assert [a.dossier_id for a in lues(select(AvisDePartenaire))] == [ids[0], ids[2]]
     faire_les_taches(maintenant() + ANNONCE_APRES)
     [courriel] = courriels_de(f"caf{caf.id}@exemple.test")
@@ -328,7 +333,7 @@ def test_un_long_lot_d_avis_et_d_etiquettes_se_fait_hors_de_la_page(
     etiquettes = {"d": ids, "nouvelle": "Avis demandés", "confirme": "oui"}
     suivi = pilote.post(adresse("instruction.etiqueter_lot"), data=etiquettes)
     faire_les_taches(maintenant())
-    assert pilote.get(suivi.headers["location"]).text.count("Étiquette posée.") == 3
+    assert pilote.get(suivi.headers["location"]).text.count("3\u00a0dossiers.</strong> Étiquette posée.") == 1
     assert {x.acte for x in lues(select(LotDemande))} == {"avis", "etiquette"}
 
 
