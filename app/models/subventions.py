@@ -13,6 +13,7 @@ class ImportSubventions(SQLModel, table=True):
     """One file, and what became of its lines. `rejets`: (line, reason) of each line that is not kept.
 
     `lu_le` None: the worker did not read it yet. `refus`: why the whole file is refused, nothing being kept.
+    `retire_le`: what it had brought was taken away.
     `attribuant`, `annee`: what whoever imports says of the lines that do not say it.
     """
 
@@ -33,6 +34,7 @@ class ImportSubventions(SQLModel, table=True):
     vides: int = 0
     rejetees: int = 0
     rejets: list[list[Any]] = donnees(default_factory=list)
+    retire_le: datetime | None = instant(default=None, nullable=True)
 
 
 class SubventionPublique(SQLModel, table=True):

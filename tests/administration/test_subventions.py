@@ -90,6 +90,18 @@ def test_un_fichier_se_depose_se_corrige_et_se_lit(bd: Session, entrer: Callable
     assert refuse.ajoutees == 0 and "rien n’en est gardé" in _lu(navigateur.get(f"{page}/{refuse.id}"))
     assert derniere_ligne()[0] == "refuser_import"
 
+    # taken back: what it added, and what it was the last to correct; what another file brought stays
+    retirer = f"{page}/1/retrait"
+    assert "Retirer ces subventions" in navigateur.get(f"{page}/1").text
+    assert navigateur.post(retirer).status_code == 303 and derniere_ligne()[0] == "retirer_subventions"
+    assert [(s.attribuant, s.import_id) for s in lues(select(SubventionPublique))] == [("Département", 3)]
+    assert "Retiré le" in _lu(navigateur.get(f"{page}/1")) and "Retirer ces" not in navigateur.get(f"{page}/1").text
+    assert "retiré</span>" in navigateur.get(page).text
+    for numero in (1, refuse.id):
+        assert navigateur.post(f"{page}/{numero}/retrait").status_code == 409
+    deposer(fichier.replace("154 000,00", "155 000"))  # again, with the right words: what was taken back is added
+    assert sorted(s.attribuant for s in lues(select(SubventionPublique))) == ["Département", "Région"]
+
     # nothing of what was rejected is lost, however much there is
     deposer(ENTETES + f"Région;2025-01-02;;Essai;{siret};;Objet;0\n" * 501)
     longs = lues(select(ImportSubventions).order_by(col(ImportSubventions.id).desc()))[0]

@@ -5,16 +5,18 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 from app.administration.subventions.queries import montants_connus
 from app.core.sql_ajouts import ajout
+from app.domain.erreurs import ErreurMetier
 from app.domain.subventions_publiques import Defauts, Lecture, Subvention
 from app.models.comptes import Personne
 from app.models.courriel import deposer_tache
 from app.models.journal import inscrire_au_journal
-from app.models.subventions import ImportSubventions
+from app.models.subventions import ImportSubventions, SubventionPublique
 
 LIRE_SUBVENTIONS = "lire_subventions"
 
@@ -79,6 +81,24 @@ def importer_subventions(
         ajoutees=fait.ajoutees, corrigees=fait.corrigees, rejetees=fait.rejetees, sha256=fait.sha256,
     )  # fmt: skip
     return fait
+
+
+def retirer_subventions(bd: Session, fait: ImportSubventions, personne: Personne, maintenant: datetime) -> None:
+    """Take away what this file brought: those it added, and those it was the last to correct.
+
+    Raises ErreurMetier when there is nothing of it (not read yet, refused, taken away already).
+    """
+    if fait.lu_le is None:
+        raise ErreurMetier("Ce fichier est en cours de lecture. Attendez qu’elle finisse, puis retirez-le.")
+    if fait.refus or fait.retire_le:
+        raise ErreurMetier("Rien de ce fichier n’est gardé : il n’y a rien à retirer.")
+    siennes = delete(SubventionPublique).where(col(SubventionPublique.import_id) == fait.id)
+    retirees = bd.scalars(siennes.returning(col(SubventionPublique.id))).all()
+    fait.retire_le = maintenant
+    inscrire_au_journal(
+        bd, personne, "retirer_subventions", f"import_subventions:{fait.id}", maintenant, retires=len(retirees),
+        sha256=fait.sha256,
+    )  # fmt: skip
 
 
 def _ligne(lue: Subvention, import_id: int) -> dict[str, Any]:

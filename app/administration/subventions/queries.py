@@ -32,6 +32,7 @@ def imports(bd: Session) -> Sequence[Any]:
         col(ImportSubventions.id), col(ImportSubventions.fichier), col(ImportSubventions.importe_le),
         col(ImportSubventions.ajoutees), col(ImportSubventions.corrigees), col(ImportSubventions.connues),
         col(ImportSubventions.rejetees), col(ImportSubventions.lu_le), col(ImportSubventions.refus),
+        col(ImportSubventions.retire_le),
         col(Personne.prenom), col(Personne.nom),
     )  # fmt: skip
     return bd.execute(

@@ -113,6 +113,14 @@ def import_subventions(request: Request, fait: ImportLu, personne: Administrateu
     return page(request, "administration/import_subventions.html", fait=fait, montres=REJETS_MONTRES)
 
 
+@router.post("/{import_id}/retrait", name="administration.retirer_subventions")
+def retirer_subventions(
+    request: Request, fait: ImportLu, bd: Bd, personne: Administrateur, maintenant: Maintenant
+) -> Response:
+    commands.retirer_subventions(bd, fait, personne, maintenant)
+    return retour(request, "administration.import_subventions", "retire", import_id=fait.id)
+
+
 @router.get("/{import_id}/rejets.csv", name="administration.rejets_subventions")
 def rejets_subventions(fait: ImportLu, personne: Administrateur) -> Response:
     """Every rejected line of a file, for the spreadsheet where it is put right."""

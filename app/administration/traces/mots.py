@@ -128,6 +128,7 @@ ACTES = {
     "fixer_moyens": "Moyens humains enregistrés",
     "fixer_quorum": "Règle de quorum de la séance fixée",
     "importer_contours": "Contours chargés",
+    "retirer_subventions": "Import de subventions retiré",
     "retirer_contours": "Contours retirés",
     "importer_subventions": "Données de subventions importées",
     "inscrire": "Dossier inscrit au comité",
