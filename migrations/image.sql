@@ -542,9 +542,9 @@ CREATE TABLE "courriel" (
 	est_confidentiel BOOLEAN DEFAULT 0 NOT NULL, 
 	CONSTRAINT pk_courriel PRIMARY KEY (id), 
 	CONSTRAINT fk_courriel_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
-	CONSTRAINT fk_courriel_document_id FOREIGN KEY(document_id) REFERENCES document (id), 
 	CONSTRAINT uq_courriel_cle UNIQUE (cle), 
-	CONSTRAINT ck_courriel_etatenvoi CHECK (etat IN ('a_faire', 'fait', 'echec'))
+	CONSTRAINT ck_courriel_etatenvoi CHECK (etat IN ('a_faire', 'fait', 'echec')), 
+	CONSTRAINT fk_courriel_document_id FOREIGN KEY(document_id) REFERENCES document (id)
 );
 CREATE TABLE changement_rib (
 	id INTEGER NOT NULL, 
@@ -1393,9 +1393,9 @@ CREATE TABLE "decision" (
 	abstentions INTEGER, corrige_id INTEGER CONSTRAINT fk_decision_corrige_id REFERENCES decision (id), motif_correction VARCHAR(1000) DEFAULT '' NOT NULL CONSTRAINT ck_decision_correction CHECK ((corrige_id IS NULL) = (motif_correction = '')), 
 	CONSTRAINT pk_decision PRIMARY KEY (id), 
 	CONSTRAINT fk_decision_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
-	CONSTRAINT fk_decision_annulee_par_id FOREIGN KEY(annulee_par_id) REFERENCES personne (id), 
-	CONSTRAINT fk_decision_seance_id FOREIGN KEY(seance_id) REFERENCES seance (id), 
 	CONSTRAINT fk_decision_prise_par_id FOREIGN KEY(prise_par_id) REFERENCES personne (id), 
+	CONSTRAINT fk_decision_seance_id FOREIGN KEY(seance_id) REFERENCES seance (id), 
+	CONSTRAINT fk_decision_annulee_par_id FOREIGN KEY(annulee_par_id) REFERENCES personne (id), 
 	CONSTRAINT ck_decision_sensdecision CHECK (sens IN ('accorder', 'refuser', 'mettre_en_attente', 'ajourner', 'renvoyer')), 
 	CONSTRAINT ck_decision_motifrefus CHECK (motif_code IN ('hors_contrat', 'hors_territoire', 'public', 'droit_commun', 'doublon', 'construction', 'budget', 'partenariat', 'bilan', 'credits', 'autre')), 
 	CONSTRAINT ck_decision_dispositif CHECK (renvoi_vers IN ('aap', 'sip', 'fpc')), 
@@ -1568,11 +1568,11 @@ CREATE TABLE "recueil" (
 	zip_sha256 VARCHAR(64), 
 	seance_id INTEGER, 
 	CONSTRAINT pk_recueil PRIMARY KEY (id), 
-	CONSTRAINT fk_recueil_demande_par_id FOREIGN KEY(demande_par_id) REFERENCES personne (id), 
-	CONSTRAINT fk_recueil_campagne_id FOREIGN KEY(campagne_id) REFERENCES campagne (id), 
-	CONSTRAINT ck_recueil_pret CHECK ((pret_le IS NULL) = (sha256 IS NULL)), 
 	CONSTRAINT fk_recueil_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
 	CONSTRAINT ck_recueil_avancement CHECK (faits >= 0 AND faits <= total), 
+	CONSTRAINT fk_recueil_demande_par_id FOREIGN KEY(demande_par_id) REFERENCES personne (id), 
+	CONSTRAINT ck_recueil_pret CHECK ((pret_le IS NULL) = (sha256 IS NULL)), 
+	CONSTRAINT fk_recueil_campagne_id FOREIGN KEY(campagne_id) REFERENCES campagne (id), 
 	CONSTRAINT fk_recueil_seance_id FOREIGN KEY(seance_id) REFERENCES seance (id), 
 	CONSTRAINT ck_recueil_genrerecueil CHECK (genre IN ('feuille', 'livre', 'recours', 'lettres')), 
 	CONSTRAINT ck_recueil_dossier CHECK (genre IN ('livre', 'lettres') OR dossier_id IS NOT NULL), 
@@ -1630,19 +1630,25 @@ CREATE TABLE "declaration_de_lien" (
 	precision VARCHAR(300) NOT NULL, 
 	declaree_le DATETIME NOT NULL, 
 	CONSTRAINT pk_declaration_de_lien PRIMARY KEY (personne_id, dossier_id), 
+	CONSTRAINT fk_declaration_de_lien_personne_id FOREIGN KEY(personne_id) REFERENCES personne (id), 
 	CONSTRAINT ck_declaration_de_lien_declare CHECK (declare IN ('aucun', 'lien')), 
 	CONSTRAINT ck_declaration_de_lien_nature_du_lien CHECK ((declare = 'lien') = (nature IS NOT NULL)), 
-	CONSTRAINT fk_declaration_de_lien_personne_id FOREIGN KEY(personne_id) REFERENCES personne (id), 
 	CONSTRAINT fk_declaration_de_lien_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
 	CONSTRAINT ck_declaration_de_lien_naturedulien CHECK (nature IN ('membre', 'proche', 'emploi', 'mandat', 'designe', 'autre'))
 );
 CREATE TABLE mot (
 	mot VARCHAR(60) NOT NULL, 
-	deposee_le DATETIME NOT NULL, 
+	forme VARCHAR(60) NOT NULL, 
+	voix INTEGER NOT NULL, 
 	CONSTRAINT pk_mot PRIMARY KEY (mot)
 );
+CREATE TABLE lecture_des_mots (
+	id INTEGER NOT NULL, 
+	version_id INTEGER NOT NULL, 
+	CONSTRAINT pk_lecture_des_mots PRIMARY KEY (id)
+);
 CREATE VIRTUAL TABLE "recherche_dossier" USING fts5(texte, tokenize = 'unicode61', prefix = '2 3', detail = column);
-INSERT INTO "alembic_version" VALUES ('0088');
+INSERT INTO "alembic_version" VALUES ('0092');
 INSERT INTO "financeur" VALUES ('caph', 'La Porte du Hainaut', 0);
 INSERT INTO "financeur" VALUES ('etat', 'État — politique de la ville', 1);
 INSERT INTO "financeur" VALUES ('region', 'Région Hauts-de-France', 2);
@@ -1805,7 +1811,6 @@ CREATE INDEX ix_affectation_ouverte ON affectation (personne_id, qualite, dossie
 CREATE INDEX ix_affectation_personne_id_jusqu_a_dossier_id ON affectation (personne_id, jusqu_a, dossier_id);
 CREATE INDEX ix_alerte_affectation_dossier_id ON alerte_affectation (dossier_id);
 CREATE INDEX ix_avis_ancien_dossier_id_id ON avis_ancien (dossier_id, id);
-CREATE INDEX ix_avis_attendu ON avis (personne_id, dossier_id);
 CREATE INDEX ix_avis_de_partenaire_en_attente ON avis_de_partenaire (repondre_avant) WHERE rendu_le IS NULL AND clos_le IS NULL;
 CREATE INDEX ix_avis_de_partenaire_partenaire_id ON avis_de_partenaire (partenaire_id);
 CREATE INDEX ix_avis_instance_dossier_id_id ON avis_instance (dossier_id, id);
@@ -1871,7 +1876,6 @@ CREATE INDEX ix_montant_de_scenario_dossier_id ON montant_de_scenario (dossier_i
 CREATE INDEX ix_montant_decide_decision_id_enveloppe_id_montant_cents ON montant_decide (decision_id, enveloppe_id, montant_cents);
 CREATE INDEX ix_montant_decide_enveloppe_id ON montant_decide (enveloppe_id);
 CREATE INDEX ix_montant_propose_dossier_id_enveloppe_id_montant_cents ON montant_propose (dossier_id, enveloppe_id, montant_cents);
-CREATE INDEX ix_mot_deposee_le ON mot (deposee_le);
 CREATE INDEX ix_mouvement_de_presence_seance_id_personne_id_a ON mouvement_de_presence (seance_id, personne_id, a);
 CREATE INDEX ix_note_ancienne_dossier_id_id ON note_ancienne (dossier_id, id);
 CREATE INDEX ix_note_interne_dossier_id_id ON note_interne (dossier_id, id);
