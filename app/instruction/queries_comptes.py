@@ -17,9 +17,9 @@ from sqlmodel import col
 from app.domain.droits import Role
 from app.domain.etats import DEPOSES, Etat
 from app.instruction.filtres import Filtres
-from app.instruction.queries import LecteurLie, compter_les_etats, filtrer
+from app.instruction.queries import Lecteur, LecteurLie, compter_les_etats, filtrer
 from app.instruction.queries_filtres import LARGE, Forme, conditions, depuis_le_plus_rare
-from app.instruction.queries_liste import lier_forme
+from app.instruction.queries_liste import filtree, lier_forme
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 
@@ -57,28 +57,17 @@ def compter_par_etat(bd: Session, filtres: Filtres, personne: Personne) -> Compt
     voulus = filtres.etat or tuple(etat for etat in Etat if etat in DEPOSES)
     autres = tuple(etat for etat in Etat if etat in DEPOSES and etat not in voulus)
     lues = bd.execute(_requete_bornee(voulue, bool(autres)), lus | {"etat": voulus, "autres_etats": autres}).all()
-    comptes = comptes_lus({etat: n for etat, n, _ in lues}, filtres.etat, _maximum(voulue))
+    comptes = comptes_lus({etat: n for etat, n, _ in lues}, filtres.etat, compte_maximum(voulue))
     if comptes.est_retenu_borne or comptes.retenus > IDS_MAXIMUM:
         return comptes
     return replace(comptes, ids=",".join(ids for etat, _, ids in lues if etat in voulus))
 
 
-def retenus_au_plus(bd: Session, filtres: Filtres, personne: Personne) -> tuple[int, str]:
-    """How many dossiers these filters keep, one more than `COMPTE_MAXIMUM` at most, and the ids of that many or fewer.
+def compte_maximum(voulue: Forme) -> int | None:
+    """How many are counted: None where all are, at once.
 
-    Nothing is counted where an index may have them in the order of the list, and they are said to be many.
+    An agent sees the note of few dossiers, and most of the time goes into finding which.
     """
-    voulue, lus = lier_forme(bd, filtres, personne)
-    if voulue.criteres <= {"campagne", "etat"}:
-        return LARGE, ""
-    lues = bd.execute(_requete_bornee(voulue, a_des_autres=False), lus).all()
-    retenus = sum(n for _, n, _ in lues)
-    maximum = IDS_MAXIMUM if _maximum(voulue) is None else COMPTE_MAXIMUM
-    return retenus, "" if retenus > maximum else ",".join(ids for *_, ids in lues)
-
-
-def _maximum(voulue: Forme) -> int | None:
-    """None where all are counted, at once: an agent sees the note of few dossiers, and finding which is most of it."""
     return None if voulue.role is not Role.ADMINISTRATEUR and voulue.borne_la_note else COMPTE_MAXIMUM
 
 
@@ -108,16 +97,22 @@ def _requete_exacte(voulue: Forme) -> Any:
 
 @lru_cache(maxsize=256)
 def _requete_bornee(voulue: Forme, a_des_autres: bool) -> Any:
-    if not a_des_autres or _maximum(voulue) is None:
+    if not a_des_autres or compte_maximum(voulue) is None:
         return _comptee(voulue, _IDS)
     return union_all(_comptee(voulue, _IDS, "etat"), _comptee(voulue, literal(""), "autres_etats"))
+
+
+def debut_de_liste(requete: Any, voulue: Forme, lecteur: Lecteur) -> Any:
+    """A reading of the dossiers of a list in no order, that may stop before the last."""
+    if voulue.criteres <= {"campagne"}:
+        return filtree(requete, voulue, lecteur)
+    return filtrer(depuis_le_plus_rare(requete, voulue, lecteur), lecteur)
 
 
 def _comptee(voulue: Forme, ids: ColumnElement[str], *etats: str) -> Select[Any]:
     lecteur = LecteurLie(voulue.role)
     voulue = replace(voulue, criteres=voulue.criteres.union(etats))
-    tous: Any = select(col(Dossier.etat), col(Dossier.id))
-    lue = filtrer(depuis_le_plus_rare(tous, voulue, lecteur), lecteur)
-    maximum = _maximum(voulue)
+    lue = debut_de_liste(select(col(Dossier.etat), col(Dossier.id)), voulue, lecteur)
+    maximum = compte_maximum(voulue)
     lus = (lue.limit(maximum + 1) if maximum else lue).subquery("lus")
     return select(lus.c.etat, func.count(), ids).select_from(lus).group_by(lus.c.etat)

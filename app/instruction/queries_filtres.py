@@ -60,7 +60,13 @@ class Forme:
 
     @property
     def suit_les_organismes(self) -> bool:
+        """Whether the index of their names gives the order."""
         return self.est_large and self.tri == "organisme"
+
+    @property
+    def se_trie(self) -> bool:
+        """Whether no index has the order: all that is kept is read, then sorted."""
+        return self.est_large and self.tri in _SANS_INDEX - {"organisme"}
 
     @property
     def borne_la_note(self) -> bool:

@@ -59,18 +59,18 @@ def depuis_les_organismes(requete: Any, forme: Forme) -> Any:
     """A wide list in the order of their names takes them one by one, with the dossiers of each: nothing is sorted."""
     if not forme.suit_les_organismes:
         return requete
-    return requete.join(Organisme, sans_index(col(Organisme.id)) == col(Dossier.organisme_id))
+    return requete.select_from(Dossier).join(Organisme, sans_index(col(Organisme.id)) == col(Dossier.organisme_id))
 
 
-def ordonnee(requete: Any, forme: Forme, cle: Any, id_: Any) -> Any:
-    return requete.order_by(cle, id_) if forme.est_croissant else requete.order_by(cle.desc(), id_.desc())
+def ordonnee(requete: Any, est_croissant: bool, cle: Any, id_: Any) -> Any:
+    return requete.order_by(cle, id_) if est_croissant else requete.order_by(cle.desc(), id_.desc())
 
 
-def au_dela(forme: Forme, cle: Any, valeur: Any, dossier_id: Any) -> ColumnElement[bool]:
-    """Strictly after (valeur, dossier_id) in the order of the list."""
-    if forme.est_croissant:
-        return and_(cle >= valeur, or_(cle > valeur, col(Dossier.id) > dossier_id))
-    return and_(cle <= valeur, or_(cle < valeur, col(Dossier.id) < dossier_id))
+def au_dela(est_croissant: bool, cle: Any, id_: Any, valeur: Any, dossier_id: Any) -> ColumnElement[bool]:
+    """Strictly after (valeur, dossier_id) in this order."""
+    if est_croissant:
+        return and_(cle >= valeur, or_(cle > valeur, id_ > dossier_id))
+    return and_(cle <= valeur, or_(cle < valeur, id_ < dossier_id))
 
 
 def _curseur(filtres: Filtres) -> tuple[Any, int] | None:
@@ -131,9 +131,13 @@ def _requete_page(voulue: Forme) -> Any:
         # always so behind the gate; said, PostgreSQL need not walk through the drafts, which its index has first
         requete = requete.where(presque_toujours(col(Dossier.depose_le).is_not(None)))
     if voulue.est_suite:
-        requete = requete.where(au_dela(voulue, cle, bindparam("place", type_=cle.type), bindparam("place_id")))
+        requete = requete.where(
+            au_dela(
+                voulue.est_croissant, cle, col(Dossier.id), bindparam("place", type_=cle.type), bindparam("place_id")
+            )
+        )
     # ordered by its label: an expression written twice is worked out twice for each row
-    return _lue(ordonnee(requete, voulue, place, col(Dossier.id)).limit(PAR_PAGE + 1), voulue, lecteur)
+    return _lue(ordonnee(requete, voulue.est_croissant, place, col(Dossier.id)).limit(PAR_PAGE + 1), voulue, lecteur)
 
 
 def _lue(ids: Any, voulue: Forme, lecteur: Lecteur) -> Any:
@@ -145,7 +149,7 @@ def _lue(ids: Any, voulue: Forme, lecteur: Lecteur) -> Any:
         .join(Dossier, col(Dossier.id) == page.c.id)
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
     )
-    return ordonnee(requete, voulue, page.c.place, page.c.id)
+    return ordonnee(requete, voulue.est_croissant, page.c.place, page.c.id)
 
 
 def lignes_a_exporter(bd: Session, filtres: Filtres, personne: Personne) -> Iterator[Ligne]:

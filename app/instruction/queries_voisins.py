@@ -1,19 +1,19 @@
 """The neighbours of a dossier in a list: previous, next, and its place."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.colonnes_liste import PAR_DEFAUT
-from app.domain.ordre_du_jour import voisins as autour
 from app.instruction.filtres import Filtres
 from app.instruction.queries import DOSSIER, LecteurLie
-from app.instruction.queries_comptes import COMPTE_MAXIMUM, retenus_au_plus
-from app.instruction.queries_filtres import Forme
+from app.instruction.queries_comptes import IDS_MAXIMUM, compte_maximum, debut_de_liste
+from app.instruction.queries_filtres import LARGE, Forme
 from app.instruction.queries_liste import au_dela, cle_de_tri, depuis_les_organismes, filtree, lier_forme, ordonnee
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
@@ -21,10 +21,7 @@ from app.models.dossiers import Dossier
 
 @dataclass(frozen=True, slots=True)
 class Voisins:
-    """Where a dossier stands in a list, and the ids before and after.
-
-    `rang`: None past the first `COMPTE_MAXIMUM`; `total`: None where there are more than that.
-    """
+    """Where a dossier stands in a list, and the ids before and after. No rank nor total where the list is too long."""
 
     rang: int | None
     total: int | None
@@ -33,55 +30,78 @@ class Voisins:
 
 
 def voisins(bd: Session, filtres: Filtres, personne: Personne, dossier: Dossier) -> Voisins | None:
-    """Previous, next and place of a dossier in a list; None if it is not in it.
-
-    What filters keep is counted, then the first ones are put in order; a third statement for a dossier further on.
-    """
+    """Previous, next and place of a dossier in a list, in one statement; None if it is not in the list."""
     filtres = replace(filtres, apres="", colonnes=PAR_DEFAUT)
-    retenus, choisis = retenus_au_plus(bd, filtres, personne)
-    voulue, lus = lier_forme(bd, filtres, personne, retenus, choisis)
-    premiers = bd.scalars(_requete_des_premiers(voulue), lus).all()
-    if dossier.id in premiers[:COMPTE_MAXIMUM]:
-        est_borne = len(premiers) > COMPTE_MAXIMUM
-        total = None if est_borne else len(premiers)
-        return Voisins(premiers.index(dossier.id) + 1, total, *autour(premiers, dossier.id))
-    if len(premiers) <= COMPTE_MAXIMUM:
-        return None
-    place, *entre = bd.execute(_requete_voisins(voulue), lus | {"dossier": dossier.id}).one()
-    return None if place is None else Voisins(None, None, *entre)
+    courte, lus = lier_forme(bd, filtres, personne)
+    longue, _ = lier_forme(bd, filtres, personne, LARGE)
+    place, *voisins_lus = bd.execute(_requete_voisins(courte, longue), lus | {"dossier": dossier.id}).one()
+    return None if place is None else Voisins(*voisins_lus)
+
+
+@dataclass(frozen=True, slots=True)
+class _Liste:
+    """A list that is read around the dossier: `lire` begins a statement on it."""
+
+    lire: Callable[..., Any]
+    cle: Any
+    id_: Any
+    est_croissant: bool
+
+    @property
+    def place(self) -> Any:
+        return self.lire(self.cle).where(self.id_ == DOSSIER).scalar_subquery()
+
+    def voisin(self, *, est_suivant: bool) -> Any:
+        """The id of the dossier after this one, or before it: the first one that follows in the other order."""
+        est_croissant = self.est_croissant is est_suivant
+        suite = self.lire(self.id_).where(au_dela(est_croissant, self.cle, self.id_, self.place, DOSSIER))
+        return ordonnee(suite, est_croissant, self.cle, self.id_).limit(1).scalar_subquery()
+
+    @property
+    def rang(self) -> Any:
+        avant = au_dela(not self.est_croissant, self.cle, self.id_, self.place, DOSSIER)
+        return self.lire(func.count() + 1).where(avant).scalar_subquery()
 
 
 @lru_cache(maxsize=64)
-def _requete_des_premiers(voulue: Forme) -> Any:
+def _requete_voisins(courte: Forme, longue: Forme) -> Any:
+    """As many dossiers as are counted are taken first: if the list holds no more, it is they; else its order is walked.
+
+    What one of the two ways alone would need is worked out only there: a short list is found by its filters, a long
+    one need not be read whole.
+    """
+    compte = compte_maximum(courte)
+    maximum = IDS_MAXIMUM if compte is None else compte
+    debut = _cle_et_id(courte, debut_de_liste).limit(maximum + 1).cte("debut").prefix_with("MATERIALIZED")
+    tous = select(func.count()).select_from(debut).scalar_subquery()
+    peu = _Liste(select, debut.c.place, debut.c.id, courte.est_croissant)
+    beaucoup = _liste_longue(longue)
+
+    def selon(si_peu: Any, sinon: Any = None) -> Any:
+        return case((tous <= maximum, si_peu), else_=sinon)
+
+    return select(
+        selon(peu.place, beaucoup.place),
+        selon(peu.rang),
+        selon(tous),
+        selon(peu.voisin(est_suivant=False), beaucoup.voisin(est_suivant=False)),
+        selon(peu.voisin(est_suivant=True), beaucoup.voisin(est_suivant=True)),
+    )
+
+
+def _liste_longue(longue: Forme) -> _Liste:
+    if longue.se_trie:
+        # its order is worked out once for each dossier, rather than at each comparison
+        liste = _cle_et_id(longue, filtree).cte("liste").prefix_with("MATERIALIZED")
+        return _Liste(select, liste.c.place, liste.c.id, longue.est_croissant)
+    lecteur = LecteurLie(longue.role)
+
+    def lire(colonne: Any) -> Any:
+        return filtree(depuis_les_organismes(select(colonne), longue), longue, lecteur)
+
+    return _Liste(lire, cle_de_tri(longue, lecteur), col(Dossier.id), longue.est_croissant)
+
+
+def _cle_et_id(voulue: Forme, depuis: Callable[..., Any]) -> Any:
     lecteur = LecteurLie(voulue.role)
-    requete = filtree(depuis_les_organismes(select(col(Dossier.id)), voulue), voulue, lecteur)
-    premiers = ordonnee(requete, voulue, cle_de_tri(voulue, lecteur), col(Dossier.id))
-    return premiers.limit(COMPTE_MAXIMUM + 1)
-
-
-def _en_deca(forme: Forme, cle: Any, valeur: Any, dossier_id: Any) -> ColumnElement[bool]:
-    """Strictly before (valeur, dossier_id) in the order of the list."""
-    if forme.est_croissant:
-        return and_(cle <= valeur, or_(cle < valeur, col(Dossier.id) < dossier_id))
-    return and_(cle >= valeur, or_(cle > valeur, col(Dossier.id) > dossier_id))
-
-
-@lru_cache(maxsize=64)
-def _requete_voisins(voulue: Forme) -> Any:
-    lecteur = LecteurLie(voulue.role)
-    cle = cle_de_tri(voulue, lecteur)
-
-    def lire(colonne: Any, *conditions: ColumnElement[bool]) -> Any:
-        return filtree(depuis_les_organismes(select(colonne), voulue), voulue, lecteur).where(*conditions)
-
-    def ids(*conditions: ColumnElement[bool]) -> Any:
-        return lire(col(Dossier.id), *conditions)
-
-    ici = lire(cle, col(Dossier.id) == DOSSIER).scalar_subquery()
-    sens, envers = (cle, cle.desc()) if voulue.est_croissant else (cle.desc(), cle)
-    id_, id_envers = col(Dossier.id), col(Dossier.id).desc()
-    avant = ids(_en_deca(voulue, cle, ici, DOSSIER))
-    apres = ids(au_dela(voulue, cle, ici, DOSSIER))
-    precedent = avant.order_by(envers, id_envers if voulue.est_croissant else id_).limit(1).scalar_subquery()
-    suivant = apres.order_by(sens, id_ if voulue.est_croissant else id_envers).limit(1).scalar_subquery()
-    return select(ici, precedent, suivant)
+    return depuis(select(cle_de_tri(voulue, lecteur).label("place"), col(Dossier.id).label("id")), voulue, lecteur)

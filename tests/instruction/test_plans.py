@@ -68,7 +68,7 @@ def test_ce_que_des_filtres_gardent_se_compte_puis_se_lit_dans_un_index(base: st
             compte, choisie, large, *_ = lus = [plan(bd, *vu) for vu in vus]
             # of the notes that an agent may see, few, all are counted at once
             assert ("LIMIT" in vus[0][0]) != ("note_min" in adresse), vus[0][0]
-            assert len(lus) == 5, "le compte, la page de deux façons, les voisins en deux lectures"
+            assert len(lus) == 4, "le compte, la page de deux façons, les voisins"
             for lu in lus:
                 assert not lectures_entieres(lu, *DU_DOSSIER), f"« {adresse} » :\n{lu}"
             assert lue == suivie and len(lue.lignes) == comptes.retenus, adresse
@@ -92,17 +92,13 @@ def test_les_voisins_sont_les_memes_qu_ils_soient_peu_ou_beaucoup(
     )
     lectures = [(Filtres.de_l_adresse(adresse), id_) for adresse in adresses for id_ in plusieurs.values()]
     dossiers = {id_: bd.get_one(Dossier, id_) for id_ in plusieurs.values()}
-    bornees = (queries_voisins._requete_des_premiers, queries_comptes._requete_bornee)
     with lecture() as lu:
         peu = [voisins(lu, filtres, scene.etranger, dossiers[id_]) for filtres, id_ in lectures]
-        # none is among the first ones, nor known by its id: as where the list goes past what is counted
-        for module in (queries_voisins, queries_comptes):
-            monkeypatch.setattr(module, "COMPTE_MAXIMUM", 0)
-        for requete in bornees:
-            requete.cache_clear()
+        # as where the list goes past what is counted
+        monkeypatch.setattr(queries_comptes, "COMPTE_MAXIMUM", 0)
+        queries_voisins._requete_voisins.cache_clear()
         loin = [voisins(lu, filtres, scene.etranger, dossiers[id_]) for filtres, id_ in lectures]
-    for requete in bornees:
-        requete.cache_clear()
+    queries_voisins._requete_voisins.cache_clear()
     assert [(un.rang, un.total) for un in peu[:3] if un] == [(3, 3), (2, 3), (1, 3)], peu[:3]
     assert peu.count(None) == 5 and {un.rang for un in peu if un} == {1, 2, 3}, peu
     assert loin == [replace(un, rang=None, total=None) if un else None for un in peu]
