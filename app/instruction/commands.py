@@ -44,6 +44,8 @@ def exiger_acte(acte: str, acces: AccesAgent) -> None:
 def prendre(bd: Session, acces: AccesAgent, maintenant: datetime) -> Dossier:
     """The dossier can be examined: its instruction begins, the other agents are told.
 
+    Those whose avis was rendered before a completion are told that the dossier changed since.
+
     Raises ErreurMetier unless every point of the recevabilité holds.
     """
     exiger_acte("prendre", acces)
@@ -55,8 +57,12 @@ def prendre(bd: Session, acces: AccesAgent, maintenant: datetime) -> Dossier:
     acces.dossier.etat = suivant
     grille = charger_grille(bd, acces.dossier, acces.campagne)
     attendus = set(grille.sans_avis()) - {acces.personne.id}
-    autres = [a.courriel for a in attributions(bd, acces.dossier) if a.est_active and a.personne_id in attendus]
-    courriels.avis_attendu(bd, acces, autres, maintenant)
+    anciens = {a.personne_id: a.version for a in grille.rendus() if a.version < acces.dossier.version_deposee}
+    suivis = {a.personne_id: a.courriel for a in attributions(bd, acces.dossier) if a.est_active}
+    courriels.avis_attendu(bd, acces, [suivis[qui] for qui in suivis if qui in attendus], maintenant)
+    for depuis in sorted(set(anciens.values())):
+        leurs = [suivis[qui] for qui in suivis if anciens.get(qui or 0) == depuis and qui != acces.personne.id]
+        courriels.avis_a_revoir(bd, acces, leurs, depuis, maintenant)
     _inscrire(bd, acces, "prendre", maintenant)
     return acces.dossier
 

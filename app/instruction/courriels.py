@@ -31,6 +31,12 @@ def avis_attendu(bd: Session, acces: AccesAgent, adresses: Iterable[str], mainte
     _ecrire_a(bd, "avis_attendu", f"{acces.dossier.id}-{_instant(maintenant)}", adresses, acces, maintenant)
 
 
+def avis_a_revoir(bd: Session, acces: AccesAgent, adresses: Iterable[str], depuis: int, maintenant: datetime) -> None:
+    """Those who gave their avis on the version `depuis` read what was completed since."""
+    cle = f"{acces.dossier.id}-v{depuis}-{_instant(maintenant)}"
+    _ecrire_a(bd, "avis_a_revoir", cle, adresses, acces, maintenant, depuis=depuis)
+
+
 def complement(
     bd: Session, acces: AccesAgent, demande_id: int, adresses: Iterable[str], maintenant: datetime, **plus: Any
 ) -> None:

@@ -10,15 +10,19 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.core.clock import maintenant
+from app.core.db import ecriture
+from app.domain.avis import SensAvis
 from app.domain.etats import Etat
 from app.domain.recevabilite import Point
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
+from app.models.instruction import Avis
 from app.models.journal import LigneJournal
 from app.models.recevabilite import PointVerifie, Recevabilite
 from tests.compteur import compter
 from tests.conftest import adresse
-from tests.fabriques_comptes import lues
+from tests.fabriques_comptes import courriels_de, lues
 from tests.instruction.scene import Scene
 
 Entrer = Callable[[Personne], TestClient]
@@ -129,11 +133,21 @@ def test_apres_un_complement_un_non_est_a_redire(bd: Session, scene: Scene, entr
     assert pilote.post(adresse("instruction.demander_complement", dossier_id=numero), data=demande).status_code == 303
     assert lues(select(Recevabilite))[0].conclusion == "a_completer"
     assert entrer(scene.porteur).post(adresse("dossiers.completer", dossier_id=numero)).status_code == 303
+    with ecriture() as base:  # given before the completion
+        base.add(
+            Avis(
+                dossier_id=numero or 0, personne_id=scene.aller_vers.id or 0, sens=SensAvis.FAVORABLE, texte="Utile.",
+                version_dossier=1, modifie_le=maintenant(), rendu_le=maintenant(),
+            )
+        )  # fmt: skip
     page = _lu(pilote.get(adresse("instruction.dossier", dossier_id=numero)))
     assert _coches(page)["pieces"] == "oui" and page.count("Réponse donnée avant le complément : à revoir.") == 1
     assert pilote.post(adresse("instruction.prendre", dossier_id=numero)).status_code == 303
     (conclusion,) = lues(select(Recevabilite))
     assert (conclusion.conclusion, conclusion.version) == ("recevable", 2)
+    dit = courriels_de(scene.aller_vers.courriel)[-1]
+    assert dit.sujet.startswith("La demande a changé depuis votre avis")
+    assert f"/instruction/dossiers/{numero}/changements?depuis=1" in dit.texte
     gardes = {g.point: g for g in lues(select(PointVerifie))}
     assert (gardes[Point.PIECES].est_tenu, gardes[Point.PIECES].motif, gardes[Point.PIECES].version) == (True, "", 2)
     assert gardes[Point.BUDGET].version == 1
