@@ -68,7 +68,9 @@ def test_la_grille_obeit_au_bareme_puis_la_premiere_note_le_fige(bd: Session, en
     assert admin.post(route("corriger_critere", "participation"), data=corrige).status_code == 303
     assert admin.post(route("corriger_critere", "participation"), data=corrige).status_code == 409, "rien n’a changé"
     assert [(v.numero, v.raison) for v in lues(select(VersionDeBareme))] == [(1, ""), (2, corrige["raison"])]
-    assert corrige["raison"] in lu(admin.get(adresse("administration.bareme", campagne_id=campagne)))
+    versions = lu(admin.get(adresse("administration.bareme", campagne_id=campagne)))
+    assert corrige["raison"] in versions and "<dt>Place des habitants, repère 0</dt>" in versions
+    assert versions.count("<ins>Aucune place.</ins>") == versions.count("<del>") == 1
     assert lues(select(col(Note.version_bareme))) == [1], "la note garde la version sur laquelle elle est donnée"
     grille = lu(pilote.get(dossier))
     assert "Donnée avant une correction du barème" in grille and "Aucune place." in grille

@@ -82,12 +82,12 @@ def est_en_etalonnage(bd: Session, campagne: Campagne) -> bool:
 
 
 def versions_du_bareme(bd: Session, campagne: Campagne) -> list[Any]:
-    """Each version of the barème that was kept, the last first: its number, when, by whom, why."""
+    """Each version of the barème that was kept, the last first: its number, its words, when, by whom, why."""
     return list(
         bd.execute(
             select(
                 col(VersionDeBareme.numero), col(VersionDeBareme.fixe_le), col(VersionDeBareme.raison),
-                col(Personne.prenom), col(Personne.nom),
+                col(VersionDeBareme.poids), col(VersionDeBareme.bareme), col(Personne.prenom), col(Personne.nom),
             )
             .outerjoin(Personne, col(Personne.id) == col(VersionDeBareme.par_id))
             .where(col(VersionDeBareme.campagne_id) == campagne.id)

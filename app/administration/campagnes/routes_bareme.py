@@ -1,5 +1,6 @@
 """The screens of the barème: its weights, and each criterion."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Request
@@ -17,9 +18,11 @@ from app.core.erreurs import Introuvable
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.bareme import ECARTABLES, PROPRES, REGLABLES, RENOMMABLES, VIERGE, enumerer
+from app.domain.bareme_versions import Correction, corrections
 from app.domain.droits import Qualite
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etalonnage import BAREME_TENU
+from app.domain.grille import Bareme
 from app.models.campagnes import Campagne
 
 router = Routeur(prefix="/administration/campagnes")
@@ -120,9 +123,17 @@ def _bareme(request: Request, bd: Bd, campagne: Campagne, saisie: Saisie[FormeBa
         place=next((cle for cle in PROPRES if cle not in regles.reglages), ""),
         est_fige=queries.a_des_notes(bd, campagne),
         tenu=BAREME_TENU if queries.est_en_etalonnage(bd, campagne) else "",
-        versions=queries.versions_du_bareme(bd, campagne),
+        versions=_versions(queries.versions_du_bareme(bd, campagne)),
         faits=FAITS,
     )  # fmt: skip
+
+
+def _versions(gardees: Sequence[Any]) -> list[tuple[Any, list[Correction]]]:
+    """Each version, the last first, and what it put right of the one before."""
+    lues = [Bareme(v.poids, v.bareme).reglages for v in gardees]
+    return [
+        (v, corrections(lues[rang + 1], lues[rang]) if rang + 1 < len(lues) else []) for rang, v in enumerate(gardees)
+    ]
 
 
 def _critere(
