@@ -10,25 +10,33 @@ from sqlalchemy.orm import Mapped, Session
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class PresqueToujours(FunctionElement[bool]):
+class _TelQuel(FunctionElement[bool]):
+    """Written as it stands: compared with 1, as what a function gives is, SQLite would work it out whole, and look
+    nothing up in an index.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> "_TelQuel":
+        return self
+
+
+class PresqueToujours(_TelQuel):
     """A condition that most rows meet: no index should be chosen for it.
 
     PostgreSQL counts by itself; SQLite, whose tables are seldom analysed, would take it for a rare one.
     """
 
-    type = Boolean()
     inherit_cache = True
     name = "presque_toujours"
-
-    def self_group(self, against: Any = None) -> "PresqueToujours":
-        return self  # as it stands: compared with 1, as what a function gives is, SQLite would work it out whole
 
 
 def presque_toujours(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return PresqueToujours(condition)
 
 
-class SansIndex(FunctionElement[Any]):
+class SansIndex(_TelQuel):
     """A column in which SQLite looks nothing up: what it is compared with is found by the other side.
 
     PostgreSQL weighs both sides by itself.
@@ -37,42 +45,31 @@ class SansIndex(FunctionElement[Any]):
     inherit_cache = True
     name = "sans_index"
 
-    def self_group(self, against: Any = None) -> "SansIndex":
-        return self
-
 
 def sans_index(colonne: Mapped[Any]) -> ColumnElement[Any]:
     return SansIndex(colonne)
 
 
-class ParmiPeu(FunctionElement[bool]):
+class ParmiPeu(_TelQuel):
     """Whether a column is among the few ids that a statement of its own gives, read once.
 
     PostgreSQL takes such a list for half of the table, and two of them left out for three quarters: it then sorts, or
     joins whole, what it could leave after a page. Of an array it expects ten.
     """
 
-    type = Boolean()
     inherit_cache = True
     name = "parmi_peu"
-
-    def self_group(self, against: Any = None) -> "ParmiPeu":
-        return self  # as it stands: compared with 1, as what a function gives is, SQLite would work twice
 
 
 def parmi_peu(colonne: Mapped[Any], ids: SelectBase) -> ColumnElement[bool]:
     return ParmiPeu(colonne, ids.scalar_subquery())
 
 
-class ParmiCesIds(FunctionElement[bool]):
+class ParmiCesIds(_TelQuel):
     """Whether a column is among ids that are given in one parameter, separated by commas, however many they are."""
 
-    type = Boolean()
     inherit_cache = True
     name = "parmi_ces_ids"
-
-    def self_group(self, against: Any = None) -> "ParmiCesIds":
-        return self  # as it stands, it is looked for by its key
 
 
 def parmi_ces_ids(colonne: Mapped[Any], ids: BindParameter[str]) -> ColumnElement[bool]:
@@ -115,46 +112,20 @@ def planifier_sur_mesure(bd: Session) -> None:
         bd.info[_SUR_MESURE] = bd.get_transaction()
 
 
-@compiles(PresqueToujours)
-def _telle_quelle(element: Any, compilateur: Any, **options: Any) -> str:
-    return f"({compilateur.process(element.clauses, **options)})"
+def _ecrire(element: type[FunctionElement[Any]], modele: str, *moteurs: str) -> None:
+    """How an element is written on these engines, or on any other: `modele` takes what it is given, in that order."""
+
+    @compiles(element, *moteurs)
+    def ecrire(lu: Any, compilateur: Any, **options: Any) -> str:
+        return modele.format(*(compilateur.process(un, **options) for un in lu.clauses))
 
 
-@compiles(SansIndex)
-def _colonne_seule(element: Any, compilateur: Any, **options: Any) -> str:
-    return str(compilateur.process(element.clauses, **options))
-
-
-@compiles(SansIndex, "sqlite")
-def _colonne_cachee(element: Any, compilateur: Any, **options: Any) -> str:
-    return f"+{compilateur.process(element.clauses, **options)}"
-
-
-@compiles(ParmiPeu)
-def _dans_la_liste(element: Any, compilateur: Any, **options: Any) -> str:
-    colonne, ids = (compilateur.process(un, **options) for un in element.clauses)
-    return f"({colonne} IN {ids})"
-
-
-@compiles(ParmiPeu, "postgresql")
-def _dans_le_tableau(element: Any, compilateur: Any, **options: Any) -> str:
-    colonne, ids = (compilateur.process(un, **options) for un in element.clauses)
-    return f"({colonne} = ANY (ARRAY{ids}))"
-
-
-@compiles(PresqueToujours, "sqlite")
-def _vraisemblable(element: Any, compilateur: Any, **options: Any) -> str:
-    # « IS TRUE » hides it from the indexes, and leaves as soon as a part of it is false
-    return f"likelihood(({compilateur.process(element.clauses, **options)}) IS TRUE, 0.9)"
-
-
-@compiles(ParmiCesIds)
-def _parmi_du_json(element: Any, compilateur: Any, **options: Any) -> str:
-    colonne, ids = (compilateur.process(un, **options) for un in element.clauses)
-    return f"{colonne} IN (SELECT value FROM json_each('[' || {ids} || ']'))"
-
-
-@compiles(ParmiCesIds, "postgresql")
-def _parmi_du_tableau(element: Any, compilateur: Any, **options: Any) -> str:
-    colonne, ids = (compilateur.process(un, **options) for un in element.clauses)
-    return f"{colonne} = ANY (string_to_array({ids}, ',')::integer[])"
+_ecrire(PresqueToujours, "({})")
+# « IS TRUE » hides it from the indexes, and leaves as soon as a part of it is false
+_ecrire(PresqueToujours, "likelihood(({}) IS TRUE, 0.9)", "sqlite")
+_ecrire(SansIndex, "{}")
+_ecrire(SansIndex, "+{}", "sqlite")
+_ecrire(ParmiPeu, "({} IN {})")
+_ecrire(ParmiPeu, "({} = ANY (ARRAY{}))", "postgresql")
+_ecrire(ParmiCesIds, "{} IN (SELECT value FROM json_each('[' || {} || ']'))")
+_ecrire(ParmiCesIds, "{} = ANY (string_to_array({}, ',')::integer[])", "postgresql")
