@@ -5,7 +5,7 @@ L.114-5 (what is missing is asked before). A single agent would be judge and par
 the second one has read.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -117,6 +117,22 @@ def motif_suggere(liste: Iterable[Ligne]) -> MotifIrrecevabilite | None:
     """The reason that rests on the first point that does not hold; None when they all hold."""
     par_point = {fiche.point: motif for motif, fiche in MOTIFS.items() if fiche.point}
     return next((par_point[ligne.point] for ligne in manquants(liste)), None)
+
+
+def motifs_proposes(liste: Sequence[Ligne]) -> list[tuple[str, str]]:
+    """(value, words) of the reasons as they are listed: those that hold, then those whose point must be answered first.
+
+    Those whose point the call does not check are left out.
+    """
+    points = {ligne.point: ligne.retenue for ligne in liste}
+    possibles, bloques = [], []
+    for motif, fiche in MOTIFS.items():
+        retenue = points.get(fiche.point) if fiche.point else Reponse.NON
+        if retenue is Reponse.NON:
+            possibles.append((motif.value, fiche.libelle))
+        elif retenue is not None:
+            bloques.append((motif.value, f"{fiche.libelle} (point à « {retenue.libelle.lower()} »)"))
+    return possibles + bloques
 
 
 def exiger_proposition(

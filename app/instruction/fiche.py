@@ -65,6 +65,10 @@ class ReponseLue:
     def est_liste(self) -> bool:
         return isinstance(self.valeur, list)
 
+    @property
+    def est_vide(self) -> bool:
+        return self.valeur == NON_RENSEIGNE
+
 
 @dataclass(frozen=True, slots=True)
 class SectionLue:
@@ -73,6 +77,15 @@ class SectionLue:
     cle: str
     titre: str
     reponses: list[ReponseLue]
+
+    @property
+    def remplies(self) -> list[ReponseLue]:
+        return [r for r in self.reponses if not r.est_vide]
+
+    @property
+    def sans_reponse(self) -> list[str]:
+        """The questions that were left empty: a reader who has ten dossiers is told of them in one line."""
+        return [r.libelle.rstrip(" ?\u00a0\u202f") for r in self.reponses if r.est_vide]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from app.core.pages import page
 from app.domain.doublons import motif_du_doublon
 from app.domain.erreurs import ConflitDeVersion, SaisieInvalide
 from app.domain.etats import apres
-from app.domain.irrecevabilite import MOTIFS, MotifIrrecevabilite, motif_suggere
+from app.domain.irrecevabilite import MOTIFS, MotifIrrecevabilite, motif_suggere, motifs_proposes
 from app.instruction import commands_irrecevabilite
 from app.instruction.commands_irrecevabilite import exiger_en_attente, exiger_sans_proposition
 from app.instruction.deps import DossierAPiloter, DossierARelire
@@ -38,7 +38,7 @@ def _page_proposition(
         statut=statut,
         acces=acces,
         saisie=saisie or _doublon(request, acces, bd) or Saisie.vierge(motif=suggere.value if suggere else ""),
-        motifs=[(motif.value, fiche.libelle) for motif, fiche in MOTIFS.items()],
+        motifs=motifs_proposes(lignes),
         lignes=lignes,
     )
 

@@ -101,16 +101,17 @@ def avis_demande(bd: Session, dossier_id: int | None, avis_id: int) -> AvisDePar
 
 @dataclass(frozen=True, slots=True)
 class Demandable:
-    """A partner that may be asked. `conseille`: one of the communes of the dossiers is its own."""
+    """A partner that may be asked. `conseille`: one of the communes of the dossiers is its own; `est_hors`: none is."""
 
     id: int
     genre: GenrePartenaire
     nom: str
     conseille: bool
+    est_hors: bool
 
 
 def partenaires_demandables(bd: Session, dossiers: Collection[int]) -> list[Demandable]:
-    """The partners with a confirmed address, those of the communes of these dossiers first."""
+    """The partners with a confirmed address: of the communes of these dossiers, of everywhere, of elsewhere."""
     chez_eux = (
         select(col(CommuneDePartenaire.partenaire_id))
         .join(
@@ -120,12 +121,18 @@ def partenaires_demandables(bd: Session, dossiers: Collection[int]) -> list[Dema
         .where(col(Rattachement.dossier_id).in_(list(dossiers)))
     )
     requete = (
-        select(col(Partenaire.id), col(Partenaire.genre), col(Partenaire.nom), col(Partenaire.id).in_(chez_eux))
+        select(
+            col(Partenaire.id), col(Partenaire.genre), col(Partenaire.nom), col(Partenaire.id).in_(chez_eux),
+            col(Partenaire.id).in_(select(col(CommuneDePartenaire.partenaire_id))),
+        )
         .where(*_joignables())
         .order_by(col(Partenaire.genre), col(Partenaire.nom), col(Partenaire.id))
-    )
-    lus = [Demandable(id_ or 0, genre, nom, bool(pres)) for id_, genre, nom, pres in bd.execute(requete)]
-    return sorted(lus, key=lambda p: not p.conseille)
+    )  # fmt: skip
+    lus = [
+        Demandable(id_ or 0, genre, nom, bool(pres), bool(situe) and not pres)
+        for id_, genre, nom, pres, situe in bd.execute(requete)
+    ]
+    return sorted(lus, key=lambda p: (p.est_hors, not p.conseille))
 
 
 def _joignables() -> tuple[Any, ...]:

@@ -55,6 +55,7 @@ def _page(
     lues = priorites_des_communes(bd, portee.communes, acces.campagne.annee)
     lus = avis_du_dossier(bd, acces.dossier.id)
     demandes = {a.partenaire for a in lus}
+    partenaires = [p for p in partenaires_demandables(bd, [acces.dossier.id or 0]) if p.nom not in demandes]
     erreurs = (saisie.erreurs if saisie else {}) | (cloture.erreurs if cloture else {})
     return page(
         request,
@@ -64,7 +65,8 @@ def _page(
         avis=lus,
         jour=jour_de_paris(maintenant),
         parties=PARTIES,
-        partenaires=[p for p in partenaires_demandables(bd, [acces.dossier.id or 0]) if p.nom not in demandes],
+        partenaires=[p for p in partenaires if not p.est_hors],
+        hors=sum(p.est_hors for p in partenaires),
         priorites={c: priorites_servies(p, portee.orientations, portee.quartiers) for c, p in lues.items()},
         muettes=communes_sans_adresse(bd, portee.communes),
         orientations=ORIENTATIONS,

@@ -16,6 +16,7 @@ from app.domain.irrecevabilite import (
     exiger_la_proposition_lue,
     exiger_proposition,
     motif_suggere,
+    motifs_proposes,
     rien_a_relire,
 )
 from app.domain.recevabilite import ConstatPoint, Point, Reponse, Verification, lignes
@@ -75,6 +76,15 @@ def test_une_proposition_donne_un_motif_qui_tient_et_l_explique(
     with pytest.raises(SaisieInvalide) as refus:
         exiger_proposition(motif, texte, liste)
     assert list(refus.value.erreurs) == champs
+
+
+def test_les_motifs_qui_tiennent_sont_proposes_d_abord() -> None:
+    reponses = {Point.TERRITOIRE: R.NON, Point.BUDGET: R.OUI, Point.BILAN: R.A_VERIFIER}
+    dits = motifs_proposes(lignes([ConstatPoint(p, r, "…") for p, r in reponses.items()], {}, 1))
+    assert [valeur for valeur, _ in dits] == [
+        "hors_territoire", "porteur", "fonctionnement", "doublon", "autre", "budget", "bilan",
+    ]  # fmt: skip
+    assert [mots.partition(" (")[2] for _, mots in dits[4:]] == ["", "point à « oui »)", "point à « à vérifier »)"]
 
 
 DIT_OUI = Verification(Point.TERRITOIRE, R.OUI, R.NON, "Une séance à Denain.")
