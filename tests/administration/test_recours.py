@@ -259,6 +259,12 @@ def test_le_dossier_de_decision_se_constitue_se_prouve_et_masque(
     ):  # fmt: skip
         assert dit in tout, dit
     assert {"versions/version-1-masquee.json", "notes.csv", "journal.csv", "regles.json"} <= set(attendus)
+    for nom, dit in (
+        ("declarations.csv", "Écarté;s’est retiré;2026-11-26T10:00:00+01:00"), ("avis-partenaires.csv", "Appuyé, voir"),
+        ("avis-instances.csv", "pour la salle."), ("decisions.csv", "Refusé;;Crédits épuisés."),
+        ("proces-verbaux/seance-1.txt", "À l’unanimité.\nLa salle manque."),
+    ):  # fmt: skip
+        assert dit in fichiers[nom].decode(), (nom, fichiers[nom].decode())
     caches = (
         "@perso.test",
         "06 12 34 56 78",

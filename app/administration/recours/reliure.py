@@ -1,10 +1,7 @@
 """The job that gathers a decision file: one PDF to read, one archive whose manifest proves each of its files."""
 
-import csv
-import io
 import json
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.administration.recours import mots
-from app.administration.recours.lieux import Lieux, VersionLue, etat_des_lieux, lire_version
+from app.administration.recours.fichiers import en_csv, en_zip, fichiers_du_recours
+from app.administration.recours.lieux import etat_des_lieux, lire_version
 from app.administration.recours.releves import releves
 from app.administration.traces.mots import acte_en_mots, details_en_mots, role_en_mots
 from app.comite.queries_rectification import RectificationLue, financeurs_de, rectifications_de
@@ -24,7 +22,7 @@ from app.core.pdf import en_pdf
 from app.domain.campagnes import Contact
 from app.domain.droits import peut
 from app.domain.masquage import EXCLUS, masquer_texte, masquer_version
-from app.domain.recours import MANIFESTE, MotifRecours, manifeste
+from app.domain.recours import MotifRecours
 from app.dossiers.queries_recours import recours_de
 from app.instruction.queries import AccesAgent, acces_au_dossier
 from app.models.comite import Lettre
@@ -80,12 +78,13 @@ def reunir(bd: Session, acces: AccesAgent, motif: MotifRecours, maintenant: date
         rectification_ecrite(r, dict(financeurs_de(bd, acces.dossier)), vus.lettres, service)
         for r in reversed(rectifications_de(bd, acces.dossier))
     ]
+    tenues = releves(bd, acces, maintenant + timedelta(microseconds=1), lambda texte: masquer_texte(texte, service))
     html = rendre(
         "documents/recours.html",
         acces=acces,
         vus=vus,
         versions=lues,
-        releves=releves(bd, acces, maintenant + timedelta(microseconds=1), lambda texte: masquer_texte(texte, service)),
+        releves=tenues,
         lettres=[(lettre, masquer_texte(lettre.texte, service)) for lettre in vus.lettres],
         contestations=contestations,
         rectifications=rectifications,
@@ -96,11 +95,11 @@ def reunir(bd: Session, acces: AccesAgent, motif: MotifRecours, maintenant: date
         pour=acces.personne.nom_complet,
         etabli_le=maintenant,
     )
-    fichiers = _fichiers(acces, vus, lues, masquees, service)
+    fichiers = fichiers_du_recours(acces, vus, lues, masquees, tenues, service)
     if rectifications:
         colonnes = [champ.name for champ in fields(RectificationEcrite)]
         lignes = ([getattr(r, nom) for nom in colonnes] for r in rectifications)
-        fichiers["rectifications.csv"] = _csv(colonnes, lignes)
+        fichiers["rectifications.csv"] = en_csv(colonnes, lignes)
     for n, r in enumerate(contestations, start=1):
         fichiers[f"recours/recours-{n}.txt"] = "\n\n".join(filter(None, (r.texte, r.motif, r.reponse))).encode()
     return Recours(html, fichiers, numero)
@@ -141,84 +140,3 @@ def rectification_ecrite(
         tranchee_par=r.tranchee_par,
         lettre=f"lettre {rangs[r.nouvelle_id]}" if r.nouvelle_id in rangs else "",
     )
-
-
-def _fichiers(
-    acces: AccesAgent,
-    vus: Lieux,
-    lues: Sequence[VersionLue],
-    masquees: dict[int, dict[str, Any]],
-    service: tuple[str, str],
-) -> dict[str, bytes]:
-    regles = {
-        "campagne": acces.campagne.titre, "bareme": dict(vus.bareme), "regles": vus.regles,
-        "version_du_bareme": vus.bareme_version, "reperes": dict(vus.reperes),
-        "changees_sans_trace": sorted(vus.regles_inconnues),
-        "versions": [
-            {"numero": x.version.numero, "sha256": x.version.sha256, "conforme": x.est_conforme} for x in lues
-        ],
-    }  # fmt: skip
-    return {
-        **{f"versions/version-{numero}-masquee.json": _json(contenu) for numero, contenu in masquees.items()},
-        "regles.json": _json(regles),
-        "notes.csv": _csv(
-            ("critere", "agent", "note", "commentaire", "version", "donnee_le", "remplacee_le", "raison"),
-            ((vus.libelles.get(n.critere, n.critere), n.nom, n.valeur, n.commentaire, n.version, n.depuis, n.jusqu_a,
-              n.motif)
-             for n in (*vus.notes_remplacees, *vus.notes)),
-        ),
-        "avis.csv": _csv(
-            ("agent", "sens", "avis", "version", "rendu_le", "repris_le", "raison"),
-            ((a.nom, a.sens.libelle if a.sens else "", a.texte, a.version, a.depuis, a.jusqu_a, a.motif)
-             for a in (*vus.avis_repris, *vus.avis)),
-        ),
-        "recevabilite.csv": _csv(
-            ("point", "reponse", "motif", "agent", "le"),
-            ((p.libelle, p.reponse, p.motif, p.par, p.le) for p in vus.points),
-        ),
-        "affectations.csv": _csv(
-            ("qualite", "poste", "agent", "pourquoi", "depuis", "jusqu_a"),
-            ((a.qualite.value, a.poste, a.nom, a.phrase, a.depuis, a.jusqu_a) for a in vus.affectations),
-        ),
-        "journal.csv": _csv(
-            ("ligne", "instant", "qui", "role", "acte", "details", "empreinte"),
-            ((x.id, x.a, x.nom, role_en_mots(x.role), acte_en_mots(x.acte),
-              " ; ".join(f"{cle} : {v}" for cle, v in details_en_mots(dict(x.details))), x.empreinte)
-             for x in vus.journal),
-        ),
-        **{
-            f"lettres/lettre-{n}.txt": masquer_texte(f"{x.sujet}\n\n{x.texte}", service).encode()
-            for n, x in enumerate(vus.lettres, start=1)
-        },
-    }  # fmt: skip
-
-
-def _json(valeur: Any) -> bytes:
-    return json.dumps(valeur, ensure_ascii=False, indent=1, sort_keys=True, default=str).encode()
-
-
-def _csv(entetes: Sequence[str], lignes: Iterable[Sequence[Any]]) -> bytes:
-    """For a French spreadsheet; what was typed is never read as a formula."""
-    sortie = io.StringIO()
-    sortie.write("\ufeff")
-    ecrivain = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
-    ecrivain.writerow(entetes)
-    for ligne in lignes:
-        ecrivain.writerow([_cellule(valeur) for valeur in ligne])
-    return sortie.getvalue().encode()
-
-
-def _cellule(valeur: Any) -> str:
-    if isinstance(valeur, datetime):
-        return valeur.isoformat()
-    texte = "" if valeur is None else str(valeur)
-    return f"'{texte}" if texte.startswith(("=", "+", "-", "@", "\t", "\r")) else texte
-
-
-def en_zip(fichiers: dict[str, bytes]) -> bytes:
-    """The same files give the same archive, with their manifest."""
-    sortie = io.BytesIO()
-    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
-        for nom, contenu in (*sorted(fichiers.items()), (MANIFESTE, manifeste(fichiers).encode())):
-            archive.writestr(zipfile.ZipInfo(nom, _FIXE), contenu, zipfile.ZIP_DEFLATED)
-    return sortie.getvalue()
