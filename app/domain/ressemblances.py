@@ -323,6 +323,11 @@ def juger(jugement: Jugement, ici: int, autre: int) -> tuple[EtatRessemblance, i
     return EtatRessemblance(jugement.value), None
 
 
+def a_quoi_il_ressemble(nombre: int, numero: str) -> str:
+    """Beside a dossier that waits: the number of the other one, or how many there are."""
+    return f"ressemble à {numero}" if nombre == 1 else f"ressemble à {nombre} dossiers"
+
+
 def par_pilote(pilotes: Iterable[int | None], auteur: int | None) -> dict[int, list[int]]:
     """Who is told of pairs answered together, and the ranks of those that are theirs: one mail each, not one a pair.
 

@@ -1,7 +1,7 @@
 """What waits for an agent: proposals to read again, messages, dossiers to take, complete, score or close, alerts."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -29,7 +29,7 @@ from app.domain.echanges import Cote
 from app.domain.etats import Etat
 from app.domain.irrecevabilite import EtatProposition
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
-from app.domain.ressemblances import EN_LICE
+from app.domain.ressemblances import EN_LICE, a_quoi_il_ressemble
 from app.dossiers.routage import ETATS_OUVERTS
 from app.instruction.queries import MOI, LecteurLie, a_ecarter, est_affecte, filtrer, juge
 from app.instruction.queries_a_instruire import ATTENTES_MAXIMUM, LIGNE, a_instruire
@@ -63,6 +63,8 @@ class DossierEnAttente:
     est_tard: bool = False
     est_a_declarer: bool = False
     """Not opened yet: this person did not say whether they are linked to it."""
+    autour: str = ""
+    """What it looks like, when it waits for that."""
 
     @property
     def fiche(self) -> FicheOrientation | None:
@@ -85,7 +87,7 @@ def ce_qui_attend(
         | _lire(bd, _messages(personne.role), personne, lambda ligne: (Attente.MESSAGE,))
         | avis_de_partenaires(bd, personne, maintenant)
         | dossiers_a_traiter(bd, personne, maintenant, ATTENTES_MAXIMUM if en_entier in A_EXAMINER else montrees)
-        | _lire(bd, _ressemblances(personne.role), personne, lambda ligne: (Attente.RESSEMBLANCE,))
+        | ressemblances_a_dire(bd, personne)
         | suites_d_un_accord(bd, personne, maintenant)
         | notifications(bd, personne)
     )
@@ -214,6 +216,17 @@ def _etalons_a_noter() -> Any:
     )
 
 
+def ressemblances_a_dire(bd: Session, personne: Personne) -> Groupes:
+    """The dossiers that look like another one, with its number, or how many there are."""
+    lignes = bd.execute(_ressemblances(personne.role), {"moi": personne.id}).all()
+    attend = (Attente.RESSEMBLANCE,)
+    lus = [
+        replace(_attend(tuple(x), attend, x[6]), autour=a_quoi_il_ressemble(x[7], x[8]))
+        for x in lignes[:ATTENTES_MAXIMUM]
+    ]
+    return _groupes(lus, est_coupe=len(lignes) > ATTENTES_MAXIMUM)
+
+
 @lru_cache
 def _ressemblances(role: Role) -> Any:
     """The open dossiers of this pilote that look like another one they may read, and nobody said what it is."""
@@ -221,7 +234,7 @@ def _ressemblances(role: Role) -> Any:
     paires = paires_a_regarder(MOI, ETATS_OUVERTS)
     autre = aliased(Dossier)
     return (
-        filtrer(select(*LIGNE, func.min(paires.c.trouve_le)), moi)
+        filtrer(select(*LIGNE, func.min(paires.c.trouve_le), func.count(), func.min(autre.numero)), moi)
         .join(paires, paires.c.dossier_id == col(Dossier.id))
         .join(autre, col(autre.id) == paires.c.autre_id)
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))

@@ -17,6 +17,7 @@ from app.domain.ressemblances import (
     EtatRessemblance,
     Jugement,
     Motif,
+    a_quoi_il_ressemble,
     ages_du_public,
     alentours,
     attend_une_reponse,
@@ -213,6 +214,12 @@ def test_ce_que_devient_la_paire() -> None:
     assert juger(Jugement.A_RAPPROCHER, 1, 2) == (EtatRessemblance.A_RAPPROCHER, None)
     assert juger(Jugement.ECARTE, 1, 2) == (EtatRessemblance.ECARTE, None)
     assert list(JUGEMENTS) == list(Jugement) and list(ETATS) == list(EtatRessemblance)
+
+
+def test_ce_qui_attend_dit_a_quoi_il_ressemble() -> None:
+    assert [a_quoi_il_ressemble(n, "AAP-2027-0002") for n in (1, 3)] == [
+        "ressemble à AAP-2027-0002", "ressemble à 3 dossiers",
+    ]  # fmt: skip
 
 
 def test_chaque_pilote_est_prevenu_une_fois() -> None:

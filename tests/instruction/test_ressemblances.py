@@ -70,7 +70,7 @@ def test_deux_dossiers_proches_se_trouvent_s_expliquent_et_se_tranchent(
 
     pilote, page = entrer(scene.pilote), f"/instruction/dossiers/{ici}/ressemblances"
     assert f'data-hx-get="{page}"' in pilote.get(f"/instruction/dossiers/{ici}").text
-    assert "Dossiers qui se ressemblent" in lu(pilote.get("/instruction/a-traiter"))
+    assert f"ressemble à {proche.numero}" in lu(pilote.get("/instruction/a-traiter"))
     with compter() as vues:
         lue = lu(pilote.get(page))
     assert len(vues) <= 5 and "Textes presque répétés" in lue and "grelinette" in lue and "Chorale" not in lue
