@@ -13,6 +13,7 @@ from app.domain.etalonnage import (
     exiger_avant_la_lecture,
     exiger_des_notes,
     exiger_ouvert,
+    exiger_qu_on_le_dise,
     verifier_choix,
 )
 from app.dossiers.courriels import ecrire
@@ -58,17 +59,22 @@ def ouvrir_etalonnage(
     return etalonnage
 
 
-def clore_etalonnage(bd: Session, campagne: Campagne, personne: Personne, maintenant: datetime) -> Etalonnage:
+def clore_etalonnage(
+    bd: Session, campagne: Campagne, personne: Personne, maintenant: datetime, *, est_inacheve: bool = False
+) -> Etalonnage:
     """Nothing changes from then on, and everybody sees where they stand.
 
-    Raises Introuvable (none was opened), ErreurMetier (already closed, fewer than two people scored).
+    Raises Introuvable (none was opened), ErreurMetier (already closed, fewer than two people scored), SaisieInvalide
+    (somebody has not finished, and it is not said: `est_inacheve`).
     """
     exiger("tenir_seance", Situation(role=personne.role))
     etalonnage = pour_ecrire(bd, Etalonnage, campagne_id=campagne.id)
     if etalonnage is None:
         raise Introuvable
     exiger_ouvert(etalonnage.clos_le is not None)
-    exiger_des_notes(sum(p.notes > 0 for p in participations(bd, etalonnage)))
+    lues = participations(bd, etalonnage)
+    exiger_des_notes(sum(p.notes > 0 for p in lues))
+    exiger_qu_on_le_dise(sum(p.notes < p.attendues for p in lues), est_inacheve)
     etalonnage.clos_le, etalonnage.clos_par_id = maintenant, personne.id
     inscrire_au_journal(
         bd, personne, "clore_etalonnage", f"etalonnage:{etalonnage.id}", maintenant, campagne=campagne.id

@@ -67,11 +67,22 @@ def ouvrir_etalonnage(
     return _retour(request, campagne, "ouvert")
 
 
+class FormeCloture(Forme):
+    """Whether one does without those who have not finished."""
+
+    inacheve: str = ""
+
+
 @router.post(f"{ADRESSE}/cloture", name="comite.clore_etalonnage")
 def clore_etalonnage(
-    request: Request, campagne: CampagneATenir, personne: Administrateur, bd: Bd, maintenant: Maintenant
+    request: Request, campagne: CampagneATenir, personne: Administrateur, corps: Corps, bd: Bd, maintenant: Maintenant
 ) -> Response:
-    commands_etalonnage.clore_etalonnage(bd, campagne, personne, maintenant)
+    saisie = Saisie.lire(FormeCloture, corps)
+    try:
+        dit = saisie.exige.inacheve == "oui"
+        commands_etalonnage.clore_etalonnage(bd, campagne, personne, maintenant, est_inacheve=dit)
+    except SaisieInvalide as refus:
+        return _page(request, bd, campagne, personne, saisie.refuser(refus), 422)
     return _retour(request, campagne, "clos")
 
 

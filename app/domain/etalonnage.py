@@ -106,6 +106,14 @@ def verifier_notes(criteres: Collection[Critere], notes: Mapping[str, tuple[int,
         raise SaisieInvalide("Donnez au moins une note avant d’enregistrer.")
 
 
+def exiger_qu_on_le_dise(inacheves: int, est_dit: bool) -> None:
+    """Raise SaisieInvalide where whoever closes did not say that they do without somebody: it is not opened again."""
+    if inacheves and not est_dit:
+        qui = "Un agent n’a pas fini" if inacheves == 1 else f"{inacheves} agents n’ont pas fini"
+        phrase = f"{qui} de noter. Cochez la case pour clore sans ces notes, ou relancez-les d’abord."
+        raise SaisieInvalide(phrase, {"inacheve": phrase})
+
+
 @dataclass(frozen=True, slots=True)
 class LectureCritere:
     """A criterion of one of the three dossiers, once closed. `moyenne`, `ecart`: hundredths of a point.

@@ -13,6 +13,7 @@ from app.domain.etalonnage import (
     exiger_bareme_tenu,
     exiger_des_notes,
     exiger_ouvert,
+    exiger_qu_on_le_dise,
     lectures,
     resultats,
     suggestions,
@@ -135,3 +136,16 @@ def test_les_notes_se_donnent_comme_dans_la_grille() -> None:
     assert set(refus.value.erreurs) == {"commentaire.orientation", "note.ancrage"}
     with pytest.raises(SaisieInvalide):
         verifier_notes(GRILLE, {})
+
+
+@pytest.mark.parametrize(
+    ("inacheves", "est_dit", "debut"),
+    [(0, False, ""), (0, True, ""), (2, True, ""), (1, False, "Un agent n’a pas fini"), (5, False, "5 agents n’ont")],
+)
+def test_on_clot_sans_quelqu_un_en_le_disant(inacheves: int, est_dit: bool, debut: str) -> None:
+    if not debut:
+        exiger_qu_on_le_dise(inacheves, est_dit)
+        return
+    with pytest.raises(SaisieInvalide) as refus:
+        exiger_qu_on_le_dise(inacheves, est_dit)
+    assert refus.value.phrase.startswith(debut) and set(refus.value.erreurs) == {"inacheve"}

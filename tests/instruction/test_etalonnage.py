@@ -101,8 +101,10 @@ def test_trois_dossiers_notes_par_tous_restent_a_part(bd: Session, scene: Scene,
     )
 
     # closed: it is said who marks high, and each one sees where they stand; nothing changes any more
-    assert admin.post(clore).status_code == 303
-    assert admin.post(clore).status_code == 409
+    refus = admin.post(clore)  # some have not begun: it is said, as it is not opened again
+    assert refus.status_code == 422 and "n’ont pas fini de noter" in lu(refus) and "inacheve-erreur" in refus.text
+    assert admin.post(clore, data={"inacheve": "oui"}).status_code == 303
+    assert admin.post(clore, data={"inacheve": "oui"}).status_code == 409
     assert admin.post(bareme, data=poids).status_code == 303
     scene.campagne.poids = {}
     bd.commit()
