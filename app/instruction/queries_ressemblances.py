@@ -156,8 +156,12 @@ def original_de(bd: Session, dossier: Dossier, personne: Personne, autre_id: str
     """The dossier that this one repeats, as an agent said, if this is its id and it is read through the same gate."""
     if not (autre_id.isascii() and autre_id.isdecimal()):
         return None
-    lus = proches(bd, dossier, personne)
-    return next((p for p in lus if str(p.id) == autre_id and p.paire.doublon_id == dossier.id), None)
+    return next((p for p in originaux_de(bd, dossier, personne) if str(p.id) == autre_id), None)
+
+
+def originaux_de(bd: Session, dossier: Dossier, personne: Personne) -> list[Proche]:
+    """The dossiers that this one repeats, as an agent said, through the gate."""
+    return [p for p in proches(bd, dossier, personne) if p.paire.doublon_id == dossier.id]
 
 
 def numero_de_l_original(lecteur: Lecteur) -> Any:

@@ -20,7 +20,7 @@ from app.instruction.forms import FormeIrrecevabilite, FormeRenvoi
 from app.instruction.queries import AccesAgent
 from app.instruction.queries_irrecevabilite import ce_qui_defait, nom_de
 from app.instruction.queries_recevabilite import liste_de_recevabilite
-from app.instruction.queries_ressemblances import original_de
+from app.instruction.queries_ressemblances import original_de, originaux_de
 from app.instruction.retours import liste_de, retour_au_dossier
 
 router = Routeur()
@@ -90,6 +90,7 @@ def _page_relecture(
     """`conflit`: what changed since the reader opened the page; what they typed stays on it."""
     proposition = exiger_en_attente(bd, acces)
     liste = liste_de_recevabilite(bd, acces)
+    est_doublon = proposition.motif is MotifIrrecevabilite.DOUBLON
     return page(
         request,
         "instruction/relecture.html",
@@ -101,6 +102,8 @@ def _page_relecture(
         auteur=nom_de(bd, proposition.proposee_par_id),
         fiche=MOTIFS[proposition.motif],
         lignes=liste.lignes,
+        est_doublon=est_doublon,
+        originaux=originaux_de(bd, acces.dossier, acces.personne) if est_doublon else [],
         change=ce_qui_defait(bd, proposition, acces.dossier, liste),
     )
 

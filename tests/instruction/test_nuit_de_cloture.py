@@ -93,7 +93,9 @@ def test_du_bureau_au_livre(bd: Session, scene: Scene, entrer: Entrer, monkeypat
     assert "<strong>3</strong> à relire" in lu(coordination.get(adresse(A_TRAITER)))
     for dossier in (ecarte, vide, double):
         assert pilote.post(_route("declarer_irrecevable", dossier)).status_code == 403, "un second agent confirme"
-        lue = {"proposition": _champs(coordination.get(_route("relecture", dossier)).text)["proposition"][0]}
+        relecture = coordination.get(_route("relecture", dossier)).text
+        assert (f"Comparer avec {garde.numero}" in relecture) is (dossier is double)
+        lue = {"proposition": _champs(relecture)["proposition"][0]}
         assert coordination.post(_route("declarer_irrecevable", dossier), data=lue).status_code == 303
     assert _etats(ecarte, vide, double) == [Etat.IRRECEVABLE] * 3
     assert "Il ne compte plus dans le classement" in lu(pilote.get(paire))
