@@ -106,6 +106,13 @@
   document.addEventListener("htmx:afterSettle", poser);
   poser();
 
+  // ---- an answer refused for want of its reason opens the place where it is written
+  document.addEventListener("htmx:afterSettle", (e) => {
+    const cadre = e.target.closest && e.target.closest(".critere");
+    const texte = cadre && cadre.querySelector(".retour .erreur") && cadre.querySelector("details textarea");
+    if (texte) texte.closest("details").open = true;
+  });
+
   // ---- show or hide a password
   document.addEventListener("click", (e) => {
     const bouton = e.target.closest("[data-montre]");

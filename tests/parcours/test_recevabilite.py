@@ -42,7 +42,7 @@ def test_chaque_point_se_garde_des_qu_on_y_repond(ouvrir: Callable[..., Page], b
     page.keyboard.press("ArrowRight")
     expect(budget.locator(".erreur")).to_contain_text("Écrivez pourquoi")
     assert _garde(Point.BUDGET) == []
-    budget.locator("summary").click()
+    expect(page.locator("#motif-budget")).to_be_visible()
     page.locator("#motif-budget").fill("Une ligne compte deux fois.")
     page.locator("#motif-budget").blur()
     expect(budget.locator(".enregistre")).to_be_visible()
