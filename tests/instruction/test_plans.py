@@ -74,6 +74,8 @@ def test_ce_que_des_filtres_gardent_se_compte_puis_se_lit_dans_un_index(base: st
             # no index has the order of the notes: it is worked out once
             assert ("liste AS MATERIALIZED" in vus[3][0]) == (filtres.tri == "note"), vus[3][0]
             assert lue == suivie and len(lue.lignes) == comptes.retenus, adresse
+            est_cherche = "ix_recherche_dossier_vecteur" in compte
+            assert base == "sqlite" or est_cherche == bool(filtres.q), f"« {adresse} » :\n{compte}"
             if base == "sqlite":
                 premiere = next(x for x in compte.split("\n") if x.startswith(("SCAN", "SEARCH")))
                 assert premiere.startswith(debut), f"« {adresse} » :\n{compte}"
