@@ -27,6 +27,15 @@ def corrections(avant: Mapping[str, ReglageCritere], apres: Mapping[str, Reglage
     ]
 
 
+def corrections_de(
+    critere: str, avant: Mapping[str, ReglageCritere], apres: Mapping[str, ReglageCritere]
+) -> list[Correction]:
+    """The same for one criterion of a grille: every secondary orientation has the words of « secondaire »."""
+    cle = "secondaire" if critere.startswith("secondaire.") else critere
+    seul = [{cle: dits[cle]} if cle in dits else {} for dits in (avant, apres)]
+    return corrections(seul[0], seul[1])
+
+
 def _formulations(avant: ReglageCritere, apres: ReglageCritere) -> list[tuple[str, str, str]]:
     reperes = zip(avant.ancres, apres.ancres, strict=True)
     return [

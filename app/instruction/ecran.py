@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.formulaires import Forme, Saisie
 from app.domain.bareme import consigne
+from app.domain.bareme_versions import Correction
 from app.domain.droits import Qualite, acteurs, peut
 from app.domain.etats import ACTES, Etat, actes_possibles, libelle, suite, ton
 from app.domain.horloge import DelaiVise, Horloge, horloge
@@ -24,6 +25,7 @@ from app.instruction.fiche import FicheDossier, lire_fiche
 from app.instruction.filtres import Filtres
 from app.instruction.forms import grille_vierge, points_vierges
 from app.instruction.queries import AccesAgent
+from app.instruction.queries_bareme import corrections_depuis
 from app.instruction.queries_dossier import (
     AttributionLue,
     AutreDossier,
@@ -124,6 +126,8 @@ class EcranDossier:
     version: VersionLue
     attributions: list[AttributionLue]
     grille: VueGrille
+    corrigees: dict[str, list[Correction]]
+    """The wording put right since the reader's own note, by criterion."""
     enveloppes: list[tuple[EnveloppeLue, int]]
     histoire: list[LigneHistoire]
     autres_dossiers: list[AutreDossier]
@@ -209,7 +213,7 @@ def composer(
 ) -> EcranDossier:
     """Read the page of a dossier: nine statements at most, the session's included.
 
-    Two more before it is taken, one more once it was asked to be completed.
+    Two more before it is taken, one more once it was asked to be completed, or where a note is older than the barème.
     """
     version = derniere_version(bd, acces.dossier)
     budgets = enveloppes(bd, acces.dossier)
@@ -231,6 +235,7 @@ def composer(
         version=version,
         attributions=suivis,
         grille=_vue_grille(acces, grille, budgets, suivis, saisie),
+        corrigees=corrections_depuis(bd, acces.campagne, grille.notes_de(acces.personne.id)),
         enveloppes=[(e, fiche.demande_a(e.financeur)) for e in budgets if fiche.demande_a(e.financeur)],
         histoire=histoire(bd, acces.dossier) if voit_le_journal else [],
         autres_dossiers=autres_dossiers(bd, acces),

@@ -56,6 +56,8 @@ def test_la_grille_obeit_au_bareme_puis_la_premiere_note_le_fige(bd: Session, en
     refus = pilote.post(noter, data={"note.participation": "3"})
     assert (refus.status_code, "un commentaire est demandé pour 2 et 3" in lu(refus)) == (422, True)
     assert pilote.post(noter, data={"note.participation": "0"}).status_code == 303
+    autre = adresse("instruction.noter", dossier_id=scene.dossier.id, critere="ancrage")
+    assert pilote.post(autre, data={"note.ancrage": "2"}).status_code == 303
 
     # the first note freezes it: a refusal that says why, then words only, with a reason
     for nom in ("participation", "propre.1"):
@@ -71,11 +73,12 @@ def test_la_grille_obeit_au_bareme_puis_la_premiere_note_le_fige(bd: Session, en
     versions = lu(admin.get(adresse("administration.bareme", campagne_id=campagne)))
     assert corrige["raison"] in versions and "<dt>Place des habitants, repère 0</dt>" in versions
     assert versions.count("<ins>Aucune place.</ins>") == versions.count("<del>") == 1
-    assert lues(select(col(Note.version_bareme))) == [1], "la note garde la version sur laquelle elle est donnée"
+    assert lues(select(col(Note.version_bareme))) == [1, 1], "la note garde la version sur laquelle elle est donnée"
     grille = lu(pilote.get(dossier))
-    assert "Donnée avant une correction du barème" in grille and "Aucune place." in grille
+    assert grille.count("Donnée avant une correction du barème") == 1 and "Aucune place." in grille
+    assert "Le repère 0 disait « Repère 0 de la campagne. »" in grille
     assert pilote.post(noter, data={"note.participation": "1"}).status_code == 303
-    assert lues(select(col(Note.version_bareme))) == [2]
+    assert lues(select(col(Note.version_bareme)).order_by(col(Note.version_bareme))) == [1, 2]
 
     # next year's campaign starts from it, free again
     admin.post(adresse("administration.cloner_campagne", campagne_id=campagne))
