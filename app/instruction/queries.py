@@ -181,14 +181,16 @@ def peut_voir_la_note(personne: Lecteur) -> ColumnElement[bool]:
 
 def notes_visibles(personne: Lecteur) -> ColumnElement[bool]:
     """The same right for the order and the bounds of a long list: what this person holds and rendered is read once."""
-    affectes = col(Dossier.id).in_(
-        select(col(Affectation.dossier_id)).where(
-            col(Affectation.personne_id) == personne.id, col(Affectation.jusqu_a).is_(None)
-        )
+    tenus = select(col(Affectation.dossier_id)).where(
+        col(Affectation.personne_id) == personne.id, col(Affectation.jusqu_a).is_(None)
     )
-    compares = and_(PARTAGEES, col(Dossier.id).in_(rendus(personne)))
-    vues = or_(~affectes, compares) if personne.role is Role.ADMINISTRATEUR else and_(affectes, compares)
-    return and_(vues, juge(personne))
+    if personne.role is Role.ADMINISTRATEUR:
+        compares = and_(PARTAGEES, col(Dossier.id).in_(rendus(personne)))
+        return and_(or_(col(Dossier.id).not_in(tenus), compares), juge(personne))
+    # one list, joined before any dossier is looked at: of two, PostgreSQL would look the second one up for each
+    siens = rendus(personne).join(Affectation, col(Affectation.dossier_id) == col(Avis.dossier_id))
+    siens = siens.where(col(Affectation.personne_id) == personne.id, col(Affectation.jusqu_a).is_(None))
+    return and_(PARTAGEES, col(Dossier.id).in_(siens), juge(personne))
 
 
 def peut_exporter(personne: Lecteur) -> ColumnElement[bool]:

@@ -1,14 +1,17 @@
 """The notes that must not be guessed from the list, and who takes them away in its export."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.droits import peut
+from app.domain.liens import Declare, NatureDuLien
 from app.instruction.queries import notes_visibles, peut_exporter, peut_voir_la_note
 from app.models.dossiers import Dossier
-from tests.conftest import adresse
+from app.models.instruction import Affectation
+from app.models.liens import DeclarationDeLien
+from tests.conftest import PRESENT, adresse
 from tests.fabriques_dossiers import dossier_depose
 from tests.fabriques_instruction import acces_agent, partager, prendre, rendre
 from tests.instruction.liste import Entrer, colonne, lire
@@ -65,3 +68,14 @@ def test_la_liste_et_l_export_posent_ligne_a_ligne_les_questions_des_droits(
         assert (colonne(entrer(qui), "Numéro") != []) is peut("exporter", situation)
         vus[qui.id] = en_sql
     assert [x[:2] for x in vus.values()] == [[True, True], [True, False], [False, False], [True, True]]
+    # who no longer holds the dossier, then who said a link with it, though their avis is rendered
+    siens = (col(Affectation.personne_id) == scene.pilote.id, col(Affectation.dossier_id) == scene.dossier.id)
+    bd.execute(update(Affectation).where(*siens).values(jusqu_a=PRESENT))
+    assert not peut("voir_note_globale", acces_agent(bd, scene.dossier, scene.pilote).situation)
+    assert [bd.scalar(ici.where(regle(scene.pilote))) for regle in regles] == [None, None, None]
+    bd.execute(update(Affectation).where(*siens).values(jusqu_a=None))
+    dite = bd.get_one(DeclarationDeLien, (scene.pilote.id, scene.dossier.id))
+    dite.declare, dite.nature = Declare.LIEN, NatureDuLien.AUTRE
+    bd.flush()
+    assert not peut("voir_note_globale", acces_agent(bd, scene.dossier, scene.pilote).situation)
+    assert [bd.scalar(ici.where(regle(scene.pilote))) for regle in regles] == [None, None, None]
