@@ -329,7 +329,8 @@ def test_un_long_lot_d_avis_et_d_etiquettes_se_fait_hors_de_la_page(
     assert [a.dossier_id for a in lues(select(AvisDePartenaire))] == [ids[0], ids[2]]
     faire_les_taches(maintenant() + ANNONCE_APRES)
     [courriel] = courriels_de(f"caf{caf.id}@exemple.test")
-    assert "sur 2 projets" in courriel.sujet and "Projet 3" in courriel.texte and "Projet 2" not in courriel.texte
+    assert "sur 2 projets" in courriel.sujet and "Projet 2" not in courriel.texte
+    assert courriel.texte.index("/partenaires/espace/") < courriel.texte.index("Projet 3"), "le lien avant la liste"
     etiquettes = {"d": ids, "nouvelle": "Avis demandés", "confirme": "oui"}
     suivi = pilote.post(adresse("instruction.etiqueter_lot"), data=etiquettes)
     faire_les_taches(maintenant())
