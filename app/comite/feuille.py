@@ -129,7 +129,6 @@ def _feuille(reliure: Reliure, ligne: LigneDetaillee, lue: Matiere) -> Feuille:
         a_rapprocher=[c.libelle for c in criteres if c.est_a_rapprocher],
         lieux_a_preciser=[nom for nom, _ in fiche.lieux_a_preciser],
         bilan=lue.avant.bilan,
-        alertes_d_affectation=lue.alertes,
         doublon_de=lue.doublon_de,
     )
     return Feuille(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, null, select
+from sqlalchemy import null, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -22,7 +22,6 @@ from app.instruction.queries_ressemblances import numero_de_l_original
 from app.models.campagnes import Campagne, Enveloppe
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
-from app.models.instruction import AlerteAffectation
 from app.models.partenaires import AvisDePartenaire, Partenaire
 from app.models.suites import Convention
 
@@ -55,7 +54,6 @@ class Matiere:
     pilote_id: int | None
     grille: Grille
     avant: AnneeAvant = field(default_factory=AnneeAvant)
-    alertes: int = 0
     partenaires: Sequence[AvisDePartenaireRendu] = ()
     doublon_de: str = ""
 
@@ -69,7 +67,7 @@ def matieres(
     contenus = contenus_deposes(bd, personne, vus)
     grilles = grilles_de(bd, lus, dict.fromkeys(vus, Bareme(campagne.poids, campagne.bareme)))
     avant = _annees_avant(bd, {ligne.organisme_id for ligne in lus}, campagne.annee - 1, aujourd_hui)
-    alertes, partenaires = _comptes(bd, vus), _partenaires(bd, vus)
+    partenaires = _partenaires(bd, vus)
     return {
         ligne.id: Matiere(
             contenus[ligne.id],
@@ -77,7 +75,6 @@ def matieres(
             ligne.pilote_id,
             grilles[ligne.id],
             avant.get(ligne.organisme_id, AnneeAvant()),
-            alertes.get(ligne.id, 0),
             partenaires.get(ligne.id, ()),
             ligne.doublon_de or "",
         )
@@ -148,16 +145,6 @@ def _partenaires(bd: Session, ids: Collection[int]) -> dict[int, list[AvisDePart
     for dossier_id, *avis in bd.execute(requete):
         lus.setdefault(dossier_id, []).append(AvisDePartenaireRendu(*avis))
     return lus
-
-
-def _comptes(bd: Session, ids: Collection[int]) -> dict[int, int]:
-    """The alerts of the routing that nobody settled."""
-    lignes = bd.execute(
-        select(col(AlerteAffectation.dossier_id), func.count())
-        .where(col(AlerteAffectation.dossier_id).in_(ids), col(AlerteAffectation.levee_le).is_(None))
-        .group_by(col(AlerteAffectation.dossier_id))
-    )
-    return {dossier_id: nombre for dossier_id, nombre in lignes}  # noqa: C416
 
 
 def codes_du_contrat(bd: Session, campagne_id: int) -> set[str]:

@@ -75,7 +75,6 @@ class Faits:
     a_rapprocher: Collection[str] = ()
     lieux_a_preciser: Collection[str] = ()
     bilan: EtatBilan | None = None
-    alertes_d_affectation: int = 0
     doublon_de: str = ""
 
 
@@ -100,7 +99,6 @@ def alertes(faits: Faits) -> tuple[str, ...]:
         (faits.est_note_provisoire, "Note provisoire : un avis ou une note manque."),
         (bool(faits.a_rapprocher), f"Notes à rapprocher : {' ; '.join(faits.a_rapprocher)}."),
         (bool(faits.lieux_a_preciser), f"Lieu à préciser : {', '.join(faits.lieux_a_preciser)}."),
-        (faits.alertes_d_affectation > 0, "Affectation à régler par la coordination."),
     )
     return tuple(phrase for est_vrai, phrase in constats if est_vrai)
 

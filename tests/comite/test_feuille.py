@@ -150,7 +150,7 @@ def test_le_livre_est_a_qui_le_demande_et_se_ferme_apres_un_deport(
     assert [(hors.numero or "") in feuille for feuille in feuilles] == [True, False]
     with compter() as une:
         assert "Lire le dossier entier" in coordination.get(adresse("comite.feuille", dossier_id=hors.id)).text
-    assert len(une) <= 18, "\n".join(une)
+    assert len(une) <= 17, "\n".join(une)
 
     # nothing is open to whoever declared nothing yet: no empty book
     with ecriture() as autre:

@@ -54,7 +54,6 @@ ORDINAIRES = Faits(
         ({"bilan": EtatBilan.EN_RETARD}, "en retard"),
         ({"bilan": EtatBilan.RECU}, ""),
         ({"doublon_de": "AAP-2027-0004"}, "Doublon du dossier n° AAP-2027-0004"),
-        ({"alertes_d_affectation": 1}, "Affectation à régler"),
         ({"budget": Budget({"achats": 1_000_000}, {"ventes": 300_000}, ())}, "charges sans financement"),
     ],
 )
