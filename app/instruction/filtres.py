@@ -5,8 +5,9 @@ by hand: `bornes_a_corriger` says those that are dropped, so that nobody takes t
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -155,8 +156,8 @@ class Filtres:
 
     def requete(self, **changements: object) -> str:
         """The query string of these filters, changed as told; what is not filtered is left out."""
-        change = replace(self, **changements)  # type: ignore[arg-type]
-        return urlencode({nom: CHAMPS[nom].ecrire(valeur) for nom, valeur in change.choisis().items()}, safe=",")
+        ecrits = (_ecrit(nom, changements[nom] if nom in changements else getattr(self, nom)) for nom in _VIERGES)
+        return "&".join(filter(None, ecrits))
 
     def lien(self, **changements: object) -> str:
         """The same, never empty: an address without anything leads to the view that a person sees first."""
@@ -226,3 +227,9 @@ def bornes_a_corriger(parametres: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 _VIERGES: dict[str, Any] = {f.name: f.default for f in fields(Filtres)}
+
+
+@lru_cache(4096)
+def _ecrit(nom: str, valeur: Any) -> str:
+    """A filter as its part of an address, empty for none: a page bears twenty-five addresses that differ by one."""
+    return "" if valeur == _VIERGES[nom] else urlencode({nom: CHAMPS[nom].ecrire(valeur)}, safe=",")
