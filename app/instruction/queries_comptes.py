@@ -1,8 +1,8 @@
 """How many dossiers a list holds, and in which states: exact up to `COMPTE_MAXIMUM`, « plus de 1 000 » beyond.
 
 A whole campaign is counted in an index and is always exact. With other filters each dossier is looked at: as many
-as an agent can go through are counted, the rest would make every page wait. Where they are that few, their ids are
-known: the page need not look for them again.
+as an agent can go through are counted, the rest would make every page wait. Where they are that few, those of the
+page are known too: it need not look for them again.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,24 +10,21 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, column, func, literal, select, union_all
+from sqlalchemy import FromClause, Integer, Select, String, bindparam, cast, func, null, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.domain.colonnes_liste import PAR_DEFAUT
 from app.domain.droits import Role
 from app.domain.etats import DEPOSES, Etat
 from app.instruction.filtres import Filtres
 from app.instruction.queries import Lecteur, LecteurLie, compter_les_etats, filtrer
-from app.instruction.queries_filtres import LARGE, Forme, conditions, depuis_le_plus_rare
-from app.instruction.queries_liste import filtree, lier_forme
+from app.instruction.queries_filtres import LARGE, Forme, depuis_le_plus_rare
+from app.instruction.queries_liste import PAR_PAGE, apres_la_place, cle_de_tri, filtree, lier_page, ordonnee
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 
 COMPTE_MAXIMUM = LARGE
-IDS_MAXIMUM = 5 * COMPTE_MAXIMUM
-"""So many ids found at once are still sooner put in order than looked for again."""
-_SANS_EFFET = ("etat", "tri", "sens", "colonnes", "apres")
-_IDS: Any = func.aggregate_strings(cast(column("id"), String), ",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +41,21 @@ class Comptes:
     est_borne: bool = False
     est_retenu_borne: bool = False
     ids: str = ""
-    """Those retained, separated by commas, where all of them were looked at."""
+    """Those of the page and the next one, separated by commas, where all that are retained were looked at."""
 
 
 def compter_par_etat(bd: Session, filtres: Filtres, personne: Personne) -> Comptes:
     """One statement, whatever the filters."""
-    sans_etat = Filtres(**{nom: v for nom, v in filtres.choisis().items() if nom not in _SANS_EFFET})
-    voulue, lus = lier_forme(bd, sans_etat, personne)
+    voulue, lus = lier_page(bd, replace(filtres, etat=(), colonnes=PAR_DEFAUT), personne)
     if voulue.criteres <= {"campagne"}:
-        exacts = {etat: n for etat, n in bd.execute(_requete_exacte(voulue), lus) if n}
+        exacts = {etat: n for etat, n in bd.execute(_requete_exacte(voulue.role, voulue.criteres), lus) if n}
         return comptes_lus(exacts, filtres.etat, None)
     voulus = filtres.etat or tuple(etat for etat in Etat if etat in DEPOSES)
     autres = tuple(etat for etat in Etat if etat in DEPOSES and etat not in voulus)
     lues = bd.execute(_requete_bornee(voulue, bool(autres)), lus | {"etat": voulus, "autres_etats": autres}).all()
-    comptes = comptes_lus({etat: n for etat, n, _ in lues}, filtres.etat, compte_maximum(voulue))
-    if comptes.est_retenu_borne or comptes.retenus > IDS_MAXIMUM:
-        return comptes
-    return replace(comptes, ids=",".join(ids for etat, _, ids in lues if etat in voulus))
+    comptes = comptes_lus({etat: n for etat, n, _ in lues if etat}, filtres.etat, compte_maximum(voulue))
+    ids = "" if comptes.est_retenu_borne else ",".join(str(id_) for *_, id_ in lues if id_)
+    return replace(comptes, ids=ids)
 
 
 def compte_maximum(voulue: Forme) -> int | None:
@@ -90,16 +85,26 @@ def _est_voulu(etat: str, voulus: Collection[str]) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _requete_exacte(voulue: Forme) -> Any:
-    lecteur = LecteurLie(voulue.role)
-    return compter_les_etats(lecteur, *conditions(voulue, lecteur))
+def _requete_exacte(role: Role, criteres: frozenset[str]) -> Any:
+    lecteur = LecteurLie(role)
+    return compter_les_etats(lecteur, *(col(Dossier.campagne_id) == bindparam(critere) for critere in criteres))
 
 
 @lru_cache(maxsize=256)
 def _requete_bornee(voulue: Forme, a_des_autres: bool) -> Any:
-    if not a_des_autres or compte_maximum(voulue) is None:
-        return _comptee(voulue, _IDS)
-    return union_all(_comptee(voulue, _IDS, "etat"), _comptee(voulue, literal(""), "autres_etats"))
+    """The counts by state, then the dossiers of the page: rows of (state, how many, nothing) and of an id alone."""
+    est_une = not a_des_autres or compte_maximum(voulue) is None
+    lus = _debut(voulue, *(() if est_une else ("etat",))).cte("lus").prefix_with("MATERIALIZED")
+    autres = () if est_une else (_par_etat(_debut(voulue, "autres_etats").subquery("autres")),)
+    return union_all(_par_etat(lus), *autres, _page(voulue, lus))
+
+
+def _debut(voulue: Forme, *etats: str) -> Any:
+    lecteur = LecteurLie(voulue.role)
+    lue: Any = select(col(Dossier.etat), col(Dossier.id), cle_de_tri(voulue, lecteur).label("place"))
+    lue = debut_de_liste(lue, replace(voulue, criteres=voulue.criteres.union(etats)), lecteur)
+    maximum = compte_maximum(voulue)
+    return lue if maximum is None else lue.limit(maximum + 1)
 
 
 def debut_de_liste(requete: Any, voulue: Forme, lecteur: Lecteur) -> Any:
@@ -109,10 +114,13 @@ def debut_de_liste(requete: Any, voulue: Forme, lecteur: Lecteur) -> Any:
     return filtrer(depuis_le_plus_rare(requete, voulue, lecteur), lecteur)
 
 
-def _comptee(voulue: Forme, ids: ColumnElement[str], *etats: str) -> Select[Any]:
-    lecteur = LecteurLie(voulue.role)
-    voulue = replace(voulue, criteres=voulue.criteres.union(etats))
-    lue = debut_de_liste(select(col(Dossier.etat), col(Dossier.id)), voulue, lecteur)
-    maximum = compte_maximum(voulue)
-    lus = (lue.limit(maximum + 1) if maximum else lue).subquery("lus")
-    return select(lus.c.etat, func.count(), ids).select_from(lus).group_by(lus.c.etat)
+def _par_etat(lus: FromClause) -> Select[Any]:
+    return select(lus.c.etat, func.count(), cast(null(), Integer)).select_from(lus).group_by(lus.c.etat)
+
+
+def _page(voulue: Forme, lus: FromClause) -> Select[Any]:
+    retenus = select(lus.c.id).where(lus.c.etat.in_(bindparam("etat", expanding=True)))
+    if voulue.est_suite:
+        retenus = retenus.where(apres_la_place(voulue, lus.c.place, lus.c.id))
+    page = ordonnee(retenus, voulue.est_croissant, lus.c.place, lus.c.id).limit(PAR_PAGE + 1).subquery("page")
+    return select(cast(null(), String), cast(null(), Integer), page.c.id)

@@ -27,10 +27,12 @@ from app.models.ressemblances import Ressemblance
 LIENS = ("quartier", "commune")
 """What few dossiers touch, and an index finds, the rarest first."""
 _PEU = frozenset({*LIENS, "etiquette", "ressemblance"})
-_DANS_L_ORDRE = frozenset({"campagne", "etat"})
+_DANS_L_rang = frozenset({"campagne", "etat"})
 """What the indexes hold before the order of the list."""
 _SANS_INDEX = frozenset({"note", "organisme", "cout", "beneficiaires"})
 """The orders that no index has."""
+_LUS_AILLEURS = ("note_min", "note_max", "dispositif", "commune", "quartier", "etiquette", "ressemblance", "q")
+"""What asks more than the row itself: last, of the dossiers that the rest has left."""
 _NOTE = frozenset({"note_min", "note_max"})
 LARGE = 1000
 """From so many dossiers on, a page is found sooner by walking its order than by sorting what the filters keep."""
@@ -81,7 +83,7 @@ def forme(filtres: Filtres, role: Role, dialecte: str, combien: int = 0, *, est_
         criteres ^= {"q", "rien"}
     if filtres.pilote == PERSONNE:
         criteres ^= {"pilote", "sans_pilote"}
-    est_large = combien >= LARGE and (filtres.tri in _SANS_INDEX or not criteres <= _DANS_L_ORDRE)
+    est_large = combien >= LARGE and (filtres.tri in _SANS_INDEX or not criteres <= _DANS_L_rang)
     return Forme(
         dialecte,
         role,
@@ -121,6 +123,10 @@ def _codes(filtres: Filtres, nature: str) -> tuple[str, ...]:
     return voulus if isinstance(voulus, tuple) else (voulus,) if voulus else ()
 
 
+def _rang(critere: str) -> tuple[int, str]:
+    return (_LUS_AILLEURS.index(critere) + 1 if critere in _LUS_AILLEURS else 0, critere)
+
+
 def conditions(forme: Forme, lecteur: Lecteur, *, sauf: str = "") -> list[ColumnElement[bool]]:
     """The conditions of this shape, on any statement that reads Dossier, but that of the criterion `sauf`."""
     # asked of each dossier where few are looked at, else read once for all of them
@@ -155,7 +161,7 @@ def conditions(forme: Forme, lecteur: Lecteur, *, sauf: str = "") -> list[Column
         **{nature: _a_un_trait(nature) for nature in NATURES},
         **{nature: _touche(nature) for nature in LIENS},
     }
-    lues = [connues[nom] for nom in sorted(forme.criteres) if nom != sauf]
+    lues = [connues[nom] for nom in sorted(forme.criteres, key=_rang) if nom != sauf]
     return [presque_toujours(condition) for condition in lues] if forme.est_large else lues
 
 

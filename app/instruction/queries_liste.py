@@ -73,6 +73,11 @@ def au_dela(est_croissant: bool, cle: Any, id_: Any, valeur: Any, dossier_id: An
     return and_(cle <= valeur, or_(cle < valeur, id_ < dossier_id))
 
 
+def apres_la_place(forme: Forme, cle: Any, id_: Any) -> ColumnElement[bool]:
+    """After the place a page begins at."""
+    return au_dela(forme.est_croissant, cle, id_, bindparam("place", type_=cle.type), bindparam("place_id"))
+
+
 def _curseur(filtres: Filtres) -> tuple[Any, int] | None:
     """The place a page begins at; None when the address holds nothing readable."""
     brut, _, id_ = filtres.apres.rpartition("_")
@@ -103,17 +108,23 @@ def lier_forme(
     return voulue, parametres(filtres, personne, dialecte) | {"choisis": choisis}
 
 
+def lier_page(
+    bd: Session, filtres: Filtres, personne: Personne, combien: int = 0, choisis: str = ""
+) -> tuple[Forme, dict[str, Any]]:
+    """The same for a page, with the place it begins at."""
+    curseur = _curseur(filtres)
+    if curseur is None:
+        return lier_forme(bd, replace(filtres, apres=""), personne, combien, choisis)
+    voulue, lus = lier_forme(bd, filtres, personne, combien, choisis)
+    return voulue, lus | {"place": curseur[0], "place_id": curseur[1]}
+
+
 def page_de_liste(bd: Session, filtres: Filtres, personne: Personne, combien: int = 0, choisis: str = "") -> PageListe:
     """The rows of one page: one statement, no offset.
 
-    `combien`: about how many dossiers the filters keep, if known; `choisis`: which ones, separated by commas.
+    `combien`: about how many dossiers the filters keep, if known; `choisis`: those of the page, separated by commas.
     """
-    curseur = _curseur(filtres)
-    if curseur is None:
-        filtres = replace(filtres, apres="")
-    voulue, lus = lier_forme(bd, filtres, personne, combien, choisis)
-    if curseur is not None:
-        lus |= {"place": curseur[0], "place_id": curseur[1]}
+    voulue, lus = lier_page(bd, filtres, personne, combien, choisis)
     lues = bd.execute(_requete_page(voulue), lus).all()
     suite = _place(lues[PAR_PAGE - 1][0], lues[PAR_PAGE - 1][1]) if len(lues) > PAR_PAGE else ""
     noms = noms_lus(filtres.colonnes)
@@ -131,11 +142,7 @@ def _requete_page(voulue: Forme) -> Any:
         # always so behind the gate; said, PostgreSQL need not walk through the drafts, which its index has first
         requete = requete.where(presque_toujours(col(Dossier.depose_le).is_not(None)))
     if voulue.est_suite:
-        requete = requete.where(
-            au_dela(
-                voulue.est_croissant, cle, col(Dossier.id), bindparam("place", type_=cle.type), bindparam("place_id")
-            )
-        )
+        requete = requete.where(apres_la_place(voulue, cle, col(Dossier.id)))
     # ordered by its label: an expression written twice is worked out twice for each row
     return _lue(ordonnee(requete, voulue.est_croissant, place, col(Dossier.id)).limit(PAR_PAGE + 1), voulue, lecteur)
 

@@ -12,11 +12,14 @@ from sqlmodel import col
 from app.domain.colonnes_liste import PAR_DEFAUT
 from app.instruction.filtres import Filtres
 from app.instruction.queries import DOSSIER, LecteurLie
-from app.instruction.queries_comptes import IDS_MAXIMUM, compte_maximum, debut_de_liste
+from app.instruction.queries_comptes import COMPTE_MAXIMUM, compte_maximum, debut_de_liste
 from app.instruction.queries_filtres import LARGE, Forme
 from app.instruction.queries_liste import au_dela, cle_de_tri, depuis_les_organismes, filtree, lier_forme, ordonnee
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
+
+ORDRE_MAXIMUM = 5 * COMPTE_MAXIMUM
+"""So many dossiers found at once are still sooner put in order than looked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def _requete_voisins(courte: Forme, longue: Forme) -> Any:
     one need not be read whole.
     """
     compte = compte_maximum(courte)
-    maximum = IDS_MAXIMUM if compte is None else compte
+    maximum = ORDRE_MAXIMUM if compte is None else compte
     debut = _cle_et_id(courte, debut_de_liste).limit(maximum + 1).cte("debut").prefix_with("MATERIALIZED")
     tous = select(func.count()).select_from(debut).scalar_subquery()
     peu = _Liste(select, debut.c.place, debut.c.id, courte.est_croissant)
