@@ -542,8 +542,8 @@ CREATE TABLE "courriel" (
 	est_confidentiel BOOLEAN DEFAULT 0 NOT NULL, 
 	CONSTRAINT pk_courriel PRIMARY KEY (id), 
 	CONSTRAINT fk_courriel_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
-	CONSTRAINT uq_courriel_cle UNIQUE (cle), 
 	CONSTRAINT ck_courriel_etatenvoi CHECK (etat IN ('a_faire', 'fait', 'echec')), 
+	CONSTRAINT uq_courriel_cle UNIQUE (cle), 
 	CONSTRAINT fk_courriel_document_id FOREIGN KEY(document_id) REFERENCES document (id)
 );
 CREATE TABLE changement_rib (
@@ -855,7 +855,7 @@ CREATE TABLE import_subventions (
 	connues INTEGER NOT NULL, 
 	vides INTEGER NOT NULL, 
 	rejetees INTEGER NOT NULL, 
-	rejets JSON NOT NULL, lu_le DATETIME, refus VARCHAR(500) DEFAULT '' NOT NULL, attribuant VARCHAR(200) DEFAULT '' NOT NULL, annee INTEGER, 
+	rejets JSON NOT NULL, lu_le DATETIME, refus VARCHAR(500) DEFAULT '' NOT NULL, attribuant VARCHAR(200) DEFAULT '' NOT NULL, annee INTEGER, retire_le DATETIME, 
 	CONSTRAINT pk_import_subventions PRIMARY KEY (id), 
 	CONSTRAINT fk_import_subventions_importe_par_id FOREIGN KEY(importe_par_id) REFERENCES personne (id)
 );
@@ -1392,9 +1392,9 @@ CREATE TABLE "decision" (
 	contre INTEGER, 
 	abstentions INTEGER, corrige_id INTEGER CONSTRAINT fk_decision_corrige_id REFERENCES decision (id), motif_correction VARCHAR(1000) DEFAULT '' NOT NULL CONSTRAINT ck_decision_correction CHECK ((corrige_id IS NULL) = (motif_correction = '')), 
 	CONSTRAINT pk_decision PRIMARY KEY (id), 
-	CONSTRAINT fk_decision_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
-	CONSTRAINT fk_decision_prise_par_id FOREIGN KEY(prise_par_id) REFERENCES personne (id), 
 	CONSTRAINT fk_decision_seance_id FOREIGN KEY(seance_id) REFERENCES seance (id), 
+	CONSTRAINT fk_decision_prise_par_id FOREIGN KEY(prise_par_id) REFERENCES personne (id), 
+	CONSTRAINT fk_decision_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
 	CONSTRAINT fk_decision_annulee_par_id FOREIGN KEY(annulee_par_id) REFERENCES personne (id), 
 	CONSTRAINT ck_decision_sensdecision CHECK (sens IN ('accorder', 'refuser', 'mettre_en_attente', 'ajourner', 'renvoyer')), 
 	CONSTRAINT ck_decision_motifrefus CHECK (motif_code IN ('hors_contrat', 'hors_territoire', 'public', 'droit_commun', 'doublon', 'construction', 'budget', 'partenariat', 'bilan', 'credits', 'autre')), 
@@ -1568,11 +1568,11 @@ CREATE TABLE "recueil" (
 	zip_sha256 VARCHAR(64), 
 	seance_id INTEGER, 
 	CONSTRAINT pk_recueil PRIMARY KEY (id), 
-	CONSTRAINT fk_recueil_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
-	CONSTRAINT ck_recueil_avancement CHECK (faits >= 0 AND faits <= total), 
 	CONSTRAINT fk_recueil_demande_par_id FOREIGN KEY(demande_par_id) REFERENCES personne (id), 
-	CONSTRAINT ck_recueil_pret CHECK ((pret_le IS NULL) = (sha256 IS NULL)), 
 	CONSTRAINT fk_recueil_campagne_id FOREIGN KEY(campagne_id) REFERENCES campagne (id), 
+	CONSTRAINT fk_recueil_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
+	CONSTRAINT ck_recueil_pret CHECK ((pret_le IS NULL) = (sha256 IS NULL)), 
+	CONSTRAINT ck_recueil_avancement CHECK (faits >= 0 AND faits <= total), 
 	CONSTRAINT fk_recueil_seance_id FOREIGN KEY(seance_id) REFERENCES seance (id), 
 	CONSTRAINT ck_recueil_genrerecueil CHECK (genre IN ('feuille', 'livre', 'recours', 'lettres')), 
 	CONSTRAINT ck_recueil_dossier CHECK (genre IN ('livre', 'lettres') OR dossier_id IS NOT NULL), 
@@ -1630,10 +1630,10 @@ CREATE TABLE "declaration_de_lien" (
 	precision VARCHAR(300) NOT NULL, 
 	declaree_le DATETIME NOT NULL, 
 	CONSTRAINT pk_declaration_de_lien PRIMARY KEY (personne_id, dossier_id), 
-	CONSTRAINT fk_declaration_de_lien_personne_id FOREIGN KEY(personne_id) REFERENCES personne (id), 
-	CONSTRAINT ck_declaration_de_lien_declare CHECK (declare IN ('aucun', 'lien')), 
 	CONSTRAINT ck_declaration_de_lien_nature_du_lien CHECK ((declare = 'lien') = (nature IS NOT NULL)), 
+	CONSTRAINT ck_declaration_de_lien_declare CHECK (declare IN ('aucun', 'lien')), 
 	CONSTRAINT fk_declaration_de_lien_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
+	CONSTRAINT fk_declaration_de_lien_personne_id FOREIGN KEY(personne_id) REFERENCES personne (id), 
 	CONSTRAINT ck_declaration_de_lien_naturedulien CHECK (nature IN ('membre', 'proche', 'emploi', 'mandat', 'designe', 'autre'))
 );
 CREATE TABLE mot (
@@ -1648,7 +1648,7 @@ CREATE TABLE lecture_des_mots (
 	CONSTRAINT pk_lecture_des_mots PRIMARY KEY (id)
 );
 CREATE VIRTUAL TABLE "recherche_dossier" USING fts5(texte, tokenize = 'unicode61', prefix = '2 3', detail = column);
-INSERT INTO "alembic_version" VALUES ('0092');
+INSERT INTO "alembic_version" VALUES ('0094');
 INSERT INTO "financeur" VALUES ('caph', 'La Porte du Hainaut', 0);
 INSERT INTO "financeur" VALUES ('etat', 'État — politique de la ville', 1);
 INSERT INTO "financeur" VALUES ('region', 'Région Hauts-de-France', 2);
@@ -1841,6 +1841,7 @@ CREATE INDEX ix_dossier_campagne_id_montant_demande_cents_id ON dossier (campagn
 CREATE INDEX ix_dossier_campagne_id_orientation_etat_depose_le_id ON dossier (campagne_id, orientation, etat, depose_le, id);
 CREATE INDEX ix_dossier_classement ON dossier (campagne_id, note_dixiemes, note_participation_centiemes, note_orientation_centiemes, depose_le, numero, etat, organisme_id, orientation);
 CREATE INDEX ix_dossier_comptes ON dossier (etat, depose_le, id, organisme_id, campagne_id, orientation, pilote_id, montant_demande_cents, traits, note_dixiemes, notes_partagees_le, cout_total_cents, beneficiaires);
+CREATE INDEX ix_dossier_cout ON dossier (cout_total_cents, id, organisme_id, campagne_id, orientation, pilote_id, montant_demande_cents, traits, note_dixiemes, notes_partagees_le, etat);
 CREATE INDEX ix_dossier_etat_organisme_id ON dossier (etat, organisme_id);
 CREATE INDEX ix_dossier_liste ON dossier (depose_le, id, organisme_id, campagne_id, orientation, pilote_id, montant_demande_cents, traits, note_dixiemes, notes_partagees_le, etat);
 CREATE INDEX ix_dossier_organisme_id ON dossier (organisme_id);

@@ -27,10 +27,12 @@ from app.models.ressemblances import Ressemblance
 LIENS = ("quartier", "commune")
 """What few dossiers touch, and an index finds, the rarest first."""
 _PEU = frozenset({*LIENS, "etiquette", "ressemblance"})
-_DANS_L_rang = frozenset({"campagne", "etat"})
+_DANS_L_ORDRE = frozenset({"campagne", "etat"})
 """What the indexes hold before the order of the list."""
-_SANS_INDEX = frozenset({"note", "organisme", "cout", "beneficiaires"})
+_SANS_INDEX = frozenset({"note", "beneficiaires"})
 """The orders that no index has."""
+_SANS_CAMPAGNE = frozenset({"organisme", "cout"})
+"""Those that an index has of all campaigns together."""
 _LUS_AILLEURS = ("note_min", "note_max", "dispositif", "commune", "quartier", "etiquette", "ressemblance", "q")
 """What asks more than the row itself: last, of the dossiers that the rest has left."""
 _NOTE = frozenset({"note_min", "note_max"})
@@ -68,7 +70,7 @@ class Forme:
     @property
     def se_trie(self) -> bool:
         """Whether no index has the order: all that is kept is read, then sorted."""
-        return self.est_large and self.tri in _SANS_INDEX - {"organisme"}
+        return self.est_large and self.tri in _SANS_INDEX
 
     @property
     def borne_la_note(self) -> bool:
@@ -83,7 +85,7 @@ def forme(filtres: Filtres, role: Role, dialecte: str, combien: int = 0, *, est_
         criteres ^= {"q", "rien"}
     if filtres.pilote == PERSONNE:
         criteres ^= {"pilote", "sans_pilote"}
-    est_large = combien >= LARGE and (filtres.tri in _SANS_INDEX or not criteres <= _DANS_L_rang)
+    est_large = combien >= LARGE and (filtres.tri in _SANS_INDEX | _SANS_CAMPAGNE or not criteres <= _DANS_L_ORDRE)
     return Forme(
         dialecte,
         role,

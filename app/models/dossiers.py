@@ -46,6 +46,7 @@ class Dossier(SQLModel, table=True):
         ),
         # the list, whatever it is filtered by: walked in its order, or by state where its dossiers are counted
         Index("ix_dossier_liste", "depose_le", "id", *_FILTRES, "etat"),
+        Index("ix_dossier_cout", "cout_total_cents", "id", *_FILTRES, "etat"),
         Index("ix_dossier_comptes", "etat", "depose_le", "id", *_FILTRES, "cout_total_cents", "beneficiaires"),
         Index(None, "orientation", "depose_le", "id"),
         Index(None, "pilote_id", "etat", "depose_le", "id"),

@@ -25,11 +25,12 @@ SANS_FILTRE = ("", "sens=inverse", "campagne=1", "campagne=1&tri=demande", "camp
 _COMPTES = "dossier USING COVERING INDEX ix_dossier_comptes"
 FILTREES = {
     "campagne=1&etat=depose,en_instruction&orientation=sante": f"SEARCH {_COMPTES} (etat=?)",
-    "pilote=moi": f"SCAN {_COMPTES}",
-    "orientation=sante&financeur=caph&premiere=oui": f"SCAN {_COMPTES}",
-    "geographie=qpv&financeur=caph&demande_min=100": f"SCAN {_COMPTES}",
-    "campagne=1&note_min=10&tri=note": f"SCAN {_COMPTES}",
+    "pilote=moi": "SCAN dossier USING COVERING INDEX ix_dossier_",
+    "orientation=sante&financeur=caph&premiere=oui": "SCAN dossier USING COVERING INDEX ix_dossier_",
+    "geographie=qpv&financeur=caph&demande_min=100": "SCAN dossier USING COVERING INDEX ix_dossier_",
+    "campagne=1&note_min=10&tri=note": "SCAN dossier USING COVERING INDEX ix_dossier_",
     "dispositif=aap&etat=depose&axe=aller_vers&tri=organisme": f"SEARCH {_COMPTES} (etat=?)",
+    "geographie=qpv&premiere=oui&demande_min=100&tri=cout": "SCAN dossier USING COVERING INDEX ix_dossier_",
     "q=jardins+partages&etat=depose": "SCAN recherche_dossier VIRTUAL TABLE",
     "q=jardins&commune=59491&tri=organisme": "SCAN recherche_dossier VIRTUAL TABLE",
     "campagne=1&axe=aller_vers&commune=59491&demande_min=3000": "SEARCH rattachement USING COVERING INDEX",
