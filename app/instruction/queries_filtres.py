@@ -54,7 +54,7 @@ class Forme:
     est_large: bool = False
     """Most dossiers are kept: no index is chosen for what it finds, but one that has the order, or is read alone."""
     est_choisie: bool = False
-    """The ids of what the filters keep are known, and given: they are read, nothing is filtered again."""
+    """The ids of the page are known, and given: they are read behind the gate, nothing is filtered again."""
 
     @property
     def commence_par(self) -> str:
@@ -126,6 +126,7 @@ def _codes(filtres: Filtres, nature: str) -> tuple[str, ...]:
 
 
 def _rang(critere: str) -> tuple[int, str]:
+    """What the row tells by itself comes first."""
     return (_LUS_AILLEURS.index(critere) + 1 if critere in _LUS_AILLEURS else 0, critere)
 
 
@@ -179,7 +180,7 @@ def depuis_le_plus_rare(requete: Select[Any], forme: Forme, lecteur: Lecteur) ->
     elif premier in LIENS:
         requete = requete.join(Rattachement, and_(col(Rattachement.dossier_id) == col(Dossier.id), _du_lien(premier)))
     elif premier:
-        requete = requete.where(*(une for une in conditions(replace(forme, criteres=frozenset({premier})), lecteur)))
+        requete = requete.where(*conditions(replace(forme, criteres=frozenset({premier})), lecteur))
     return requete.where(*autres)
 
 
