@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import func, select, true
+from sqlalchemy import exists, func, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -24,7 +24,7 @@ from app.models.campagnes import Campagne, Enveloppe
 from app.models.coffre import DocumentCoffre
 from app.models.dossiers import Document, Dossier, Piece, VersionDossier
 from app.models.echanges import FichierDeMessage
-from app.models.instruction import Affectation
+from app.models.instruction import Affectation, Avis
 from app.models.journal import ORIGINE, LigneJournal, TeteJournal, empreinte_de_ligne, faits
 from app.models.recueils import Recueil
 from app.suites.verifications import verifier_suites
@@ -32,6 +32,7 @@ from app.verification_notes import verifier_notes
 
 LOT = 500
 ECARTS_MAXIMUM = 50
+AVIS = "avis rendu, ou qui ne l’est plus"
 
 
 def verifier(bd: Session, avancer: Callable[[str, int, int], None] = lambda *_: None) -> list[str]:
@@ -58,17 +59,27 @@ def verifier(bd: Session, avancer: Callable[[str, int, int], None] = lambda *_: 
 
 
 def verifier_affectations(bd: Session) -> Iterator[str]:
-    """The lines that weigh on the agents are those of the dossiers being examined."""
+    """The lines that weigh on the agents are those of the dossiers being examined; each says if an avis is rendered."""
     est_ouvert = col(Dossier.etat).in_(ETATS_OUVERTS)
-    lignes = bd.execute(
-        select(col(Dossier.numero), col(Dossier.etat), func.count())
-        .join(Affectation, col(Affectation.dossier_id) == col(Dossier.id))
-        .where(col(Affectation.est_ouverte) != est_ouvert)
-        .group_by(col(Dossier.id))
-        .order_by(col(Dossier.id))
+    est_rendu = (
+        exists()
+        .where(
+            col(Avis.dossier_id) == col(Affectation.dossier_id),
+            col(Avis.personne_id) == col(Affectation.personne_id),
+            col(Avis.rendu_le).is_not(None),
+        )
+        .correlate(Affectation)
     )
-    for numero, etat, n in lignes:
-        yield f"Dossier {numero} : {libelle(etat)}, mais {pluriel(n, 'affectation')} ne le disent pas."
+    for ecart, dit in ((col(Affectation.est_ouverte) != est_ouvert, ""), (col(Affectation.a_rendu) != est_rendu, AVIS)):
+        lignes = bd.execute(
+            select(col(Dossier.numero), col(Dossier.etat), func.count())
+            .join(Affectation, col(Affectation.dossier_id) == col(Dossier.id))
+            .where(ecart)
+            .group_by(col(Dossier.id))
+            .order_by(col(Dossier.id))
+        )
+        for numero, etat, n in lignes:
+            yield f"Dossier {numero} : {dit or libelle(etat)}, mais {pluriel(n, 'affectation')} ne le disent pas."
 
 
 def verifier_numeros(bd: Session) -> Iterator[str]:

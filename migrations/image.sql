@@ -335,7 +335,7 @@ CREATE TABLE affectation (
 	depuis DATETIME NOT NULL, 
 	jusqu_a DATETIME, 
 	par_id INTEGER, 
-	raison VARCHAR(1000) NOT NULL, est_ouverte BOOLEAN DEFAULT 0 NOT NULL, 
+	raison VARCHAR(1000) NOT NULL, est_ouverte BOOLEAN DEFAULT 0 NOT NULL, a_rendu BOOLEAN DEFAULT 0 NOT NULL, 
 	CONSTRAINT pk_affectation PRIMARY KEY (id), 
 	CONSTRAINT fk_affectation_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
 	CONSTRAINT fk_affectation_par_id FOREIGN KEY(par_id) REFERENCES personne (id), 
@@ -1648,7 +1648,7 @@ CREATE TABLE lecture_des_mots (
 	CONSTRAINT pk_lecture_des_mots PRIMARY KEY (id)
 );
 CREATE VIRTUAL TABLE "recherche_dossier" USING fts5(texte, tokenize = 'unicode61', prefix = '2 3', detail = column);
-INSERT INTO "alembic_version" VALUES ('0094');
+INSERT INTO "alembic_version" VALUES ('0095');
 INSERT INTO "financeur" VALUES ('caph', 'La Porte du Hainaut', 0);
 INSERT INTO "financeur" VALUES ('etat', 'État — politique de la ville', 1);
 INSERT INTO "financeur" VALUES ('region', 'Région Hauts-de-France', 2);
@@ -1802,10 +1802,15 @@ INSERT INTO "quartier_commune" VALUES ('QVA-SAINT-AMAND-MOULIN-LOUPS', '59526');
 INSERT INTO "quartier_commune" VALUES ('QVA-SAINT-AMAND-LIMON', '59526');
 INSERT INTO "quartier_commune" VALUES ('QVA-MORTAGNE', '59418');
 INSERT INTO "quartier_commune" VALUES ('QVA-HAVELUY', '59292');
+CREATE TRIGGER affectation_a_rendu AFTER INSERT ON affectation WHEN EXISTS (SELECT 1 FROM avis WHERE dossier_id = NEW.dossier_id AND personne_id = NEW.personne_id AND rendu_le IS NOT NULL) BEGIN UPDATE affectation SET a_rendu = 1 WHERE id = NEW.id; END;
 CREATE TRIGGER affectation_ouverte AFTER INSERT ON affectation BEGIN UPDATE affectation SET est_ouverte = (SELECT dossier.etat IN ('depose', 'a_completer', 'en_instruction') FROM dossier WHERE dossier.id = affectation.dossier_id) WHERE id = NEW.id; END;
 CREATE TRIGGER affectation_selon_dossier AFTER UPDATE OF etat ON dossier WHEN (OLD.etat IN ('depose', 'a_completer', 'en_instruction')) <> (NEW.etat IN ('depose', 'a_completer', 'en_instruction')) BEGIN UPDATE affectation SET est_ouverte = NEW.etat IN ('depose', 'a_completer', 'en_instruction') WHERE dossier_id = NEW.id; END;
+CREATE TRIGGER avis_ecrit AFTER INSERT ON avis WHEN NEW.rendu_le IS NOT NULL BEGIN UPDATE affectation SET a_rendu = 1 WHERE dossier_id = NEW.dossier_id AND personne_id = NEW.personne_id; END;
+CREATE TRIGGER avis_efface AFTER DELETE ON avis WHEN OLD.rendu_le IS NOT NULL BEGIN UPDATE affectation SET a_rendu = 0 WHERE dossier_id = OLD.dossier_id AND personne_id = OLD.personne_id; END;
+CREATE TRIGGER avis_rendu AFTER UPDATE OF rendu_le ON avis WHEN (OLD.rendu_le IS NULL) <> (NEW.rendu_le IS NULL) BEGIN UPDATE affectation SET a_rendu = NEW.rendu_le IS NOT NULL WHERE dossier_id = NEW.dossier_id AND personne_id = NEW.personne_id; END;
 CREATE INDEX ix_absence_personne_id ON absence (personne_id);
 CREATE INDEX ix_adhesion_personne_id ON adhesion (personne_id);
+CREATE INDEX ix_affectation_a_rendu ON affectation (personne_id, dossier_id, a_rendu, jusqu_a) WHERE a_rendu = 1 AND jusqu_a IS NULL;
 CREATE INDEX ix_affectation_dossier_id_jusqu_a_personne_id_qualite ON affectation (dossier_id, jusqu_a, personne_id, qualite);
 CREATE INDEX ix_affectation_ouverte ON affectation (personne_id, qualite, dossier_id, est_ouverte, jusqu_a) WHERE est_ouverte = 1 AND jusqu_a IS NULL;
 CREATE INDEX ix_affectation_personne_id_jusqu_a_dossier_id ON affectation (personne_id, jusqu_a, dossier_id);

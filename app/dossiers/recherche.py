@@ -167,6 +167,11 @@ def depuis_l_index(requete: Select[Any], dialecte: str) -> Select[Any]:
     return requete.join(trouves, trouves.c.dossier_id == col(Dossier.id))
 
 
+def id_trouve(dialecte: str) -> Any:
+    """The id of a dossier found, in a reading that begins `depuis_l_index`: known before its row is."""
+    return _trouve(dialecte)[0] if dialecte == "sqlite" else _trouves_une_fois(dialecte).c.dossier_id
+
+
 @lru_cache
 def _trouves_une_fois(dialecte: str) -> CTE:
     """The same in each part of a statement that looks for the same words."""

@@ -121,9 +121,12 @@ def declares(personne: Lecteur, *quoi: Declare) -> Select[int]:
     return dits.where(col(DeclarationDeLien.declare).in_(quoi)) if quoi else dits
 
 
-def juge(personne: Lecteur) -> ColumnElement[bool]:
-    """Whether this person declared no link with the dossier of the row: the ids are read once."""
-    return col(Dossier.id).not_in(declares(personne, Declare.LIEN))
+def juge(personne: Lecteur, id_: Any = None) -> ColumnElement[bool]:
+    """Whether this person declared no link with the dossier of the row: the ids are read once.
+
+    `id_`: what has the id of this dossier, where another table of the statement is read before it.
+    """
+    return (col(Dossier.id) if id_ is None else id_).not_in(declares(personne, Declare.LIEN))
 
 
 def est_affecte(personne: Lecteur) -> ColumnElement[bool]:
@@ -172,25 +175,34 @@ def est_cite(personne: Lecteur) -> ColumnElement[bool]:
     )
 
 
+def tenus_et_rendus(personne: Lecteur) -> Select[int]:
+    """The dossiers that this person holds and has rendered their avis on, read in an index of these alone."""
+    tenus = select(col(Affectation.dossier_id)).where(col(Affectation.personne_id) == personne.id)
+    return tenus.where(col(Affectation.a_rendu), col(Affectation.jusqu_a).is_(None))
+
+
 def peut_voir_la_note(personne: Lecteur) -> ColumnElement[bool]:
     """The right `voir_note_globale`, row by row: one's own avis first, then compared; the coordination not assigned."""
     if personne.role is Role.ADMINISTRATEUR:
         return and_(or_(~est_affecte(personne), and_(a_rendu(personne), PARTAGEES)), juge(personne))
-    return and_(est_affecte(personne), a_rendu(personne), PARTAGEES, juge(personne))
+    tient = tenus_et_rendus(personne).where(col(Affectation.dossier_id) == col(Dossier.id)).correlate(Dossier).exists()
+    return and_(tient, PARTAGEES, juge(personne))
 
 
 def notes_visibles(personne: Lecteur) -> ColumnElement[bool]:
     """The same right for the order and the bounds of a long list: what this person holds and rendered is read once."""
-    tenus = select(col(Affectation.dossier_id)).where(
-        col(Affectation.personne_id) == personne.id, col(Affectation.jusqu_a).is_(None)
-    )
+    return and_(*notes_vues(personne, col(Dossier.id)))
+
+
+def notes_vues(personne: Lecteur, id_: Any) -> tuple[ColumnElement[bool], ...]:
+    """The same by parts: what the id alone tells comes first, and need not wait for the row. `id_`: as for `juge`."""
     if personne.role is Role.ADMINISTRATEUR:
+        tenus = select(col(Affectation.dossier_id)).where(
+            col(Affectation.personne_id) == personne.id, col(Affectation.jusqu_a).is_(None)
+        )
         compares = and_(PARTAGEES, col(Dossier.id).in_(rendus(personne)))
-        return and_(or_(col(Dossier.id).not_in(tenus), compares), juge(personne))
-    # one list, joined before any dossier is looked at: of two, PostgreSQL would look the second one up for each
-    siens = rendus(personne).join(Affectation, col(Affectation.dossier_id) == col(Avis.dossier_id))
-    siens = siens.where(col(Affectation.personne_id) == personne.id, col(Affectation.jusqu_a).is_(None))
-    return and_(PARTAGEES, col(Dossier.id).in_(siens), juge(personne))
+        return or_(col(Dossier.id).not_in(tenus), compares), juge(personne)
+    return id_.in_(tenus_et_rendus(personne)), PARTAGEES, juge(personne, id_)
 
 
 def peut_exporter(personne: Lecteur) -> ColumnElement[bool]:

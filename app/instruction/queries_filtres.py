@@ -15,9 +15,9 @@ from app.domain.droits import Role
 from app.domain.orientations import CLES_AXES
 from app.domain.ressemblances import EN_LICE, EtatRessemblance
 from app.domain.traits import NATURES, traits
-from app.dossiers.recherche import depuis_l_index, dossiers_trouves, expression
+from app.dossiers.recherche import depuis_l_index, dossiers_trouves, expression, id_trouve
 from app.instruction.filtres import MOI, NON_FILTRES, PERSONNE, Filtres
-from app.instruction.queries import Lecteur, a_ecarter, notes_visibles, peut_voir_la_note
+from app.instruction.queries import Lecteur, a_ecarter, notes_vues, peut_voir_la_note
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, Rattachement
@@ -33,7 +33,7 @@ _SANS_INDEX = frozenset({"note", "beneficiaires"})
 """The orders that no index has."""
 _SANS_CAMPAGNE = frozenset({"organisme", "cout"})
 """Those that an index has of all campaigns together."""
-_LUS_AILLEURS = ("note_min", "note_max", "dispositif", "commune", "quartier", "etiquette", "ressemblance", "q")
+_LUS_AILLEURS = ("note_vue", "dispositif", "commune", "quartier", "etiquette", "ressemblance", "q")
 """What asks more than the row itself: last, of the dossiers that the rest has left."""
 _NOTE = frozenset({"note_min", "note_max"})
 LARGE = 1000
@@ -58,9 +58,14 @@ class Forme:
 
     @property
     def commence_par(self) -> str:
-        """What the engine reads first: words, what is rare, a link, the states; "" for none of them."""
-        ordre = ("q", "etiquette", "ressemblance", *LIENS, "etat", "autres_etats")
+        """What the engine reads first: words, what is rare, a link, the notes seen, the states; "" for none of them."""
+        ordre = ("q", "etiquette", "ressemblance", *LIENS, *self._notes_d_un_agent, "etat", "autres_etats")
         return next((critere for critere in ordre if critere in self.criteres), "")
+
+    @property
+    def _notes_d_un_agent(self) -> tuple[str, ...]:
+        """An agent sees those of a part of what they hold, the coordination nearly all."""
+        return () if self.role is Role.ADMINISTRATEUR else ("note_vue",)
 
     @property
     def suit_les_organismes(self) -> bool:
@@ -85,6 +90,9 @@ def forme(filtres: Filtres, role: Role, dialecte: str, combien: int = 0, *, est_
         criteres ^= {"q", "rien"}
     if filtres.pilote == PERSONNE:
         criteres ^= {"pilote", "sans_pilote"}
+    if criteres & _NOTE:
+        # a note one may not see yet is as if there were none: the bounds must not let it be guessed
+        criteres.add("note_vue")
     est_large = combien >= LARGE and (filtres.tri in _SANS_INDEX | _SANS_CAMPAGNE or not criteres <= _DANS_L_ORDRE)
     return Forme(
         dialecte,
@@ -132,9 +140,10 @@ def _rang(critere: str) -> tuple[int, str]:
 
 def conditions(forme: Forme, lecteur: Lecteur, *, sauf: str = "") -> list[ColumnElement[bool]]:
     """The conditions of this shape, on any statement that reads Dossier, but that of the criterion `sauf`."""
+    id_ = id_trouve(forme.dialecte) if sauf == "q" else col(Dossier.id)
     # asked of each dossier where few are looked at, else read once for all of them
     est_rare = (forme.est_large and forme.tri == "depot") or not _PEU.isdisjoint(forme.criteres)
-    note_lue = peut_voir_la_note(lecteur) if est_rare else notes_visibles(lecteur)
+    note_vue = (peut_voir_la_note(lecteur),) if est_rare else notes_vues(lecteur, id_)
     connues: dict[str, ColumnElement[bool]] = {
         "q": col(Dossier.id).in_(dossiers_trouves(forme.dialecte)),
         "rien": false(),
@@ -156,15 +165,15 @@ def conditions(forme: Forme, lecteur: Lecteur, *, sauf: str = "") -> list[Column
         "orientation": col(Dossier.orientation).in_(bindparam("orientation", expanding=True)),
         "demande_min": col(Dossier.montant_demande_cents) >= bindparam("demande_min"),
         "demande_max": col(Dossier.montant_demande_cents) <= bindparam("demande_max"),
-        # a note one may not see yet is as if there were none: the bounds must not let it be guessed
-        "note_min": and_(col(Dossier.note_dixiemes) >= bindparam("note_min"), note_lue),
-        "note_max": and_(col(Dossier.note_dixiemes) <= bindparam("note_max"), note_lue),
+        "note_min": col(Dossier.note_dixiemes) >= bindparam("note_min"),
+        "note_max": col(Dossier.note_dixiemes) <= bindparam("note_max"),
         "pilote": col(Dossier.pilote_id) == bindparam("pilote"),
         "sans_pilote": col(Dossier.pilote_id).is_(None),
         **{nature: _a_un_trait(nature) for nature in NATURES},
         **{nature: _touche(nature) for nature in LIENS},
     }
-    lues = [connues[nom] for nom in sorted(forme.criteres, key=_rang) if nom != sauf]
+    voulues = [nom for nom in sorted(forme.criteres, key=_rang) if nom != sauf]
+    lues = [lue for nom in voulues for lue in (note_vue if nom == "note_vue" else (connues[nom],))]
     return [presque_toujours(condition) for condition in lues] if forme.est_large else lues
 
 

@@ -22,6 +22,11 @@ class Affectation(SQLModel, table=True):
             sqlite_where=text("est_ouverte = 1 AND jusqu_a IS NULL"),
             postgresql_where=text("est_ouverte AND jusqu_a IS NULL"),
         ),
+        Index(
+            "ix_affectation_a_rendu", "personne_id", "dossier_id", "a_rendu", "jusqu_a",
+            sqlite_where=text("a_rendu = 1 AND jusqu_a IS NULL"),
+            postgresql_where=text("a_rendu AND jusqu_a IS NULL"),
+        ),
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
@@ -37,6 +42,8 @@ class Affectation(SQLModel, table=True):
     raison: str = Field(default="", max_length=1000)
     est_ouverte: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Whether its dossier is being examined. The base keeps it when a line is added or a dossier changes its state."""
+    a_rendu: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether this person has rendered their avis on it. The base keeps it too (revision 0095)."""
 
 
 class AlerteAffectation(SQLModel, table=True):

@@ -9,7 +9,7 @@ from app.domain.droits import peut
 from app.domain.liens import Declare, NatureDuLien
 from app.instruction.queries import notes_visibles, peut_exporter, peut_voir_la_note
 from app.models.dossiers import Dossier
-from app.models.instruction import Affectation
+from app.models.instruction import Affectation, Avis
 from app.models.liens import DeclarationDeLien
 from tests.conftest import PRESENT, adresse
 from tests.fabriques_dossiers import dossier_depose
@@ -79,3 +79,32 @@ def test_la_liste_et_l_export_posent_ligne_a_ligne_les_questions_des_droits(
     bd.flush()
     assert not peut("voir_note_globale", acces_agent(bd, scene.dossier, scene.pilote).situation)
     assert [bd.scalar(ici.where(regle(scene.pilote))) for regle in regles] == [None, None, None]
+
+
+def test_la_base_dit_sur_chaque_affectation_si_l_avis_est_rendu(bd: Session, scene: Scene) -> None:
+    """Rendered, taken back, erased, or rendered before the dossier was handed to them: of that person alone."""
+    prendre(bd, scene.dossier, scene.pilote)
+
+    def qui_a_rendu() -> set[int | None]:
+        siens = select(col(Affectation.personne_id)).where(col(Affectation.dossier_id) == scene.dossier.id)
+        return set(bd.scalars(siens.where(col(Affectation.a_rendu))))
+
+    assert qui_a_rendu() == set()
+    for agent in (scene.pilote, scene.etranger):
+        rendre(bd, scene.dossier, agent, 2)
+    bd.flush()
+    assert qui_a_rendu() == {scene.pilote.id}
+    ligne = bd.scalars(select(Affectation).where(col(Affectation.personne_id) == scene.pilote.id)).first()
+    assert ligne
+    confiee = Affectation.model_validate(ligne.model_dump(exclude={"id"}) | {"personne_id": scene.etranger.id})
+    bd.add(confiee)
+    bd.flush()
+    assert qui_a_rendu() == {scene.pilote.id, scene.etranger.id}
+    avis = {a.personne_id: a for a in bd.scalars(select(Avis).where(col(Avis.dossier_id) == scene.dossier.id))}
+    avis[scene.pilote.id].rendu_le = None
+    bd.flush()
+    assert qui_a_rendu() == {scene.etranger.id}
+    avis[scene.pilote.id].rendu_le = PRESENT
+    bd.delete(avis[scene.etranger.id])
+    bd.flush()
+    assert qui_a_rendu() == {scene.pilote.id}

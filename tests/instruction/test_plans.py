@@ -28,7 +28,7 @@ FILTREES = {
     "pilote=moi": "SCAN dossier USING COVERING INDEX ix_dossier_",
     "orientation=sante&financeur=caph&premiere=oui": "SCAN dossier USING COVERING INDEX ix_dossier_",
     "geographie=qpv&financeur=caph&demande_min=100": "SCAN dossier USING COVERING INDEX ix_dossier_",
-    "campagne=1&note_min=10&tri=note": "SCAN dossier USING COVERING INDEX ix_dossier_",
+    "campagne=1&note_min=10&tri=note": "SEARCH dossier USING INTEGER PRIMARY KEY",
     "dispositif=aap&etat=depose&axe=aller_vers&tri=organisme": f"SEARCH {_COMPTES} (etat=?)",
     "geographie=qpv&premiere=oui&demande_min=100&tri=cout": "SCAN dossier USING COVERING INDEX ix_dossier_",
     "q=jardins+partages&etat=depose": "SCAN recherche_dossier VIRTUAL TABLE",
@@ -80,6 +80,7 @@ def test_ce_que_des_filtres_gardent_se_compte_puis_se_lit_dans_un_index(base: st
             if base == "sqlite":
                 premiere = next(x for x in compte.split("\n") if x.startswith(("SCAN", "SEARCH")))
                 assert premiere.startswith(debut), f"« {adresse} » :\n{compte}"
+                assert ("ix_affectation_a_rendu" in compte) == ("note_min" in adresse), compte
                 assert "SCAN dossier" not in choisie and "ix_dossier" not in choisie, choisie
                 assert filtres.tri == "note" or "TEMP B-TREE FOR ORDER BY" not in large, large
 
