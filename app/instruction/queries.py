@@ -100,8 +100,11 @@ def compter_les_etats(personne: Lecteur, *conditions: ColumnElement[bool]) -> Se
         return comptes.where(col(Dossier.id) == 0)
     organismes, deports = _liens(personne)
     des_organismes = select(col(Dossier.id)).where(col(Dossier.organisme_id).in_(organismes))
-    comptes = comptes.where(parmi(col(Dossier.etat), DEPOSES), *conditions)
-    tous = union_all(comptes, _oter(comptes.where(col(Dossier.id).in_(des_organismes.union(deports))))).subquery("tous")
+    deposes = parmi(col(Dossier.etat), DEPOSES)
+    caches = _oter(
+        comptes.where(presque_toujours(and_(deposes, *conditions)), col(Dossier.id).in_(des_organismes.union(deports)))
+    )
+    tous = union_all(comptes.where(deposes, *conditions), caches).subquery("tous")
     return select(tous.c.etat, cast(func.sum(tous.c.n), Integer)).group_by(tous.c.etat)
 
 

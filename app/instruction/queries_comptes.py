@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import FromClause, Integer, Select, String, bindparam, cast, func, null, select, union_all
+from sqlalchemy import FromClause, Integer, Select, String, bindparam, case, cast, func, null, select, union_all
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -67,14 +67,15 @@ def compte_maximum(voulue: Forme) -> int | None:
 
 
 def comptes_lus(comptes: Mapping[Etat, int], voulus: Collection[str], maximum: int | None) -> Comptes:
-    """What the counts say. Those of the states asked for and those of the others were each stopped after `maximum`."""
+    """What the counts say: those of the states asked for up to `maximum`, those of the others too, or not read."""
     retenus = sum(n for etat, n in comptes.items() if _est_voulu(etat, voulus))
     autres = sum(comptes.values()) - retenus
-    bornes = {est_voulu for est_voulu, n in ((True, retenus), (False, autres)) if maximum and n > maximum}
+    est_retenu_borne = maximum is not None and retenus > maximum
+    sont_autres_bornes = est_retenu_borne or (maximum is not None and autres > maximum)
+    bornes = {est_voulu for est_voulu, est in ((True, est_retenu_borne), (False, sont_autres_bornes)) if est}
     par_etat = {e: comptes[e] for e in Etat if e in comptes and _est_voulu(e, voulus) not in bornes}
     etats = tuple(e for e in Etat if e in par_etat or (e in DEPOSES and _est_voulu(e, voulus) in bornes))
     total = maximum if maximum and bornes else retenus + autres
-    est_retenu_borne = True in bornes
     return Comptes(
         total, maximum if maximum and est_retenu_borne else retenus, par_etat, etats, bool(bornes), est_retenu_borne
     )
@@ -92,19 +93,33 @@ def _requete_exacte(role: Role, criteres: frozenset[str]) -> Any:
 
 @lru_cache(maxsize=256)
 def _requete_bornee(voulue: Forme, a_des_autres: bool) -> Any:
-    """The counts by state, then the dossiers of the page: rows of (state, how many, nothing) and of an id alone."""
-    est_une = not a_des_autres or compte_maximum(voulue) is None
-    lus = _debut(voulue, *(() if est_une else ("etat",))).cte("lus").prefix_with("MATERIALIZED")
-    autres = () if est_une else (_par_etat(_debut(voulue, "autres_etats").subquery("autres")),)
-    return union_all(_par_etat(lus), *autres, _page(voulue, lus))
+    """The counts by state, then the dossiers of the page: rows of (state, how many, nothing) and of an id alone.
+
+    Where more than the maximum are retained, neither the other states nor the page are looked for.
+    """
+    maximum = compte_maximum(voulue)
+    if maximum is None:
+        lus = _debut(voulue).cte("lus").prefix_with("MATERIALIZED")
+        voulus = (lus.c.etat.in_(bindparam("etat", expanding=True)),) if a_des_autres else ()
+        return union_all(_par_etat(lus), _ids(_page(voulue, lus).where(*voulus).limit(PAR_PAGE + 1)))
+    retenus = _debut(voulue, *(("etat",) if a_des_autres else ())).limit(maximum + 1)
+    lus = retenus.cte("lus").prefix_with("MATERIALIZED")
+    tous = select(func.count()).select_from(lus).scalar_subquery()
+
+    def si_tous(combien: int) -> Any:
+        # a limit is worked out before the first row, a condition would be looked at for each
+        return case((tous <= maximum, combien), else_=0)
+
+    autres = _debut(voulue, "autres_etats").limit(si_tous(maximum + 1)).subquery("autres")
+    comptes = (_par_etat(lus), _par_etat(autres)) if a_des_autres else (_par_etat(lus),)
+    return union_all(*comptes, _ids(_page(voulue, lus).limit(si_tous(PAR_PAGE + 1))))
 
 
 def _debut(voulue: Forme, *etats: str) -> Any:
     lecteur = LecteurLie(voulue.role)
-    lue: Any = select(col(Dossier.etat), col(Dossier.id), cle_de_tri(voulue, lecteur).label("place"))
-    lue = debut_de_liste(lue, replace(voulue, criteres=voulue.criteres.union(etats)), lecteur)
-    maximum = compte_maximum(voulue)
-    return lue if maximum is None else lue.limit(maximum + 1)
+    place = null() if _se_place_apres(voulue) else cle_de_tri(voulue, lecteur)
+    lue: Any = select(col(Dossier.etat), col(Dossier.id), place.label("place"))
+    return debut_de_liste(lue, replace(voulue, criteres=voulue.criteres.union(etats)), lecteur)
 
 
 def debut_de_liste(requete: Any, voulue: Forme, lecteur: Lecteur) -> Any:
@@ -118,9 +133,22 @@ def _par_etat(lus: FromClause) -> Select[Any]:
     return select(lus.c.etat, func.count(), cast(null(), Integer)).select_from(lus).group_by(lus.c.etat)
 
 
-def _page(voulue: Forme, lus: FromClause) -> Select[Any]:
-    retenus = select(lus.c.id).where(lus.c.etat.in_(bindparam("etat", expanding=True)))
-    if voulue.est_suite:
-        retenus = retenus.where(apres_la_place(voulue, lus.c.place, lus.c.id))
-    page = ordonnee(retenus, voulue.est_croissant, lus.c.place, lus.c.id).limit(PAR_PAGE + 1).subquery("page")
+def _ids(requete: Select[Any]) -> Select[Any]:
+    page = requete.subquery("page")
     return select(cast(null(), String), cast(null(), Integer), page.c.id)
+
+
+def _se_place_apres(voulue: Forme) -> bool:
+    """Whether the place of a dossier is read elsewhere: it is then looked for where the list is short alone."""
+    return voulue.tri == "organisme" or (voulue.tri == "note" and not voulue.borne_la_note)
+
+
+def _page(voulue: Forme, lus: FromClause) -> Any:
+    retenus: Any = select(lus.c.id)
+    place: Any = lus.c.place
+    if _se_place_apres(voulue):
+        retenus = retenus.join(Dossier, col(Dossier.id) == lus.c.id)
+        place = cle_de_tri(voulue, LecteurLie(voulue.role))
+    if voulue.est_suite:
+        retenus = retenus.where(apres_la_place(voulue, place, lus.c.id))
+    return ordonnee(retenus, voulue.est_croissant, place, lus.c.id)
