@@ -36,6 +36,15 @@ def _aller(page: Page, but: str) -> None:
     pytest.fail(f"« {but} » ne s’atteint pas au clavier")
 
 
+def _la_place_est_sous_le_pouce(page: Page) -> None:
+    """On a small phone too, the place of the dossier and the way to the next one are in the first screen."""
+    page.set_viewport_size({"width": 320, "height": 568})
+    boites = [page.locator(f".place > {quoi}").bounding_box() for quoi in ("span", "a[rel=next]")]
+    assert all(b and b["x"] >= 0 and b["x"] + b["width"] <= 320 and b["y"] + b["height"] < 568 for b in boites), boites
+    assert boites[1] and boites[1]["height"] >= 44
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_l_aide_dit_les_touches_du_script() -> None:
     script = (RACINE / "static" / "raccourcis.js").read_text()
     jouees = set(re.findall(r'^    "(.)": ', script, re.M)) | set("01234")
@@ -78,6 +87,7 @@ def test_un_dossier_se_lit_et_se_note_au_clavier(ouvrir: Callable[..., Page], bd
         page.keyboard.press("j")
     with page.expect_navigation():
         page.keyboard.press("k")
+    _la_place_est_sous_le_pouce(page)
     page.keyboard.press("d")
     assert page.evaluate(FOYER) == "documents"
     page.keyboard.press("r")
