@@ -1,5 +1,9 @@
-"""Addresses by the name of their route, found once: the search walks every route, and a page asks thirty times."""
+"""Addresses by the name of their route, found once: the search walks every route, and a page asks thirty times.
 
+And words abridged, where one address is written fifty times on a page.
+"""
+
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
@@ -32,3 +36,16 @@ def _gabarit(app: FastAPI, nom: str, parametres: tuple[str, ...]) -> str:
     for parametre, marque in marques.items():
         gabarit = gabarit.replace(marque, f"%({parametre})s")
     return gabarit
+
+
+def abreger(mots: Iterable[str]) -> dict[str, str]:
+    """The shortest beginning of each word that begins no other; the whole word when it begins another itself.
+
+    A word added later may make a beginning useless, never give it to another word.
+    """
+    tous = tuple(mots)
+
+    def est_le_seul(debut: str) -> bool:
+        return sum(mot.startswith(debut) for mot in tous) == 1
+
+    return {mot: next((mot[:n] for n in range(1, len(mot)) if est_le_seul(mot[:n])), mot) for mot in tous}

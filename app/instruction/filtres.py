@@ -5,13 +5,14 @@ by hand: `bornes_a_corriger` says those that are dropped, so that nobody takes t
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
-from app.domain.colonnes_liste import PAR_DEFAUT, TRIS, colonnes_choisies
+from app.core.adresses import abreger
+from app.domain.colonnes_liste import COLONNES, PAR_DEFAUT, TRIS, colonnes_choisies
 from app.domain.dispositifs import Dispositif
 from app.domain.etats import DEPOSES, Etat
 from app.domain.orientations import Axe, Geographie, Orientation
@@ -27,15 +28,30 @@ CURSEUR_MAXIMUM = 220  # the name of an organisme, and an id
 ADRESSE_MAXIMUM = 1000
 NOTE_MAXIMUM = 1000
 _ESPACES = str.maketrans("", "", " \u00a0\u202f")
+# what a value may not hold as it is, between the signs of an address carried by another
+_SIGNES = str.maketrans({signe: f"%{ord(signe):02X}" for signe in "%&;+"})
 
 
 @dataclass(frozen=True, slots=True)
 class Champ:
-    """How a filter is read from an address (the empty value when it says nothing) and written in one."""
+    """How a filter is read from an address (the empty value when it says nothing) and written in one.
+
+    `abreges`: the words it takes, if they are known beforehand, each with its beginning (`abreger`).
+    """
 
     lire: Callable[[str], Any]
     ecrire: Callable[[Any], str] = str
     a_plusieurs_valeurs: bool = False
+    abreges: Mapping[str, str] = field(default_factory=dict)
+
+    def abrege(self, ecrit: str) -> str:
+        """What is written in an address, its words abridged."""
+        return ",".join(self.abreges.get(mot, mot) for mot in ecrit.split(","))
+
+    def en_entier(self, lu: str) -> str:
+        """What an address holds, abridged or not, its words whole."""
+        entiers = {court: mot for mot, court in self.abreges.items()}
+        return ",".join(entiers.get(mot, mot) for mot in lu.split(",")) if entiers else lu
 
 
 def _texte(maximum: int) -> Champ:
@@ -43,17 +59,17 @@ def _texte(maximum: int) -> Champ:
 
 
 def _un_de(*valeurs: str, sinon: str = "") -> Champ:
-    return Champ(lambda lu: lu if lu in valeurs else sinon)
+    return Champ(lambda lu: lu if lu in valeurs else sinon, abreges=abreger(filter(None, valeurs)))
 
 
 def _mot(genre: type[StrEnum]) -> Champ:
-    return Champ(lambda lu: genre(lu) if lu in list(genre) else None)
+    return Champ(lambda lu: genre(lu) if lu in list(genre) else None, abreges=abreger(genre))
 
 
 def _plusieurs(valeurs: Iterable[str]) -> Champ:
     """Several words, separated by commas; kept in the order of the trade, so that one list has one address."""
     ordre = tuple(valeurs)
-    return Champ(lambda lu: tuple(v for v in ordre if v in lu.split(",")), ",".join, a_plusieurs_valeurs=True)
+    return Champ(lambda lu: tuple(v for v in ordre if v in lu.split(",")), ",".join, True, abreger(ordre))
 
 
 def _numero(lu: str) -> int | None:
@@ -102,9 +118,11 @@ CHAMPS: dict[str, Champ] = {
     "note_max": Champ(_note, _sur_cent),
     "tri": _un_de(*TRIS, sinon="depot"),
     "sens": _un_de("", INVERSE),
-    "colonnes": Champ(lambda lu: colonnes_choisies(lu.split(",")), ",".join, a_plusieurs_valeurs=True),
+    "colonnes": Champ(lambda lu: colonnes_choisies(lu.split(",")), ",".join, True, abreger(COLONNES)),
     "apres": _texte(CURSEUR_MAXIMUM),
 }
+_NOMS = abreger(CHAMPS)
+_ENTIERS = {court: nom for nom, court in _NOMS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +169,9 @@ class Filtres:
 
     @classmethod
     def de_l_adresse(cls, liste: str) -> "Filtres":
-        """The filters carried by the parameter `liste` of a dossier's page."""
-        return cls.lire(parse_qsl(liste[:ADRESSE_MAXIMUM]))
+        """The filters carried by the parameter `liste` of a dossier's page, abridged (`liste_portee`) or not."""
+        lues = ((_ENTIERS.get(nom, nom), lu) for nom, lu in parse_qsl(liste[:ADRESSE_MAXIMUM].replace(";", "&")))
+        return cls.lire((nom, CHAMPS[nom].en_entier(lu)) for nom, lu in lues if nom in CHAMPS)
 
     def requete(self, **changements: object) -> str:
         """The query string of these filters, changed as told; what is not filtered is left out."""
@@ -168,8 +187,13 @@ class Filtres:
         return self.lien(apres="")
 
     def liste_portee(self) -> str:
-        """`liste` as the value of a parameter. « = » and « , » need no escape there (RFC 3986): each row bears it."""
-        return quote(self.liste(), safe="=,")
+        """`liste` as the value of a parameter, abridged: each row of the list bears it.
+
+        Neither « = », « , » nor « ; » need an escape there (RFC 3986), and what is typed is escaped once.
+        """
+        voulus = {nom: self.ecrit(nom) for nom in self.choisis() if nom != "apres"} or {"tri": self.tri}
+        ecrits = (f"{_NOMS[nom]}={CHAMPS[nom].abrege(lu).translate(_SIGNES)}" for nom, lu in voulus.items())
+        return quote_plus(";".join(ecrits), safe="=,;")
 
     def choisis(self) -> dict[str, Any]:
         """What differs from the whole list, by name, in the order of the address."""

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.domain.colonnes_liste import COLONNES, DOSSIER, TRIS
+from app.domain.colonnes_liste import COLONNES, DOSSIER, PAR_DEFAUT, TRIS, GenreCellule
 from app.domain.dispositifs import DISPOSITIFS
 from app.domain.droits import Situation, peut
 from app.domain.etats import Etat, libelle, ton
@@ -22,7 +23,7 @@ from app.instruction.queries_choix import ChoixDeLaListe
 from app.instruction.queries_comptes import compter_par_etat
 from app.instruction.queries_liste import PageListe, page_de_liste
 from app.instruction.queries_mots import recherche_proche
-from app.instruction.valeurs import texte
+from app.instruction.valeurs import se_dit, texte
 from app.models.comptes import Personne
 
 # folded until one of them is there
@@ -30,6 +31,10 @@ AUTRES_FILTRES = frozenset(
     {"geographie", "financeur", "etiquette", "ressemblance", "premiere",
      "demande_min", "demande_max", "note_min", "note_max"}
 )  # fmt: skip
+
+# the cells that a phone need not name, as one sees what they are; those that the template draws
+SANS_NOM = frozenset({"orientation", "territoires", "etat"})
+DESSINEES = SANS_NOM | {"note", "avis"}
 
 
 def choisir(parametres: Mapping[str, str]) -> str:
@@ -65,13 +70,32 @@ def composer_liste(
         "pilotes": pilotes,
         "etats": [(e, libelle(e)) for e in Etat if e in comptes.etats or e in filtres.etat],
         "colonnes": [COLONNES[cle] for cle in filtres.colonnes],
-        "cellules": [(cle, COLONNES[cle].cellules[0].genre) for cle in filtres.colonnes],
+        "cellules": _cellules(filtres.colonnes),
+        "est_usuelle": filtres.colonnes == PAR_DEFAUT,
         "orientations_dites": list(ORIENTATIONS.values()),
         "etats_montres": {ligne["etat"] for ligne in lue.lignes} if "etat" in filtres.colonnes else (),
         "peut_confier": peut("reaffecter", Situation(role=personne.role)),
         **_mots(),
         "quartiers": lieux.quartiers_nommes().items(),
     }
+
+
+def _cellules(colonnes: tuple[str, ...]) -> list[tuple[str, str, Markup]]:
+    """Each cell of a row: what it reads, how it is written (nothing where the template draws it), how it begins.
+
+    On a phone a cell is preceded by the word of its class, or by that of its place where the columns are the usual
+    ones: fifty rows need not say it again.
+    """
+    return [(cle, _forme(cle), _debut(cle, sans_nom=cle in SANS_NOM or colonnes == PAR_DEFAUT)) for cle in colonnes]
+
+
+def _debut(cle: str, *, sans_nom: bool) -> Markup:
+    return Markup("<td>") if sans_nom else Markup("<td class=l-{}>").format(cle)
+
+
+def _forme(cle: str) -> str:
+    genre = COLONNES[cle].cellules[0].genre
+    return "" if cle in DESSINEES else "dite" if genre is GenreCellule.TEXTE and se_dit(cle) else genre
 
 
 def _mots() -> dict[str, Any]:

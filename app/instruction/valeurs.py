@@ -32,6 +32,11 @@ _TEXTES: dict[str, Callable[[Ligne], str]] = {
 }
 
 
+def se_dit(cle: str) -> bool:
+    """Whether the words of a text are not those of the row itself."""
+    return cle in _TEXTES
+
+
 def texte(cle: str, ligne: Ligne) -> str:
     """A value that is a text, in words; empty when there is none, or when it may not be seen yet."""
     return _TEXTES[cle](ligne) if cle in _TEXTES else ligne[cle] or ""

@@ -1,9 +1,9 @@
-"""Addresses found once are those the application gives."""
+"""Addresses found once are those the application gives; words abridged are each its own."""
 
 import pytest
 from starlette.routing import NoMatchFound
 
-from app.core.adresses import chemin
+from app.core.adresses import abreger, chemin
 from app.inventaire import toutes_les_routes
 from app.main import create_app
 
@@ -31,3 +31,9 @@ def test_deux_applications_ne_partagent_pas_leurs_adresses() -> None:
     premiere, seconde = create_app(), create_app()
     chemin(premiere, "instruction.dossier", dossier_id=1)
     assert not hasattr(seconde.state, "adresses")
+
+
+def test_un_mot_s_abrege_en_ce_qui_ne_commence_aucun_autre() -> None:
+    assert abreger(("depose", "en_cours", "en_comite", "etat", "etat_autre", "q")) == {
+        "depose": "d", "en_cours": "en_cou", "en_comite": "en_com", "etat": "etat", "etat_autre": "etat_", "q": "q"
+    }  # fmt: skip
