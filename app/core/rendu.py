@@ -21,6 +21,8 @@ def ecrit(valeur: Any) -> str:
     genre = type(valeur)
     if genre is str:
         return echapper(valeur)
+    if genre is int:
+        return str(valeur)
     return valeur if genre is Markup else escape(valeur)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
@@ -175,8 +176,8 @@ class Filtres:
 
     def requete(self, **changements: object) -> str:
         """The query string of these filters, changed as told; what is not filtered is left out."""
-        ecrits = (_ecrit(nom, changements[nom] if nom in changements else getattr(self, nom)) for nom in _VIERGES)
-        return "&".join(filter(None, ecrits))
+        valeurs = dict(zip(_VIERGES, _VALEURS(self), strict=True)) | changements
+        return "&".join([_ecrit(nom, valeur) for nom, valeur in valeurs.items() if valeur != _VIERGES[nom]])
 
     def lien(self, **changements: object) -> str:
         """The same, never empty: an address without anything leads to the view that a person sees first."""
@@ -251,9 +252,10 @@ def bornes_a_corriger(parametres: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 _VIERGES: dict[str, Any] = {f.name: f.default for f in fields(Filtres)}
+_VALEURS = attrgetter(*_VIERGES)
 
 
 @lru_cache(4096)
 def _ecrit(nom: str, valeur: Any) -> str:
-    """A filter as its part of an address, empty for none: a page bears twenty-five addresses that differ by one."""
-    return "" if valeur == _VIERGES[nom] else urlencode({nom: CHAMPS[nom].ecrire(valeur)}, safe=",")
+    """A filter as its part of an address: a page bears twenty-five addresses that differ by one."""
+    return urlencode({nom: CHAMPS[nom].ecrire(valeur)}, safe=",")
