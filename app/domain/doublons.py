@@ -1,5 +1,7 @@
-"""What becomes of the repeated one of two dossiers, and what its porteur is told of the other."""
+"""What becomes of the repeated one of two dossiers, what its porteur is told of the other, which pilotes are told."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.etats import Etat, passage
@@ -49,3 +51,32 @@ def message_du_doublon(ici: str, original: str, *, est_du_meme: bool) -> str:
         f"Lequel gardez-vous ? Si c’est le n° {original}, retirez le n° {ici} depuis sa page (« Retirer le dossier »). "
         "Si ce sont deux projets différents, dites-nous en une phrase ce qui les distingue."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class APrevenir:
+    """What one pilote is told of pairs answered together. `rangs`: of the pairs.
+
+    `est_d_ici`: they follow the dossier from whose page it was answered, and read every pair from there; else the
+    other dossier of each pair is theirs.
+    """
+
+    est_d_ici: bool
+    rangs: tuple[int, ...]
+
+
+def a_prevenir(ici: int | None, en_face: Iterable[int | None], auteur: int | None) -> dict[int, APrevenir]:
+    """The pilotes told of pairs that one answer settled, by id: one mail each, not one a pair nor one a side.
+
+    `ici`: the pilote of the dossier they were answered from; `en_face`: of the other dossier of each pair. Whoever
+    answered is told nothing.
+    """
+    groupes: dict[int, tuple[int, ...]] = {}
+    pilotes = list(en_face)
+    for rang, pilote in enumerate(pilotes):
+        if pilote is not None:
+            groupes[pilote] = (*groupes.get(pilote, ()), rang)
+    dits = {pilote: APrevenir(False, rangs) for pilote, rangs in groupes.items()}
+    if ici is not None and pilotes:
+        dits[ici] = APrevenir(True, tuple(range(len(pilotes))))
+    return {pilote: dit for pilote, dit in dits.items() if pilote != auteur}

@@ -328,18 +328,6 @@ def a_quoi_il_ressemble(nombre: int, numero: str) -> str:
     return f"ressemble à {numero}" if nombre == 1 else f"ressemble à {nombre} dossiers"
 
 
-def par_pilote(pilotes: Iterable[int | None], auteur: int | None) -> dict[int, list[int]]:
-    """Who is told of pairs answered together, and the ranks of those that are theirs: one mail each, not one a pair.
-
-    `pilotes`: of the other dossier of each pair. Whoever answered is told nothing.
-    """
-    groupes: dict[int, list[int]] = {}
-    for rang, pilote in enumerate(pilotes):
-        if pilote is not None and pilote != auteur:
-            groupes.setdefault(pilote, []).append(rang)
-    return groupes
-
-
 def perimees(attendent: Mapping[int, int], retrouvees: Collection[int]) -> list[int]:
     """The pairs that nobody answered and that a new version no longer makes: ids, by the id of the other dossier."""
     return [paire for autre, paire in attendent.items() if autre not in retrouvees]

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core.erreurs import Introuvable
+from app.domain.doublons import a_prevenir
 from app.domain.droits import exiger
 from app.domain.erreurs import SaisieInvalide
 from app.domain.liens import exiger_impartial
-from app.domain.ressemblances import ETATS, Jugement, exiger_ecart, exiger_jugement, juger, par_pilote
+from app.domain.ressemblances import ETATS, Jugement, exiger_ecart, exiger_jugement, juger
 from app.dossiers.courriels import ecrire
 from app.instruction.commands_comparaison import paire_entre
 from app.instruction.queries import AccesAgent, acces_au_dossier
@@ -47,7 +48,7 @@ def trancher(bd: Session, acces: AccesAgent, autre_id: int, reponse: Reponse, ma
 def _poser(
     bd: Session, acces: AccesAgent, autre_id: int, reponse: Reponse, maintenant: datetime
 ) -> tuple[Ressemblance, Dossier | None]:
-    """Settle a pair; with the other dossier, whose pilote is to be told, None when it is said a second time."""
+    """Settle a pair; with the other dossier, the pilotes of both being to be told, None when said a second time."""
     exiger("juger_doublons", acces.situation)
     autre = acces_au_dossier(bd, acces.personne, autre_id) if autre_id != acces.dossier.id else None
     if autre is None:
@@ -85,7 +86,7 @@ def ecarter_les_paires(
 ) -> None:
     """« Pas un doublon » for the pairs of this dossier that were ticked and still wait: all of them, or none.
 
-    Each pilote of the others gets one mail, whatever the number of theirs.
+    Each pilote gets one mail, whatever the number of theirs.
     Raises SaisieInvalide, and what `trancher` raises of each.
     """
     attendent = [p.id for p in proches(bd, acces.dossier, acces.personne) if p.attend and not p.est_a_declarer]
@@ -105,16 +106,26 @@ def signaler(bd: Session, acces: AccesAgent, numero: str, reponse: Reponse, main
 def _prevenir(
     bd: Session, acces: AccesAgent, tranchees: Sequence[tuple[Dossier, Ressemblance]], maintenant: datetime
 ) -> None:
-    """The pilotes of the other dossiers know, unless they said it themselves or may not read the first one."""
+    """The pilotes of both sides know, unless they said it themselves: of the pairs both dossiers of which they may
+    read, and no more.
+    """
     ici = acces.dossier
-    groupes = par_pilote((autre.pilote_id for autre, _ in tranchees), acces.personne.id)
-    for pilote_id, rangs in groupes.items():
+    dits = a_prevenir(ici.pilote_id, (autre.pilote_id for autre, _ in tranchees), acces.personne.id)
+    for pilote_id, dit in dits.items():
         pilote = bd.get_one(Personne, pilote_id)
-        if pilote.desactivee_le is not None or acces_au_dossier(bd, pilote, ici.id or 0) is None:
+        if pilote.desactivee_le is not None or not _lit(bd, pilote, ici):
             continue
-        leurs, paire = [tranchees[rang][0] for rang in rangs], tranchees[rangs[0]][1]
-        cle = f"ressemblance-{paire.id}-{paire.etat.value}-{paire.doublon_id}-{maintenant:%Y%m%d%H%M%S%f}"
+        lues = [tranchees[rang] for rang in dit.rangs if _lit(bd, pilote, tranchees[rang][0])]
+        if not lues:
+            continue
+        en_face, paire = [autre for autre, _ in lues], lues[0][1]
+        siens, autres = ([ici], en_face) if dit.est_d_ici else (en_face, [ici])
+        cle = f"ressemblance-{paire.id}-{paire.etat.value}-{paire.doublon_id}-{pilote_id}-{maintenant:%Y%m%d%H%M%S%f}"
         ecrire(
-            bd, "ressemblance", cle, pilote.courriel, maintenant, leurs[0].id,
-            dossiers=leurs, autre=ici, etat=ETATS[paire.etat].libelle,
+            bd, "ressemblance", cle, pilote.courriel, maintenant, siens[0].id,
+            dossiers=siens, autres=autres, etat=ETATS[paire.etat].libelle,
         )  # fmt: skip
+
+
+def _lit(bd: Session, pilote: Personne, dossier: Dossier) -> bool:
+    return acces_au_dossier(bd, pilote, dossier.id or 0) is not None

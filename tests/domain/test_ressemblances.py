@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.doublons import message_du_doublon, motif_du_doublon, suite_d_un_doublon
+from app.domain.doublons import a_prevenir, message_du_doublon, motif_du_doublon, suite_d_un_doublon
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import Etat
 from app.domain.orientations import Orientation
@@ -26,7 +26,6 @@ from app.domain.ressemblances import (
     exiger_jugement,
     fiche_de_la_paire,
     juger,
-    par_pilote,
     perimees,
     phrases,
     pourquoi_sans_objet,
@@ -222,8 +221,23 @@ def test_ce_qui_attend_dit_a_quoi_il_ressemble() -> None:
     ]  # fmt: skip
 
 
-def test_chaque_pilote_est_prevenu_une_fois() -> None:
-    assert par_pilote([7, 8, None, 7, 5], 5) == {7: [0, 3], 8: [1]} and par_pilote([5, None], 5) == {}
+@pytest.mark.parametrize(
+    ("ici", "en_face", "attendu"),
+    [
+        (None, [7, 8, None, 7, 5], {7: (False, (0, 3)), 8: (False, (1,))}),
+        (None, [5, None], {}),
+        # whoever answered (5) is told nothing, on neither side
+        (5, [7], {7: (False, (0,))}),
+        (9, [5, None], {9: (True, (0, 1))}),
+        # both sides theirs: once, from the dossier that was answered
+        (9, [7, 9], {7: (False, (0,)), 9: (True, (0, 1))}),
+        (9, [], {}),
+    ],
+)
+def test_chaque_pilote_est_prevenu_une_fois(
+    ici: int | None, en_face: list[int | None], attendu: dict[int, tuple[bool, tuple[int, ...]]]
+) -> None:
+    assert {p: (d.est_d_ici, d.rangs) for p, d in a_prevenir(ici, en_face, 5).items()} == attendu
 
 
 def test_une_paire_qu_une_nouvelle_version_ne_fait_plus_est_oubliee() -> None:

@@ -230,6 +230,18 @@ def test_plusieurs_paires_se_repondent_en_une_fois(bd: Session, scene: Scene, en
     [courriel] = lues(select(Courriel).where(col(Courriel.cle).like("ressemblance-%")))  # one a person, not one a pair
     assert courriel.destinataire == collegue.courriel and "2 des vôtres : pas un doublon" in courriel.sujet
     assert [f"dossiers/{a}/ressemblances" in courriel.texte for a in autres] == [True, True, False]
+    # answered by somebody else, the pilote of this very dossier is told too, of those they may read
+    bd.execute(update(Ressemblance).values(etat="a_regarder", tranche_le=None, tranche_par_id=None, raison=""))
+    bd.execute(delete(Courriel))
+    bd.add(Deport(personne_id=scene.pilote.id or 0, dossier_id=autres[2], motif="x", declare_le=maintenant()))
+    bd.commit()
+    assert entrer(scene.admin).post(ecart, data=tout).status_code == 303
+    ecrits = {c.destinataire: c for c in lues(select(Courriel).where(col(Courriel.cle).like("ressemblance-%")))}
+    assert ecrits.keys() == {scene.pilote.courriel, collegue.courriel}
+    assert "et 2 autres : pas un doublon" in (pour_lui := ecrits[scene.pilote.courriel]).sujet
+    numeros = [bd.get_one(Dossier, a).numero or "" for a in autres]
+    assert [n in pour_lui.texte for n in numeros] == [True, True, False] and page in pour_lui.texte
+    assert "3 des vôtres : pas un doublon" in ecrits[collegue.courriel].sujet
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
