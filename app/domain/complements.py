@@ -81,13 +81,45 @@ def phrases_proposees(sections: Collection[str]) -> dict[str, str]:
 
 
 def complement_suggere(lignes: Iterable[Ligne], sections: Collection[str], pieces: Collection[str]) -> Complement:
-    """What the points that do not hold call for: the demand is never started from a blank page."""
-    refuses = {ligne.point: ligne for ligne in lignes if ligne.retenue is Reponse.NON}
+    """What the points that do not hold call for: the demand is never started from a blank page.
+
+    In the sentences written for the porteur only: what an agent noted of a point is for colleagues.
+    """
+    refuses = {ligne.point for ligne in lignes if ligne.retenue is Reponse.NON}
     cles = [cle for cle, phrase in PHRASES.items() if phrase.point in refuses]
-    ecrit = ajouter_phrases(Complement("", (), ()), cles, sections, pieces)
-    raisons = [li.verification.motif for li in refuses.values() if li.verification and li.verification.motif]
-    texte = "\n".join([ecrit.texte, *(f"- {raison}" for raison in raisons)]).strip()
-    return Complement(texte[:TEXTE_MAXIMUM], ecrit.sections, ecrit.pieces)
+    return ajouter_phrases(Complement("", (), ()), cles, sections, pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class RaisonInterne:
+    """Why an agent said no to a point, as it was noted for colleagues. `libelle`: the name of the point."""
+
+    point: Point
+    libelle: str
+    texte: str
+
+    def est_dans(self, texte: str) -> bool:
+        """Whether a demand already says it."""
+        return self.texte in texte.replace("\r\n", "\n")
+
+
+def raisons_internes(lignes: Iterable[Ligne]) -> tuple[RaisonInterne, ...]:
+    """What agents noted of the points that do not hold: read beside the demand, never in it by itself."""
+    refusees = [(li, li.verification) for li in lignes if li.retenue is Reponse.NON and not li.est_perimee]
+    return tuple(
+        RaisonInterne(li.point, li.fiche.libelle, dite.motif.strip())
+        for li, dite in refusees
+        if dite is not None and dite.motif.strip()
+    )
+
+
+def recopier(texte: str, point: str, raisons: Iterable[RaisonInterne]) -> str:
+    """The text of a demand with the reason of this point at its end: somebody asked for it, to edit it.
+
+    As it is when it says it already, or when nothing was noted of this point.
+    """
+    voulues = [raison for raison in raisons if raison.point == point and not raison.est_dans(texte)]
+    return "\n".join([*([texte.rstrip()] if texte.strip() else []), *(f"- {raison.texte}" for raison in voulues)])
 
 
 def ajouter_phrases(

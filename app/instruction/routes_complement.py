@@ -1,5 +1,6 @@
 """Asking the porteur to complete: a demand that starts from what the checklist found, edited before it leaves."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from fastapi import Request
@@ -11,9 +12,10 @@ from app.core.db import Bd
 from app.core.formulaires import Corps, Saisie
 from app.core.pages import page
 from app.domain.calendrier import jour_de_paris
-from app.domain.complements import Complement, complement_suggere, phrases_proposees
+from app.domain.complements import complement_suggere, phrases_proposees, raisons_internes, recopier
 from app.domain.erreurs import SaisieInvalide
 from app.domain.etats import Etat, apres
+from app.domain.recevabilite import Ligne
 from app.domain.saisies import date_saisie
 from app.instruction import commands
 from app.instruction.commands_irrecevabilite import exiger_sans_proposition
@@ -39,7 +41,18 @@ def _cles(acces: AccesAgent) -> list[str]:
     return [section.cle for section in acces.sections]
 
 
-def _page(request: Request, acces: AccesAgent, saisie: Saisie[FormeComplement], statut: int = 200) -> Response:
+def _points(bd: Bd, acces: AccesAgent) -> tuple[Ligne, ...]:
+    """The checklist of a dossier not yet taken; past it, the answers are about an earlier version."""
+    return liste_de_recevabilite(bd, acces).lignes if acces.dossier.etat is Etat.DEPOSE else ()
+
+
+def _page(
+    request: Request,
+    acces: AccesAgent,
+    points: Iterable[Ligne],
+    saisie: Saisie[FormeComplement],
+    statut: int = 200,
+) -> Response:
     return page(
         request,
         "instruction/complement.html",
@@ -49,20 +62,20 @@ def _page(request: Request, acces: AccesAgent, saisie: Saisie[FormeComplement], 
         sections=[(s.cle, s.titre) for s in acces.sections],
         pieces=list(acces.pieces_possibles.items()),
         phrases=list(phrases_proposees(_cles(acces)).items()),
+        raisons=raisons_internes(points),
     )
 
 
 @router.get(COMPLEMENT, name="instruction.complement")
 def complement(request: Request, acces: DossierAPiloter, bd: Bd, maintenant: Maintenant) -> Response:
     _exiger_maintenant(bd, acces)
-    suggere = Complement("", (), ())
-    if acces.dossier.etat is Etat.DEPOSE:
-        suggere = complement_suggere(liste_de_recevabilite(bd, acces).lignes, _cles(acces), acces.pieces_possibles)
+    points = _points(bd, acces)
+    suggere = complement_suggere(points, _cles(acces), acces.pieces_possibles)
     avant = date_saisie(jour_de_paris(maintenant) + DELAI_PROPOSE)
     saisie: Saisie[FormeComplement] = Saisie.vierge(
         repondre_avant=avant, texte=suggere.texte, sections=suggere.sections, pieces=suggere.pieces
     )
-    return _page(request, acces, saisie)
+    return _page(request, acces, points, saisie)
 
 
 @router.post(COMPLEMENT, name="instruction.demander_complement")
@@ -72,12 +85,17 @@ def demander_complement(
     _exiger_maintenant(bd, acces)
     saisie = Saisie.lire(FormeComplement, corps)
     if corps.get("acte") == "inserer":
-        return _page(request, acces, complement_saisi(saisie, _cles(acces), acces.pieces_possibles))
+        saisie = complement_saisi(saisie, _cles(acces), acces.pieces_possibles)
+        return _page(request, acces, _points(bd, acces), saisie)
+    if isinstance(point := corps.get("recopier"), str):
+        points = _points(bd, acces)
+        texte = recopier(str(saisie.valeurs.get("texte", "")), point, raisons_internes(points))
+        return _page(request, acces, points, Saisie(valeurs=saisie.valeurs | {"texte": texte}))
     try:
         lue = saisie.exige
         commands.demander_complement(
             bd, acces, lue.ecrit().texte, lue.sections, lue.repondre_avant, maintenant, lue.pieces
         )
     except SaisieInvalide as refus:
-        return _page(request, acces, saisie.refuser(refus), 422)
+        return _page(request, acces, _points(bd, acces), saisie.refuser(refus), 422)
     return retour_au_dossier(request, acces.dossier.id, "complement", liste_de(corps))

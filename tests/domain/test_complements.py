@@ -7,11 +7,14 @@ import pytest
 from app.domain.complements import (
     PHRASES,
     Complement,
+    RaisonInterne,
     ajouter_phrases,
     avec_les_pieces,
     complement_mal_rempli,
     complement_suggere,
     phrases_proposees,
+    raisons_internes,
+    recopier,
 )
 from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.formulaire import formulaire
@@ -40,11 +43,45 @@ def test_la_demande_part_des_points_qui_ne_tiennent_pas() -> None:
     ]
     dit = {Point.PIECES: Verification(Point.PIECES, Reponse.NON, Reponse.OUI, "Le RIB est flou.")}
     complement = complement_suggere(lignes(constats, dit, 1), AAP, GENRES_PIECES)
-    assert complement.texte.split("\n") == [
-        f"- {PHRASES['budget'].texte}", f"- {PHRASES['illisible'].texte}", "- Le RIB est flou.",
-    ]  # fmt: skip
+    # in public sentences alone: what was noted between agents stays beside
+    assert complement.texte.split("\n") == [f"- {PHRASES['budget'].texte}", f"- {PHRASES['illisible'].texte}"]
     assert (complement.sections, complement.pieces) == (("budget", "pieces"), ())
     assert complement_suggere(lignes(constats[:1], {}, 1), AAP, GENRES_PIECES) == Complement("", (), ())
+
+
+@pytest.mark.parametrize(
+    ("constat", "dite", "attendues"),
+    [
+        (Reponse.OUI, Verification(Point.PIECES, Reponse.NON, Reponse.OUI, " Le RIB est flou. "), ["Le RIB est flou."]),
+        (Reponse.NON, Verification(Point.PIECES, Reponse.NON, Reponse.NON, "Vu avec Zoé."), ["Vu avec Zoé."]),
+        (Reponse.OUI, Verification(Point.PIECES, Reponse.NON, Reponse.OUI, " "), []),
+        (Reponse.NON, Verification(Point.PIECES, Reponse.OUI, Reponse.NON, "Le RIB se lit."), []),
+        # said of what the machine no longer finds, or of nothing
+        (Reponse.NON, Verification(Point.PIECES, Reponse.NON, Reponse.OUI, "Le RIB est flou."), []),
+        (Reponse.NON, None, []),
+    ],
+)
+def test_ce_qui_est_note_entre_agents_se_lit_a_cote(
+    constat: Reponse, dite: Verification | None, attendues: list[str]
+) -> None:
+    liste = lignes([ConstatPoint(Point.PIECES, constat, "…")], {Point.PIECES: dite} if dite else {}, 1)
+    assert [raison.texte for raison in raisons_internes(liste)] == attendues
+
+
+@pytest.mark.parametrize(
+    ("texte", "point", "attendu"),
+    [
+        ("", "pieces", "- Le RIB est flou.\nVu."),
+        ("Bonjour.\n", "pieces", "Bonjour.\n- Le RIB est flou.\nVu."),
+        # twice, once; typed in a browser, which sends its own ends of lines
+        ("- Le RIB est flou.\r\nVu.", "pieces", "- Le RIB est flou.\r\nVu."),
+        ("Bonjour.", "budget", "Bonjour."),
+        ("Bonjour.", "couleur", "Bonjour."),
+    ],
+)
+def test_une_raison_interne_ne_se_recopie_que_si_on_le_demande(texte: str, point: str, attendu: str) -> None:
+    notees = (RaisonInterne(Point.PIECES, "Documents", "Le RIB est flou.\nVu."),)
+    assert recopier(texte, point, notees) == attendu
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,11 @@ def test_prendre_ouvre_l_instruction_et_previent_les_autres(scene: Scene, entrer
     assert entrer(scene.pilote).post(_route("prendre", scene)).status_code == 409
 
 
+def _zone(page: str) -> str:
+    """The text of the demand, as the page gives it to be edited."""
+    return page.split('<textarea id="texte"')[1].split(">", 1)[1].split("</textarea>")[0].strip()
+
+
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 def test_demander_un_complement_suspend_et_ecrit_au_porteur(scene: Scene, entrer: Entrer) -> None:
     navigateur = entrer(scene.pilote)
@@ -134,7 +139,13 @@ def test_la_demande_part_de_la_recevabilite_et_l_horloge_s_arrete(
     non = {"reponse.pieces": "non", "motif.pieces": "Le RIB est flou."}
     pilote.post(adresse("instruction.verifier_point", dossier_id=numero, point="pieces"), data=non)
     page = pilote.get(_route("complement", scene)).text
-    assert "Un document ne se lit pas" in page and "- Le RIB est flou." in page
+    # what was noted between agents is beside the text, which it enters only when it is asked to
+    texte = _zone(page)
+    assert "Un document ne se lit pas" in texte and "Le RIB est flou." not in texte
+    assert "Interne" in page and "Le RIB est flou." in page
+    recopie = {"texte": texte, "repondre_avant": "01/12/2026", "recopier": "pieces"}
+    recopiee = pilote.post(_route("demander_complement", scene), data=recopie).text
+    assert _zone(recopiee) == f"{texte}\n- Le RIB est flou." and "Recopiée dans le texte" in recopiee
     assert re.search(r'name="sections" value="pieces" checked', page)
     # without a script, a ready sentence comes into the text, to be edited, with what it opens
     corps = {"texte": "Bonjour.", "phrases": "rib", "repondre_avant": "01/12/2026", "acte": "inserer"}
