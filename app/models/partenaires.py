@@ -1,6 +1,7 @@
 """The partners who give an avis, their confirmed addresses, the priorities of the communes, what was asked of whom."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -79,7 +80,11 @@ class PrioriteCommunale(SQLModel, table=True):
 
 
 class AvisDePartenaire(SQLModel, table=True):
-    """What was asked of a partner on a dossier, and what it answered: a draft until `rendu_le`. Cents."""
+    """What was asked of a partner on a dossier, and what it answered: a draft until `rendu_le`. Cents.
+
+    `perime_le`: a completion then changed what it had read, since the version `perime_depuis`. `anciens`: its former
+    answers, the last one at the end, each asked again, it replaces one.
+    """
 
     __tablename__ = "avis_de_partenaire"
     __table_args__ = (
@@ -112,6 +117,9 @@ class AvisDePartenaire(SQLModel, table=True):
     # which of the partner's addresses it was rendered from
     rendu_par_id: int | None = Field(default=None, foreign_key="adresse_de_partenaire.id")
     lu_le: datetime | None = instant(default=None, nullable=True)
+    perime_le: datetime | None = instant(default=None, nullable=True)
+    perime_depuis: int | None = None
+    anciens: list[dict[str, Any]] = donnees(default_factory=list, sa_column_kwargs={"server_default": "[]"})
     clos_le: datetime | None = instant(default=None, nullable=True)
     clos_par_id: int | None = Field(default=None, foreign_key="personne.id")
     motif: str = Field(default="", max_length=500)
