@@ -37,12 +37,13 @@ class AnneeAvant:
 
 @dataclass(frozen=True, slots=True)
 class AvisDePartenaireRendu:
-    """What a partner answered. Cents."""
+    """What a partner answered. Cents. `est_perime`: a completion then changed what it had read."""
 
     partenaire: str
     sens: SensPartenaire | None
     montant_cents: int | None
     texte: str
+    est_perime: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ def _partenaires(bd: Session, ids: Collection[int]) -> dict[int, list[AvisDePart
         select(
             col(AvisDePartenaire.dossier_id), col(Partenaire.nom), col(AvisDePartenaire.sens),
             col(AvisDePartenaire.montant_cents), col(AvisDePartenaire.texte),
+            col(AvisDePartenaire.perime_le).is_not(None),
         )
         .join(Partenaire, col(Partenaire.id) == col(AvisDePartenaire.partenaire_id))
         .where(col(AvisDePartenaire.dossier_id).in_(ids), col(AvisDePartenaire.rendu_le).is_not(None))

@@ -29,8 +29,8 @@ from app.models.comptes import Organisme, Personne
 from app.models.courriel import Courriel, EtatEnvoi
 from app.models.dossiers import Dossier, VersionDossier
 from app.models.instruction import Affectation, Avis
-from app.partenaires.queries import AvisLu as AvisDePartenaireLu
-from app.partenaires.queries import avis_du_dossier
+from app.partenaires.queries_avis import AvisLu as AvisDePartenaireLu
+from app.partenaires.queries_avis import avis_du_dossier
 
 LIBELLES_ENVOI = {
     EtatEnvoi.A_FAIRE: ("À envoyer", "attente"),

@@ -18,6 +18,7 @@ class Attente(StrEnum):
     MENTION = "mention"
     MESSAGE = "message"
     PARTENAIRE_RECU = "partenaire_recu"
+    PARTENAIRE_A_REVOIR = "partenaire_a_revoir"
     PARTENAIRE_EN_RETARD = "partenaire_en_retard"
     SANS_REPONSE = "sans_reponse"
     COMPLEMENT_RECU = "complement_recu"
@@ -110,6 +111,15 @@ ATTENTES: dict[Attente, FicheAttente] = {
         "avis de partenaire reçu",
         "avis de partenaires reçus",
         depuis="reçu le",
+        page="partenaires.avis_du_dossier",
+        a_horloge=False,
+    ),
+    Attente.PARTENAIRE_A_REVOIR: FicheAttente(
+        "Avis de partenaire d’avant un complément",
+        "Ce qu’un partenaire avait lu a changé depuis son avis : gardez-le, ou demandez-le de nouveau.",
+        "avis de partenaire à revoir",
+        "avis de partenaires à revoir",
+        depuis="complété le",
         page="partenaires.avis_du_dossier",
         a_horloge=False,
     ),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.comptes.commands_membres import declarer_representation
 from app.domain.affectation import Demande
+from app.domain.avis_perimes import parties_changees
 from app.domain.completude import bloquants, constats, risques
 from app.domain.controles_croises import phrase_plafond_annuel
 from app.domain.dispositifs import numero
@@ -24,6 +25,7 @@ from app.domain.exigences import Constat
 from app.domain.extrait import Extrait, extrait
 from app.domain.questions import Contenu
 from app.dossiers import courriels
+from app.dossiers.avis_perimes import perimer_les_avis
 from app.dossiers.commands import appliquer_extrait, exiger_portage, fenetre, lier, projeter
 from app.dossiers.queries import Acces, references, somme_demandee
 from app.dossiers.queries_depot import PieceJointe, contenu_et_pieces, contenu_pieces_et_routage
@@ -156,8 +158,9 @@ def completer(
     suivant = apres(dossier.etat, "completer")
     contenu, pieces = contenu_et_pieces(bd, dossier)
     exiger_complet(acces, contenu, pieces)
+    fige = version_figee(bd, dossier)
     signature = signer_en_completant(
-        acces, contenu, pieces, version_figee(bd, dossier), personne, maintenant,
+        acces, contenu, pieces, fige, personne, maintenant,
         se_declare=se_declare, est_par_lien=est_par_lien,
     )  # fmt: skip
     if se_declare and not acces.est_declare and acces.adhesion is RoleAdhesion.GESTIONNAIRE:
@@ -168,6 +171,7 @@ def completer(
     if demande is not None:
         demande.repondue_le = maintenant
     sha256 = _figer(bd, acces, contenu, pieces, personne, maintenant, signature)
+    perimer_les_avis(bd, dossier, parties_changees(fige.get("sections", {}), contenu), maintenant)
     courriels.complement_recu(bd, acces, personne, maintenant, dossier.version_deposee)
     inscrire_au_journal(
         bd, personne, "completer", f"dossier:{dossier.id}", maintenant,

@@ -254,20 +254,24 @@ def _dit_en_face(autre: Any) -> Any:
 
 
 def avis_de_partenaires(bd: Session, personne: Personne, maintenant: datetime) -> Groupes:
-    """The dossiers on which a partner answered, or is late, to their pilote: received ones, then late ones."""
+    """The dossiers on which a partner answered, answered before they changed, or is late, to their pilote."""
     quand = {"moi": personne.id, "aujourd_hui": jour_de_paris(maintenant)}
     lignes = bd.execute(_partenaires(personne.role), quand).all()
     lues = lignes[:ATTENTES_MAXIMUM]
     recus = [_attend(tuple(x), (Attente.PARTENAIRE_RECU,), x[6]) for x in lues if x[6]]
     tardifs = [_attend(tuple(x), (Attente.PARTENAIRE_EN_RETARD,), instant_paris(x[7], 0)) for x in lues if x[7]]
-    return _groupes(sorted([*recus, *tardifs], key=_depuis), est_coupe=len(lignes) > ATTENTES_MAXIMUM)
+    perimes = [_attend(tuple(x), (Attente.PARTENAIRE_A_REVOIR,), x[8]) for x in lues if x[8]]
+    return _groupes(sorted([*recus, *perimes, *tardifs], key=_depuis), est_coupe=len(lignes) > ATTENTES_MAXIMUM)
 
 
 @lru_cache
 def _partenaires(role: Role) -> Any:
+    """What `attente_d_un_avis` says of each avis, in SQL: the oldest of each kind on a dossier."""
     moi = LecteurLie(role)
     a_qui = or_(col(Dossier.pilote_id) == MOI, and_(col(Dossier.pilote_id).is_(None), est_affecte(moi)))
-    recu = and_(col(AvisDePartenaire.rendu_le).is_not(None), col(AvisDePartenaire.lu_le).is_(None))
+    non_lu = and_(col(AvisDePartenaire.rendu_le).is_not(None), col(AvisDePartenaire.lu_le).is_(None))
+    recu = and_(non_lu, col(AvisDePartenaire.perime_le).is_(None))
+    perime = and_(non_lu, col(AvisDePartenaire.perime_le).is_not(None))
     tard = and_(
         col(AvisDePartenaire.rendu_le).is_(None), col(AvisDePartenaire.clos_le).is_(None),
         col(AvisDePartenaire.repondre_avant) < bindparam("aujourd_hui", type_=Date),
@@ -275,12 +279,13 @@ def _partenaires(role: Role) -> Any:
     lus = (
         func.min(col(AvisDePartenaire.rendu_le)).filter(recu),
         func.min(col(AvisDePartenaire.repondre_avant)).filter(tard),
+        func.min(col(AvisDePartenaire.perime_le)).filter(perime),
     )
     return (
         filtrer(select(*LIGNE, *lus), moi)
         .join(AvisDePartenaire, col(AvisDePartenaire.dossier_id) == col(Dossier.id))
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
-        .where(parmi(col(Dossier.etat), ETATS_OUVERTS), or_(recu, tard), a_qui)
+        .where(parmi(col(Dossier.etat), ETATS_OUVERTS), or_(non_lu, tard), a_qui)
         .group_by(*LIGNE)
         .order_by(col(Dossier.depose_le), col(Dossier.id))
         .limit(ATTENTES_MAXIMUM + 1)

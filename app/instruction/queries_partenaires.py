@@ -35,19 +35,21 @@ def demandes_du_lot(bd: Session, personne: Personne, instant: datetime) -> list[
 
 @dataclass(frozen=True, slots=True)
 class AvisResume:
-    """A partner, where its avis stands, and what it says once rendered."""
+    """A partner, where its avis stands, and what it says once rendered; `est_perime`: on what the dossier said then."""
 
     partenaire: str
     etat: EtatAvis
     sens: SensPartenaire | None
+    est_perime: bool = False
 
 
 def _champs() -> Any:
-    """name, last day, sense if rendered, « x » if closed."""
+    """name, last day, sense if rendered, « x » if closed, « x » if the dossier changed since."""
     rendu = case((col(AvisDePartenaire.rendu_le).is_not(None), cast(col(AvisDePartenaire.sens), String)), else_="")
     clos = case((col(AvisDePartenaire.clos_le).is_not(None), literal("x")), else_="")
+    perime = case((col(AvisDePartenaire.perime_le).is_not(None), literal("x")), else_="")
     avant = cast(col(AvisDePartenaire.repondre_avant), String)
-    return col(Partenaire.nom) + _ENTRE + avant + _ENTRE + rendu + _ENTRE + clos
+    return col(Partenaire.nom) + _ENTRE + avant + _ENTRE + rendu + _ENTRE + clos + _ENTRE + perime
 
 
 AVIS_DEMANDES: Any = (
@@ -64,7 +66,8 @@ def resumes(texte: str | None, t: datetime) -> list[AvisResume]:
     lus = []
     for ligne in (texte or "").split("\n"):
         if ligne:
-            nom, avant, sens, clos = ligne.split(_ENTRE)
+            nom, avant, sens, clos, perime = ligne.split(_ENTRE)
             suivi = Suivi(date.fromisoformat(avant), t if sens else None, t if clos else None)
-            lus.append(AvisResume(nom, suivi.etat(jour_de_paris(t)), SensPartenaire(sens) if sens else None))
+            dit = SensPartenaire(sens) if sens else None
+            lus.append(AvisResume(nom, suivi.etat(jour_de_paris(t)), dit, bool(perime)))
     return sorted(lus, key=lambda a: a.partenaire)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.securite import empreinte, jeton
+from app.domain.avis_perimes import Anterieur
 from app.domain.calendrier import jour_de_paris
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
 from app.domain.partenaires import (
@@ -185,24 +186,43 @@ def rappeler(
 
 
 def clore(bd: Session, avis: AvisDePartenaire, motif: str, personne: Personne, maintenant: datetime) -> None:
-    """Nothing is expected any more: only an agent says so. Raises ErreurMetier, SaisieInvalide."""
+    """Nothing is expected any more: only an agent says so. Asked again, the former answer holds once more.
+
+    Raises ErreurMetier, SaisieInvalide.
+    """
     exiger_attendu(avis.suivi)
     if not motif.strip():
         raise SaisieInvalide("Motif manquant.", {"motif": "Écrivez pourquoi vous n’attendez plus."})
-    avis.clos_le, avis.clos_par_id, avis.motif = maintenant, personne.id, motif.strip()
+    avis.motif = motif.strip()
+    if avis.anciens:
+        _reprendre_l_ancien(avis, maintenant)
+    else:
+        avis.clos_le, avis.clos_par_id = maintenant, personne.id
     inscrire_au_journal(
         bd, personne, "clore_avis_partenaire", f"avis_de_partenaire:{avis.id}", maintenant,
         dossier_id=avis.dossier_id, partenaire=avis.partenaire_id,
     )  # fmt: skip
 
 
+def _reprendre_l_ancien(avis: AvisDePartenaire, maintenant: datetime) -> None:
+    """The last answer given, as it was, read: whatever the partner was writing since."""
+    ancien = Anterieur.lire(avis.anciens[-1])
+    avis.anciens = avis.anciens[:-1]
+    avis.sens, avis.montant_cents, avis.fermete, avis.texte = (
+        ancien.sens, ancien.montant_cents, ancien.fermete, ancien.texte,
+    )  # fmt: skip
+    avis.rendu_le, avis.rendu_par_id, avis.lu_le = ancien.rendu_le, ancien.rendu_par_id, maintenant
+    avis.perime_le, avis.perime_depuis = ancien.perime_le, ancien.perime_depuis
+
+
 def marquer_lus(bd: Session, dossier: Dossier, personne: Personne, maintenant: datetime) -> int:
-    """The answers received wait no more in « À traiter »."""
+    """The answers received wait no more in « À traiter »; those the dossier outdated are kept one by one."""
     recus = bd.scalars(
         select(AvisDePartenaire).where(
             col(AvisDePartenaire.dossier_id) == dossier.id,
             col(AvisDePartenaire.rendu_le).is_not(None),
             col(AvisDePartenaire.lu_le).is_(None),
+            col(AvisDePartenaire.perime_le).is_(None),
         )
     ).all()
     for avis in recus:

@@ -1,9 +1,9 @@
-"""What was asked of partners on dossiers, and what they answered. Never writes."""
+"""Whom to ask about dossiers, and what is told of them. Never writes."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -16,12 +16,8 @@ from app.domain.liens import A_DIRE
 from app.domain.orientations import Orientation
 from app.domain.partenaires import (
     DEMANDABLES,
-    EtatAvis,
-    Fermete,
     GenrePartenaire,
     Priorite,
-    SensPartenaire,
-    Suivi,
     communes_muettes,
 )
 from app.domain.repartition import Pressenti, Repartition, repartir
@@ -39,64 +35,6 @@ from app.models.partenaires import (
     PrioriteCommunale,
 )
 from app.models.referentiel import Commune, Quartier
-
-
-@dataclass(frozen=True, slots=True)
-class AvisLu:
-    """An ask and its answer, as agents read it."""
-
-    id: int
-    partenaire: str
-    genre: GenrePartenaire
-    parties: tuple[str, ...]
-    demande_le: datetime
-    demande_par: str
-    suivi: Suivi
-    sens: SensPartenaire | None
-    montant_cents: int | None
-    fermete: Fermete | None
-    texte: str
-    lu_le: datetime | None
-    motif: str
-    rappele_le: date | None
-
-    def etat(self, aujourd_hui: date) -> EtatAvis:
-        return self.suivi.etat(aujourd_hui)
-
-    @property
-    def est_a_lire(self) -> bool:
-        return self.suivi.rendu_le is not None and self.lu_le is None
-
-
-def avis_du_dossier(bd: Session, dossier_id: int | None) -> list[AvisLu]:
-    """Every ask on a dossier, by kind of partner then name. What is still a draft is not read."""
-    requete = (
-        select(AvisDePartenaire, Partenaire, col(Personne.prenom), col(Personne.nom))
-        .join(Partenaire, col(Partenaire.id) == col(AvisDePartenaire.partenaire_id))
-        .join(Personne, col(Personne.id) == col(AvisDePartenaire.demande_par_id))
-        .where(col(AvisDePartenaire.dossier_id) == dossier_id)
-        .order_by(col(Partenaire.genre), col(Partenaire.nom), col(AvisDePartenaire.id))
-    )
-    return [_lu(a, p, f"{prenom} {nom}".strip()) for a, p, prenom, nom in bd.execute(requete)]
-
-
-def _lu(a: AvisDePartenaire, p: Partenaire, par: str) -> AvisLu:
-    rendu = a.rendu_le is not None
-    return AvisLu(
-        a.id or 0, p.nom, p.genre, tuple(a.parties), a.demande_le, par, a.suivi, a.sens if rendu else None,
-        a.montant_cents if rendu else None, a.fermete if rendu else None, a.texte if rendu else "", a.lu_le, a.motif,
-        a.rappele_le,
-    )  # fmt: skip
-
-
-def avis_demande(bd: Session, dossier_id: int | None, avis_id: int) -> AvisDePartenaire | None:
-    """One ask of a dossier, locked: an agent closes while the partner may be answering."""
-    return bd.scalar(
-        select(AvisDePartenaire)
-        .where(col(AvisDePartenaire.id) == avis_id, col(AvisDePartenaire.dossier_id) == dossier_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
 
 
 @dataclass(frozen=True, slots=True)

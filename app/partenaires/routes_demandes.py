@@ -21,17 +21,16 @@ from app.domain.saisies import date_saisie
 from app.instruction.deps import DossierADemander, DossierDontLesAvis
 from app.instruction.queries import ID_MAXIMUM, AccesAgent
 from app.models.partenaires import AvisDePartenaire
-from app.partenaires import commands
+from app.partenaires import commands, commands_perimes
 from app.partenaires.forms import FormeCloture, FormeDemande
 from app.partenaires.queries import (
-    avis_demande,
-    avis_du_dossier,
     communes_sans_adresse,
     dossiers_a_demander,
     partenaires_demandables,
     portee_du_dossier,
     priorites_des_communes,
 )
+from app.partenaires.queries_avis import avis_demande, avis_du_dossier
 
 router = Routeur()
 AVIS = "/instruction/dossiers/{dossier_id}/avis-partenaires"
@@ -126,6 +125,18 @@ def relancer(request: Request, acces: DossierADemander, avis: AvisSuivi, bd: Bd,
     return _retour(request, acces, "rappel")
 
 
+@router.post(f"{AVIS}/{{avis_id}}/maintien", name="partenaires.garder")
+def garder(request: Request, acces: DossierADemander, avis: AvisSuivi, bd: Bd, maintenant: Maintenant) -> Response:
+    commands_perimes.garder(bd, avis, acces.personne, maintenant)
+    return _retour(request, acces, "garde")
+
+
+@router.post(f"{AVIS}/{{avis_id}}/nouvelle-demande", name="partenaires.redemander")
+def redemander(request: Request, acces: DossierADemander, avis: AvisSuivi, bd: Bd, maintenant: Maintenant) -> Response:
+    commands_perimes.redemander(bd, acces.dossier, avis, acces.personne, maintenant)
+    return _retour(request, acces, "redemande")
+
+
 @router.post(f"{AVIS}/cloture", name="partenaires.clore")
 def clore(request: Request, acces: DossierADemander, corps: Corps, bd: Bd, maintenant: Maintenant) -> Response:
     saisie = Saisie.lire(FormeCloture, corps)
@@ -134,4 +145,4 @@ def clore(request: Request, acces: DossierADemander, corps: Corps, bd: Bd, maint
         commands.clore(bd, avis, saisie.exige.motif, acces.personne, maintenant)
     except SaisieInvalide as refus:
         return _page(request, acces, bd, maintenant, cloture=saisie.refuser(refus))
-    return _retour(request, acces, "clos")
+    return _retour(request, acces, "clos" if avis.clos_le else "repris")

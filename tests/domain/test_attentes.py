@@ -70,8 +70,8 @@ def test_chaque_genre_a_ses_mots() -> None:
     assert ATTENTES[Attente.A_NOTER].compte(2) == "à noter"
     assert all(f.phrase.endswith(".") for f in ATTENTES.values())
     assert [a.value for a, f in ATTENTES.items() if f.passe_au_relais] == [
-        "message", "partenaire_recu", "partenaire_en_retard", "sans_reponse", "complement_recu", "a_prendre",
-        "ressemblance", "avis_en_retard", "a_clore", "bilan_recu", "bilan_en_retard", "lettre_non_remise",
+        "message", "partenaire_recu", "partenaire_a_revoir", "partenaire_en_retard", "sans_reponse", "complement_recu",
+        "a_prendre", "ressemblance", "avis_en_retard", "a_clore", "bilan_recu", "bilan_en_retard", "lettre_non_remise",
     ]  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def partenaire(bd: Session, genre: GenrePartenaire, nom: str, *communes: str, co
     return cree
 
 
-def _lien(courriel: str) -> str:
+def lien_recu(courriel: str) -> str:
     (chemin,) = re.findall(r"/partenaires/espace/[\w-]{43}", courriels_de(courriel)[-1].texte)
     return str(chemin)
 
@@ -122,7 +122,7 @@ def test_quatre_partenaires_en_un_geste_et_ce_qu_ils_repondent(
     faire_les_taches(maintenant() + 2 * ANNONCE_APRES)
     assert encore.text.count("Déjà demandé à CAF du Nord") == 2 and len(courriels_de(f"caf{caf.id}@exemple.test")) == 1
     # the link: opening reads and consumes nothing; the secret is not in the base
-    espace = _lien(f"commune{raismes.id}@exemple.test")
+    espace = lien_recu(f"commune{raismes.id}@exemple.test")
     secret = espace.rsplit("/", 1)[1]
     assert [x.jeton_sha256 for x in lues(select(LienDePartenaire))].count(empreinte(secret)) == 1
     for _ in range(2):
@@ -178,7 +178,7 @@ def test_un_retard_se_rappelle_et_ne_se_clot_que_par_un_agent(
     courriel = f"caf{caf.id}@exemple.test"
     assert pilote.post(chez_nous, data=DEMANDE | {"partenaires": [str(caf.id)]}).status_code == 303
     (avis,) = lues(select(AvisDePartenaire))
-    espace = _lien(courriel)
+    espace = lien_recu(courriel)
 
     def passer(jours: int) -> int:
         instant = horloge(PRESENT + timedelta(days=jours))
@@ -198,7 +198,7 @@ def test_un_retard_se_rappelle_et_ne_se_clot_que_par_un_agent(
     assert client.get(f"{espace}/avis/{avis.id}").status_code == 409
     assert client.post(f"{espace}/avis/{avis.id}", data={"sens": "favorable", "acte": "rendre"}).status_code == 409
     assert client.post(f"{espace}/lien").status_code == 303
-    neuf = _lien(courriel)
+    neuf = lien_recu(courriel)
     assert neuf != espace and scene.dossier.titre in client.get(neuf).text
     # an agent closes, with a reason: nothing more is expected
     vide = pilote.post(f"{chez_nous}/cloture", data={"avis": str(avis.id), "motif": ""})
@@ -355,7 +355,7 @@ def test_un_partenaire_est_rappele_une_fois_pour_tous_ses_dossiers_encore_a_l_ex
     assert "Projet 2" in rappel.texte and "Parti" not in rappel.texte and "(en retard)" in rappel.texte
     assert rappel.texte.count("/partenaires/espace/") == 1 and "encore répondre" in rappel.texte
     # one avis rendered leads to the next one that is awaited
-    espace = _lien(f"caf{caf.id}@exemple.test")
+    espace = lien_recu(f"caf{caf.id}@exemple.test")
     premier, second, *_ = [a.id for a in lues(select(AvisDePartenaire).order_by(col(AvisDePartenaire.id)))]
     assert "<strong>3</strong> avis à rendre" in client.get(espace).text
     assert client.post(f"{espace}/avis/{premier}", data={"sens": "favorable", "acte": "rendre"}).status_code == 303

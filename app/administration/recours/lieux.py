@@ -44,8 +44,8 @@ from app.instruction.queries import AccesAgent
 from app.instruction.queries_dossier import AttributionLue, attributions
 from app.instruction.queries_grille import AvisLu, Grille, NoteLue, charger_grille
 from app.models.comite import Lettre
-from app.partenaires.queries import AvisLu as AvisDePartenaire
-from app.partenaires.queries import avis_du_dossier
+from app.partenaires.queries_avis import AvisLu as AvisDePartenaire
+from app.partenaires.queries_avis import avis_du_dossier
 
 Cacher = Callable[[str], str]
 
@@ -150,7 +150,8 @@ def etat_des_lieux(bd: Session, acces: AccesAgent, au: datetime, cacher: Cacher 
         avis_repris=[replace(a, texte=cacher(a.texte), motif=cacher(a.motif)) for a in tous if a not in tenus],
         partenaires=[
             replace(a, texte=cacher(a.texte))
-            for a in avis_du_dossier(bd, dossier.id)
+            for demande in avis_du_dossier(bd, dossier.id)
+            for a in demande.rendus
             if a.suivi.rendu_le is not None and a.suivi.rendu_le < au
         ],
         affectations=suivis,
