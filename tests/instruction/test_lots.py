@@ -63,7 +63,7 @@ def test_un_lot_se_relit_se_fait_et_se_refait_sans_effet(bd: Session, scene: Sce
     assert "choisir=oui" in coordination.get(liste).text
     assert route not in entrer(scene.pilote).get(liste, params={"choisir": "tous"}).text
     page = coordination.get(liste, params={"tri": "numero", "choisir": "tous"}).text
-    assert [int(x) for x in re.findall(r'name="d" value="(\d+)"[^>]* checked>', page)] == ids
+    assert [int(x) for x in re.findall(r"name=d value=(\d+) [^>]*checked>", page)] == ids
     page = coordination.get(route, params={"d": ids, "liste": "tri=numero"}).text
     assert _champs(page) == {"liste": ["tri=numero"], "d": [str(i) for i in ids]}
     # badly filled, then read again: nothing is done yet
