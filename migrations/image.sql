@@ -1648,7 +1648,7 @@ CREATE TABLE lecture_des_mots (
 	CONSTRAINT pk_lecture_des_mots PRIMARY KEY (id)
 );
 CREATE VIRTUAL TABLE "recherche_dossier" USING fts5(texte, tokenize = 'unicode61', prefix = '2 3', detail = column);
-INSERT INTO "alembic_version" VALUES ('0096');
+INSERT INTO "alembic_version" VALUES ('0097');
 INSERT INTO "financeur" VALUES ('caph', 'La Porte du Hainaut', 0);
 INSERT INTO "financeur" VALUES ('etat', 'État — politique de la ville', 1);
 INSERT INTO "financeur" VALUES ('region', 'Région Hauts-de-France', 2);
@@ -1891,6 +1891,7 @@ CREATE INDEX ix_occupation_personne_id ON occupation (personne_id);
 CREATE INDEX ix_occupation_poste_code ON occupation (poste_code);
 CREATE INDEX ix_organisme_nom_plie ON organisme (nom_plie);
 CREATE INDEX ix_organisme_porte_par_id ON organisme (porte_par_id);
+CREATE INDEX ix_personne_role ON personne (role);
 CREATE INDEX ix_piece_dossier_id ON piece (dossier_id);
 CREATE INDEX ix_piece_sha256 ON piece (sha256);
 CREATE INDEX ix_presence_vue_le ON presence (vue_le);

@@ -17,7 +17,7 @@ class Personne(SQLModel, table=True):
     prenom: str = Field(default="", max_length=80)
     nom: str = Field(default="", max_length=80)
     telephone: str = Field(default="", max_length=20)
-    role: Role = choix(Role, default=Role.PORTEUR)
+    role: Role = choix(Role, default=Role.PORTEUR, index=True)
     mot_de_passe: str | None = Field(default=None, max_length=200)
     totp_secret: str | None = Field(default=None, max_length=64)
     totp_dernier_pas: int = 0

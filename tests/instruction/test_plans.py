@@ -10,6 +10,7 @@ from app.instruction import queries_comptes, queries_voisins
 from app.instruction.filtres import Filtres
 from app.instruction.queries_attente import dossiers_a_traiter, notes_et_etalons
 from app.instruction.queries_charge import charges
+from app.instruction.queries_choix import choix_de_la_liste
 from app.instruction.queries_comptes import compter_par_etat
 from app.instruction.queries_filtres import LARGE
 from app.instruction.queries_liste import page_de_liste
@@ -109,6 +110,16 @@ def test_les_voisins_sont_les_memes_qu_ils_soient_peu_ou_beaucoup(
     assert peu[:3] == [Voisins(3, 3, emploi, None), Voisins(2, 3, sport, sante), Voisins(1, 3, None, emploi)]
     assert peu.count(None) == 5 and {un.rang for un in peu if un} == {1, 2, 3}, peu
     assert loin == [replace(un, rang=None, total=None) if un else None for un in peu]
+
+
+def test_les_agents_que_les_filtres_offrent_se_trouvent_par_leur_role(base: str, scene: Scene) -> None:
+    with lecture() as bd:
+        preferer_les_index(bd)
+        with ordres() as vus:
+            choix = choix_de_la_liste(bd, scene.pilote)
+        lu = plan(bd, *vus[0])
+    assert scene.pilote.id in choix.pilotes and scene.porteur.id not in choix.pilotes
+    assert "ix_personne_role" in lu and not lectures_entieres(lu, "personne"), lu
 
 
 def test_ce_qui_attend_se_trouve_par_ce_que_tient_la_personne(base: str, scene: Scene) -> None:
