@@ -16,6 +16,7 @@ from app.core import migrations
 from app.core.clock import maintenant
 from app.core.config import Environnement, reglages
 from app.core.db import ecriture, lecture, moteur
+from app.core.francais import pluriel
 from app.core.plus_tard import PlusTard
 from app.domain.droits import Role
 from app.domain.erreurs import ErreurMetier
@@ -134,8 +135,8 @@ def reindexer() -> None:
     """Refait l’index de la recherche, à partir des dossiers déposés."""
     demarrage.preparer()
     with ecriture() as bd:
-        nombre = recherche.reindexer(bd)
-    _console().print(f"La recherche connaît {nombre} dossiers.")
+        connus = recherche.reindexer(bd)
+    _console().print(f"La recherche connaît {pluriel(connus, 'dossier')}.")
 
 
 @app.command()

@@ -92,7 +92,7 @@ def verifier_numeros(bd: Session) -> Iterator[str]:
     )
     for titre, dernier, deposes in lignes:
         if dernier != deposes:
-            yield f"{titre} : dernier numéro {dernier}, {deposes} dossiers numérotés."
+            yield f"{titre} : dernier numéro {dernier}, {pluriel(deposes, 'dossier numéroté', 'dossiers numérotés')}."
 
 
 def verifier_journal(bd: Session) -> Iterator[str]:

@@ -84,7 +84,8 @@
     const cible = document.getElementById(zone.dataset.compteur);
     if (!cible) return;
     const reste = Number(zone.dataset.maximum) - zone.value.length;
-    cible.textContent = reste >= 0 ? `Il vous reste ${reste} caractères.` : `Vous dépassez de ${-reste} caractères.`;
+    const caracteres = Math.abs(reste) < 2 ? "caractère" : "caractères";
+    cible.textContent = reste >= 0 ? `Il vous reste ${reste} ${caracteres}.` : `Vous dépassez de ${-reste} ${caracteres}.`;
   };
   let attente;
   document.addEventListener("input", (e) => {

@@ -24,6 +24,7 @@ from app.core import francais
 from app.domain.decision import SensDecision
 from app.domain.instances import GenreSeance
 from app.domain.proces_verbal import Contenu, EtatPV, totaliser
+from app.domain.saisies import accorder
 from app.models.campagnes import Campagne
 from app.models.comite import Decision, InscriptionSeance, Seance
 from app.models.comptes import Personne
@@ -213,7 +214,8 @@ def _decision(
     motif = f"{d.motif_code.libelle}. {d.motif}" if d.motif_code else d.motif
     quorum = ""
     if d.nb_votants is not None:
-        quorum = f"{d.nb_votants} votants, {d.nb_en_exercice} membres en exercice"
+        votants = f"{d.nb_votants} {accorder(d.nb_votants, 'votant')}"
+        quorum = f"{votants}, {d.nb_en_exercice} {accorder(d.nb_en_exercice or 0, 'membre')} en exercice"
         quorum += ", sans quorum" if d.est_sans_quorum else ""
     anciens = {"deja": {codes[nom]: cents for nom, cents in deja.montants if nom in codes}} if deja else {}
     return {

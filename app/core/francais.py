@@ -10,6 +10,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from app.domain.calendrier import finit_le_jour
+from app.domain.saisies import accorder
 
 PARIS = ZoneInfo("Europe/Paris")
 INSECABLE = "\u00a0"
@@ -120,7 +121,12 @@ def horodatage(valeur: datetime | None) -> str:
 
 def pluriel(n: int, un: str, plusieurs: str | None = None) -> str:
     """« 0 dossier », « 1 dossier », « 2 dossiers »."""
-    return f"{nombre(n)}{INSECABLE}{un if abs(n) < 2 else plusieurs or un + 's'}"
+    return f"{nombre(n)}{INSECABLE}{accorder(n, un, plusieurs or '')}"
+
+
+def accord(cents: int, un: str) -> str:
+    """« placé », « placés »: what follows an amount, which is plural from two euros on."""
+    return accorder(cents // 100, un)
 
 
 def espacer(texte: str) -> str:

@@ -105,6 +105,7 @@ def environnement() -> Environment:
         "echeance": francais.echeance,
         "horodatage": francais.horodatage,
         "pluriel": francais.pluriel,
+        "accord": francais.accord,
         "insecables": francais.insecables,
         "siret": _d_un_tenant(identifiants.siret_lisible),
         "telephone": identifiants.telephone_lisible,

@@ -17,7 +17,7 @@ from app.domain.indicateurs import indicateurs_du_dossier
 from app.domain.orientations import PhaseProjet
 from app.domain.questions import Condition, Contenu, Genre, Option, Question, Section
 from app.domain.questions_publics import BENEFICIAIRES, PAR_QUARTIER, PARTICIPATION, SEXES
-from app.domain.saisies import SaisieIllisible, entier_ou_zero, euros, lire_date, nombre
+from app.domain.saisies import SaisieIllisible, accorder, entier_ou_zero, euros, lire_date, nombre
 
 PIECE = "bilan"
 """The kind of the documents joined to a bilan."""
@@ -246,7 +246,8 @@ def constats_du_bilan(
         trouves.append(
             conseiller(
                 PUBLICS, "par_quartier",
-                f"Vous comptez {nombre(compte)} personnes, et {nombre(habitants)} par quartier : vérifiez.",
+                f"Vous comptez {nombre(compte)} {accorder(compte, 'personne')}, "
+                f"et {nombre(habitants)} par quartier : vérifiez.",
             )
         )  # fmt: skip
     ordre = [s.cle for s in sections]

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.erreurs import ErreurMetier, SaisieInvalide
+from app.domain.saisies import accorder
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -215,4 +216,4 @@ def _en_heures(duree: timedelta) -> str:
 
 
 def _pluriel(nombre: int, mot: str) -> str:
-    return f"{nombre} {mot}" if nombre == 1 else f"{nombre} {mot}s"
+    return f"{nombre} {accorder(nombre, mot)}"

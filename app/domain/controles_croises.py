@@ -8,7 +8,7 @@ from app.domain.budget import Budget, budget_est_vide, lire_budget, phrase_ecart
 from app.domain.contenus import en_texte, liste, reponses, texte
 from app.domain.controles_budget_association import avec_le_budget
 from app.domain.exigences import Constat, Examen, a_risque, bloquer, conseiller, corriger
-from app.domain.extrait import habitants_des_qpv, quartiers_connus, total_par_sexe_et_age
+from app.domain.extrait import habitants_des_qpv, habitants_dits, quartiers_connus, total_par_sexe_et_age
 from app.domain.orientations import ORIENTATIONS, Orientation
 from app.domain.pieces import GENRES_PIECES, POUVOIR, libelle_piece
 from app.domain.questions import Section
@@ -69,8 +69,7 @@ def _part_qpv(section: Section, examen: Examen, en_qpv: int, repartis: int) -> I
     constat = fait(
         section,
         "par_quartier",
-        f"{nombre(en_qpv)} bénéficiaires sur {nombre(repartis)} habitent un quartier prioritaire. "
-        f"L’appel en demande {pourcentage(minimum)} au moins.",
+        f"{habitants_dits(en_qpv, repartis)}. L’appel en demande {pourcentage(minimum)} au moins.",
     )
     yield a_risque(constat) if examen.regles.part_qpv_bloque else constat
 

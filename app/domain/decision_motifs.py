@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.domain.dispositifs import DISPOSITIFS, Dispositif
 from app.domain.erreurs import SaisieInvalide
+from app.domain.saisies import accorder
 
 
 class MotifRefus(StrEnum):
@@ -107,7 +108,8 @@ def verifier_votes(votes: Votes | None, votants: int | None) -> None:
     elif votes.exprimes == 0:
         phrase = "Comptez les voix, ou laissez ces champs vides si la décision est prise par consensus."
     elif votants is not None and votes.exprimes > votants:
-        phrase = f"Il y a {votes.exprimes} voix pour {votants} présents pouvant voter : vérifiez le compte."
+        presents = f"{votants} {accorder(votants, 'présent')}"
+        phrase = f"Il y a {votes.exprimes} voix pour {presents} pouvant voter : vérifiez le compte."
     elif votes.pour < votes.contre:
         phrase = "La majorité a voté contre : enregistrez ce que le comité a décidé."
     if phrase:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise, takewhile
 
 from app.domain.orientations import GEOGRAPHIES_COURTES, Geographie, Orientation
-from app.domain.saisies import euros, pourcentage
+from app.domain.saisies import accorder, euros, pourcentage
 
 
 class Decoupe(StrEnum):
@@ -282,10 +282,11 @@ def refus_d_annulation(racine: Noeud, cents: int, annee: int) -> str:
     """Why a carry-over cannot be given back to that year; "" if it can."""
     if cents <= racine.libre_cents:
         return ""
+    libre = max(racine.libre_cents, 0)
     return (
-        f"Il ne reste que {euros(max(racine.libre_cents, 0))} libres dans {racine.nom} : le report de {euros(cents)} "
-        f"est déjà employé et ne peut pas revenir à {annee}. Réduisez d’abord des parts, des promesses ou "
-        "des décisions."
+        f"Il ne reste que {euros(libre)} {accorder(libre // 100, 'libre')} dans {racine.nom} : le report de "
+        f"{euros(cents)} est déjà employé et ne peut pas revenir à {annee}. Réduisez d’abord des parts, des promesses "
+        "ou des décisions."
     )
 
 

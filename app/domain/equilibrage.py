@@ -12,6 +12,7 @@ from typing import Any
 
 from app.domain.etats import Etat
 from app.domain.orientations import EQUIPES, Equipe
+from app.domain.saisies import accorder
 
 RAISON_MAXIMUM = 1000
 MOUVEMENTS_MAXIMUM = 30
@@ -155,7 +156,7 @@ def _raisons(d: Porte, vers: Membre, de: Membre | None) -> tuple[str, ...]:
     elif de.est_absent:
         dites.append(f"{de.nom} est en absence.")
     else:
-        dites.append(f"{de.nom} a {de.charge} points, {vers.nom} {vers.charge}.")
+        dites.append(f"{de.nom} a {de.charge} {accorder(de.charge, 'point')}, {vers.nom} {vers.charge}.")
     dites.append(f"{vers.nom} est {TITRES[d.candidats[vers.personne_id]]}.")
     if d.equipe is not None and d.equipe is vers.equipe:
         dites.append(f"Même territoire : {EQUIPES[d.equipe]}.")

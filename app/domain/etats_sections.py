@@ -12,7 +12,7 @@ from app.domain.fiches_indicateurs import PAR_ORIENTATION
 from app.domain.orientations import AXES, ORIENTATIONS, Axe, DegreParticipation, Orientation, PhaseProjet
 from app.domain.questions import Genre, Section
 from app.domain.questions_budget_association import DOCUMENT, GRILLE
-from app.domain.saisies import euros, nombre
+from app.domain.saisies import accorder, euros, nombre
 
 
 class EtatSection(StrEnum):
@@ -107,7 +107,7 @@ def _nom_de(section: Section, champ: str) -> str:
 
 
 def _pluriel(n: int, un: str, plusieurs: str) -> str:
-    return f"{nombre(n)} {un if n < 2 else plusieurs}"
+    return f"{nombre(n)} {accorder(n, un, plusieurs)}"
 
 
 def _fait_organisme(contenu: Any) -> str:

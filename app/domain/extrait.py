@@ -10,7 +10,7 @@ from app.domain.exigences import FINANCEURS_CONTRAT, ReferencesForm
 from app.domain.orientations import AXES, Axe, AxeRevendique, Facette, Geographie, Orientation
 from app.domain.questions import HORS_QUARTIERS
 from app.domain.questions_publics import AGES, SECONDAIRES_MAXIMUM, SEXES
-from app.domain.saisies import SaisieIllisible, lire_entier
+from app.domain.saisies import SaisieIllisible, accorder, lire_entier, nombre
 from app.domain.traits import traits
 
 BENEFICIAIRES_MAXIMUM = 100_000
@@ -109,6 +109,12 @@ def habitants_des_qpv(contenu: Any, references: ReferencesForm) -> tuple[int, in
     choisis = {q: effectif(cellules.get(q)) for q in quartiers_connus(contenu, references)}
     en_qpv = sum(n for q, n in choisis.items() if references.quartiers[q].geographie is Geographie.QPV)
     return en_qpv, sum(choisis.values()) + effectif(cellules.get(HORS_QUARTIERS))
+
+
+def habitants_dits(en_qpv: int, repartis: int) -> str:
+    """« 90 bénéficiaires sur 120 habitent un quartier prioritaire »."""
+    qui = f"{nombre(en_qpv)} {accorder(en_qpv, 'bénéficiaire')} sur {nombre(repartis)}"
+    return f"{qui} {accorder(en_qpv, 'habite', 'habitent')} un quartier prioritaire"
 
 
 def effectif(saisi: Any) -> int:

@@ -15,11 +15,11 @@ from app.domain.contenus import liste, reponses, texte
 from app.domain.controles_croises import pieces_manquantes
 from app.domain.dispositifs import GenreOrganisme
 from app.domain.exigences import Examen
-from app.domain.extrait import habitants_des_qpv, quartiers_connus
+from app.domain.extrait import habitants_des_qpv, habitants_dits, quartiers_connus
 from app.domain.pieces import libelle_piece, pieces_attendues
 from app.domain.questions import OUI
 from app.domain.recevabilite import ConstatPoint, Point, Reponse, points_de
-from app.domain.saisies import date_en_lettres, euros, nombre, pourcentage
+from app.domain.saisies import date_en_lettres, euros, pourcentage
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +154,7 @@ def _qpv(faits: Faits) -> _Constat:
     if not repartis:
         return Reponse.A_VERIFIER, f"Le dossier ne dit pas où habitent les bénéficiaires. {attendu}"
     part = (2000 * en_qpv + repartis) // (2 * repartis)
-    phrase = (
-        f"{nombre(en_qpv)} bénéficiaires sur {nombre(repartis)} habitent un quartier prioritaire, "
-        f"soit {pourcentage(part)}. {attendu}"
-    )
+    phrase = f"{habitants_dits(en_qpv, repartis)}, soit {pourcentage(part)}. {attendu}"
     if en_qpv * 1000 >= minimum * repartis:
         return Reponse.OUI, phrase
     return Reponse.NON if regles.part_qpv_bloque else Reponse.A_VERIFIER, phrase

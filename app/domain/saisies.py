@@ -137,6 +137,11 @@ def nombre(entier: int) -> str:
     return (MOINS if entier < 0 else "") + _milliers(abs(entier))
 
 
+def accorder(combien: int, un: str, plusieurs: str = "") -> str:
+    """The word that follows a number, in the plural from two on: « 0 dossier », « 1 dossier », « 2 dossiers »."""
+    return un if abs(combien) < 2 else plusieurs or f"{un}s"
+
+
 def pourcentage(pour_mille: int) -> str:
     """« 62,5 % » from a share in thousandths."""
     entier, reste = divmod(pour_mille, 10)

@@ -222,7 +222,7 @@ def test_l_annee_d_avant_ne_dit_que_ce_qui_est_publie(bd: Session, scene: Scene,
     decision(bd, ouverte, ancien, scene.administrateur, montants={"caph": 300_000})
     bd.commit()
     page = adresse("comite.feuille", dossier_id=scene.dossiers[0].id)
-    assert "0 € demandés, 0 € accordés" in lu(entrer(scene.administrateur).get(page))
+    assert "0 € demandé, 0 € accordé" in lu(entrer(scene.administrateur).get(page))
     publication(bd, ouverte, avant, scene.administrateur, scene.second)
     bd.commit()
     vue = lu(entrer(scene.administrateur).get(page))

@@ -48,6 +48,7 @@ def test_pluriels_et_notes() -> None:
         f"2{LARGE}dossiers",
     ]
     assert f.pluriel(3, "avis", "avis") == f"3{LARGE}avis"
+    assert [f.accord(cents, "placé") for cents in (0, 1_99, 2_00, -5_00)] == ["placé", "placé", "placés", "placés"]
     assert (f.note(743), f.note(1000), f.note(None)) == ("74,3", "100,0", "—")
     assert f.pour_cent(625) == f"62,5{LARGE}%"
 

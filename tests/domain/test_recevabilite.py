@@ -84,6 +84,12 @@ ETE = ReferencesForm(
         ("plafond", faits(regles={"cofinancement_min_pour_mille": 400}), NON, "l’appel en demande 40\u00a0%"),
         ("plafond", faits({}), NON, "Aucun montant"),
         ("qpv", faits(), OUI, "90 bénéficiaires sur 120 habitent un quartier prioritaire, soit 75\u00a0%."),
+        (
+            "qpv",
+            faits(avec("territoires", par_quartier={"hors": "120"})),
+            A_VERIFIER,
+            "0 bénéficiaire sur 120 habite un quartier prioritaire, soit 0\u00a0%.",
+        ),
         ("qpv", faits(regles={"part_qpv_min_pour_mille": 800}), A_VERIFIER, "L’appel en demande 80\u00a0% au moins."),
         ("qpv", faits(regles={"part_qpv_min_pour_mille": 800, "part_qpv_bloque": True}), NON, "soit 75\u00a0%"),
         ("qpv", faits(avec("territoires", par_quartier={})), A_VERIFIER, "ne dit pas où habitent"),
