@@ -541,10 +541,10 @@ CREATE TABLE "courriel" (
 	erreur VARCHAR(500) NOT NULL, 
 	est_confidentiel BOOLEAN DEFAULT 0 NOT NULL, 
 	CONSTRAINT pk_courriel PRIMARY KEY (id), 
-	CONSTRAINT uq_courriel_cle UNIQUE (cle), 
 	CONSTRAINT fk_courriel_document_id FOREIGN KEY(document_id) REFERENCES document (id), 
+	CONSTRAINT fk_courriel_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
 	CONSTRAINT ck_courriel_etatenvoi CHECK (etat IN ('a_faire', 'fait', 'echec')), 
-	CONSTRAINT fk_courriel_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id)
+	CONSTRAINT uq_courriel_cle UNIQUE (cle)
 );
 CREATE TABLE changement_rib (
 	id INTEGER NOT NULL, 
@@ -1392,10 +1392,10 @@ CREATE TABLE "decision" (
 	contre INTEGER, 
 	abstentions INTEGER, corrige_id INTEGER CONSTRAINT fk_decision_corrige_id REFERENCES decision (id), motif_correction VARCHAR(1000) DEFAULT '' NOT NULL CONSTRAINT ck_decision_correction CHECK ((corrige_id IS NULL) = (motif_correction = '')), 
 	CONSTRAINT pk_decision PRIMARY KEY (id), 
-	CONSTRAINT fk_decision_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
-	CONSTRAINT fk_decision_annulee_par_id FOREIGN KEY(annulee_par_id) REFERENCES personne (id), 
-	CONSTRAINT fk_decision_prise_par_id FOREIGN KEY(prise_par_id) REFERENCES personne (id), 
 	CONSTRAINT fk_decision_seance_id FOREIGN KEY(seance_id) REFERENCES seance (id), 
+	CONSTRAINT fk_decision_annulee_par_id FOREIGN KEY(annulee_par_id) REFERENCES personne (id), 
+	CONSTRAINT fk_decision_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
+	CONSTRAINT fk_decision_prise_par_id FOREIGN KEY(prise_par_id) REFERENCES personne (id), 
 	CONSTRAINT ck_decision_sensdecision CHECK (sens IN ('accorder', 'refuser', 'mettre_en_attente', 'ajourner', 'renvoyer')), 
 	CONSTRAINT ck_decision_motifrefus CHECK (motif_code IN ('hors_contrat', 'hors_territoire', 'public', 'droit_commun', 'doublon', 'construction', 'budget', 'partenariat', 'bilan', 'credits', 'autre')), 
 	CONSTRAINT ck_decision_dispositif CHECK (renvoi_vers IN ('aap', 'sip', 'fpc')), 
@@ -1568,11 +1568,11 @@ CREATE TABLE "recueil" (
 	zip_sha256 VARCHAR(64), 
 	seance_id INTEGER, 
 	CONSTRAINT pk_recueil PRIMARY KEY (id), 
-	CONSTRAINT ck_recueil_pret CHECK ((pret_le IS NULL) = (sha256 IS NULL)), 
-	CONSTRAINT fk_recueil_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
-	CONSTRAINT ck_recueil_avancement CHECK (faits >= 0 AND faits <= total), 
 	CONSTRAINT fk_recueil_campagne_id FOREIGN KEY(campagne_id) REFERENCES campagne (id), 
+	CONSTRAINT ck_recueil_avancement CHECK (faits >= 0 AND faits <= total), 
+	CONSTRAINT fk_recueil_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
 	CONSTRAINT fk_recueil_demande_par_id FOREIGN KEY(demande_par_id) REFERENCES personne (id), 
+	CONSTRAINT ck_recueil_pret CHECK ((pret_le IS NULL) = (sha256 IS NULL)), 
 	CONSTRAINT fk_recueil_seance_id FOREIGN KEY(seance_id) REFERENCES seance (id), 
 	CONSTRAINT ck_recueil_genrerecueil CHECK (genre IN ('feuille', 'livre', 'recours', 'lettres')), 
 	CONSTRAINT ck_recueil_dossier CHECK (genre IN ('livre', 'lettres') OR dossier_id IS NOT NULL), 
@@ -1630,10 +1630,10 @@ CREATE TABLE "declaration_de_lien" (
 	precision VARCHAR(300) NOT NULL, 
 	declaree_le DATETIME NOT NULL, 
 	CONSTRAINT pk_declaration_de_lien PRIMARY KEY (personne_id, dossier_id), 
-	CONSTRAINT ck_declaration_de_lien_declare CHECK (declare IN ('aucun', 'lien')), 
-	CONSTRAINT fk_declaration_de_lien_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
 	CONSTRAINT fk_declaration_de_lien_personne_id FOREIGN KEY(personne_id) REFERENCES personne (id), 
+	CONSTRAINT fk_declaration_de_lien_dossier_id FOREIGN KEY(dossier_id) REFERENCES dossier (id), 
 	CONSTRAINT ck_declaration_de_lien_nature_du_lien CHECK ((declare = 'lien') = (nature IS NOT NULL)), 
+	CONSTRAINT ck_declaration_de_lien_declare CHECK (declare IN ('aucun', 'lien')), 
 	CONSTRAINT ck_declaration_de_lien_naturedulien CHECK (nature IN ('membre', 'proche', 'emploi', 'mandat', 'designe', 'autre'))
 );
 CREATE TABLE mot (
@@ -1648,7 +1648,25 @@ CREATE TABLE lecture_des_mots (
 	CONSTRAINT pk_lecture_des_mots PRIMARY KEY (id)
 );
 CREATE VIRTUAL TABLE "recherche_dossier" USING fts5(texte, tokenize = 'unicode61', prefix = '2 3', detail = column);
-INSERT INTO "alembic_version" VALUES ('0097');
+CREATE TABLE subvention_preparee (
+	import_id INTEGER NOT NULL, 
+	cle VARCHAR(64) NOT NULL, 
+	attribuant VARCHAR(200) NOT NULL, 
+	siret_attribuant VARCHAR(14), 
+	annee INTEGER NOT NULL, 
+	accordee_le DATE, 
+	reference VARCHAR(100) NOT NULL, 
+	beneficiaire VARCHAR(200) NOT NULL, 
+	siren VARCHAR(9), 
+	siret VARCHAR(14), 
+	rna VARCHAR(10), 
+	objet VARCHAR(256) NOT NULL, 
+	montant_cents BIGINT NOT NULL, 
+	dispositif VARCHAR(120) NOT NULL, 
+	CONSTRAINT pk_subvention_preparee PRIMARY KEY (import_id, cle), 
+	CONSTRAINT fk_subvention_preparee_import_id FOREIGN KEY(import_id) REFERENCES import_subventions (id)
+);
+INSERT INTO "alembic_version" VALUES ('0098');
 INSERT INTO "financeur" VALUES ('caph', 'La Porte du Hainaut', 0);
 INSERT INTO "financeur" VALUES ('etat', 'État — politique de la ville', 1);
 INSERT INTO "financeur" VALUES ('region', 'Région Hauts-de-France', 2);

@@ -37,7 +37,24 @@ class ImportSubventions(SQLModel, table=True):
     retire_le: datetime | None = instant(default=None, nullable=True)
 
 
-class SubventionPublique(SQLModel, table=True):
+class DonneesDeSubvention(SQLModel):
+    """What a line of a file says of a grant. Cents."""
+
+    attribuant: str = Field(max_length=200)
+    siret_attribuant: str | None = Field(default=None, max_length=14)
+    annee: int
+    accordee_le: date | None = None
+    reference: str = Field(default="", max_length=100)
+    beneficiaire: str = Field(max_length=200)
+    siren: str | None = Field(default=None, max_length=9)
+    siret: str | None = Field(default=None, max_length=14)
+    rna: str | None = Field(default=None, max_length=10)
+    objet: str = Field(max_length=256)
+    montant_cents: int = Field(sa_type=BigInteger)
+    dispositif: str = Field(default="", max_length=120)
+
+
+class SubventionPublique(DonneesDeSubvention, table=True):
     """A grant of any funder to any beneficiary. `cle`: what makes it the same one in another file."""
 
     __tablename__ = "subvention_publique"
@@ -49,15 +66,14 @@ class SubventionPublique(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     cle: str = Field(max_length=64, unique=True)
     import_id: int = Field(foreign_key="import_subventions.id")
-    attribuant: str = Field(max_length=200)
-    siret_attribuant: str | None = Field(default=None, max_length=14)
-    annee: int
-    accordee_le: date | None = None
-    reference: str = Field(default="", max_length=100)
-    beneficiaire: str = Field(max_length=200)
     siren: str | None = Field(default=None, max_length=9, index=True)
-    siret: str | None = Field(default=None, max_length=14)
     rna: str | None = Field(default=None, max_length=10, index=True)
-    objet: str = Field(max_length=256)
-    montant_cents: int = Field(sa_type=BigInteger)
-    dispositif: str = Field(default="", max_length=120)
+
+
+class SubventionPreparee(DonneesDeSubvention, table=True):
+    """A line of a file being read: nobody sees it until all of them are there."""
+
+    __tablename__ = "subvention_preparee"
+
+    import_id: int = Field(primary_key=True, foreign_key="import_subventions.id")
+    cle: str = Field(primary_key=True, max_length=64)
