@@ -17,6 +17,7 @@ from sqlalchemy import Select, or_, select, text, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.administration.subventions.commands import oublier_les_imports_morts
 from app.appels.impression import imprimer_les_formulaires
 from app.comite.commands_recueil import effacer_perimes
 from app.comite.reliure import NATURE
@@ -201,6 +202,7 @@ def _purger(instant: datetime) -> int:
     with ecriture() as bd:
         purger_tentatives(bd, instant)
         purger_lots(bd, instant)
+        oublier_les_imports_morts(bd, instant)
         perdus = effacer_perimes(bd, instant)
     for empreinte in perdus:  # once no row names them
         oublier(empreinte, NATURE)

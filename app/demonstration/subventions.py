@@ -3,7 +3,12 @@
 import hashlib
 from datetime import datetime
 
-from app.administration.subventions.commands import importer_subventions
+from app.administration.subventions.commands import (
+    importer_subventions,
+    lignes_a_preparer,
+    oublier_les_preparees,
+    preparer,
+)
 from app.core.identifiants import lire_siret
 from app.demonstration.monde import Monde
 from app.demonstration.organismes import ORGANISMES, VITRINE
@@ -35,4 +40,7 @@ def importer_des_subventions(monde: Monde, maintenant: datetime) -> None:
     )  # fmt: skip
     monde.bd.add(fait)
     monde.bd.flush()
-    importer_subventions(monde.bd, fait, lire_fichier(contenu, lire_siret), maintenant)
+    lue, numero = lire_fichier(contenu, lire_siret), fait.id or 0
+    preparer(monde.bd, lignes_a_preparer(lue, numero))
+    importer_subventions(monde.bd, fait, lue, maintenant)
+    oublier_les_preparees(monde.bd, numero)

@@ -1,17 +1,29 @@
 """Public grants data: imported whole or not at all, as often as one likes, then seen on the page of the organisme."""
 
 from collections.abc import Callable
+from datetime import datetime
 
+import pytest
 from httpx import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.administration.subventions.commands import (
+    PreparationIncomplete,
+    importer_subventions,
+    lignes_a_preparer,
+    oublier_les_imports_morts,
+    preparer,
+)
 from app.core.clock import maintenant
 from app.core.config import reglages
+from app.core.db import ecriture
+from app.domain.subventions_publiques import lire_fichier
 from app.models.comptes import Personne
-from app.models.subventions import ImportSubventions, SubventionPublique
+from app.models.courriel import ABANDON
+from app.models.subventions import ImportSubventions, SubventionPreparee, SubventionPublique
 from app.taches import faire_les_taches
 from tests import fabriques
 from tests.conftest import adresse
@@ -117,3 +129,34 @@ def test_un_fichier_se_depose_se_corrige_et_se_lit(bd: Session, entrer: Callable
     autre = fabriques.organisme(bd)
     bd.commit()
     assert "Médiation" not in _lu(navigateur.get(adresse("instruction.organisme", organisme_id=autre.id)))
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_ce_qu_un_travailleur_mort_avait_prepare_ne_se_voit_pas(
+    bd: Session, entrer: Callable[[Personne], TestClient], horloge: Callable[[datetime], datetime]
+) -> None:
+    navigateur, page = entrer(administrateur(bd)), adresse("administration.subventions")
+    bd.commit()
+    texte = f"{ENTETES}Région;2025-01-02;;Essai;;W591234567;Médiation;1200\n"
+    assert navigateur.post(page, files={"fichier": ("scdl.csv", texte.encode())}).status_code == 303
+    (demande,) = lues(select(ImportSubventions))
+    numero = demande.id or 0
+    lu = lire_fichier(texte.encode(), str)
+    # half of a file, or another worker's half: nothing is made known, and it is tried again
+    with ecriture() as ici, pytest.raises(PreparationIncomplete):
+        importer_subventions(ici, ici.get_one(ImportSubventions, numero), lu, maintenant())
+    (perdue,) = lignes_a_preparer(lu, numero)
+    with ecriture() as ici:
+        preparer(ici, [perdue | {"cle": "x" * 64, "objet": "Perdue"}])
+    assert lues(select(SubventionPublique)) == []
+    faire_les_taches(maintenant())
+    assert [s.objet for s in lues(select(SubventionPublique))] == ["Médiation"]
+    assert lues(select(SubventionPreparee)) == []
+    # what nobody reads any more is swept, once no job tries it
+    with ecriture() as ici:
+        preparer(ici, [perdue])
+        oublier_les_imports_morts(ici, horloge(maintenant() + ABANDON))
+    assert len(lues(select(SubventionPreparee))) == 1
+    with ecriture() as ici:
+        oublier_les_imports_morts(ici, horloge(maintenant() + 2 * ABANDON))
+    assert lues(select(SubventionPreparee)) == []

@@ -1,22 +1,27 @@
-"""Keeping the lines of a public grants file: all those accepted, in one transaction, as often as one likes."""
+"""Keeping the lines of a public grants file: all those accepted or none, as often as one likes.
 
+They are put aside by portions, so that nobody waits to write; then one statement makes them all known.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import Integer, bindparam, delete, select
 from sqlalchemy.orm import Session
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
-from app.administration.subventions.queries import montants_connus
+from app.administration.subventions.queries import preparees
 from app.core.sql_ajouts import ajout
 from app.domain.erreurs import ErreurMetier
 from app.domain.subventions_publiques import Defauts, Lecture, Subvention
 from app.models.comptes import Personne
-from app.models.courriel import deposer_tache
+from app.models.courriel import ABANDON, deposer_tache
 from app.models.journal import inscrire_au_journal
-from app.models.subventions import ImportSubventions, SubventionPublique
+from app.models.socle import table
+from app.models.subventions import ImportSubventions, SubventionPreparee, SubventionPublique
 
 LIRE_SUBVENTIONS = "lire_subventions"
 
@@ -64,23 +69,50 @@ def refuser_import(bd: Session, fait: ImportSubventions, refus: str, maintenant:
 def importer_subventions(
     bd: Session, fait: ImportSubventions, lecture: Lecture, maintenant: datetime
 ) -> ImportSubventions:
-    """Keep what was accepted. A grant already known is left as it is, or takes the corrected amount."""
-    acceptees, rejetees = lecture.acceptees, lecture.rejetees
-    connus = montants_connus(bd, [s.cle for s in acceptees])
-    nouvelles = [s for s in acceptees if s.cle not in connus]
-    corrigees = [s for s in acceptees if s.cle in connus and connus[s.cle] != s.montant_cents]
+    """Keep what was accepted, all of it prepared: a grant already known is left as it is, or takes the corrected
+    amount. The statements of this transaction are as many whatever the file holds.
+
+    Raises PreparationIncomplete: another worker prepares the same file.
+    """
+    prepares = preparees(bd, fait.id)
+    if prepares.nombre != len(lecture.acceptees):
+        raise PreparationIncomplete
     fait.lu_le = maintenant
-    fait.ajoutees, fait.corrigees = len(nouvelles), len(corrigees)
-    fait.connues = len(acceptees) - len(nouvelles) - len(corrigees)
-    fait.vides, fait.rejetees = lecture.vides, len(rejetees)
-    fait.rejets = [[rejet.ligne, rejet.motif] for rejet in rejetees]
-    if lignes := [_ligne(s, fait.id or 0) for s in (*nouvelles, *corrigees)]:
-        bd.connection().execute(_ecriture(bd.get_bind().dialect.name), lignes)
+    fait.ajoutees, fait.corrigees, fait.connues = prepares.nouvelles, prepares.corrigees, prepares.connues
+    fait.vides, fait.rejetees = lecture.vides, len(lecture.rejetees)
+    fait.rejets = [[rejet.ligne, rejet.motif] for rejet in lecture.rejetees]
+    if fait.ajoutees or fait.corrigees:
+        bd.execute(_publication(bd.get_bind().dialect.name), {"import": fait.id})
     inscrire_au_journal(
         bd, bd.get(Personne, fait.importe_par_id), "importer_subventions", f"import_subventions:{fait.id}", maintenant,
         ajoutees=fait.ajoutees, corrigees=fait.corrigees, rejetees=fait.rejetees, sha256=fait.sha256,
     )  # fmt: skip
     return fait
+
+
+class PreparationIncomplete(Exception):
+    """Not all the lines of a file are prepared: the job is done again later."""
+
+
+def lignes_a_preparer(lecture: Lecture, import_id: int) -> list[dict[str, Any]]:
+    """The lines of a file as the base keeps them, made before anybody is kept waiting."""
+    return [_ligne(lue, import_id) for lue in lecture.acceptees]
+
+
+def preparer(bd: Session, lignes: Sequence[dict[str, Any]]) -> None:
+    """Put aside a portion of the lines of a file."""
+    bd.execute(_preparation(bd.get_bind().dialect.name), lignes)
+
+
+def oublier_les_preparees(bd: Session, import_id: int) -> None:
+    """What is put aside of a file: known to all by now, or left there by a worker that died."""
+    bd.execute(delete(_PREPAREES).where(_PREPAREES.c.import_id == import_id))
+
+
+def oublier_les_imports_morts(bd: Session, maintenant: datetime) -> None:
+    """What is put aside of the files that nobody tries to read any more."""
+    morts = select(col(ImportSubventions.id)).where(col(ImportSubventions.importe_le) < maintenant - 2 * ABANDON)
+    bd.execute(delete(_PREPAREES).where(_PREPAREES.c.import_id.in_(morts)))
 
 
 def retirer_subventions(bd: Session, fait: ImportSubventions, personne: Personne, maintenant: datetime) -> None:
@@ -120,12 +152,22 @@ def _ligne(lue: Subvention, import_id: int) -> dict[str, Any]:
     }
 
 
+_PREPAREES, _PUBLIQUES = table(SubventionPreparee), table(SubventionPublique)
+
+
 @lru_cache
-def _ecriture(dialecte: str) -> Any:
-    """Add a grant, or correct its amount: two administrators who import at once add nothing twice."""
-    table = SQLModel.metadata.tables["subvention_publique"]
-    ordre = ajout(dialecte, table)
+def _preparation(dialecte: str) -> Any:
+    return ajout(dialecte, _PREPAREES).on_conflict_do_nothing()
+
+
+@lru_cache
+def _publication(dialecte: str) -> Any:
+    """Add what is prepared, or correct an amount: two administrators who import at once add nothing twice."""
+    noms = [colonne.name for colonne in _PREPAREES.columns]
+    lues = select(_PREPAREES).where(_PREPAREES.c.import_id == bindparam("import", type_=Integer))
+    ordre = ajout(dialecte, _PUBLIQUES).from_select(noms, lues)
     return ordre.on_conflict_do_update(
         index_elements=["cle"],
         set_={"montant_cents": ordre.excluded.montant_cents, "import_id": ordre.excluded.import_id},
+        where=_PUBLIQUES.c.montant_cents != ordre.excluded.montant_cents,
     )

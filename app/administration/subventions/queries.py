@@ -1,29 +1,47 @@
 """Reads of the imports of public grants data."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.models.comptes import Personne
-from app.models.subventions import ImportSubventions, SubventionPublique
+from app.models.subventions import ImportSubventions, SubventionPreparee, SubventionPublique
 
 IMPORTS_MONTRES = 50
-CLES_PAR_REQUETE = 500
 
 
-def montants_connus(bd: Session, cles: Sequence[str]) -> dict[str, int]:
-    """The amount of each of these grants that is there already, by key."""
-    connus: dict[str, int] = {}
-    for debut in range(0, len(cles), CLES_PAR_REQUETE):
-        lot = cles[debut : debut + CLES_PAR_REQUETE]
-        lus = select(col(SubventionPublique.cle), col(SubventionPublique.montant_cents))
-        connus |= {
-            ligne.cle: ligne.montant_cents for ligne in bd.execute(lus.where(col(SubventionPublique.cle).in_(lot)))
-        }
-    return connus
+@dataclass(frozen=True, slots=True)
+class Preparees:
+    """What is put aside of a file: how many lines, those nobody knew, those whose amount is another."""
+
+    nombre: int
+    nouvelles: int
+    corrigees: int
+
+    @property
+    def connues(self) -> int:
+        return self.nombre - self.nouvelles - self.corrigees
+
+
+def preparees(bd: Session, import_id: int | None) -> Preparees:
+    """Of these lines, which are already known: one statement."""
+    connue = col(SubventionPublique.cle) == col(SubventionPreparee.cle)
+    autre = col(SubventionPublique.montant_cents) != col(SubventionPreparee.montant_cents)
+    lues = bd.execute(
+        select(
+            func.count(),
+            func.count().filter(col(SubventionPublique.id).is_(None)),
+            func.count().filter(autre),
+        )
+        .select_from(SubventionPreparee)
+        .outerjoin(SubventionPublique, connue)
+        .where(col(SubventionPreparee.import_id) == import_id)
+    ).one()
+    return Preparees(*lues)
 
 
 def imports(bd: Session) -> Sequence[Any]:
