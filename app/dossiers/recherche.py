@@ -168,8 +168,11 @@ def depuis_l_index(requete: Select[Any], dialecte: str) -> Select[Any]:
 
 
 def id_trouve(dialecte: str) -> Any:
-    """The id of a dossier found, in a reading that begins `depuis_l_index`: known before its row is."""
-    return _trouve(dialecte)[0] if dialecte == "sqlite" else _trouves_une_fois(dialecte).c.dossier_id
+    """The id of a dossier found, in a reading that begins `depuis_l_index`: known before its row is, on SQLite.
+
+    PostgreSQL sees by itself that it is that of the dossier, and which to look at.
+    """
+    return _trouve(dialecte)[0] if dialecte == "sqlite" else col(Dossier.id)
 
 
 @lru_cache
