@@ -34,7 +34,13 @@ from app.dossiers.commands_saisie import clore_seances
 from app.dossiers.documents import dessiner_documents
 from app.instruction.commands_carence import constater_carences
 from app.instruction.commands_comparaison import comparer_les_dossiers
-from app.instruction.commands_mots import lire_les_mots, retenir_les_mots
+from app.instruction.commands_mots import (
+    PAS_DE_LA_RONDE,
+    lire_les_mots,
+    mots_perdus,
+    oublier_les_mots,
+    retenir_les_mots,
+)
 from app.instruction.commands_recapitulatif import envoyer_recapitulatifs
 from app.instruction.lots_suivis import purger_lots
 from app.models.courriel import ABANDON, RESERVATION, Courriel, EtatEnvoi, attente
@@ -193,6 +199,15 @@ def _apprendre_les_mots(instant: datetime) -> int:
     return appris
 
 
+def _oublier_les_mots(instant: datetime) -> int:
+    with lecture() as bd:
+        perdus = mots_perdus(bd, instant)
+    if not perdus:
+        return 0
+    with ecriture() as bd:
+        return oublier_les_mots(bd, perdus)
+
+
 def _clore_seances(instant: datetime) -> int:
     with ecriture() as bd:
         return clore_seances(bd, instant)
@@ -239,6 +254,7 @@ COURANTS: Travaux = (
     (_rappeler_les_partenaires, timedelta(minutes=10)),
     (_rappeler_les_bilans, timedelta(minutes=10)),
     (_apprendre_les_mots, timedelta(minutes=10)),
+    (_oublier_les_mots, PAS_DE_LA_RONDE),
     (_purger, timedelta(hours=1)),
     (_tenir_les_chiffres, timedelta(hours=6)),
 )

@@ -6,6 +6,7 @@ Each is kept beside how it is written, which is what a person reads.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 from string import ascii_lowercase
 
@@ -107,3 +108,12 @@ def remplacer(saisi: str, corriger: Callable[[str], str | None]) -> str:
         return dit[0].upper() + dit[1:] if tape[0].isupper() and not tape.isupper() else dit
 
     return _MOT.sub(a_sa_place, saisi)
+
+
+def rang_de_la_ronde(t: datetime, connus: int, par_ronde: int, pas: timedelta) -> int:
+    """The rank of the first word to look at again at `t`, of `connus` in their order: every `pas`, the next ones.
+
+    The round is told by the hour alone: nothing is kept of it, and a worker that begins again does not begin it again.
+    """
+    rondes = -(-connus // par_ronde)
+    return int(t.timestamp() // pas.total_seconds()) % rondes * par_ronde if rondes else 0

@@ -181,18 +181,23 @@ def _trouves_une_fois(dialecte: str) -> CTE:
     return dossiers_trouves(dialecte).cte("trouves").prefix_with("MATERIALIZED")
 
 
-def tenus_par_deux(bd: Session, mots: Collection[str]) -> set[str]:
-    """Those of these folded words, letters alone, that two deposited dossiers hold at least: one statement each."""
+def tenus(bd: Session, mots: Collection[str], au_moins: int) -> set[str]:
+    """Those of these folded words, letters alone, that one or two deposited dossiers hold at least: one statement
+    each.
+    """
     dialecte = bd.get_bind().dialect.name
     exact = (_SQLITE if dialecte == "sqlite" else _POSTGRESQL)[1]
     requete = _nombre_de_dossiers(dialecte)
-    return {mot for mot in mots if (bd.scalar(requete, {"recherche": exact.format(mot)}) or 0) > 1}
+    return {mot for mot in mots if (bd.scalar(requete, {"recherche": exact.format(mot)}) or 0) >= au_moins}
 
 
 @lru_cache
 def _nombre_de_dossiers(dialecte: str) -> Select[int]:
-    # counted to the end: told to stop at the second, PostgreSQL would read the dossiers one by one
+    """How many hold it; two, where SQLite finds more: it stops there."""
     id_, est_trouve = _trouve(dialecte)
+    if dialecte == "sqlite":
+        return select(func.count()).select_from(select(id_).where(est_trouve).limit(2).subquery())
+    # counted to the end: told to stop, PostgreSQL would read the dossiers one by one
     return select(func.count(id_)).where(est_trouve)
 
 

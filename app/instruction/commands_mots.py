@@ -1,25 +1,26 @@
 """The worker learns the words of what was deposited, so that a search may be told which one was meant.
 
 Never in the deposit, whose statements are counted. A title and an organisme teach all their words; the sentences of a
-project, those that another dossier holds too: a slip, or the name of somebody met once, is nobody's to search.
+project, those that another dossier holds too: a slip, or the name of somebody met once, is nobody's to search. Once the
+last dossier that held it was corrected, a word is forgotten.
 """
 
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.francais import pliage
 from app.core.sql_ajouts import ajout
-from app.domain.mots_proches import formes, mots_ecrits, voter
+from app.domain.mots_proches import formes, mots_ecrits, rang_de_la_ronde, voter
 from app.domain.prose import prose
-from app.dossiers.recherche import MOT_MAXIMUM, MOTS_INDEXES, tenus_par_deux
+from app.dossiers.recherche import MOT_MAXIMUM, MOTS_INDEXES, tenus
 from app.models.comptes import Organisme
 from app.models.dossiers import Dossier, VersionDossier
 from app.models.mots import LectureDesMots, Mot
@@ -30,6 +31,8 @@ MARGE = timedelta(minutes=5)
 PAR_PASSAGE = 50
 MOTS_DES_PHRASES_MAXIMUM = 50_000
 """Words. Beyond, titles and organismes alone teach new ones."""
+RELUS_PAR_RONDE, PAS_DE_LA_RONDE = 250, timedelta(minutes=10)
+"""Words: fifty thousand are looked at again in a day and a half."""
 _PAR_REQUETE = 1000
 
 _DEPOSES = (
@@ -107,6 +110,22 @@ def retenir_les_mots(bd: Session, lus: MotsLus) -> int:
     return len(lus.ecrits)
 
 
+def mots_perdus(bd: Session, maintenant: datetime) -> list[str]:
+    """Of the words whose turn it is, those that no deposited dossier holds any longer. Writes nothing."""
+    connus = bd.scalar(select(func.count()).select_from(table(Mot))) or 0
+    rang = rang_de_la_ronde(maintenant, connus, RELUS_PAR_RONDE, PAS_DE_LA_RONDE)
+    relus = bd.scalars(select(col(Mot.mot)).order_by(col(Mot.mot)).offset(rang).limit(RELUS_PAR_RONDE)).all()
+    return sorted(set(relus) - tenus(bd, relus, 1))
+
+
+def oublier_les_mots(bd: Session, perdus: Collection[str]) -> int:
+    """Forget those that a deposit did not bring back meanwhile; returns how many."""
+    morts = set(perdus) - tenus(bd, perdus, 1)
+    if morts:
+        bd.execute(delete(table(Mot)).where(col(Mot.mot).in_(sorted(morts))))
+    return len(morts)
+
+
 def apprendre_tous_les_mots(bd: Session) -> None:
     """Read all that was deposited at once, where nobody else writes: a base that is being prepared."""
     while lus := lire_les_mots(bd, None):
@@ -137,5 +156,5 @@ def _tenus_par_deux(bd: Session, dossiers: list[int], phrases: list[dict[str, st
     for dossier_id, lus in zip(dossiers, phrases, strict=True):
         par_dossier.setdefault(dossier_id, set()).update(lus.keys() - voulus)
     comptes = Counter(mot for lus in par_dossier.values() for mot in lus)
-    tenus = {mot for mot, nombre in comptes.items() if nombre > 1}
-    return tenus | tenus_par_deux(bd, sorted(comptes.keys() - tenus))
+    lus_deux_fois = {mot for mot, nombre in comptes.items() if nombre > 1}
+    return lus_deux_fois | tenus(bd, sorted(comptes.keys() - lus_deux_fois), 2)

@@ -7,8 +7,8 @@ class Mot(SQLModel, table=True):
     """A word of a title or of the name of an organisme, or of the sentences of two dossiers at least.
 
     `mot` is folded as the search folds, `forme` is how most dossiers write it, with the capital of a name, and `voix`
-    how many more do than do not. It names no dossier, and stays when those that held it are gone: alone, a word tells
-    nobody's affairs, and it is only shown to an agent whose own list holds it.
+    how many more do than do not. It names no dossier, and is forgotten some time after the last version that held it:
+    alone, a word tells nobody's affairs, and it is only shown to an agent whose own list holds it.
     """
 
     mot: str = Field(primary_key=True, max_length=60)

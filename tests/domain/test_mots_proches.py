@@ -1,9 +1,20 @@
 """The words of a search: how they are written, and the one that was meant by one that finds nothing."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from app.core.francais import pliage
-from app.domain.mots_proches import VOIX_MAXIMUM, formes, mots_ecrits, mots_proches, remplacer, variantes, voter
+from app.domain.mots_proches import (
+    VOIX_MAXIMUM,
+    formes,
+    mots_ecrits,
+    mots_proches,
+    rang_de_la_ronde,
+    remplacer,
+    variantes,
+    voter,
+)
 
 VOCABULAIRE = ("coeur", "education", "jardins", "mediation", "numerique", "sport", "velo", "atelier", "journaux")
 
@@ -103,3 +114,13 @@ def test_seul_le_mot_corrige_change() -> None:
     saisi = "« Jardain » d’été, <b>sanet</b> %_ EVLO"
     dits = {"Jardain": "jardins", "sanet": "santé", "EVLO": "vélo", "b": ""}
     assert remplacer(saisi, dits.get) == "« Jardins » d’été, <b>santé</b> %_ vélo"
+
+
+@pytest.mark.parametrize(
+    ("pas", "connus", "rang"),
+    [(0, 0, 0), (3, 0, 0), (0, 5, 0), (1, 5, 2), (2, 5, 4), (3, 5, 0), (4, 5, 2), (1, 2, 0), (7, 1, 0)],
+)
+def test_la_ronde_relit_chaque_mot_a_son_tour(pas: int, connus: int, rang: int) -> None:
+    t = datetime(1970, 1, 1, tzinfo=UTC) + pas * timedelta(minutes=10)
+    dix = timedelta(minutes=10)
+    assert {rang_de_la_ronde(t + n * dix / 2, connus, 2, dix) for n in (0, 1)} == {rang}

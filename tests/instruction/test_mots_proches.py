@@ -11,11 +11,14 @@ from starlette.testclient import TestClient
 
 from app.core.clock import maintenant
 from app.core.db import ecriture, lecture
+from app.dossiers.recherche import indexer
 from app.instruction import commands_mots
-from app.instruction.commands_mots import MARGE, lire_les_mots, retenir_les_mots
+from app.instruction.commands_mots import MARGE, lire_les_mots, mots_perdus, oublier_les_mots, retenir_les_mots
 from app.models.comite import Deport
+from app.models.comptes import Organisme
+from app.models.dossiers import Dossier
 from app.models.mots import Mot
-from app.travailleur import TRAVAUX, _apprendre_les_mots
+from app.travailleur import TRAVAUX, _apprendre_les_mots, _oublier_les_mots
 from tests import fabriques
 from tests.compteur import compter
 from tests.conftest import adresse
@@ -93,6 +96,27 @@ def test_les_phrases_apprennent_les_mots_de_deux_dossiers(
     bd.commit()
     _apprendre()
     assert _connus(bd).keys() - connus == {"sieste", "verger"}, "les titres seuls, passé un certain nombre"
+
+
+def test_un_mot_que_plus_aucun_dossier_ne_tient_s_oublie(bd: Session, scene: Scene, jardins: int) -> None:
+    assert _oublier_les_mots in [travail for travail, _ in TRAVAUX]
+    connus = _connus(bd).keys()
+    with compter() as vues:
+        assert _oublier_les_mots(maintenant()) == 0, "tous sont tenus"
+    assert len(vues) == len(connus) + 2 and _connus(bd).keys() == connus
+    depose = bd.get_one(Dossier, jardins)
+    depose.titre, depose.version_deposee = "Vergers de l’été", 2
+    indexer(bd, depose, bd.get_one(Organisme, depose.organisme_id), {"projet": {"resume": "Des immeubles."}})
+    bd.commit()
+    with lecture() as bd_lue:
+        perdus = mots_perdus(bd_lue, maintenant())
+    assert {"jardins", "partages"} <= set(perdus) and {"eclaireurs", "immeubles"}.isdisjoint(perdus)
+    # a deposit holds one of them again before it is forgotten
+    dossier_depose(bd, campagne=scene.campagne, titre="Autres jardins")
+    bd.commit()
+    with ecriture() as bd_ecrite:
+        assert oublier_les_mots(bd_ecrite, perdus) == len(perdus) - 1
+    assert connus - _connus(bd).keys() == set(perdus) - {"jardins"}
 
 
 def test_la_liste_vide_propose_les_mots_voulus(bd: Session, scene: Scene, jardins: int, entrer: Entrer) -> None:
