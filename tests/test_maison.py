@@ -81,3 +81,13 @@ def test_un_sujet_trop_long_se_coupe() -> None:
         "question_ajoutee", titre="x" * 200, organisme="A", campagne=campagne, ajout=ajout, dossier_id=1
     )
     assert len(sujet) == SUJET_MAXIMUM and sujet.endswith("x…") and texte.startswith("Bonjour,\n")
+
+
+def test_un_pli_est_ouvert_la_ou_son_titre_ne_se_voit_pas() -> None:
+    """Wide screens hide its summary: closed, nobody could open it."""
+    plis = [
+        (gabarit.name, balise)
+        for gabarit in (RACINE / "templates").rglob("*.html")
+        for balise in re.findall(r'<details class="pli"[^>]*', gabarit.read_text(encoding="utf-8"))
+    ]
+    assert plis and not [nom for nom, balise in plis if not balise.startswith('<details class="pli" open')]
