@@ -128,7 +128,7 @@
   document.documentElement.classList.add("js");
   if (window.htmx) document.documentElement.classList.add("avec-htmx"); // else what refreshes by itself keeps its button
 
-  // ---- filters that nobody uses yet are folded on a phone
+  // ---- filters are folded on a phone: what they say is under them, and what they keep
   if (matchMedia("(max-width: 40rem)").matches)
     for (const pli of document.querySelectorAll("details[data-pli]")) pli.open = false;
 })();

@@ -227,10 +227,6 @@ class Filtres:
         """« Montant demandé, du plus grand au plus petit »."""
         return TRIS[self.tri].dit(bool(self.sens))
 
-    @property
-    def est_vierge(self) -> bool:
-        return set(self.choisis()) <= {*NON_FILTRES}
-
 
 PAS_APPLIQUE = "Ce filtre n’est pas appliqué."
 _MONTANT_MAL = f"Saisissez un montant en euros, par exemple 1 200. {PAS_APPLIQUE}"

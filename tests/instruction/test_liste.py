@@ -234,7 +234,7 @@ def test_les_filtres_reviennent_a_la_meme_adresse() -> None:
         q="b", etat=("depose", "instruit")
     )
     assert Filtres.de_l_adresse("axe=emploi&note_min=60&q=x").sans("note_min") == "q=x"
-    assert (Filtres().requete(), Filtres().liste(), Filtres().est_vierge) == ("", "tri=depot", True)
+    assert (Filtres().requete(), Filtres().liste()) == ("", "tri=depot")
 
 
 @pytest.mark.parametrize(
