@@ -74,7 +74,7 @@ def _numero(bd: Session, base: str) -> str:
     campagne = bd.scalars(select(Campagne)).one()
     campagne.dernier_numero += 1
     n = campagne.dernier_numero
-    return f"{campagne.titre} : dernier numéro {n}, {n - 1} dossiers numérotés."
+    return f"{campagne.titre} : dernier numéro {n}, {n - 1}\u00a0dossiers numérotés."
 
 
 def _ligne_recrite(bd: Session, base: str) -> str:
