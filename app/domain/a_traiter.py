@@ -75,6 +75,7 @@ class Raisons:
     est_proposee: bool = False
     doit_un_avis: bool = False
     s_ecarte: bool = False
+    est_ancien: bool = False
     est_tard: bool = False
     il_en_manque: bool = False
     il_en_manque_deux: bool = False
@@ -89,6 +90,7 @@ class Raisons:
             est_pilote=self.est_pilote,
             doit_un_avis=self.doit_un_avis,
             s_ecarte=self.s_ecarte,
+            est_ancien=self.est_ancien,
             attendus=self.il_en_manque + self.il_en_manque_deux,
             rendus=0,
             est_tard=self.est_tard,
@@ -97,8 +99,8 @@ class Raisons:
 
 A_EXAMINER = frozenset(
     {
-        Attente.SANS_REPONSE, Attente.COMPLEMENT_RECU, Attente.A_PRENDRE, Attente.A_NOTER, Attente.A_RAPPROCHER,
-        Attente.AVIS_EN_RETARD, Attente.A_CLORE,
+        Attente.SANS_REPONSE, Attente.COMPLEMENT_RECU, Attente.A_PRENDRE, Attente.A_NOTER, Attente.A_CONFIRMER,
+        Attente.A_RAPPROCHER, Attente.AVIS_EN_RETARD, Attente.A_CLORE,
     }
 )  # fmt: skip
 """The kinds that `Raisons` may give."""

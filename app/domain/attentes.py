@@ -25,6 +25,7 @@ class Attente(StrEnum):
     A_PRENDRE = "a_prendre"
     RESSEMBLANCE = "ressemblance"
     A_NOTER = "a_noter"
+    A_CONFIRMER = "a_confirmer"
     A_ETALONNER = "a_etalonner"
     A_RAPPROCHER = "a_rapprocher"
     AVIS_EN_RETARD = "avis_en_retard"
@@ -156,6 +157,12 @@ ATTENTES: dict[Attente, FicheAttente] = {
         a_horloge=False,
     ),
     Attente.A_NOTER: FicheAttente("À noter", "Votre avis est attendu.", "à noter", est_personnelle=True),
+    Attente.A_CONFIRMER: FicheAttente(
+        "Avis à confirmer",
+        "Le porteur a complété sa demande après votre avis : dites qu’il tient, ou reprenez-le.",
+        "avis à confirmer",
+        est_personnelle=True,
+    ),
     Attente.A_ETALONNER: FicheAttente(
         "À étalonner",
         "Tous les agents notent les mêmes dossiers avant la campagne : donnez vos notes sur tous les critères.",
@@ -293,13 +300,23 @@ def attente_d_une_suite(
 
 
 def attentes_de_l_instruction(
-    *, est_pilote: bool, doit_un_avis: bool, s_ecarte: bool, attendus: int, rendus: int, est_tard: bool
+    *,
+    est_pilote: bool,
+    doit_un_avis: bool,
+    s_ecarte: bool,
+    attendus: int,
+    rendus: int,
+    est_tard: bool,
+    est_ancien: bool = False,
 ) -> tuple[Attente, ...]:
     """What a dossier being examined asks of somebody: their avis, to discuss it; of its pilote, to chase or to close.
 
     `s_ecarte`: this person rendered their avis, notes are compared, and two of them are far apart on a criterion.
+    `est_ancien`: they rendered it before the last completion.
     """
     trouvees = [Attente.A_NOTER] if doit_un_avis else []
+    if est_ancien:
+        trouvees.append(Attente.A_CONFIRMER)
     if s_ecarte:
         trouvees.append(Attente.A_RAPPROCHER)
     if est_pilote and est_tard and attendus - rendus - doit_un_avis > 0:

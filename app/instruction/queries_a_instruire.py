@@ -22,7 +22,7 @@ from app.dossiers.routage import pese
 from app.instruction.queries import MOI, PARTAGEES, LecteurLie, declares, filtrer, rendus
 from app.models.comptes import Organisme
 from app.models.dossiers import DemandeDeComplement, Dossier
-from app.models.instruction import Affectation
+from app.models.instruction import Affectation, Avis
 from app.models.recevabilite import Irrecevabilite, Recevabilite
 
 ATTENTES_MAXIMUM = 1000
@@ -57,6 +57,8 @@ def _avec_leurs_raisons(moi: LecteurLie) -> Any:
     """All of them: id, deposit, and the number of their reasons."""
     lus = _tenus(moi)
     a_noter = and_(lus.c.est_ouvert, lus.c.est_confie == 1)
+    # few dossiers were ever completed: of the others, no avis is read
+    est_ancien = and_(lus.c.version_deposee > 1, _est_ancien(lus.c.id, lus.c.version_deposee))
     toujours = {"est_pilote": lus.c.est_pilote, "est_a_declarer": lus.c.id.not_in(declares(moi))}
     si_depose = {
         "est_complete": lus.c.version_deposee > 1,
@@ -67,6 +69,7 @@ def _avec_leurs_raisons(moi: LecteurLie) -> Any:
         "est_ouvert": lus.c.est_ouvert,
         "doit_un_avis": and_(lus.c.est_confie == 1, not_(lus.c.est_rendu)),
         "s_ecarte": and_(lus.c.est_confie == 1, lus.c.est_rendu, lus.c.s_ecarte),
+        "est_ancien": and_(lus.c.est_confie == 1, lus.c.est_rendu, est_ancien),
         "est_tard": _est_tard(lus.c.id),
         "il_en_manque": lus.c.manquent > 0,
         "il_en_manque_deux": lus.c.manquent > 1,
@@ -74,7 +77,7 @@ def _avec_leurs_raisons(moi: LecteurLie) -> Any:
     # CASE stops there: what the state of a dossier leaves unread is not asked
     code = _nombre(toujours) + case((lus.c.est_ouvert, _nombre(si_ouvert)), else_=_nombre(si_depose))
     return select(lus.c.id, lus.c.depose_le, code.label("raisons")).where(
-        or_(lus.c.est_pilote, and_(a_noter, or_(not_(lus.c.est_rendu), lus.c.s_ecarte)))
+        or_(lus.c.est_pilote, and_(a_noter, or_(not_(lus.c.est_rendu), lus.c.s_ecarte, est_ancien)))
     )
 
 
@@ -127,6 +130,12 @@ def _sans_reponse(dossier_id: Any) -> ColumnElement[bool]:
 def _est_proposee(dossier_id: Any) -> ColumnElement[bool]:
     proposee = and_(col(Irrecevabilite.dossier_id) == dossier_id, col(Irrecevabilite.etat) == EtatProposition.PROPOSEE)
     return exists().where(proposee)
+
+
+def _est_ancien(dossier_id: Any, version: Any) -> ColumnElement[bool]:
+    """Whether this person rendered their avis on a version older than this one."""
+    sien = and_(col(Avis.dossier_id) == dossier_id, col(Avis.personne_id) == MOI)
+    return exists().where(sien, col(Avis.rendu_le).is_not(None), col(Avis.version_dossier) < version)
 
 
 def _est_tard(dossier_id: Any) -> ColumnElement[bool]:

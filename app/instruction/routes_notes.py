@@ -11,7 +11,7 @@ from app.core.formulaires import Corps, Forme, Saisie
 from app.core.pages import page
 from app.domain.erreurs import SaisieInvalide
 from app.dossiers.queries import references
-from app.instruction import commands_notes
+from app.instruction import commands_maintien, commands_notes
 from app.instruction.commands_notes import Demande, GrilleSaisie, NoteSaisie
 from app.instruction.deps import DossierANoter
 from app.instruction.ecran import composer, demandes_par_enveloppe
@@ -74,6 +74,13 @@ def enregistrer_grille(
     except SaisieInvalide as refus:
         return _page_refusee(request, acces, bd, corps, refus.erreurs or {"": refus.phrase}, maintenant)
     return retour_au_dossier(request, acces.dossier.id, "grille", liste_de(corps))
+
+
+@router.post("/instruction/dossiers/{dossier_id}/avis/maintien", name="instruction.maintenir_avis")
+def maintenir_avis(request: Request, acces: DossierANoter, corps: Corps, bd: Bd, maintenant: Maintenant) -> Response:
+    """One's avis holds, after a completion: nothing is typed again."""
+    commands_maintien.maintenir_avis(bd, acces, maintenant)
+    return retour_au_dossier(request, acces.dossier.id, "avis", liste_de(corps))
 
 
 @router.post("/instruction/dossiers/{dossier_id}/avis", name="instruction.rendre_avis")

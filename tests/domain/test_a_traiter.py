@@ -57,6 +57,8 @@ def test_ce_qu_un_suppleant_ne_voit_pas_n_est_pas_compte() -> None:
         ("est_ouvert est_pilote doit_un_avis il_en_manque il_en_manque_deux est_tard", "a_noter,avis_en_retard"),
         ("est_ouvert doit_un_avis il_en_manque est_a_declarer", "a_noter"),
         ("est_ouvert s_ecarte il_en_manque", "a_rapprocher"),
+        ("est_ouvert est_ancien il_en_manque", "a_confirmer"),
+        ("est_ouvert est_pilote est_ancien s_ecarte", "a_confirmer,a_rapprocher,a_clore"),
     ],
 )
 def test_un_nombre_dit_ce_qu_un_dossier_attend(vraies: str, attendu: str) -> None:

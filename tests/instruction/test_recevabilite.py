@@ -17,7 +17,7 @@ from app.domain.etats import Etat
 from app.domain.recevabilite import Point
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
-from app.models.instruction import Avis
+from app.models.instruction import Avis, AvisAncien, Note
 from app.models.journal import LigneJournal
 from app.models.recevabilite import PointVerifie, Recevabilite
 from tests.compteur import compter
@@ -135,6 +135,12 @@ def test_apres_un_complement_un_non_est_a_redire(bd: Session, scene: Scene, entr
     assert entrer(scene.porteur).post(adresse("dossiers.completer", dossier_id=numero)).status_code == 303
     with ecriture() as base:  # given before the completion
         base.add(
+            Note(
+                dossier_id=numero or 0, personne_id=scene.aller_vers.id or 0, critere="participation", valeur=3,
+                modifiee_le=maintenant(),
+            )
+        )  # fmt: skip
+        base.add(
             Avis(
                 dossier_id=numero or 0, personne_id=scene.aller_vers.id or 0, sens=SensAvis.FAVORABLE, texte="Utile.",
                 version_dossier=1, modifie_le=maintenant(), rendu_le=maintenant(),
@@ -151,3 +157,13 @@ def test_apres_un_complement_un_non_est_a_redire(bd: Session, scene: Scene, entr
     gardes = {g.point: g for g in lues(select(PointVerifie))}
     assert (gardes[Point.PIECES].est_tenu, gardes[Point.PIECES].motif, gardes[Point.PIECES].version) == (True, "", 2)
     assert gardes[Point.BUDGET].version == 1
+    # whoever had given their avis says that it holds: once, without typing anything, and what they thought is kept
+    auteur, a_traiter = entrer(scene.aller_vers), adresse("instruction.a_traiter")
+    assert "Avis à confirmer" in auteur.get(a_traiter).text and "Avis à confirmer" not in pilote.get(a_traiter).text
+    assert "Mon avis tient" in auteur.get(adresse("instruction.dossier", dossier_id=numero)).text
+    maintien = adresse("instruction.maintenir_avis", dossier_id=numero)
+    assert [auteur.post(maintien).status_code for _ in range(2)] == [303, 409]
+    assert [(a.version_dossier, a.rendu_le is not None) for a in lues(select(Avis))] == [(2, True)]
+    assert [(n.valeur, n.version_dossier) for n in lues(select(Note))] == [(3, 2)]
+    assert [(a.version_dossier, a.texte) for a in lues(select(AvisAncien))] == [(1, "Utile.")]
+    assert "Avis à confirmer" not in auteur.get(a_traiter).text

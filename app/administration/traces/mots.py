@@ -140,6 +140,7 @@ ACTES = {
     "lire_avis_partenaires": "Avis de partenaires lus",
     "lire_mentions": "Notes entre agents lues",
     "lire_rib": "Coordonnées bancaires lues",
+    "maintenir_avis": "Avis maintenu après un complément",
     "mettre_en_attente": "Dossier mis sur la liste complémentaire",
     "modifier_campagne": "Campagne modifiée",
     "annuler_versement": "Versement annulé",
