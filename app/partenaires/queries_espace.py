@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.etats import DEPOSES, Etat
-from app.domain.partenaires import EtatAvis, SensPartenaire, est_perime
+from app.domain.partenaires import est_perime
 from app.dossiers.queries import references
 from app.instruction.fiche import SectionLue, lire_fiche
 from app.models.campagnes import Campagne
@@ -51,25 +51,6 @@ def espace_du_lien(bd: Session, empreinte: str, maintenant: datetime) -> Espace 
     return Espace(partenaire, adresse, expire_le, est_perime(expire_le, maintenant))
 
 
-@dataclass(frozen=True, slots=True)
-class DemandeRecue:
-    """One line of the space."""
-
-    id: int
-    numero: str
-    titre: str
-    organisme: str
-    territoires: str
-    avis: AvisDePartenaire
-
-    @property
-    def sens(self) -> SensPartenaire | None:
-        return self.avis.sens
-
-    def etat(self, jour: Any) -> EtatAvis:
-        return self.avis.suivi.etat(jour)
-
-
 def _requete(partenaire: Partenaire) -> Any:
     return (
         select(AvisDePartenaire, Dossier, Organisme)
@@ -77,18 +58,6 @@ def _requete(partenaire: Partenaire) -> Any:
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
         .where(col(AvisDePartenaire.partenaire_id) == partenaire.id, col(Dossier.etat).in_(LISIBLES))
     )
-
-
-def demandes_recues(bd: Session, partenaire: Partenaire) -> list[DemandeRecue]:
-    """What this partner was asked: what waits first, the nearest date first."""
-    requete = _requete(partenaire).order_by(
-        col(AvisDePartenaire.rendu_le).is_not(None), col(AvisDePartenaire.clos_le).is_not(None),
-        col(AvisDePartenaire.repondre_avant), col(AvisDePartenaire.id),
-    )  # fmt: skip
-    return [
-        DemandeRecue(a.id or 0, d.numero or "", d.titre, o.nom, d.territoires_resume, a)
-        for a, d, o in bd.execute(requete.limit(500))
-    ]
 
 
 @dataclass(frozen=True)

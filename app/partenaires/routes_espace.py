@@ -26,9 +26,9 @@ from app.partenaires.queries_espace import (
     DemandeOuverte,
     Espace,
     demande_ouverte,
-    demandes_recues,
     espace_du_lien,
 )
+from app.partenaires.queries_recues import Partie, demandes_recues, lire_place, suivante
 
 router = Routeur()
 ESPACE = "/partenaires/espace/{jeton_de_partenaire}"
@@ -61,15 +61,25 @@ DemandeDuLien = Annotated[DemandeOuverte, Depends(_ouverte)]
 
 @router.get(ESPACE, name="partenaires.espace")
 def accueil(
-    request: Request, jeton_de_partenaire: str, espace: EspaceDuLien, bd: Bd, maintenant: Maintenant
+    request: Request,
+    jeton_de_partenaire: str,
+    espace: EspaceDuLien,
+    bd: Bd,
+    maintenant: Maintenant,
+    partie: str = "",
+    apres: str = "",
 ) -> Response:
-    """Every request this partner was asked about; past its term, the button that mails another link."""
+    """The first asks of each part, or those of one alone after a place; past its term, the button that mails another
+    link."""
+    seule = Partie(partie) if partie in set(Partie) else None
+    place = lire_place(seule, apres) if seule else None
     return page(
         request,
         "partenaires/espace.html",
         espace=espace,
         jeton=jeton_de_partenaire,
-        demandes=[] if espace.est_perime else demandes_recues(bd, espace.partenaire),
+        seule=seule,
+        parties={} if espace.est_perime else demandes_recues(bd, espace.partenaire, seule, place),
         jour=jour_de_paris(maintenant),
     )
 
@@ -116,7 +126,7 @@ def _page(
         fermetes=[(f.value, libelle) for f, libelle in FERMETES.items()],
         orientations=ORIENTATIONS,
         priorites={c: priorites_servies(p, portee.orientations, portee.quartiers) for c, p in lues.items()},
-        restent=[d for d in demandes_recues(bd, espace.partenaire) if d.avis.suivi.attend and d.id != avis.id],
+        suivante=suivante(bd, espace.partenaire, avis),
         saisie=Saisie(valeurs=gardee | saisie.valeurs, erreurs=saisie.erreurs) if saisie else Saisie(valeurs=gardee),
     )
 

@@ -340,7 +340,7 @@ def test_un_long_lot_d_avis_et_d_etiquettes_se_fait_hors_de_la_page(
 
 @sur_sqlite
 def test_un_partenaire_est_rappele_une_fois_pour_tous_ses_dossiers_encore_a_l_examen(
-    bd: Session, scene: Scene, entrer: Entrer, client: TestClient, horloge: Callable[[datetime], datetime]
+    bd: Session, scene: Scene, entrer: Entrer, horloge: Callable[[datetime], datetime]
 ) -> None:
     deux, parti = (dossier_depose(bd, campagne=scene.campagne, titre=titre) for titre in ("Projet 2", "Parti"))
     caf = partenaire(bd, GenrePartenaire.CAF, "CAF du Nord")
@@ -354,10 +354,3 @@ def test_un_partenaire_est_rappele_une_fois_pour_tous_ses_dossiers_encore_a_l_ex
     assert rappel.sujet == "2 projets : vos avis sont en retard"
     assert "Projet 2" in rappel.texte and "Parti" not in rappel.texte and "(en retard)" in rappel.texte
     assert rappel.texte.count("/partenaires/espace/") == 1 and "encore répondre" in rappel.texte
-    # one avis rendered leads to the next one that is awaited
-    espace = lien_recu(f"caf{caf.id}@exemple.test")
-    premier, second, *_ = [a.id for a in lues(select(AvisDePartenaire).order_by(col(AvisDePartenaire.id)))]
-    assert "<strong>3</strong> avis à rendre" in client.get(espace).text
-    assert client.post(f"{espace}/avis/{premier}", data={"sens": "favorable", "acte": "rendre"}).status_code == 303
-    rendu = client.get(f"{espace}/avis/{premier}").text
-    assert f'href="{espace}/avis/{second}">Donner l’avis suivant' in rendu and "2 avis à rendre" in rendu
