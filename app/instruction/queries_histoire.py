@@ -29,6 +29,7 @@ ACTES_AFFICHES: dict[str, str] = {
     "declarer_irrecevable": "a confirmé l’irrecevabilité",
     "rendre_avis": "a rendu son avis",
     "reprendre_avis": "a repris son avis pour le modifier",
+    "maintenir_avis": "a maintenu son avis après un complément",
     "mettre_en_commun": "a mis les notes en commun",
     "corriger_note": "a changé une note après discussion",
     "clore_instruction": "a clos l’instruction",
