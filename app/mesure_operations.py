@@ -148,6 +148,7 @@ def _trois_filtres(t: Terrain) -> tuple[tuple[str, str, str], ...]:
         # most dossiers have all three
         ("géographie, financeur, première demande", "geographie=qpv&financeur=caph&premiere=non", t.agent),
         ("géographie, états, un montant que nul ne demande", f"geographie=qpv&demande_min=9000000&{etats}", t.agent),
+        ("mot courant, états, un montant que nul ne demande", f"q=association&demande_min=9000000&{etats}", t.agent),
         ("campagne, géographie, note", f"campagne={t.campagne_id}&geographie=qpv&note_min=60", t.agent),
         ("mot courant, états, note", f"q=association&{etats}&note_min=50", t.agent),
         ("mot courant, états, note (coordination)", f"q=association&{etats}&note_min=50", t.coordination),

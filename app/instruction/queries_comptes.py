@@ -5,12 +5,25 @@ as an agent can go through are counted, the rest would make every page wait. Whe
 page are known too: it need not look for them again.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import FromClause, Integer, Select, String, bindparam, case, cast, func, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    case,
+    cast,
+    func,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -25,6 +38,7 @@ from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 
 COMPTE_MAXIMUM = LARGE
+PEU = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +118,28 @@ def _requete_bornee(voulue: Forme, a_des_autres: bool) -> Any:
         return union_all(_par_etat(lus), _ids(_page(voulue, lus).where(*voulus).limit(PAR_PAGE + 1)))
     retenus = _debut(voulue, *(("etat",) if a_des_autres else ())).limit(maximum + 1)
     lus = retenus.cte("lus").prefix_with("MATERIALIZED")
-    tous = select(func.count()).select_from(lus).scalar_subquery()
+    combien = select(func.count()).select_from(lus).scalar_subquery()
+    page = _page(voulue, lus).limit(_si(combien <= maximum, PAR_PAGE + 1))
+    autres = _autres(voulue, combien, maximum) if a_des_autres else ()
+    return union_all(_par_etat(lus), *map(_par_etat, autres), _ids(page))
 
-    def si_tous(combien: int) -> Any:
-        # a limit is worked out before the first row, a condition would be looked at for each
-        return case((tous <= maximum, combien), else_=0)
 
-    autres = _debut(voulue, "autres_etats").limit(si_tous(maximum + 1)).subquery("autres")
-    comptes = (_par_etat(lus), _par_etat(autres)) if a_des_autres else (_par_etat(lus),)
-    return union_all(*comptes, _ids(_page(voulue, lus).limit(si_tous(PAR_PAGE + 1))))
+def _si(condition: ColumnElement[bool], combien: int) -> Any:
+    """So many rows, or none: a limit is worked out before the first one, a condition would be looked at for each."""
+    return case((condition, combien), else_=0)
+
+
+def _autres(voulue: Forme, retenus: Any, maximum: int) -> Iterator[FromClause]:
+    """Those of the other states, where all the retained are known: read from their words, or without them.
+
+    Where next to nothing is retained, so it goes for the others: words that most dossiers hold would be met for each.
+    """
+    sans_les_mots = replace(voulue, mots_en_dernier=True)
+    if sans_les_mots.commence_par == voulue.commence_par:
+        yield _debut(voulue, "autres_etats").limit(_si(retenus <= maximum, maximum + 1)).subquery("autres")
+        return
+    yield _debut(voulue, "autres_etats").limit(_si(retenus.between(PEU + 1, maximum), maximum + 1)).subquery("autres")
+    yield _debut(sans_les_mots, "autres_etats").limit(_si(retenus <= PEU, maximum + 1)).subquery("rares")
 
 
 def _debut(voulue: Forme, *etats: str) -> Any:

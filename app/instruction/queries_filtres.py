@@ -55,11 +55,14 @@ class Forme:
     """Most dossiers are kept: no index is chosen for what it finds, but one that has the order, or is read alone."""
     est_choisie: bool = False
     """The ids of the page are known, and given: they are read behind the gate, nothing is filtered again."""
+    mots_en_dernier: bool = False
+    """The words are looked for among what the rest has left."""
 
     @property
     def commence_par(self) -> str:
         """What the engine reads first: words, what is rare, a link, the notes seen, the states; "" for none of them."""
-        ordre = ("q", "etiquette", "ressemblance", *LIENS, *self._notes_d_un_agent, "etat", "autres_etats")
+        mots = () if self.mots_en_dernier else ("q",)
+        ordre = (*mots, "etiquette", "ressemblance", *LIENS, *self._notes_d_un_agent, "etat", "autres_etats")
         return next((critere for critere in ordre if critere in self.criteres), "")
 
     @property

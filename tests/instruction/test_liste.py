@@ -71,6 +71,21 @@ def test_une_liste_trop_longue_n_est_pas_comptee_jusqu_au_bout(
     assert dits["pilote=moi"][:1] == ["0"]
 
 
+def test_les_autres_etats_se_comptent_par_les_mots_ou_sans_eux(
+    bd: Session, scene: Scene, plusieurs: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of the states that are not asked for, once each, whichever way they are read."""
+    bd.get_one(Dossier, plusieurs["sport"]).etat = Etat.INSTRUIT
+    bd.flush()
+    filtres = Filtres.de_l_adresse("q=aap&etat=depose&geographie=qpv")
+    for peu in (0, 100):
+        monkeypatch.setattr(queries_comptes, "PEU", peu)
+        queries_comptes._requete_bornee.cache_clear()
+        comptes = compter_par_etat(bd, filtres, scene.etranger)
+        assert (comptes.retenus, comptes.par_etat) == (2, {Etat.DEPOSE: 2, Etat.INSTRUIT: 1}), peu
+    queries_comptes._requete_bornee.cache_clear()
+
+
 @pytest.mark.parametrize(
     ("comptes", "voulus", "attendu"),
     [
