@@ -3,11 +3,13 @@
 Two lists that filter on the same things, whatever the values, are one statement: `Forme` is what they share.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, false, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
 from app.core.sql_plans import parmi, presque_toujours
@@ -36,6 +38,8 @@ _SANS_CAMPAGNE = frozenset({"organisme", "cout"})
 _LUS_AILLEURS = ("note_vue", "dispositif", "commune", "quartier", "etiquette", "ressemblance", "q")
 """What asks more than the row itself: last, of the dossiers that the rest has left."""
 _NOTE = frozenset({"note_min", "note_max"})
+# the columns that hold one of the words asked for
+_PARMI = {"etat": col(Dossier.etat), "autres_etats": col(Dossier.etat), "orientation": col(Dossier.orientation)}
 LARGE = 1000
 """From so many dossiers on, a page is found sooner by walking its order than by sorting what the filters keep."""
 
@@ -143,41 +147,45 @@ def _rang(critere: str) -> tuple[int, str]:
 
 def conditions(forme: Forme, lecteur: Lecteur, *, sauf: str = "") -> list[ColumnElement[bool]]:
     """The conditions of this shape, on any statement that reads Dossier, but that of the criterion `sauf`."""
-    id_ = id_trouve(forme.dialecte) if sauf == "q" else col(Dossier.id)
-    # asked of each dossier where few are looked at, else read once for all of them
-    est_rare = (forme.est_large and forme.tri == "depot") or not _PEU.isdisjoint(forme.criteres)
-    note_vue = (peut_voir_la_note(lecteur),) if est_rare else notes_vues(lecteur, id_)
-    connues: dict[str, ColumnElement[bool]] = {
-        "q": col(Dossier.id).in_(dossiers_trouves(forme.dialecte)),
-        "rien": false(),
-        "campagne": col(Dossier.campagne_id) == bindparam("campagne"),
-        "dispositif": col(Dossier.campagne_id).in_(
+    # each is written where it is wanted: all of them take longer than the list
+    connues: dict[str, Callable[[], ColumnElement[bool]]] = {
+        "q": lambda: col(Dossier.id).in_(dossiers_trouves(forme.dialecte)),
+        "rien": false,
+        "campagne": lambda: col(Dossier.campagne_id) == bindparam("campagne"),
+        "dispositif": lambda: col(Dossier.campagne_id).in_(
             select(col(Campagne.id)).where(col(Campagne.dispositif) == bindparam("dispositif"))
         ),
-        "etiquette": col(Dossier.id).in_(
+        "etiquette": lambda: col(Dossier.id).in_(
             select(col(EtiquetteDeDossier.dossier_id)).where(
                 col(EtiquetteDeDossier.etiquette_id) == bindparam("etiquette")
             )
         ),
-        "ressemblance": or_(
+        "ressemblance": lambda: or_(
             col(Dossier.id).in_(_paires(col(Ressemblance.premier_id), col(Ressemblance.second_id), lecteur)),
             col(Dossier.id).in_(_paires(col(Ressemblance.second_id), col(Ressemblance.premier_id), lecteur)),
         ),
-        "etat": col(Dossier.etat).in_(bindparam("etat", expanding=True)),
-        "autres_etats": col(Dossier.etat).in_(bindparam("autres_etats", expanding=True)),
-        "orientation": col(Dossier.orientation).in_(bindparam("orientation", expanding=True)),
-        "demande_min": col(Dossier.montant_demande_cents) >= bindparam("demande_min"),
-        "demande_max": col(Dossier.montant_demande_cents) <= bindparam("demande_max"),
-        "note_min": col(Dossier.note_dixiemes) >= bindparam("note_min"),
-        "note_max": col(Dossier.note_dixiemes) <= bindparam("note_max"),
-        "pilote": col(Dossier.pilote_id) == bindparam("pilote"),
-        "sans_pilote": col(Dossier.pilote_id).is_(None),
-        **{nature: _a_un_trait(nature) for nature in NATURES},
-        **{nature: _touche(nature) for nature in LIENS},
+        **{nom: partial(_parmi_ceux, colonne, nom) for nom, colonne in _PARMI.items()},
+        "demande_min": lambda: col(Dossier.montant_demande_cents) >= bindparam("demande_min"),
+        "demande_max": lambda: col(Dossier.montant_demande_cents) <= bindparam("demande_max"),
+        "note_min": lambda: col(Dossier.note_dixiemes) >= bindparam("note_min"),
+        "note_max": lambda: col(Dossier.note_dixiemes) <= bindparam("note_max"),
+        "pilote": lambda: col(Dossier.pilote_id) == bindparam("pilote"),
+        "sans_pilote": lambda: col(Dossier.pilote_id).is_(None),
+        **{nature: partial(_a_un_trait, nature) for nature in NATURES},
+        **{nature: partial(_touche, nature) for nature in LIENS},
     }
     voulues = [nom for nom in sorted(forme.criteres, key=_rang) if nom != sauf]
-    lues = [lue for nom in voulues for lue in (note_vue if nom == "note_vue" else (connues[nom],))]
+    lues = [
+        lue for nom in voulues for lue in (_note_vue(forme, lecteur, sauf) if nom == "note_vue" else (connues[nom](),))
+    ]
     return [presque_toujours(condition) for condition in lues] if forme.est_large else lues
+
+
+def _note_vue(forme: Forme, lecteur: Lecteur, sauf: str) -> tuple[ColumnElement[bool], ...]:
+    """Asked of each dossier where few are looked at, else read once for all of them."""
+    if (forme.est_large and forme.tri == "depot") or not _PEU.isdisjoint(forme.criteres):
+        return (peut_voir_la_note(lecteur),)
+    return notes_vues(lecteur, id_trouve(forme.dialecte) if sauf == "q" else col(Dossier.id))
 
 
 def depuis_le_plus_rare(requete: Select[Any], forme: Forme, lecteur: Lecteur) -> Select[Any]:
@@ -216,6 +224,10 @@ def _paires(cote: Any, en_face: Any, lecteur: Lecteur) -> Select[Any]:
 def _a_un_trait(nature: str) -> ColumnElement[bool]:
     voulus = bindparam(nature, type_=BigInteger)
     return col(Dossier.traits).bitwise_and(voulus) != 0
+
+
+def _parmi_ceux(colonne: Mapped[Any], nom: str) -> ColumnElement[bool]:
+    return colonne.in_(bindparam(nom, expanding=True))
 
 
 def _touche(nature: str) -> ColumnElement[bool]:
