@@ -5,10 +5,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from random import Random
 from urllib.parse import quote, urlencode, urlsplit
 
 from app.comptes.sessions import nom_du_cookie
 from app.demonstration.preparation import Terrain
+from app.domain.colonnes_liste import TRIS
 from app.mesure_client import Reponse
 
 
@@ -94,7 +96,10 @@ def operations_a_mesurer(client: Client, t: Terrain, dossiers: int, *, est_postg
         # what is kept of a dossier once read must not make the measure flatter than a morning's work
         return lire(f"{liste}/{t.a_lire[k % len(t.a_lire)]}", t.agent)(k)
 
-    liste = "/instruction/dossiers"
+    def lire_un_tirage(k: int) -> Reponse:
+        return lire(f"{liste}?{tirages[k % len(tirages)]}", (t.agent, t.coordination)[k % 2])(k)
+
+    liste, tirages = "/instruction/dossiers", tirer(t, 100)
     note = f"{liste}/{t.a_noter_id}/notes/participation"
     return [
         Operation("accueil", lire("/"), au_plus(10)),
@@ -111,6 +116,8 @@ def operations_a_mesurer(client: Client, t: Terrain, dossiers: int, *, est_postg
             Operation(f"trois filtres : {nom}", lire(f"{liste}?{q}", qui), au_plus(25))
             for nom, q, qui in _trois_filtres(t)
         ),
+        Operation("trois filtres tirés au sort, pour la première fois", lire_un_tirage, None),
+        Operation("trois filtres tirés au sort, de nouveau", lire_un_tirage, au_plus(25)),
         Operation("recherche", lire(f"{liste}?q=jardins+partages", t.agent), au_plus(25, 30)),
         Operation("recherche d’un mot courant", lire(f"{liste}?q=association", t.agent), au_plus(25, 30)),
         Operation("à traiter", lire("/instruction/a-traiter", t.agent), None),
@@ -136,6 +143,33 @@ def operations_a_mesurer(client: Client, t: Terrain, dossiers: int, *, est_postg
             attendu=303,
         ),
     ]
+
+
+def tirer(t: Terrain, combien: int) -> list[str]:
+    """So many lists of three filters in any order, the same at each measure."""
+    hasard = Random(2030)
+    filtres = {
+        "q": ("association", "jardins", "habitants+atelier"),
+        "campagne": (str(t.campagne_id),),
+        "dispositif": ("aap", "sip", "fpc"),
+        "etat": ("depose", "depose,en_instruction,instruit,en_comite", "accorde,solde"),
+        "orientation": ("sante", "emploi,sante"),
+        "axe": ("numerique", "sport_culture", "egalite"),
+        "geographie": ("qpv", "poche_pauvrete,ancien_qva"),
+        "commune": ("59172", "59491"),
+        "quartier": ("QN05950M",),
+        "financeur": ("caph", "etat", "caf,region"),
+        "demande_min": ("3000", "90000"),
+        "premiere": ("oui", "non"),
+        "pilote": ("moi", "aucun"),
+        "note_min": ("40", "62,5"),
+        "etiquette": (str(t.etiquette_id),),
+    }
+    tirages = []
+    for _ in range(combien):
+        trois = (f"{nom}={hasard.choice(filtres[nom])}" for nom in hasard.sample(sorted(filtres), 3))
+        tirages.append(f"{'&'.join(trois)}&tri={hasard.choice(sorted(TRIS))}{hasard.choice(('', '&sens=inverse'))}")
+    return tirages
 
 
 def _trois_filtres(t: Terrain) -> tuple[tuple[str, str, str], ...]:

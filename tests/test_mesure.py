@@ -6,9 +6,10 @@ import pytest
 
 from app.core.config import reglages
 from app.demonstration.preparation import Terrain
+from app.instruction.filtres import Filtres
 from app.mesure import MesureImpossible, reglages_de_mesure
 from app.mesure_charge import Releve, _tableau
-from app.mesure_operations import Client, base_lue, operations_a_mesurer
+from app.mesure_operations import Client, base_lue, operations_a_mesurer, tirer
 
 
 def test_les_empreintes_se_lisent_dans_une_page_ou_un_morceau() -> None:
@@ -37,6 +38,15 @@ def test_sur_postgresql_les_memes_operations_ont_deux_fois_le_temps() -> None:
     )
     assert deux == {nom: objectif and 2 * objectif for nom, objectif in une.items()}
     assert (une["recherche"], deux["enregistrer une note"], deux["à traiter"]) == (30, 24, None)
+
+
+def test_les_listes_tirees_au_sort_ont_trois_filtres_et_restent_les_memes() -> None:
+    terrain = Terrain("porteur", "agent", "coordination", 1, 2, (3,), (4, 5))
+    tirages = tirer(terrain, 100)
+    assert tirages == tirer(terrain, 100) and len(set(tirages)) > 90
+    for tirage in tirages:
+        lus = Filtres.de_l_adresse(tirage)
+        assert lus.requete().count("=") - ("tri=" in lus.requete()) - ("sens=" in lus.requete()) == 3, tirage
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
