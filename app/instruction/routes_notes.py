@@ -80,7 +80,7 @@ def enregistrer_grille(
 def maintenir_avis(request: Request, acces: DossierANoter, corps: Corps, bd: Bd, maintenant: Maintenant) -> Response:
     """One's avis holds, after a completion: nothing is typed again."""
     commands_maintien.maintenir_avis(bd, acces, maintenant)
-    return retour_au_dossier(request, acces.dossier.id, "avis", liste_de(corps))
+    return retour_au_dossier(request, acces.dossier.id, "maintien", liste_de(corps))
 
 
 @router.post("/instruction/dossiers/{dossier_id}/avis", name="instruction.rendre_avis")

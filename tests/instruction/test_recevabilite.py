@@ -162,7 +162,9 @@ def test_apres_un_complement_un_non_est_a_redire(bd: Session, scene: Scene, entr
     assert "Avis à confirmer" in auteur.get(a_traiter).text and "Avis à confirmer" not in pilote.get(a_traiter).text
     assert "Mon avis tient" in auteur.get(adresse("instruction.dossier", dossier_id=numero)).text
     maintien = adresse("instruction.maintenir_avis", dossier_id=numero)
-    assert [auteur.post(maintien).status_code for _ in range(2)] == [303, 409]
+    tenu = auteur.post(maintien)
+    assert "Votre avis et vos notes tiennent" in auteur.get(tenu.headers["location"]).text
+    assert (tenu.status_code, auteur.post(maintien).status_code) == (303, 409)
     assert [(a.version_dossier, a.rendu_le is not None) for a in lues(select(Avis))] == [(2, True)]
     assert [(n.valeur, n.version_dossier) for n in lues(select(Note))] == [(3, 2)]
     assert [(a.version_dossier, a.texte) for a in lues(select(AvisAncien))] == [(1, "Utile.")]
