@@ -46,7 +46,7 @@ class SansIndex(_TelQuel):
     name = "sans_index"
 
 
-def sans_index(colonne: Mapped[Any]) -> ColumnElement[Any]:
+def sans_index(colonne: Mapped[Any] | ColumnElement[Any]) -> ColumnElement[Any]:
     return SansIndex(colonne)
 
 
@@ -72,7 +72,7 @@ class ParmiCesIds(_TelQuel):
     name = "parmi_ces_ids"
 
 
-def parmi_ces_ids(colonne: Mapped[Any], ids: BindParameter[str]) -> ColumnElement[bool]:
+def parmi_ces_ids(colonne: Mapped[Any] | ColumnElement[Any], ids: BindParameter[str]) -> ColumnElement[bool]:
     return ParmiCesIds(colonne, ids)
 
 

@@ -38,6 +38,7 @@ from app.domain.mots_proches import singulier
 from app.domain.prose import prose
 from app.models.comptes import Organisme
 from app.models.dossiers import Dossier, VersionDossier
+from app.models.socle import table as table_de
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
@@ -56,6 +57,7 @@ MOTS_VIDES = frozenset(
 CHIFFRES_D_UN_SIREN = 9
 
 _INDEX = table("recherche_dossier", column("rowid"), column("dossier_id"), column("texte"), column("vecteur"))
+_DOSSIERS = table_de(Dossier)
 _AJOUT = insert(_INDEX).values(rowid=bindparam("rowid"), texte=bindparam("texte"))
 
 # what is indexed of each dossier, by portions: its number first, then its names
@@ -162,9 +164,9 @@ def depuis_l_index(requete: Select[Any], dialecte: str) -> Select[Any]:
     """
     id_, est_trouve = _trouve(dialecte)
     if dialecte == "sqlite":
-        return requete.join(_INDEX, id_ == col(Dossier.id)).where(est_trouve)
+        return requete.join(_INDEX, id_ == _DOSSIERS.c.id).where(est_trouve)
     trouves = _trouves_une_fois(dialecte)
-    return requete.join(trouves, trouves.c.dossier_id == col(Dossier.id))
+    return requete.join(trouves, trouves.c.dossier_id == _DOSSIERS.c.id)
 
 
 def id_trouve(dialecte: str) -> Any:
@@ -172,7 +174,7 @@ def id_trouve(dialecte: str) -> Any:
 
     PostgreSQL sees by itself that it is that of the dossier, and which to look at.
     """
-    return _trouve(dialecte)[0] if dialecte == "sqlite" else col(Dossier.id)
+    return _trouve(dialecte)[0] if dialecte == "sqlite" else _DOSSIERS.c.id
 
 
 @lru_cache

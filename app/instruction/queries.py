@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.appels.queries_ajouts import colonne_des_ajouts, lire_ajouts
+from app.core.sql_morceaux import ecrit_une_fois
 from app.core.sql_plans import parmi, parmi_peu, presque_toujours
 from app.domain.calendrier import jour_de_paris
 from app.domain.droits import Qualite, Role, Situation, peut
@@ -82,7 +83,16 @@ def filtrer(requete: Any, personne: Lecteur) -> Any:
     """The gate itself, on any statement that reads Dossier: deposited, agents only, no link with the organisme."""
     if not _est_agent(personne):
         return requete.where(col(Dossier.id) == 0)
-    return requete.where(presque_toujours(parmi(col(Dossier.etat), DEPOSES)), ~a_ecarter(personne))
+    return requete.where(*(_porte_liee(personne.role) if isinstance(personne, LecteurLie) else _porte(personne)))
+
+
+def _porte(personne: Lecteur) -> tuple[ColumnElement[bool], ...]:
+    return presque_toujours(parmi(col(Dossier.etat), DEPOSES)), ~a_ecarter(personne)
+
+
+@lru_cache
+def _porte_liee(role: Role) -> tuple[ColumnElement[bool], ...]:
+    return tuple(map(ecrit_une_fois, _porte(LecteurLie(role))))
 
 
 def _est_agent(personne: Lecteur) -> bool:
@@ -101,15 +111,11 @@ def compter_les_etats(personne: Lecteur, *conditions: ColumnElement[bool]) -> Se
     organismes, deports = _liens(personne)
     des_organismes = select(col(Dossier.id)).where(col(Dossier.organisme_id).in_(organismes))
     deposes = parmi(col(Dossier.etat), DEPOSES)
-    caches = _oter(
-        comptes.where(presque_toujours(and_(deposes, *conditions)), col(Dossier.id).in_(des_organismes.union(deports)))
-    )
+    caches = comptes.where(
+        presque_toujours(and_(deposes, *conditions)), col(Dossier.id).in_(des_organismes.union(deports))
+    ).with_only_columns(col(Dossier.etat), -func.count())
     tous = union_all(comptes.where(deposes, *conditions), caches).subquery("tous")
     return select(tous.c.etat, cast(func.sum(tous.c.n), Integer)).group_by(tous.c.etat)
-
-
-def _oter(comptes: Select[Etat, int]) -> Select[Etat, int]:
-    return comptes.with_only_columns(col(Dossier.etat), -func.count())
 
 
 def dossiers_de(personne: Personne) -> Select[tuple[Dossier]]:

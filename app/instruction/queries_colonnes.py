@@ -1,17 +1,20 @@
 """What each column of the list reads of a dossier, masked where this agent may not see it yet."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, literal, null, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from app.core.sql_morceaux import ecrit_une_fois
 from app.domain.colonnes_liste import cellules
+from app.domain.droits import Role
 from app.domain.etats import Etat
 from app.domain.partenaires import SensPartenaire
 from app.dossiers.queries import est_attendue
-from app.instruction.queries import Lecteur, notes_visibles, peut_voir_la_note
+from app.instruction.queries import Lecteur, LecteurLie, notes_visibles, peut_voir_la_note
 from app.instruction.queries_ressemblances import numero_de_l_original
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
@@ -19,8 +22,10 @@ from app.models.dossiers import DemandeDeComplement, Dossier, Rattachement
 from app.models.etiquettes import Etiquette, EtiquetteDeDossier
 from app.models.partenaires import AvisDePartenaire, Partenaire
 from app.models.recevabilite import Recevabilite
+from app.models.socle import table
 
 SANS_NOTE = -1
+DOSSIERS = table(Dossier)
 
 
 def _visible(personne: Lecteur, colonne: Any, sinon: Any) -> ColumnElement[Any]:
@@ -150,6 +155,17 @@ def noms_lus(colonnes: tuple[str, ...]) -> tuple[str, ...]:
     return ("id", *(c.cle for c in cellules(colonnes)))
 
 
-def colonnes_lues(colonnes: tuple[str, ...], lecteur: Lecteur) -> list[Any]:
+def colonnes_lues(colonnes: tuple[str, ...], role: Role) -> list[Any]:
     """The same in SQL, on a statement that reads Dossier and Organisme."""
-    return [col(Dossier.id), *(LUS[c.cle](lecteur).label(c.cle) for c in cellules(colonnes))]
+    return [DOSSIERS.c.id, *(_lue(c.cle, role).label(c.cle) for c in cellules(colonnes))]
+
+
+@lru_cache(maxsize=128)
+def _lue(cle: str, role: Role) -> Any:
+    return ecrit_une_fois(LUS[cle](LecteurLie(role)))
+
+
+@lru_cache
+def place(tri: str, role: Role) -> Any:
+    """What orders a list."""
+    return ecrit_une_fois(CLES_DE_TRI[tri](LecteurLie(role)))

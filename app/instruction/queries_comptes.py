@@ -31,8 +31,8 @@ from app.domain.colonnes_liste import PAR_DEFAUT
 from app.domain.droits import Role
 from app.domain.etats import DEPOSES, Etat
 from app.instruction.filtres import Filtres
-from app.instruction.queries import Lecteur, LecteurLie, compter_les_etats, filtrer
-from app.instruction.queries_filtres import LARGE, Forme, depuis_le_plus_rare
+from app.instruction.queries import LecteurLie, compter_les_etats, filtrer
+from app.instruction.queries_filtres import DOSSIERS, LARGE, Forme, depuis_le_plus_rare
 from app.instruction.queries_liste import PAR_PAGE, apres_la_place, cle_de_tri, filtree, lier_page, ordonnee
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
@@ -143,17 +143,16 @@ def _autres(voulue: Forme, retenus: Any, maximum: int) -> Iterator[FromClause]:
 
 
 def _debut(voulue: Forme, *etats: str) -> Any:
-    lecteur = LecteurLie(voulue.role)
-    place = null() if _se_place_apres(voulue) else cle_de_tri(voulue, lecteur)
-    lue: Any = select(col(Dossier.etat), col(Dossier.id), place.label("place"))
-    return debut_de_liste(lue, replace(voulue, criteres=voulue.criteres.union(etats)), lecteur)
+    place = null() if _se_place_apres(voulue) else cle_de_tri(voulue)
+    lue: Any = select(DOSSIERS.c.etat, DOSSIERS.c.id, place.label("place"))
+    return debut_de_liste(lue, replace(voulue, criteres=voulue.criteres.union(etats)))
 
 
-def debut_de_liste(requete: Any, voulue: Forme, lecteur: Lecteur) -> Any:
+def debut_de_liste(requete: Any, voulue: Forme) -> Any:
     """A reading of the dossiers of a list in no order, that may stop before the last."""
     if voulue.criteres <= {"campagne"}:
-        return filtree(requete, voulue, lecteur)
-    return filtrer(depuis_le_plus_rare(requete, voulue, lecteur), lecteur)
+        return filtree(requete, voulue)
+    return filtrer(depuis_le_plus_rare(requete, voulue), voulue.lecteur)
 
 
 def _par_etat(lus: FromClause) -> Select[Any]:
@@ -174,8 +173,8 @@ def _page(voulue: Forme, lus: FromClause) -> Any:
     retenus: Any = select(lus.c.id)
     place: Any = lus.c.place
     if _se_place_apres(voulue):
-        retenus = retenus.join(Dossier, col(Dossier.id) == lus.c.id)
-        place = cle_de_tri(voulue, LecteurLie(voulue.role))
+        retenus = retenus.join(DOSSIERS, DOSSIERS.c.id == lus.c.id)
+        place = cle_de_tri(voulue)
     if voulue.est_suite:
         retenus = retenus.where(apres_la_place(voulue, place, lus.c.id))
     return ordonnee(retenus, voulue.est_croissant, place, lus.c.id)

@@ -5,13 +5,14 @@ Two lists that filter on the same things, whatever the values, are one statement
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
+from app.core.sql_morceaux import ecrit_une_fois
 from app.core.sql_plans import parmi, presque_toujours
 from app.domain.droits import Role
 from app.domain.orientations import CLES_AXES
@@ -19,13 +20,16 @@ from app.domain.ressemblances import EN_LICE, EtatRessemblance
 from app.domain.traits import NATURES, traits
 from app.dossiers.recherche import depuis_l_index, dossiers_trouves, expression, id_trouve
 from app.instruction.filtres import MOI, NON_FILTRES, PERSONNE, Filtres
-from app.instruction.queries import Lecteur, a_ecarter, notes_vues, peut_voir_la_note
+from app.instruction.queries import Lecteur, LecteurLie, a_ecarter, notes_vues, peut_voir_la_note
 from app.models.campagnes import Campagne
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier, Rattachement
 from app.models.etiquettes import EtiquetteDeDossier
 from app.models.ressemblances import Ressemblance
+from app.models.socle import table
 
+# of the tables: a column of an entity takes twice as long to write
+DOSSIERS, RATTACHEMENTS = table(Dossier), table(Rattachement)
 LIENS = ("quartier", "commune")
 """What few dossiers touch, and an index finds, the rarest first."""
 _PEU = frozenset({*LIENS, "etiquette", "ressemblance"})
@@ -38,8 +42,6 @@ _SANS_CAMPAGNE = frozenset({"organisme", "cout"})
 _LUS_AILLEURS = ("note_vue", "dispositif", "commune", "quartier", "etiquette", "ressemblance", "q")
 """What asks more than the row itself: last, of the dossiers that the rest has left."""
 _NOTE = frozenset({"note_min", "note_max"})
-# the columns that hold one of the words asked for
-_PARMI = {"etat": col(Dossier.etat), "autres_etats": col(Dossier.etat), "orientation": col(Dossier.orientation)}
 LARGE = 1000
 """From so many dossiers on, a page is found sooner by walking its order than by sorting what the filters keep."""
 
@@ -61,6 +63,10 @@ class Forme:
     """The ids of the page are known, and given: they are read behind the gate, nothing is filtered again."""
     mots_en_dernier: bool = False
     """The words are looked for among what the rest has left."""
+
+    @property
+    def lecteur(self) -> LecteurLie:
+        return LecteurLie(self.role)
 
     @property
     def commence_par(self) -> str:
@@ -145,62 +151,50 @@ def _rang(critere: str) -> tuple[int, str]:
     return (_LUS_AILLEURS.index(critere) + 1 if critere in _LUS_AILLEURS else 0, critere)
 
 
-def conditions(forme: Forme, lecteur: Lecteur, *, sauf: str = "") -> list[ColumnElement[bool]]:
+def conditions(forme: Forme, *, sauf: str = "") -> list[ColumnElement[bool]]:
     """The conditions of this shape, on any statement that reads Dossier, but that of the criterion `sauf`."""
-    # each is written where it is wanted: all of them take longer than the list
-    connues: dict[str, Callable[[], ColumnElement[bool]]] = {
-        "q": lambda: col(Dossier.id).in_(dossiers_trouves(forme.dialecte)),
-        "rien": false,
-        "campagne": lambda: col(Dossier.campagne_id) == bindparam("campagne"),
-        "dispositif": lambda: col(Dossier.campagne_id).in_(
-            select(col(Campagne.id)).where(col(Campagne.dispositif) == bindparam("dispositif"))
-        ),
-        "etiquette": lambda: col(Dossier.id).in_(
-            select(col(EtiquetteDeDossier.dossier_id)).where(
-                col(EtiquetteDeDossier.etiquette_id) == bindparam("etiquette")
-            )
-        ),
-        "ressemblance": lambda: or_(
-            col(Dossier.id).in_(_paires(col(Ressemblance.premier_id), col(Ressemblance.second_id), lecteur)),
-            col(Dossier.id).in_(_paires(col(Ressemblance.second_id), col(Ressemblance.premier_id), lecteur)),
-        ),
-        **{nom: partial(_parmi_ceux, colonne, nom) for nom, colonne in _PARMI.items()},
-        "demande_min": lambda: col(Dossier.montant_demande_cents) >= bindparam("demande_min"),
-        "demande_max": lambda: col(Dossier.montant_demande_cents) <= bindparam("demande_max"),
-        "note_min": lambda: col(Dossier.note_dixiemes) >= bindparam("note_min"),
-        "note_max": lambda: col(Dossier.note_dixiemes) <= bindparam("note_max"),
-        "pilote": lambda: col(Dossier.pilote_id) == bindparam("pilote"),
-        "sans_pilote": lambda: col(Dossier.pilote_id).is_(None),
-        **{nature: partial(_a_un_trait, nature) for nature in NATURES},
-        **{nature: partial(_touche, nature) for nature in LIENS},
-    }
-    voulues = [nom for nom in sorted(forme.criteres, key=_rang) if nom != sauf]
-    lues = [
-        lue for nom in voulues for lue in (_note_vue(forme, lecteur, sauf) if nom == "note_vue" else (connues[nom](),))
-    ]
+    lues: list[ColumnElement[bool]] = []
+    for nom in sorted(forme.criteres - {sauf}, key=_rang):
+        if nom == "note_vue":
+            lues += _note_vue(forme, est_apres_les_mots=sauf == "q")
+        else:
+            lues.append(_condition(nom, forme.dialecte, forme.role))
     return [presque_toujours(condition) for condition in lues] if forme.est_large else lues
 
 
-def _note_vue(forme: Forme, lecteur: Lecteur, sauf: str) -> tuple[ColumnElement[bool], ...]:
+def _note_vue(forme: Forme, *, est_apres_les_mots: bool) -> tuple[ColumnElement[bool], ...]:
     """Asked of each dossier where few are looked at, else read once for all of them."""
     if (forme.est_large and forme.tri == "depot") or not _PEU.isdisjoint(forme.criteres):
-        return (peut_voir_la_note(lecteur),)
-    return notes_vues(lecteur, id_trouve(forme.dialecte) if sauf == "q" else col(Dossier.id))
+        return (_condition("note_vue", forme.dialecte, forme.role),)
+    return _notes_vues(forme.dialecte if est_apres_les_mots else "", forme.role)
 
 
-def depuis_le_plus_rare(requete: Select[Any], forme: Forme, lecteur: Lecteur) -> Select[Any]:
+@lru_cache
+def _notes_vues(dialecte_des_mots: str, role: Role) -> tuple[ColumnElement[bool], ...]:
+    """Read once. `dialecte_des_mots`: where the words are read first, and give the id."""
+    id_ = id_trouve(dialecte_des_mots) if dialecte_des_mots else col(Dossier.id)
+    return tuple(ecrit_une_fois(vue) for vue in notes_vues(LecteurLie(role), id_))
+
+
+@lru_cache(maxsize=128)
+def _condition(nom: str, dialecte: str, role: Role) -> ColumnElement[bool]:
+    return ecrit_une_fois(_CONDITIONS[nom](dialecte, LecteurLie(role)))
+
+
+def depuis_le_plus_rare(requete: Select[Any], forme: Forme) -> Select[Any]:
     """A reading of Dossier that takes what the rarest criterion finds one by one, and may stop before the last.
 
     Without such a criterion, the index of the counts is read alone, in the order of the states.
     """
     premier = forme.commence_par
-    autres = [presque_toujours(condition) for condition in conditions(forme, lecteur, sauf=premier)]
+    autres = [presque_toujours(condition) for condition in conditions(forme, sauf=premier)]
     if premier == "q":
         requete = depuis_l_index(requete, forme.dialecte)
     elif premier in LIENS:
-        requete = requete.join(Rattachement, and_(col(Rattachement.dossier_id) == col(Dossier.id), _du_lien(premier)))
+        lies = and_(RATTACHEMENTS.c.dossier_id == DOSSIERS.c.id, _du_lien(premier))
+        requete = requete.join(RATTACHEMENTS, lies)
     elif premier:
-        requete = requete.where(*conditions(replace(forme, criteres=frozenset({premier})), lecteur))
+        requete = requete.where(*conditions(replace(forme, criteres=frozenset({premier}))))
     return requete.where(*autres)
 
 
@@ -231,8 +225,37 @@ def _parmi_ceux(colonne: Mapped[Any], nom: str) -> ColumnElement[bool]:
 
 
 def _touche(nature: str) -> ColumnElement[bool]:
-    return col(Dossier.id).in_(select(col(Rattachement.dossier_id)).where(_du_lien(nature)))
+    return col(Dossier.id).in_(select(RATTACHEMENTS.c.dossier_id).where(_du_lien(nature)))
 
 
 def _du_lien(nature: str) -> ColumnElement[bool]:
-    return and_(col(Rattachement.nature) == nature, col(Rattachement.code) == bindparam(nature))
+    return and_(RATTACHEMENTS.c.nature == nature, RATTACHEMENTS.c.code == bindparam(nature))
+
+
+_CONDITIONS: dict[str, Callable[[str, Lecteur], ColumnElement[bool]]] = {
+    "q": lambda dialecte, _: col(Dossier.id).in_(dossiers_trouves(dialecte)),
+    "rien": lambda *_: false(),
+    "campagne": lambda *_: col(Dossier.campagne_id) == bindparam("campagne"),
+    "dispositif": lambda *_: col(Dossier.campagne_id).in_(
+        select(col(Campagne.id)).where(col(Campagne.dispositif) == bindparam("dispositif"))
+    ),
+    "etiquette": lambda *_: col(Dossier.id).in_(
+        select(col(EtiquetteDeDossier.dossier_id)).where(col(EtiquetteDeDossier.etiquette_id) == bindparam("etiquette"))
+    ),
+    "ressemblance": lambda _, qui: or_(
+        col(Dossier.id).in_(_paires(col(Ressemblance.premier_id), col(Ressemblance.second_id), qui)),
+        col(Dossier.id).in_(_paires(col(Ressemblance.second_id), col(Ressemblance.premier_id), qui)),
+    ),
+    "etat": lambda *_: _parmi_ceux(col(Dossier.etat), "etat"),
+    "autres_etats": lambda *_: _parmi_ceux(col(Dossier.etat), "autres_etats"),
+    "orientation": lambda *_: _parmi_ceux(col(Dossier.orientation), "orientation"),
+    "demande_min": lambda *_: col(Dossier.montant_demande_cents) >= bindparam("demande_min"),
+    "demande_max": lambda *_: col(Dossier.montant_demande_cents) <= bindparam("demande_max"),
+    "note_min": lambda *_: col(Dossier.note_dixiemes) >= bindparam("note_min"),
+    "note_max": lambda *_: col(Dossier.note_dixiemes) <= bindparam("note_max"),
+    "note_vue": lambda _, qui: peut_voir_la_note(qui),
+    "pilote": lambda *_: col(Dossier.pilote_id) == bindparam("pilote"),
+    "sans_pilote": lambda *_: col(Dossier.pilote_id).is_(None),
+    **{nature: lambda *_, nature=nature: _a_un_trait(nature) for nature in NATURES},
+    **{nature: lambda *_, nature=nature: _touche(nature) for nature in LIENS},
+}

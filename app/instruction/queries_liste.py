@@ -18,14 +18,16 @@ from sqlmodel import col
 from app.core.sql_plans import parmi_ces_ids, planifier_sur_mesure, presque_toujours, sans_index
 from app.domain.dispositifs import Dispositif
 from app.instruction.filtres import Filtres
-from app.instruction.queries import Lecteur, LecteurLie, declares, filtrer, peut_exporter
-from app.instruction.queries_colonnes import CLES_DE_TRI, colonnes_lues, noms_lus
-from app.instruction.queries_filtres import Forme, conditions, forme, parametres
+from app.instruction.queries import declares, filtrer, peut_exporter
+from app.instruction.queries_colonnes import colonnes_lues, noms_lus, place
+from app.instruction.queries_filtres import DOSSIERS, Forme, conditions, forme, parametres
 from app.models.campagnes import Campagne
 from app.models.comptes import Organisme, Personne
 from app.models.dossiers import Dossier, VersionDossier
+from app.models.socle import table
 
 PAR_PAGE = 50
+ORGANISMES = table(Organisme)
 CHOISIS = bindparam("choisis", type_=String)
 ORIGINE = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -41,25 +43,26 @@ class PageListe:
     suite: str
 
 
-def filtree(requete: Any, forme: Forme, lecteur: Lecteur) -> Any:
+def filtree(requete: Any, forme: Forme) -> Any:
     """The filters, or the ids of what they keep (`CHOISIS`) where these are known, and the gate."""
-    choisis = [parmi_ces_ids(col(Dossier.id), CHOISIS)] if forme.est_choisie else conditions(forme, lecteur)
-    return filtrer(requete.where(*choisis), lecteur)
+    choisis = [parmi_ces_ids(DOSSIERS.c.id, CHOISIS)] if forme.est_choisie else conditions(forme)
+    return filtrer(requete.where(*choisis), forme.lecteur)
 
 
-def cle_de_tri(forme: Forme, lecteur: Lecteur) -> Any:
+def cle_de_tri(forme: Forme) -> Any:
     """What orders the list; where the note is bounded, it is seen of all that is kept."""
     if forme.suit_les_organismes:
-        return col(Organisme.nom_plie)
+        return ORGANISMES.c.nom_plie
     est_vue = forme.tri == "note" and forme.borne_la_note
-    return col(Dossier.note_dixiemes) if est_vue else CLES_DE_TRI[forme.tri](lecteur)
+    return DOSSIERS.c.note_dixiemes if est_vue else place(forme.tri, forme.role)
 
 
 def depuis_les_organismes(requete: Any, forme: Forme) -> Any:
     """A wide list in the order of their names takes them one by one, with the dossiers of each: nothing is sorted."""
+    requete = requete.select_from(DOSSIERS)
     if not forme.suit_les_organismes:
         return requete
-    return requete.select_from(Dossier).join(Organisme, sans_index(col(Organisme.id)) == col(Dossier.organisme_id))
+    return requete.join(ORGANISMES, sans_index(ORGANISMES.c.id) == DOSSIERS.c.organisme_id)
 
 
 def ordonnee(requete: Any, est_croissant: bool, cle: Any, id_: Any) -> Any:
@@ -134,27 +137,26 @@ def page_de_liste(bd: Session, filtres: Filtres, personne: Personne, combien: in
 # a statement takes longer to write than to run, and the agents ask for the same few lists
 @lru_cache(maxsize=256)
 def _requete_page(voulue: Forme) -> Any:
-    lecteur = LecteurLie(voulue.role)
-    cle = cle_de_tri(voulue, lecteur)
-    place = cle.label("place")
-    requete = filtree(depuis_les_organismes(select(place, col(Dossier.id).label("id")), voulue), voulue, lecteur)
+    cle = cle_de_tri(voulue)
+    rang = cle.label("place")
+    requete = filtree(depuis_les_organismes(select(rang, DOSSIERS.c.id), voulue), voulue)
     if voulue.tri == "depot":
         # always so behind the gate; said, PostgreSQL need not walk through the drafts, which its index has first
-        requete = requete.where(presque_toujours(col(Dossier.depose_le).is_not(None)))
+        requete = requete.where(presque_toujours(DOSSIERS.c.depose_le.is_not(None)))
     if voulue.est_suite:
-        requete = requete.where(apres_la_place(voulue, cle, col(Dossier.id)))
+        requete = requete.where(apres_la_place(voulue, cle, DOSSIERS.c.id))
     # ordered by its label: an expression written twice is worked out twice for each row
-    return _lue(ordonnee(requete, voulue.est_croissant, place, col(Dossier.id)).limit(PAR_PAGE + 1), voulue, lecteur)
+    return _lue(ordonnee(requete, voulue.est_croissant, rang, DOSSIERS.c.id).limit(PAR_PAGE + 1), voulue)
 
 
-def _lue(ids: Any, voulue: Forme, lecteur: Lecteur) -> Any:
+def _lue(ids: Any, voulue: Forme) -> Any:
     """The columns of the dossiers found, in the same order; the first is their place in it."""
     page = ids.subquery("page")
     requete = (
-        select(page.c.place, *colonnes_lues(voulue.colonnes, lecteur))
+        select(page.c.place, *colonnes_lues(voulue.colonnes, voulue.role))
         .select_from(page)
-        .join(Dossier, col(Dossier.id) == page.c.id)
-        .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
+        .join(DOSSIERS, DOSSIERS.c.id == page.c.id)
+        .join(ORGANISMES, ORGANISMES.c.id == DOSSIERS.c.organisme_id)
     )
     return ordonnee(requete, voulue.est_croissant, page.c.place, page.c.id)
 
@@ -169,10 +171,8 @@ def lignes_a_exporter(bd: Session, filtres: Filtres, personne: Personne) -> Iter
 
 @lru_cache(maxsize=64)
 def _requete_export(voulue: Forme) -> Any:
-    lecteur = LecteurLie(voulue.role)
-    cle = cle_de_tri(voulue, lecteur)
-    ids = filtree(select(cle.label("place"), col(Dossier.id).label("id")), voulue, lecteur)
-    return _lue(ids.where(peut_exporter(lecteur)), voulue, lecteur).execution_options(yield_per=500)
+    ids = filtree(select(cle_de_tri(voulue).label("place"), DOSSIERS.c.id), voulue)
+    return _lue(ids.where(peut_exporter(voulue.lecteur)), voulue).execution_options(yield_per=500)
 
 
 def contenus_deposes(bd: Session, personne: Personne, dossiers: Collection[int]) -> dict[int, str]:

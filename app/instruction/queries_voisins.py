@@ -7,13 +7,12 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from app.domain.colonnes_liste import PAR_DEFAUT
 from app.instruction.filtres import Filtres
-from app.instruction.queries import DOSSIER, LecteurLie
+from app.instruction.queries import DOSSIER
 from app.instruction.queries_comptes import COMPTE_MAXIMUM, compte_maximum, debut_de_liste
-from app.instruction.queries_filtres import LARGE, Forme
+from app.instruction.queries_filtres import DOSSIERS, LARGE, Forme
 from app.instruction.queries_liste import au_dela, cle_de_tri, depuis_les_organismes, filtree, lier_forme, ordonnee
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
@@ -97,14 +96,12 @@ def _liste_longue(longue: Forme) -> _Liste:
         # its order is worked out once for each dossier, rather than at each comparison
         liste = _cle_et_id(longue, filtree).cte("liste").prefix_with("MATERIALIZED")
         return _Liste(select, liste.c.place, liste.c.id, longue.est_croissant)
-    lecteur = LecteurLie(longue.role)
 
     def lire(colonne: Any) -> Any:
-        return filtree(depuis_les_organismes(select(colonne), longue), longue, lecteur)
+        return filtree(depuis_les_organismes(select(colonne), longue), longue)
 
-    return _Liste(lire, cle_de_tri(longue, lecteur), col(Dossier.id), longue.est_croissant)
+    return _Liste(lire, cle_de_tri(longue), DOSSIERS.c.id, longue.est_croissant)
 
 
 def _cle_et_id(voulue: Forme, depuis: Callable[..., Any]) -> Any:
-    lecteur = LecteurLie(voulue.role)
-    return depuis(select(cle_de_tri(voulue, lecteur).label("place"), col(Dossier.id).label("id")), voulue, lecteur)
+    return depuis(select(cle_de_tri(voulue).label("place"), DOSSIERS.c.id), voulue)
