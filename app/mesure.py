@@ -12,8 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -26,8 +27,10 @@ from app.core.config import RACINE, reglages
 from app.core.db import ecriture, moteur, oublier_moteur
 from app.demonstration.pieces import conserver_pieces
 from app.demonstration.preparation import etiqueter, preparer_terrain
+from app.mesure_client import Reponse
 from app.mesure_exports import Export, mesurer_exports, ouvrir_partout, tableau_des_exports
-from app.mesure_operations import Client, Operation, operations_a_mesurer
+from app.mesure_operations import Client, Operation, operations_a_mesurer, quantile
+from app.mesure_pile import ADRESSE
 from app.mesure_processus import (
     memoire_mio,
     ms,
@@ -39,10 +42,12 @@ from app.mesure_processus import (
 ECHAUFFEMENT = 5
 PORTAIL = [sys.executable, "-c", "from app.cli import app; app()"]
 DEUX_PROCESSUS = [*PORTAIL, "serve", "--workers", "2"]
-SERVEUR = (
-    "import sys, uvicorn; from app.main import create_app; "
-    "uvicorn.run(create_app(), port=int(sys.argv[1]), log_level='warning', access_log=False, server_header=False)"
+_SERVEUR = (
+    "import sys, uvicorn; from {module} import {creer} as creer; "
+    "uvicorn.run(creer(), port=int(sys.argv[1]), log_level='warning', access_log=False, server_header=False)"
 )
+SERVEUR = _SERVEUR.format(module="app.main", creer="create_app")
+PILE = _SERVEUR.format(module="app.mesure_pile", creer="creer_pile")
 
 
 MOTEURS = {False: "SQLite, un processus", True: "PostgreSQL, deux processus"}
@@ -74,7 +79,9 @@ def mesurer(dossiers: int, repetitions: int, base: str, console: Console) -> str
         depart = _temps_de_depart()
         with serveur(*commande_du_serveur(base)) as (adresse, processus):
             operations = operations_a_mesurer(Client(adresse), terrain, dossiers, est_postgresql=bool(base))
-            _mesurer_tout(operations, repetitions, processus.pid, processus_de_la_base(), console)
+            with serveur([sys.executable, "-c", PILE]) as (nue, _):
+                pile = partial(Client(nue).envoyer, ADRESSE)
+                _mesurer_tout(operations, repetitions, pile, processus.pid, processus_de_la_base(), console)
             if base:
                 ouvrir_partout(adresse, terrain.coordination)
             memoire = memoire_mio(processus.pid)
@@ -171,10 +178,18 @@ def _temps_de_depart() -> float:
         return time.monotonic() - debut
 
 
-def _mesurer_tout(operations: list[Operation], repetitions: int, pid: int, base: int, console: Console) -> None:
+def _mesurer_tout(
+    operations: list[Operation],
+    repetitions: int,
+    pile: Callable[[], Reponse],
+    pid: int,
+    base: int,
+    console: Console,
+) -> None:
     """Do each operation so many times, one after the other; raises MesureImpossible when one does not answer.
 
-    `pid`: the server; `base`: that of PostgreSQL, 0 for SQLite.
+    `pile`: the page of the stack alone, asked for after each page that is compared with it; `pid`: the server; `base`:
+    that of PostgreSQL, 0 for SQLite.
     """
 
     def processeur_ms() -> float:
@@ -184,20 +199,33 @@ def _mesurer_tout(operations: list[Operation], repetitions: int, pid: int, base:
         tache = progres.add_task("", total=len(operations) * (repetitions + ECHAUFFEMENT))
         for operation in operations:
             progres.update(tache, description=f"Mesure : {operation.nom}")
-            processeur = 0.0
             for k in range(repetitions + ECHAUFFEMENT):
-                if k == ECHAUFFEMENT:
-                    processeur = processeur_ms()
-                debut = time.perf_counter()
-                reponse = operation.faire(k)
-                duree = (time.perf_counter() - debut) * 1000
-                if reponse.status != operation.attendu:
-                    raise MesureImpossible(f"{operation.nom} : réponse {reponse.status}")
+                processeur = processeur_ms()
+                duree, reponse = _chronometrer(operation.nom, partial(operation.faire, k), operation.attendu)
                 if k >= ECHAUFFEMENT:
                     operation.durees_ms.append(duree)
+                    operation.processeur_ms += (processeur_ms() - processeur) / repetitions
                     operation.octets = max(operation.octets, len(reponse.contenu))
+                if operation.rapport_au_plus is not None:
+                    operation.pile_ms.append(_chronometrer("la pile nue", pile)[0])
                 progres.advance(tache)
-            operation.processeur_ms = (processeur_ms() - processeur) / repetitions
+            del operation.pile_ms[:ECHAUFFEMENT]
+
+
+def _chronometrer(nom: str, faire: Callable[[], Reponse], attendu: int = 200) -> tuple[float, Reponse]:
+    """How long it takes, in milliseconds, and what was answered."""
+    debut = time.perf_counter()
+    reponse = faire()
+    duree = (time.perf_counter() - debut) * 1000
+    if reponse.status != attendu:
+        raise MesureImpossible(f"{nom} : réponse {reponse.status}")
+    return duree, reponse
+
+
+def _compare(op: Operation) -> str:
+    if op.rapport_au_plus is None:
+        return "— | —"
+    return f"{ms(quantile(op.pile_ms, 0.95))} | {ms(op.rapport())} ({ms(op.rapport_au_plus)})"
 
 
 def _tableau(
@@ -211,14 +239,14 @@ def _tableau(
     lignes = [
         f"{conditions} (millisecondes)",
         "",
-        "| Opération | p50 | p95 | Objectif p95 | Processeur | Page (Ko) |",
-        "|---|---:|---:|---:|---:|---:|",
+        "| Opération | p50 | p95 | Objectif p95 | Pile nue, p95 | Rapport (au plus) | Processeur | Page (Ko) |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for op in operations:
         objectif = "—" if op.objectif_ms is None else str(op.objectif_ms)
         poids = ms(op.octets / 1000) if op.octets else "—"
         durees = f"{ms(op.quantile(0.5))} | {ms(op.quantile(0.95))}"
-        lignes.append(f"| {op.nom} | {durees} | {objectif} | {ms(op.processeur_ms)} | {poids} |")
+        lignes.append(f"| {op.nom} | {durees} | {objectif} | {_compare(op)} | {ms(op.processeur_ms)} | {poids} |")
     lignes += [
         "",
         *tableau_des_exports(exports),

@@ -44,13 +44,27 @@ class Operation:
     octets: int = 0
     processeur_ms: float = 0.0
     """Of the server, and of its database when that is a server, for one of them."""
+    rapport_au_plus: float | None = None
+    """How many times what the stack alone takes for its page; None where they are not alike."""
+    pile_ms: list[float] = field(default_factory=list)
+    """What that page took, asked for after each of these."""
 
     def quantile(self, part: float) -> float:
-        """The duration that this share of the measures does not exceed."""
-        triees = sorted(self.durees_ms)
-        return triees[min(len(triees) - 1, int(part * len(triees)))]
+        return quantile(self.durees_ms, part)
+
+    def rapport(self) -> float:
+        """How many times what the stack alone takes, both at p95."""
+        return self.quantile(0.95) / quantile(self.pile_ms, 0.95)
 
 
+def quantile(durees_ms: list[float], part: float) -> float:
+    """The duration that this share of the measures does not exceed."""
+    triees = sorted(durees_ms)
+    return triees[min(len(triees) - 1, int(part * len(triees)))]
+
+
+LISTE, RECHERCHE = 2.0, 2.5
+"""So many times what the stack alone takes for its list, at most."""
 TEXTE = "Des ateliers au pied des immeubles, chaque semaine, avec les habitants du quartier." * 4
 _BASE = re.compile(r'name="base" value="([^"]*)"')
 
@@ -106,20 +120,33 @@ def operations_a_mesurer(client: Client, t: Terrain, dossiers: int, *, est_postg
         Operation("page d’un appel", lire(f"/appels/{t.campagne_id}"), au_plus(10)),
         Operation("page de connexion", lire("/connexion"), None),
         Operation("liste du porteur", lire("/dossiers", t.porteur), None),
-        Operation("liste de l’instructeur", lire(f"{liste}?campagne={t.campagne_id}", t.agent), au_plus(25)),
+        Operation(
+            "liste de l’instructeur",
+            lire(f"{liste}?campagne={t.campagne_id}", t.agent),
+            au_plus(25),
+            rapport_au_plus=LISTE,
+        ),
         Operation(
             "liste filtrée (état, orientation)",
             lire(f"{liste}?campagne={t.campagne_id}&etat=en_instruction&orientation=sante", t.agent),
             au_plus(25),
+            rapport_au_plus=LISTE,
         ),
         *(
-            Operation(f"trois filtres : {nom}", lire(f"{liste}?{q}", qui), au_plus(25))
+            Operation(f"trois filtres : {nom}", lire(f"{liste}?{q}", qui), au_plus(25), rapport_au_plus=LISTE)
             for nom, q, qui in _trois_filtres(t)
         ),
-        Operation("trois filtres tirés au sort, pour la première fois", lire_un_tirage, None),
-        Operation("trois filtres tirés au sort, de nouveau", lire_un_tirage, au_plus(25)),
-        Operation("recherche", lire(f"{liste}?q=jardins+partages", t.agent), au_plus(25, 30)),
-        Operation("recherche d’un mot courant", lire(f"{liste}?q=association", t.agent), au_plus(25, 30)),
+        Operation("trois filtres tirés au sort, pour la première fois", lire_un_tirage, None, rapport_au_plus=LISTE),
+        Operation("trois filtres tirés au sort, de nouveau", lire_un_tirage, au_plus(25), rapport_au_plus=LISTE),
+        Operation(
+            "recherche", lire(f"{liste}?q=jardins+partages", t.agent), au_plus(25, 30), rapport_au_plus=RECHERCHE
+        ),
+        Operation(
+            "recherche d’un mot courant",
+            lire(f"{liste}?q=association", t.agent),
+            au_plus(25, 30),
+            rapport_au_plus=RECHERCHE,
+        ),
         Operation("à traiter", lire("/instruction/a-traiter", t.agent), None),
         Operation("un dossier, jamais ouvert", ouvrir_le_suivant, au_plus(15, 20)),
         Operation("un dossier, relu", lire(f"{liste}/{t.a_noter_id}", t.agent), au_plus(15, 20)),

@@ -79,5 +79,5 @@ def test_le_tableau_des_mesures_donne_mediane_p95_et_objectif() -> None:
     tableau = _tableau("2000 dossiers", [operation], [export], 1.25, 112.04, 160)
     assert tableau.startswith("2000 dossiers (millisecondes)\n")
     assert "| CSV de la liste | 2,0 | 3 | 1,9 | 88,1 | 15,4 | 120,0 | 124,5 |" in tableau
-    assert "| accueil | 51,0 | 96,0 | 10 | 0,0 | 5,9 |" in tableau
+    assert "| accueil | 51,0 | 96,0 | 10 | — | — | 0,0 | 5,9 |" in tableau
     assert "112,0 Mio (objectif 160)" in tableau and "1,2 s (objectif 2)" in tableau
