@@ -40,8 +40,9 @@ class Morceau(ColumnElement[T]):
 def ecrit_une_fois(element: ColumnElement[T]) -> ColumnElement[T]:
     """This expression, for a function that is called once (`lru_cache`) and whose answer is put in many statements.
 
-    Each of them must read the tables that the expression takes from it, under their own names. Its parameters keep
-    theirs: they are given when the statement runs.
+    Each of them must read the tables that the expression takes from it, under their own names: a reading inside it says
+    which (`correlate`), for its text must not depend on the statement it was first written in. Its parameters keep
+    their names: they are given when the statement runs.
     """
     return Morceau(element)
 
