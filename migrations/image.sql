@@ -1666,7 +1666,7 @@ CREATE TABLE subvention_preparee (
 	CONSTRAINT pk_subvention_preparee PRIMARY KEY (import_id, cle), 
 	CONSTRAINT fk_subvention_preparee_import_id FOREIGN KEY(import_id) REFERENCES import_subventions (id)
 );
-INSERT INTO "alembic_version" VALUES ('0099');
+INSERT INTO "alembic_version" VALUES ('0100');
 INSERT INTO "financeur" VALUES ('caph', 'La Porte du Hainaut', 0);
 INSERT INTO "financeur" VALUES ('etat', 'État — politique de la ville', 1);
 INSERT INTO "financeur" VALUES ('region', 'Région Hauts-de-France', 2);
@@ -1858,15 +1858,17 @@ CREATE INDEX ix_demande_de_signature_dossier_id_id ON demande_de_signature (doss
 CREATE INDEX ix_deport_dossier_id ON deport (dossier_id);
 CREATE INDEX ix_document_coffre_organisme_id ON document_coffre (organisme_id);
 CREATE INDEX ix_document_coffre_sha256 ON document_coffre (sha256);
+CREATE INDEX ix_dossier_beneficiaires ON dossier (beneficiaires, id, organisme_id, campagne_id, orientation, pilote_id, montant_demande_cents, traits, note_dixiemes, notes_partagees_le, etat);
 CREATE INDEX ix_dossier_campagne_id_depose_le_id ON dossier (campagne_id, depose_le, id);
 CREATE INDEX ix_dossier_campagne_id_etat_depose_le_id ON dossier (campagne_id, etat, depose_le, id);
-CREATE INDEX ix_dossier_campagne_id_montant_demande_cents_id ON dossier (campagne_id, montant_demande_cents, id);
 CREATE INDEX ix_dossier_campagne_id_orientation_etat_depose_le_id ON dossier (campagne_id, orientation, etat, depose_le, id);
 CREATE INDEX ix_dossier_classement ON dossier (campagne_id, note_dixiemes, note_participation_centiemes, note_orientation_centiemes, depose_le, numero, etat, organisme_id, orientation);
 CREATE INDEX ix_dossier_comptes ON dossier (etat, depose_le, id, organisme_id, campagne_id, orientation, pilote_id, montant_demande_cents, traits, note_dixiemes, notes_partagees_le, cout_total_cents, beneficiaires);
 CREATE INDEX ix_dossier_cout ON dossier (cout_total_cents, id, organisme_id, campagne_id, orientation, pilote_id, montant_demande_cents, traits, note_dixiemes, notes_partagees_le, etat);
+CREATE INDEX ix_dossier_demande ON dossier (montant_demande_cents, id, organisme_id, campagne_id, orientation, pilote_id, traits, note_dixiemes, notes_partagees_le, etat);
 CREATE INDEX ix_dossier_etat_organisme_id ON dossier (etat, organisme_id);
 CREATE INDEX ix_dossier_liste ON dossier (depose_le, id, organisme_id, campagne_id, orientation, pilote_id, montant_demande_cents, traits, note_dixiemes, notes_partagees_le, etat);
+CREATE INDEX ix_dossier_note ON dossier (note_dixiemes, id, organisme_id, campagne_id, orientation, pilote_id, montant_demande_cents, traits, notes_partagees_le, etat);
 CREATE INDEX ix_dossier_organisme_id ON dossier (organisme_id);
 CREATE INDEX ix_dossier_orientation_depose_le_id ON dossier (orientation, depose_le, id);
 CREATE INDEX ix_dossier_pilote_id_etat_depose_le_id ON dossier (pilote_id, etat, depose_le, id);

@@ -156,6 +156,30 @@ def dossiers_trouves(dialecte: str) -> Select[tuple[int]]:
     return select(id_).where(est_trouve)
 
 
+def formes(saisi: str) -> str:
+    """For `sont_dans_le_texte`: in JSON, the forms of each word, any of which is enough."""
+    lus = ((mot, singulier(mot)) for mot in mots_cherches(saisi))
+    return json.dumps([[f" {mot}", *([f" {un} "] if un else ())] for mot, un in lus])
+
+
+def sont_dans_le_texte(dialecte: str) -> ColumnElement[bool]:
+    """The same as `dossiers_trouves`, asked of the dossier of the row, where few are: each word typed is one of its
+    `formes`, the parameter of that name.
+
+    For one dossier SQLite would first gather all those of the index that begin like a word; its text is read instead.
+    Of an `EXISTS` PostgreSQL would make a join with all of them.
+    """
+    id_, est_trouve = _trouve(dialecte)
+    if dialecte != "sqlite":
+        return select(est_trouve).where(id_ == _DOSSIERS.c.id).correlate(_DOSSIERS).scalar_subquery()
+    mot = func.json_each(bindparam("formes", type_=String)).table_valued("value", name="mot")
+    forme = func.json_each(mot.c.value).table_valued("value", name="forme")
+    est_tenu = select(forme.c.value).where(func.instr(func.concat(" ", _INDEX.c.texte, " "), forme.c.value) > 0)
+    manque = select(mot.c.value).where(~est_tenu.correlate(mot, _INDEX).exists())
+    est_ici = and_(id_ == _DOSSIERS.c.id, ~manque.correlate(_INDEX).exists())
+    return select(id_).where(est_ici).correlate(_DOSSIERS).exists()
+
+
 def depuis_l_index(requete: Select[Any], dialecte: str) -> Select[Any]:
     """A reading of Dossier that takes from the index the dossiers found, one by one on SQLite: it may stop before the
     last.

@@ -141,13 +141,15 @@ CLES_DE_TRI: dict[str, Callable[[Lecteur], Any]] = {
     "demande": lambda _: col(Dossier.montant_demande_cents),
     "cout": lambda _: col(Dossier.cout_total_cents),
     "beneficiaires": lambda _: col(Dossier.beneficiaires),
-    # a dossier without a note is not asked who may see it
-    "note": lambda qui: case(
-        (col(Dossier.note_dixiemes).is_(None), SANS_NOTE),
-        (notes_visibles(qui), col(Dossier.note_dixiemes)),
-        else_=SANS_NOTE,
-    ),
+    "note": lambda qui: _note_ou_rien(notes_visibles(qui)),
+    "note_d_un_seul": lambda qui: _note_ou_rien(peut_voir_la_note(qui)),
 }
+
+
+def _note_ou_rien(est_vue: ColumnElement[bool]) -> Any:
+    """A dossier without a note is not asked who may see it."""
+    note = col(Dossier.note_dixiemes)
+    return case((note.is_(None), SANS_NOTE), (est_vue, note), else_=SANS_NOTE)
 
 
 def noms_lus(colonnes: tuple[str, ...]) -> tuple[str, ...]:

@@ -33,7 +33,8 @@ from app.domain.etats import DEPOSES, Etat
 from app.instruction.filtres import Filtres
 from app.instruction.queries import LecteurLie, compter_les_etats, filtrer
 from app.instruction.queries_filtres import DOSSIERS, LARGE, Forme, depuis_le_plus_rare
-from app.instruction.queries_liste import PAR_PAGE, apres_la_place, cle_de_tri, filtree, lier_page, ordonnee
+from app.instruction.queries_liste import PAR_PAGE, apres_la_place, filtree, lier_page
+from app.instruction.queries_ordre import cle_de_tri, ordonnee, se_place_apres
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 
@@ -143,7 +144,7 @@ def _autres(voulue: Forme, retenus: Any, maximum: int) -> Iterator[FromClause]:
 
 
 def _debut(voulue: Forme, *etats: str) -> Any:
-    place = null() if _se_place_apres(voulue) else cle_de_tri(voulue)
+    place = null() if se_place_apres(voulue) else cle_de_tri(voulue)
     lue: Any = select(DOSSIERS.c.etat, DOSSIERS.c.id, place.label("place"))
     return debut_de_liste(lue, replace(voulue, criteres=voulue.criteres.union(etats)))
 
@@ -164,15 +165,10 @@ def _ids(requete: Select[Any]) -> Select[Any]:
     return select(cast(null(), String), cast(null(), Integer), page.c.id)
 
 
-def _se_place_apres(voulue: Forme) -> bool:
-    """Whether the place of a dossier is read elsewhere: it is then looked for where the list is short alone."""
-    return voulue.tri == "organisme" or (voulue.tri == "note" and not voulue.borne_la_note)
-
-
 def _page(voulue: Forme, lus: FromClause) -> Any:
     retenus: Any = select(lus.c.id)
     place: Any = lus.c.place
-    if _se_place_apres(voulue):
+    if se_place_apres(voulue):
         retenus = retenus.join(DOSSIERS, DOSSIERS.c.id == lus.c.id)
         place = cle_de_tri(voulue)
     if voulue.est_suite:

@@ -14,11 +14,12 @@ from sqlmodel import col
 
 from app.core.sql_morceaux import ecrit_une_fois
 from app.core.sql_plans import parmi, presque_toujours
+from app.domain.colonnes_liste import TRIS
 from app.domain.droits import Role
 from app.domain.orientations import CLES_AXES
 from app.domain.ressemblances import EN_LICE, EtatRessemblance
 from app.domain.traits import NATURES, traits
-from app.dossiers.recherche import depuis_l_index, dossiers_trouves, expression, id_trouve
+from app.dossiers.recherche import depuis_l_index, dossiers_trouves, expression, formes, id_trouve, sont_dans_le_texte
 from app.instruction.filtres import MOI, NON_FILTRES, PERSONNE, Filtres
 from app.instruction.queries import Lecteur, LecteurLie, a_ecarter, notes_vues, peut_voir_la_note
 from app.models.campagnes import Campagne
@@ -35,9 +36,7 @@ LIENS = ("quartier", "commune")
 _PEU = frozenset({*LIENS, "etiquette", "ressemblance"})
 _DANS_L_ORDRE = frozenset({"campagne", "etat"})
 """What the indexes hold before the order of the list."""
-_SANS_INDEX = frozenset({"note", "beneficiaires"})
-"""The orders that no index has."""
-_SANS_CAMPAGNE = frozenset({"organisme", "cout"})
+_SANS_CAMPAGNE = frozenset(TRIS) - {"depot"}
 """Those that an index has of all campaigns together."""
 _LUS_AILLEURS = ("note_vue", "dispositif", "commune", "quartier", "etiquette", "ressemblance", "q")
 """What asks more than the row itself: last, of the dossiers that the rest has left."""
@@ -63,6 +62,8 @@ class Forme:
     """The ids of the page are known, and given: they are read behind the gate, nothing is filtered again."""
     mots_en_dernier: bool = False
     """The words are looked for among what the rest has left."""
+    est_autour: bool = False
+    """Few dossiers are looked at, around one of them: their words too are read one by one."""
 
     @property
     def lecteur(self) -> LecteurLie:
@@ -86,9 +87,9 @@ class Forme:
         return self.est_large and self.tri == "organisme"
 
     @property
-    def se_trie(self) -> bool:
-        """Whether no index has the order: all that is kept is read, then sorted."""
-        return self.est_large and self.tri in _SANS_INDEX
+    def suit_les_notes(self) -> bool:
+        """Whether it is in the order of the notes, some of which are as if there were none (`queries_par_note`)."""
+        return self.est_large and self.tri == "note" and not self.borne_la_note
 
     @property
     def borne_la_note(self) -> bool:
@@ -106,7 +107,7 @@ def forme(filtres: Filtres, role: Role, dialecte: str, combien: int = 0, *, est_
     if criteres & _NOTE:
         # a note one may not see yet is as if there were none: the bounds must not let it be guessed
         criteres.add("note_vue")
-    est_large = combien >= LARGE and (filtres.tri in _SANS_INDEX | _SANS_CAMPAGNE or not criteres <= _DANS_L_ORDRE)
+    est_large = combien >= LARGE and (filtres.tri in _SANS_CAMPAGNE or not criteres <= _DANS_L_ORDRE)
     return Forme(
         dialecte,
         role,
@@ -127,6 +128,7 @@ def parametres(filtres: Filtres, personne: Personne, dialecte: str) -> dict[str,
     return lus | {
         "moi": personne.id,
         "recherche": expression(filtres.q, dialecte),
+        "formes": formes(filtres.q),
         "campagne": filtres.campagne,
         "dispositif": filtres.dispositif,
         "etiquette": filtres.etiquette,
@@ -158,13 +160,22 @@ def conditions(forme: Forme, *, sauf: str = "") -> list[ColumnElement[bool]]:
         if nom == "note_vue":
             lues += _note_vue(forme, est_apres_les_mots=sauf == "q")
         else:
-            lues.append(_condition(nom, forme.dialecte, forme.role))
+            lues.append(_condition(_lu(nom, forme), forme.dialecte, forme.role))
     return [presque_toujours(condition) for condition in lues] if forme.est_large else lues
+
+
+def _lu(nom: str, forme: Forme) -> str:
+    """How a criterion is read: of each dossier, where a list is left as soon as its page is found."""
+    if nom in (*LIENS, "etiquette"):
+        return f"{nom}_de_chacun" if forme.est_large else nom
+    # by organisme PostgreSQL does better with all that have the words, joined
+    est_joint = forme.suit_les_organismes and forme.dialecte == "postgresql"
+    return "q_de_chacun" if nom == "q" and forme.est_autour and not est_joint else nom
 
 
 def _note_vue(forme: Forme, *, est_apres_les_mots: bool) -> tuple[ColumnElement[bool], ...]:
     """Asked of each dossier where few are looked at, else read once for all of them."""
-    if (forme.est_large and forme.tri == "depot") or not _PEU.isdisjoint(forme.criteres):
+    if forme.est_large or not _PEU.isdisjoint(forme.criteres):
         return (_condition("note_vue", forme.dialecte, forme.role),)
     return _notes_vues(forme.dialecte if est_apres_les_mots else "", forme.role)
 
@@ -232,15 +243,28 @@ def _du_lien(nature: str) -> ColumnElement[bool]:
     return and_(RATTACHEMENTS.c.nature == nature, RATTACHEMENTS.c.code == bindparam(nature))
 
 
+def _touche_ici(nature: str) -> ColumnElement[bool]:
+    lie = and_(RATTACHEMENTS.c.dossier_id == DOSSIERS.c.id, _du_lien(nature))
+    return select(RATTACHEMENTS.c.dossier_id).where(lie).correlate(DOSSIERS).exists()
+
+
+def _etiquetes() -> Select[int]:
+    return select(col(EtiquetteDeDossier.dossier_id)).where(
+        col(EtiquetteDeDossier.etiquette_id) == bindparam("etiquette")
+    )
+
+
 _CONDITIONS: dict[str, Callable[[str, Lecteur], ColumnElement[bool]]] = {
+    "q_de_chacun": lambda dialecte, _: sont_dans_le_texte(dialecte),
     "q": lambda dialecte, _: col(Dossier.id).in_(dossiers_trouves(dialecte)),
     "rien": lambda *_: false(),
     "campagne": lambda *_: col(Dossier.campagne_id) == bindparam("campagne"),
     "dispositif": lambda *_: col(Dossier.campagne_id).in_(
         select(col(Campagne.id)).where(col(Campagne.dispositif) == bindparam("dispositif"))
     ),
-    "etiquette": lambda *_: col(Dossier.id).in_(
-        select(col(EtiquetteDeDossier.dossier_id)).where(col(EtiquetteDeDossier.etiquette_id) == bindparam("etiquette"))
+    "etiquette": lambda *_: col(Dossier.id).in_(_etiquetes()),
+    "etiquette_de_chacun": lambda *_: (
+        _etiquetes().where(col(EtiquetteDeDossier.dossier_id) == col(Dossier.id)).correlate(Dossier).exists()
     ),
     "ressemblance": lambda _, qui: or_(
         col(Dossier.id).in_(_paires(col(Ressemblance.premier_id), col(Ressemblance.second_id), qui)),
@@ -258,4 +282,5 @@ _CONDITIONS: dict[str, Callable[[str, Lecteur], ColumnElement[bool]]] = {
     "sans_pilote": lambda *_: col(Dossier.pilote_id).is_(None),
     **{nature: lambda *_, nature=nature: _a_un_trait(nature) for nature in NATURES},
     **{nature: lambda *_, nature=nature: _touche(nature) for nature in LIENS},
+    **{f"{nature}_de_chacun": lambda *_, nature=nature: _touche_ici(nature) for nature in LIENS},
 }

@@ -8,10 +8,10 @@ for these dossiers alone.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, String, bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -19,15 +19,14 @@ from app.core.sql_plans import parmi_ces_ids, planifier_sur_mesure, presque_touj
 from app.domain.dispositifs import Dispositif
 from app.instruction.filtres import Filtres
 from app.instruction.queries import declares, filtrer, peut_exporter
-from app.instruction.queries_colonnes import colonnes_lues, noms_lus, place
+from app.instruction.queries_colonnes import colonnes_lues, noms_lus
 from app.instruction.queries_filtres import DOSSIERS, Forme, conditions, forme, parametres
+from app.instruction.queries_ordre import ORGANISMES, Place, au_dela, cle_de_tri, ordonnee, par_note
 from app.models.campagnes import Campagne
-from app.models.comptes import Organisme, Personne
+from app.models.comptes import Personne
 from app.models.dossiers import Dossier, VersionDossier
-from app.models.socle import table
 
 PAR_PAGE = 50
-ORGANISMES = table(Organisme)
 CHOISIS = bindparam("choisis", type_=String)
 ORIGINE = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -49,14 +48,6 @@ def filtree(requete: Any, forme: Forme) -> Any:
     return filtrer(requete.where(*choisis), forme.lecteur)
 
 
-def cle_de_tri(forme: Forme) -> Any:
-    """What orders the list; where the note is bounded, it is seen of all that is kept."""
-    if forme.suit_les_organismes:
-        return ORGANISMES.c.nom_plie
-    est_vue = forme.tri == "note" and forme.borne_la_note
-    return DOSSIERS.c.note_dixiemes if est_vue else place(forme.tri, forme.role)
-
-
 def depuis_les_organismes(requete: Any, forme: Forme) -> Any:
     """A wide list in the order of their names takes them one by one, with the dossiers of each: nothing is sorted."""
     requete = requete.select_from(DOSSIERS)
@@ -65,20 +56,18 @@ def depuis_les_organismes(requete: Any, forme: Forme) -> Any:
     return requete.join(ORGANISMES, sans_index(ORGANISMES.c.id) == DOSSIERS.c.organisme_id)
 
 
-def ordonnee(requete: Any, est_croissant: bool, cle: Any, id_: Any) -> Any:
-    return requete.order_by(cle, id_) if est_croissant else requete.order_by(cle.desc(), id_.desc())
-
-
-def au_dela(est_croissant: bool, cle: Any, id_: Any, valeur: Any, dossier_id: Any) -> ColumnElement[bool]:
-    """Strictly after (valeur, dossier_id) in this order."""
-    if est_croissant:
-        return and_(cle >= valeur, or_(cle > valeur, id_ > dossier_id))
-    return and_(cle <= valeur, or_(cle < valeur, id_ < dossier_id))
+def lire(forme: Forme, *colonnes: Any) -> Any:
+    """These columns of the dossiers of a list that is walked, in no order yet."""
+    return filtree(depuis_les_organismes(select(*colonnes), forme), forme)
 
 
 def apres_la_place(forme: Forme, cle: Any, id_: Any) -> ColumnElement[bool]:
     """After the place a page begins at."""
-    return au_dela(forme.est_croissant, cle, id_, bindparam("place", type_=cle.type), bindparam("place_id"))
+    return au_dela(forme.est_croissant, cle, id_, place_donnee(cle))
+
+
+def place_donnee(cle: Any) -> Place:
+    return bindparam("place", type_=cle.type), bindparam("place_id")
 
 
 def _curseur(filtres: Filtres) -> tuple[Any, int] | None:
@@ -137,9 +126,13 @@ def page_de_liste(bd: Session, filtres: Filtres, personne: Personne, combien: in
 # a statement takes longer to write than to run, and the agents ask for the same few lists
 @lru_cache(maxsize=256)
 def _requete_page(voulue: Forme) -> Any:
+    if voulue.suit_les_notes:
+        apres = place_donnee(DOSSIERS.c.note_dixiemes) if voulue.est_suite else None
+        croissant, lue = voulue.est_croissant, partial(lire, voulue)
+        return _lue(par_note(lue, voulue.role, PAR_PAGE + 1, est_croissant=croissant, apres=apres), voulue)
     cle = cle_de_tri(voulue)
     rang = cle.label("place")
-    requete = filtree(depuis_les_organismes(select(rang, DOSSIERS.c.id), voulue), voulue)
+    requete = lire(voulue, rang, DOSSIERS.c.id)
     if voulue.tri == "depot":
         # always so behind the gate; said, PostgreSQL need not walk through the drafts, which its index has first
         requete = requete.where(presque_toujours(DOSSIERS.c.depose_le.is_not(None)))
@@ -155,7 +148,7 @@ def _lue(ids: Any, voulue: Forme) -> Any:
     requete = (
         select(page.c.place, *colonnes_lues(voulue.colonnes, voulue.role))
         .select_from(page)
-        .join(DOSSIERS, DOSSIERS.c.id == page.c.id)
+        .join(DOSSIERS, DOSSIERS.c.id == sans_index(page.c.id))
         .join(ORGANISMES, ORGANISMES.c.id == DOSSIERS.c.organisme_id)
     )
     return ordonnee(requete, voulue.est_croissant, page.c.place, page.c.id)

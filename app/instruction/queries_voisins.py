@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, null, select
 from sqlalchemy.orm import Session
 
 from app.domain.colonnes_liste import PAR_DEFAUT
+from app.domain.droits import Role
 from app.instruction.filtres import Filtres
 from app.instruction.queries import DOSSIER
 from app.instruction.queries_comptes import COMPTE_MAXIMUM, compte_maximum, debut_de_liste
 from app.instruction.queries_filtres import DOSSIERS, LARGE, Forme
-from app.instruction.queries_liste import au_dela, cle_de_tri, depuis_les_organismes, filtree, lier_forme, ordonnee
+from app.instruction.queries_liste import lier_forme, lire
+from app.instruction.queries_ordre import Place, au_dela, cle_de_tri, ordonnee, par_note, se_place_apres
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 
@@ -40,29 +42,40 @@ def voisins(bd: Session, filtres: Filtres, personne: Personne, dossier: Dossier)
     return None if place is None else Voisins(*voisins_lus)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Liste:
-    """A list that is read around the dossier: `lire` begins a statement on it."""
+    """A list that is read around the dossier: `lire` begins a statement on it, `ici` is where the dossier stands."""
 
     lire: Callable[..., Any]
     cle: Any
     id_: Any
     est_croissant: bool
 
-    @property
-    def place(self) -> Any:
-        return self.lire(self.cle).where(self.id_ == DOSSIER).scalar_subquery()
+    @cached_property
+    def ici(self) -> Place:
+        ici = self.lire(self.cle.label("place")).where(self.id_ == DOSSIER).cte().prefix_with("MATERIALIZED")
+        return select(ici.c.place).scalar_subquery(), DOSSIER
 
     def voisin(self, *, est_suivant: bool) -> Any:
         """The id of the dossier after this one, or before it: the first one that follows in the other order."""
         est_croissant = self.est_croissant is est_suivant
-        suite = self.lire(self.id_).where(au_dela(est_croissant, self.cle, self.id_, self.place, DOSSIER))
+        suite = self.lire(self.id_).where(au_dela(est_croissant, self.cle, self.id_, self.ici))
         return ordonnee(suite, est_croissant, self.cle, self.id_).limit(1).scalar_subquery()
 
     @property
     def rang(self) -> Any:
-        avant = au_dela(not self.est_croissant, self.cle, self.id_, self.place, DOSSIER)
+        avant = au_dela(not self.est_croissant, self.cle, self.id_, self.ici)
         return self.lire(func.count() + 1).where(avant).scalar_subquery()
+
+
+@dataclass(frozen=True)
+class _ListeDesNotes(_Liste):
+    role: Role
+
+    def voisin(self, *, est_suivant: bool) -> Any:
+        est_croissant = self.est_croissant is est_suivant
+        lus = par_note(self.lire, self.role, 1, est_croissant=est_croissant, apres=self.ici).subquery()
+        return select(lus.c.id).scalar_subquery()
 
 
 @lru_cache(maxsize=64)
@@ -74,16 +87,17 @@ def _requete_voisins(courte: Forme, longue: Forme) -> Any:
     """
     compte = compte_maximum(courte)
     maximum = ORDRE_MAXIMUM if compte is None else compte
-    debut = _cle_et_id(courte, debut_de_liste).limit(maximum + 1).cte("debut").prefix_with("MATERIALIZED")
+    debut = _debut(courte, maximum)
     tous = select(func.count()).select_from(debut).scalar_subquery()
-    peu = _Liste(select, debut.c.place, debut.c.id, courte.est_croissant)
-    beaucoup = _liste_longue(longue)
+    ranges = _ranges(courte, debut) if se_place_apres(courte) else debut
+    peu = _Liste(select, ranges.c.place, ranges.c.id, courte.est_croissant)
+    beaucoup = _liste_longue(replace(longue, est_autour=True))
 
     def selon(si_peu: Any, sinon: Any = None) -> Any:
         return case((tous <= maximum, si_peu), else_=sinon)
 
     return select(
-        selon(peu.place, beaucoup.place),
+        selon(peu.ici[0], beaucoup.ici[0]),
         selon(peu.rang),
         selon(tous),
         selon(peu.voisin(est_suivant=False), beaucoup.voisin(est_suivant=False)),
@@ -91,17 +105,18 @@ def _requete_voisins(courte: Forme, longue: Forme) -> Any:
     )
 
 
-def _liste_longue(longue: Forme) -> _Liste:
-    if longue.se_trie:
-        # its order is worked out once for each dossier, rather than at each comparison
-        liste = _cle_et_id(longue, filtree).cte("liste").prefix_with("MATERIALIZED")
-        return _Liste(select, liste.c.place, liste.c.id, longue.est_croissant)
-
-    def lire(colonne: Any) -> Any:
-        return filtree(depuis_les_organismes(select(colonne), longue), longue)
-
-    return _Liste(lire, cle_de_tri(longue), DOSSIERS.c.id, longue.est_croissant)
+def _debut(courte: Forme, maximum: int) -> Any:
+    place = null() if se_place_apres(courte) else cle_de_tri(courte)
+    lue = debut_de_liste(select(place.label("place"), DOSSIERS.c.id), courte)
+    return lue.limit(maximum + 1).cte("debut").prefix_with("MATERIALIZED")
 
 
-def _cle_et_id(voulue: Forme, depuis: Callable[..., Any]) -> Any:
-    return depuis(select(cle_de_tri(voulue).label("place"), DOSSIERS.c.id), voulue)
+def _ranges(courte: Forme, debut: Any) -> Any:
+    """The place of each of them, that is worked out where they are few alone."""
+    lus = select(cle_de_tri(courte).label("place"), DOSSIERS.c.id).join(debut, debut.c.id == DOSSIERS.c.id)
+    return lus.cte("ranges").prefix_with("MATERIALIZED")
+
+
+def _liste_longue(autour: Forme) -> _Liste:
+    genre = partial(_ListeDesNotes, role=autour.role) if autour.suit_les_notes else _Liste
+    return genre(partial(lire, autour), cle_de_tri(autour), DOSSIERS.c.id, autour.est_croissant)

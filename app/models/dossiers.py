@@ -19,6 +19,11 @@ _FILTRES = (
 )  # fmt: skip
 
 
+def _par(nom: str, nombre: str) -> Index:
+    """The order of a list by this number; it holds all that the list is filtered by."""
+    return Index(f"ix_dossier_{nom}", nombre, "id", *(un for un in _FILTRES if un != nombre), "etat")
+
+
 class Dossier(SQLModel, table=True):
     """One request. Columns beside the state are what lists, filters and rankings read; `commands` keep them
     in step with the sections in the same transaction (`portail verifier` recomputes and compares)."""
@@ -37,7 +42,6 @@ class Dossier(SQLModel, table=True):
         ),
         Index(None, "etat", "organisme_id"),
         Index(None, "campagne_id", "depose_le", "id"),
-        Index(None, "campagne_id", "montant_demande_cents", "id"),
         # the order of the ranking, down to the end of its page; PostgreSQL is told by the revision 0088 that a missing
         # note comes last, SQLite takes it for the lowest one
         Index(
@@ -46,7 +50,10 @@ class Dossier(SQLModel, table=True):
         ),
         # the list, whatever it is filtered by: walked in its order, or by state where its dossiers are counted
         Index("ix_dossier_liste", "depose_le", "id", *_FILTRES, "etat"),
-        Index("ix_dossier_cout", "cout_total_cents", "id", *_FILTRES, "etat"),
+        _par("demande", "montant_demande_cents"),
+        _par("cout", "cout_total_cents"),
+        _par("beneficiaires", "beneficiaires"),
+        _par("note", "note_dixiemes"),
         Index("ix_dossier_comptes", "etat", "depose_le", "id", *_FILTRES, "cout_total_cents", "beneficiaires"),
         Index(None, "orientation", "depose_le", "id"),
         Index(None, "pilote_id", "etat", "depose_le", "id"),

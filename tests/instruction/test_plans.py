@@ -21,7 +21,10 @@ from tests.instruction.scene import Scene
 from tests.plans import lectures_entieres, ordres, plan, preferer_les_index
 
 # what an index has in the order of the list, however many there are
-SANS_FILTRE = ("", "sens=inverse", "campagne=1", "campagne=1&tri=demande", "campagne=1&etat=depose")
+SANS_FILTRE = (
+    "", "sens=inverse", "campagne=1", "campagne=1&etat=depose", "campagne=1&tri=demande", "tri=cout",
+    "tri=beneficiaires&sens=inverse", "tri=numero",
+)  # fmt: skip
 # what the count begins with, on SQLite
 _COMPTES = "dossier USING COVERING INDEX ix_dossier_comptes"
 FILTREES = {
@@ -32,6 +35,8 @@ FILTREES = {
     "campagne=1&note_min=10&tri=note": "SEARCH dossier USING INTEGER PRIMARY KEY",
     "dispositif=aap&etat=depose&axe=aller_vers&tri=organisme": f"SEARCH {_COMPTES} (etat=?)",
     "geographie=qpv&premiere=oui&demande_min=100&tri=cout": "SCAN dossier USING COVERING INDEX ix_dossier_",
+    "geographie=qpv&premiere=oui&demande_min=100&tri=demande": "SCAN dossier USING COVERING INDEX ix_dossier_",
+    "geographie=qpv&premiere=oui&demande_min=100&tri=beneficiaires": "SCAN dossier USING COVERING INDEX ix_dossier_",
     "q=jardins+partages&etat=depose": "SCAN recherche_dossier VIRTUAL TABLE",
     "q=jardins&commune=59491&tri=organisme": "SCAN recherche_dossier VIRTUAL TABLE",
     "campagne=1&axe=aller_vers&commune=59491&demande_min=3000": "SEARCH rattachement USING COVERING INDEX",
@@ -46,7 +51,7 @@ def test_les_listes_sans_filtre_se_lisent_dans_l_ordre_de_leur_index(base: str, 
         for adresse in SANS_FILTRE:
             filtres = Filtres.de_l_adresse(adresse)
             with ordres() as vus:
-                lignes = page_de_liste(bd, filtres, scene.pilote).lignes
+                lignes = page_de_liste(bd, filtres, scene.pilote, LARGE).lignes
                 comptes = compter_par_etat(bd, filtres, scene.pilote)
                 voisins(bd, filtres, scene.pilote, scene.dossier)
             assert (comptes.retenus, comptes.ids) == (len(lignes), "") and lignes, adresse
@@ -73,8 +78,6 @@ def test_ce_que_des_filtres_gardent_se_compte_puis_se_lit_dans_un_index(base: st
             assert len(lus) == 4, "le compte, la page de deux façons, les voisins"
             for lu in lus:
                 assert not lectures_entieres(lu, *DU_DOSSIER), f"« {adresse} » :\n{lu}"
-            # no index has the order of the notes: it is worked out once
-            assert ("liste AS MATERIALIZED" in vus[3][0]) == (filtres.tri == "note"), vus[3][0]
             assert lue == suivie and len(lue.lignes) == comptes.retenus, adresse
             est_cherche = "ix_recherche_dossier_vecteur" in compte
             assert base == "sqlite" or est_cherche == bool(filtres.q), f"« {adresse} » :\n{compte}"
@@ -83,7 +86,26 @@ def test_ce_que_des_filtres_gardent_se_compte_puis_se_lit_dans_un_index(base: st
                 assert premiere.startswith(debut), f"« {adresse} » :\n{compte}"
                 assert ("ix_affectation_a_rendu" in compte) == ("note_min" in adresse), compte
                 assert "SCAN dossier" not in choisie and "ix_dossier" not in choisie, choisie
-                assert filtres.tri == "note" or "TEMP B-TREE FOR ORDER BY" not in large, large
+                assert "TEMP B-TREE FOR ORDER BY" not in large, large
+
+
+@pytest.mark.parametrize("base", ["sqlite"], indirect=True)
+def test_une_longue_liste_par_note_suit_leur_index_puis_les_ids(base: str, scene: Scene) -> None:
+    """And so do the neighbours: each part begins where the dossier stands."""
+    with lecture() as bd:
+        for adresse in ("tri=note", "tri=note&sens=inverse", "q=ateliers&commune=59491&tri=note"):
+            for qui in (scene.pilote, scene.admin):
+                filtres = Filtres.de_l_adresse(adresse)
+                with ordres() as vus:
+                    page_de_liste(bd, filtres, qui, LARGE)
+                    voisins(bd, filtres, qui, scene.dossier)
+                page, autour = (plan(bd, *vu) for vu in vus)
+                assert "SCAN dossier USING COVERING INDEX ix_dossier_note" in page, page
+                # the fifty rows of a page, put in order once both parts are read
+                assert page.count("TEMP B-TREE FOR ORDER BY") == 1, page
+                assert autour.count("dossier USING COVERING INDEX ix_dossier_note (note_dixiemes") == 2, autour
+                assert autour.count("SEARCH dossier USING INTEGER PRIMARY KEY (rowid>?)") == 1, autour
+                assert autour.count("SEARCH dossier USING INTEGER PRIMARY KEY (rowid<?)") == 1, autour
 
 
 def test_les_voisins_sont_les_memes_qu_ils_soient_peu_ou_beaucoup(
