@@ -75,7 +75,9 @@ def base_lue(page: str) -> str:
     return html.unescape(trouvee[1]) if trouvee else ""
 
 
-PAR_ORGANISME = "q=association&geographie=qpv&premiere=non&tri=organisme"
+ETATS = "etat=depose,en_instruction,instruit,en_comite"
+MOT = "q=association"
+MOT_PAR_NOTE = f"{MOT}&dispositif=aap&premiere=non&tri=note"
 PAR_COUT = "axe=numerique&geographie=qpv&premiere=non&tri=cout"
 
 
@@ -136,6 +138,10 @@ def operations_a_mesurer(client: Client, t: Terrain, dossiers: int, *, est_postg
             Operation(f"trois filtres : {nom}", lire(f"{liste}?{q}", qui), au_plus(25), rapport_au_plus=LISTE)
             for nom, q, qui in _trois_filtres(t)
         ),
+        *(
+            Operation(f"un mot courant, {nom}", lire(f"{liste}?{q}", qui), au_plus(25, 30), rapport_au_plus=RECHERCHE)
+            for nom, q, qui in _mot_et_filtres(t)
+        ),
         Operation("trois filtres tirés au sort, pour la première fois", lire_un_tirage, None, rapport_au_plus=LISTE),
         Operation("trois filtres tirés au sort, de nouveau", lire_un_tirage, au_plus(25), rapport_au_plus=LISTE),
         Operation(
@@ -150,10 +156,13 @@ def operations_a_mesurer(client: Client, t: Terrain, dossiers: int, *, est_postg
         Operation("à traiter", lire("/instruction/a-traiter", t.agent), None),
         Operation("un dossier, jamais ouvert", ouvrir_le_suivant, au_plus(15, 20)),
         Operation("un dossier, relu", lire(f"{liste}/{t.a_noter_id}", t.agent), au_plus(15, 20)),
-        Operation(
-            "un dossier, relu depuis une liste par coût",
-            lire(f"{liste}/{t.a_noter_id}?liste={quote(PAR_COUT)}", t.agent),
-            au_plus(15, 20),
+        *(
+            Operation(
+                f"un dossier, relu depuis une {nom}",
+                lire(f"{liste}/{t.a_noter_id}?liste={quote(q)}", t.agent),
+                au_plus(15, 20),
+            )
+            for nom, q in (("liste par coût", PAR_COUT), ("recherche, par note", MOT_PAR_NOTE))
         ),
         Operation(
             "enregistrer une note",
@@ -201,19 +210,26 @@ def tirer(t: Terrain, combien: int) -> list[str]:
 
 def _trois_filtres(t: Terrain) -> tuple[tuple[str, str, str], ...]:
     """(name, filters, session): what an index cannot hold together, then what any one reading would do badly."""
-    etats = "etat=depose,en_instruction,instruit,en_comite"
     return (
         ("commune, axe, note", "commune=59172&axe=aller_vers&note_min=30", t.coordination),
         ("quartier, orientation, financeur", "quartier=QN05950M&orientation=sante&financeur=caph", t.agent),
         ("étiquette, pilote, montant", f"etiquette={t.etiquette_id}&pilote=moi&demande_min=3000", t.agent),
         # most dossiers have all three
         ("géographie, financeur, première demande", "geographie=qpv&financeur=caph&premiere=non", t.agent),
-        ("géographie, états, un montant que nul ne demande", f"geographie=qpv&demande_min=9000000&{etats}", t.agent),
-        ("mot courant, états, un montant que nul ne demande", f"q=association&demande_min=9000000&{etats}", t.agent),
+        ("géographie, états, un montant que nul ne demande", f"geographie=qpv&demande_min=9000000&{ETATS}", t.agent),
         ("campagne, géographie, note", f"campagne={t.campagne_id}&geographie=qpv&note_min=60", t.agent),
-        ("mot courant, états, note", f"q=association&{etats}&note_min=50", t.agent),
-        ("mot courant, états, note (coordination)", f"q=association&{etats}&note_min=50", t.coordination),
         ("dispositif, première demande, note, par note", "dispositif=aap&premiere=non&note_min=40&tri=note", t.agent),
-        ("mot courant, géographie, première demande, par organisme", PAR_ORGANISME, t.agent),
         ("axe, géographie, première demande, par coût", PAR_COUT, t.coordination),
+    )
+
+
+def _mot_et_filtres(t: Terrain) -> tuple[tuple[str, str, str], ...]:
+    """The same with a word that most dossiers hold: a search."""
+    return (
+        ("états, un montant que nul ne demande", f"{MOT}&demande_min=9000000&{ETATS}", t.agent),
+        ("états, note", f"{MOT}&{ETATS}&note_min=50", t.agent),
+        ("états, note (coordination)", f"{MOT}&{ETATS}&note_min=50", t.coordination),
+        ("géographie, première demande, par organisme", f"{MOT}&geographie=qpv&premiere=non&tri=organisme", t.agent),
+        ("dispositif, première demande, par note", MOT_PAR_NOTE, t.agent),
+        ("géographie, montant, par montant", f"{MOT}&geographie=qpv&demande_min=3000&tri=demande", t.coordination),
     )
