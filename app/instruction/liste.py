@@ -53,8 +53,9 @@ def composer_liste(
     lieux = references()
     comptes = compter_par_etat(bd, filtres, personne)
     pilotes = [(MOI, "Moi"), (PERSONNE, "Personne"), *((str(id_), nom) for id_, nom in choix.pilotes.items())]
-    retenus, ids = comptes.retenus, comptes.ids
-    lue = page_de_liste(bd, filtres, personne, retenus, ids) if retenus else PageListe([], "")
+    lue = PageListe([], "")
+    if comptes.retenus:
+        lue = page_de_liste(bd, filtres, personne, comptes.retenus, comptes.ids, est_dense=comptes.est_dense)
     if COLONNE in filtres.colonnes:
         lue = replace(lue, lignes=dire_les_delais(bd, lue.lignes, maintenant))
     return {

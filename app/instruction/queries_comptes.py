@@ -40,6 +40,8 @@ from app.models.dossiers import Dossier
 
 COMPTE_MAXIMUM = LARGE
 PEU = 100
+DENSE = 5
+"""Where one dossier in so many is kept, or more, a page is found before two hundred and fifty are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Comptes:
     est_retenu_borne: bool = False
     ids: str = ""
     """Those of the page and the next one, separated by commas, where all that are retained were looked at."""
+    est_dense: bool = False
+    """More than the maximum were found, with words, among the first dossiers: about one in `DENSE` is retained."""
 
 
 def compter_par_etat(bd: Session, filtres: Filtres, personne: Personne) -> Comptes:
@@ -69,8 +73,10 @@ def compter_par_etat(bd: Session, filtres: Filtres, personne: Personne) -> Compt
     autres = tuple(etat for etat in Etat if etat in DEPOSES and etat not in voulus)
     lues = bd.execute(_requete_bornee(voulue, bool(autres)), lus | {"etat": voulus, "autres_etats": autres}).all()
     comptes = comptes_lus({etat: n for etat, n, _ in lues if etat}, filtres.etat, compte_maximum(voulue))
-    ids = "" if comptes.est_retenu_borne else ",".join(str(id_) for *_, id_ in lues if id_)
-    return replace(comptes, ids=ids)
+    if not comptes.est_retenu_borne:
+        return replace(comptes, ids=",".join(str(id_) for *_, id_ in lues if id_))
+    dernier = sum(n for etat, n, _ in lues if n and not etat)
+    return replace(comptes, est_dense=0 < dernier <= DENSE * comptes.retenus)
 
 
 def compte_maximum(voulue: Forme) -> int | None:
@@ -109,6 +115,7 @@ def _requete_exacte(role: Role, criteres: frozenset[str]) -> Any:
 @lru_cache(maxsize=256)
 def _requete_bornee(voulue: Forme, a_des_autres: bool) -> Any:
     """The counts by state, then the dossiers of the page: rows of (state, how many, nothing) and of an id alone.
+    With words, the id of the last one counted too, in the place of how many: the index has them in that order.
 
     Where more than the maximum are retained, neither the other states nor the page are looked for.
     """
@@ -122,7 +129,8 @@ def _requete_bornee(voulue: Forme, a_des_autres: bool) -> Any:
     combien = select(func.count()).select_from(lus).scalar_subquery()
     page = _page(voulue, lus).limit(_si(combien <= maximum, PAR_PAGE + 1))
     autres = _autres(voulue, combien, maximum) if a_des_autres else ()
-    return union_all(_par_etat(lus), *map(_par_etat, autres), _ids(page))
+    dernier = [_dernier(lus)] if voulue.commence_par == "q" else []
+    return union_all(_par_etat(lus), *map(_par_etat, autres), _ids(page), *dernier)
 
 
 def _si(condition: ColumnElement[bool], combien: int) -> Any:
@@ -158,6 +166,10 @@ def debut_de_liste(requete: Any, voulue: Forme) -> Any:
 
 def _par_etat(lus: FromClause) -> Select[Any]:
     return select(lus.c.etat, func.count(), cast(null(), Integer)).select_from(lus).group_by(lus.c.etat)
+
+
+def _dernier(lus: FromClause) -> Any:
+    return select(cast(null(), String), func.max(lus.c.id), cast(null(), Integer))
 
 
 def _ids(requete: Select[Any]) -> Select[Any]:

@@ -62,8 +62,8 @@ class Forme:
     """The ids of the page are known, and given: they are read behind the gate, nothing is filtered again."""
     mots_en_dernier: bool = False
     """The words are looked for among what the rest has left."""
-    est_autour: bool = False
-    """Few dossiers are looked at, around one of them: their words too are read one by one."""
+    est_peu_lue: bool = False
+    """Few dossiers are looked at, around one of them or as most are kept: their words too are read one by one."""
 
     @property
     def lecteur(self) -> LecteurLie:
@@ -97,7 +97,15 @@ class Forme:
         return not self.criteres.isdisjoint(_NOTE)
 
 
-def forme(filtres: Filtres, role: Role, dialecte: str, combien: int = 0, *, est_choisie: bool = False) -> Forme:
+def forme(
+    filtres: Filtres,
+    role: Role,
+    dialecte: str,
+    combien: int = 0,
+    *,
+    est_choisie: bool = False,
+    est_dense: bool = False,
+) -> Forme:
     """The shape of the list these filters ask for. `combien`: how many dossiers they keep, 0 when it is not known."""
     criteres = set(filtres.choisis()) - set(NON_FILTRES)
     if filtres.q and not expression(filtres.q, dialecte):
@@ -118,6 +126,7 @@ def forme(filtres: Filtres, role: Role, dialecte: str, combien: int = 0, *, est_
         bool(filtres.apres),
         est_large,
         est_choisie,
+        est_peu_lue=est_large and est_dense and "q" in criteres,
     )
 
 
@@ -170,7 +179,7 @@ def _lu(nom: str, forme: Forme) -> str:
         return f"{nom}_de_chacun" if forme.est_large else nom
     # by organisme PostgreSQL does better with all that have the words, joined
     est_joint = forme.suit_les_organismes and forme.dialecte == "postgresql"
-    return "q_de_chacun" if nom == "q" and forme.est_autour and not est_joint else nom
+    return "q_de_chacun" if nom == "q" and forme.est_peu_lue and not est_joint else nom
 
 
 def _note_vue(forme: Forme, *, est_apres_les_mots: bool) -> tuple[ColumnElement[bool], ...]:

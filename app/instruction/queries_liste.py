@@ -56,9 +56,10 @@ def depuis_les_organismes(requete: Any, forme: Forme) -> Any:
     return requete.join(ORGANISMES, sans_index(ORGANISMES.c.id) == DOSSIERS.c.organisme_id)
 
 
-def lire(forme: Forme, *colonnes: Any) -> Any:
-    """These columns of the dossiers of a list that is walked, in no order yet."""
-    return filtree(depuis_les_organismes(select(*colonnes), forme), forme)
+def lire(forme: Forme, *colonnes: Any, ou: Any = None) -> Any:
+    """These columns of the dossiers of a list that is walked, in no order yet. `ou`: what is asked first of each."""
+    requete = select(*colonnes) if ou is None else select(*colonnes).where(ou)
+    return filtree(depuis_les_organismes(requete, forme), forme)
 
 
 def apres_la_place(forme: Forme, cle: Any, id_: Any) -> ColumnElement[bool]:
@@ -91,32 +92,35 @@ def _place(valeur: Any, dossier_id: int) -> str:
 
 
 def lier_forme(
-    bd: Session, filtres: Filtres, personne: Personne, combien: int = 0, choisis: str = ""
+    bd: Session, filtres: Filtres, personne: Personne, combien: int = 0, choisis: str = "", *, est_dense: bool = False
 ) -> tuple[Forme, dict[str, Any]]:
     """The shape of the statement, and what it is given; the engine is told to look at that."""
     planifier_sur_mesure(bd)
     dialecte = bd.get_bind().dialect.name
-    voulue = forme(filtres, personne.role, dialecte, combien, est_choisie=bool(choisis))
+    voulue = forme(filtres, personne.role, dialecte, combien, est_choisie=bool(choisis), est_dense=est_dense)
     return voulue, parametres(filtres, personne, dialecte) | {"choisis": choisis}
 
 
 def lier_page(
-    bd: Session, filtres: Filtres, personne: Personne, combien: int = 0, choisis: str = ""
+    bd: Session, filtres: Filtres, personne: Personne, combien: int = 0, choisis: str = "", *, est_dense: bool = False
 ) -> tuple[Forme, dict[str, Any]]:
     """The same for a page, with the place it begins at."""
     curseur = _curseur(filtres)
     if curseur is None:
-        return lier_forme(bd, replace(filtres, apres=""), personne, combien, choisis)
-    voulue, lus = lier_forme(bd, filtres, personne, combien, choisis)
+        return lier_forme(bd, replace(filtres, apres=""), personne, combien, choisis, est_dense=est_dense)
+    voulue, lus = lier_forme(bd, filtres, personne, combien, choisis, est_dense=est_dense)
     return voulue, lus | {"place": curseur[0], "place_id": curseur[1]}
 
 
-def page_de_liste(bd: Session, filtres: Filtres, personne: Personne, combien: int = 0, choisis: str = "") -> PageListe:
+def page_de_liste(
+    bd: Session, filtres: Filtres, personne: Personne, combien: int = 0, choisis: str = "", *, est_dense: bool = False
+) -> PageListe:
     """The rows of one page: one statement, no offset.
 
-    `combien`: about how many dossiers the filters keep, if known; `choisis`: those of the page, separated by commas.
+    `combien`: about how many dossiers the filters keep, if known; `choisis`: those of the page, separated by commas;
+    `est_dense`: a good part of all dossiers are kept.
     """
-    voulue, lus = lier_page(bd, filtres, personne, combien, choisis)
+    voulue, lus = lier_page(bd, filtres, personne, combien, choisis, est_dense=est_dense)
     lues = bd.execute(_requete_page(voulue), lus).all()
     suite = _place(lues[PAR_PAGE - 1][0], lues[PAR_PAGE - 1][1]) if len(lues) > PAR_PAGE else ""
     noms = noms_lus(filtres.colonnes)

@@ -14,7 +14,7 @@ from sqlmodel import col
 from app.core.sql_morceaux import ecrit_une_fois
 from app.core.sql_plans import presque_toujours
 from app.domain.droits import Role
-from app.instruction.queries import ID_MAXIMUM, LecteurLie, notes_visibles
+from app.instruction.queries import ID_MAXIMUM, LecteurLie, notes_visibles, peut_voir_la_note
 from app.instruction.queries_colonnes import SANS_NOTE, place
 from app.instruction.queries_filtres import DOSSIERS, Forme
 from app.models.comptes import Organisme
@@ -23,6 +23,10 @@ from app.models.socle import table
 
 Place = tuple[Any, Any]
 """A key and an id."""
+Lire = Callable[..., Any]
+"""What begins a statement on the dossiers of a list: these columns, `ou` such a condition holds."""
+Partie = tuple[Any, Any]
+"""A part of a list in its order, and whether it has anything at all."""
 ORGANISMES = table(Organisme)
 _SANS: Any = literal_column(str(SANS_NOTE), Integer)
 
@@ -33,7 +37,7 @@ def cle_de_tri(forme: Forme) -> Any:
         return ORGANISMES.c.nom_plie
     if forme.tri == "note" and forme.borne_la_note:
         return DOSSIERS.c.note_dixiemes
-    return place("note_d_un_seul" if forme.tri == "note" and forme.est_autour else forme.tri, forme.role)
+    return place("note_d_un_seul" if forme.tri == "note" and forme.est_peu_lue else forme.tri, forme.role)
 
 
 def se_place_apres(forme: Forme) -> bool:
@@ -53,35 +57,41 @@ def au_dela(est_croissant: bool, cle: Any, id_: Any, ici: Place) -> ColumnElemen
     return and_(cle <= valeur, or_(cle < valeur, id_ < dossier_id))
 
 
-def par_note(
-    lire: Callable[..., Any], role: Role, combien: int, *, est_croissant: bool, apres: Place | None = None
-) -> Any:
+def par_note(lire: Lire, role: Role, combien: int, *, est_croissant: bool, apres: Place | None = None) -> Any:
     """The (place, id) of the first `combien` of a list that `lire` begins to read, `apres` a place or from the start.
 
     The second part is read for what the first one lacks.
     """
-    vues = lire(DOSSIERS.c.note_dixiemes.label("place"), DOSSIERS.c.id).where(_vue(role, est_vue=True))
-    autres = lire(_SANS.label("place"), DOSSIERS.c.id).where(_vue(role, est_vue=False))
-    reste_t_il_des_autres: Any = True
-    if apres is not None:
-        vues = vues.where(au_dela(est_croissant, DOSSIERS.c.note_dixiemes, DOSSIERS.c.id, apres))
-        valeur, dossier_id = apres
-        est_parmi_eux = valeur <= _SANS
-        # they have one key: after a place among them their ids go on, in the order of an index
-        if est_croissant:
-            autres, reste_t_il_des_autres = autres.where(DOSSIERS.c.id > dossier_id), est_parmi_eux
-        else:
-            autres = autres.where(DOSSIERS.c.id < case((est_parmi_eux, dossier_id), else_=ID_MAXIMUM))
-    parties = [
-        (ordonnee(vues, est_croissant, DOSSIERS.c.note_dixiemes, DOSSIERS.c.id), True),
-        (autres.order_by(DOSSIERS.c.id if est_croissant else DOSSIERS.c.id.desc()), reste_t_il_des_autres),
-    ]
+    # all that a page may see is known once; around one dossier each is asked
+    est_vue, ne_l_est_pas = (_vue(role, est_vue=vue, est_seul=combien == 1) for vue in (True, False))
+    parties = (_vues(lire, est_vue, est_croissant, apres), _autres(lire, ne_l_est_pas, est_croissant, apres))
     (debut, a_un_debut), (reste, a_un_reste) = reversed(parties) if est_croissant else parties
     lus = _premiers(debut, combien, case((a_un_debut, combien), else_=0)).cte().prefix_with("MATERIALIZED")
     manquent = combien - select(func.count()).select_from(lus).scalar_subquery()
     suite = _premiers(reste, combien, case((a_un_reste, manquent), else_=0)).subquery()
     tous = union_all(select(lus), select(suite)).subquery()
     return select(tous.c.place, tous.c.id)
+
+
+def _vues(lire: Lire, est_vue: Any, est_croissant: bool, apres: Place | None) -> Partie:
+    note, id_ = DOSSIERS.c.note_dixiemes, DOSSIERS.c.id
+    lues = lire(note.label("place"), id_, ou=est_vue)
+    if apres is not None:
+        lues = lues.where(au_dela(est_croissant, note, id_, apres))
+    return ordonnee(lues, est_croissant, note, id_), True
+
+
+def _autres(lire: Lire, ne_l_est_pas: Any, est_croissant: bool, apres: Place | None) -> Partie:
+    """They have one key: after a place among them their ids go on, in the order of an index."""
+    id_ = DOSSIERS.c.id
+    lues = lire(_SANS.label("place"), id_, ou=ne_l_est_pas).order_by(id_ if est_croissant else id_.desc())
+    if apres is None:
+        return lues, True
+    valeur, dossier_id = apres
+    est_parmi_eux = valeur <= _SANS
+    if est_croissant:
+        return lues.where(id_ > dossier_id), est_parmi_eux
+    return lues.where(id_ < case((est_parmi_eux, dossier_id), else_=ID_MAXIMUM)), True
 
 
 def _premiers(partie: Any, au_plus: int, combien: Any) -> Any:
@@ -93,6 +103,8 @@ def _premiers(partie: Any, au_plus: int, combien: Any) -> Any:
 
 
 @lru_cache
-def _vue(role: Role, *, est_vue: bool) -> Any:
-    vue = and_(col(Dossier.note_dixiemes).is_not(None), notes_visibles(LecteurLie(role)))
+def _vue(role: Role, *, est_vue: bool, est_seul: bool) -> Any:
+    lecteur = LecteurLie(role)
+    est_visible = peut_voir_la_note(lecteur) if est_seul else notes_visibles(lecteur)
+    vue = and_(col(Dossier.note_dixiemes).is_not(None), est_visible)
     return ecrit_une_fois(presque_toujours(vue if est_vue else not_(vue)))

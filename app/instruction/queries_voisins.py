@@ -91,7 +91,7 @@ def _requete_voisins(courte: Forme, longue: Forme) -> Any:
     tous = select(func.count()).select_from(debut).scalar_subquery()
     ranges = _ranges(courte, debut) if se_place_apres(courte) else debut
     peu = _Liste(select, ranges.c.place, ranges.c.id, courte.est_croissant)
-    beaucoup = _liste_longue(replace(longue, est_autour=True))
+    beaucoup = _liste_longue(replace(longue, est_peu_lue=True))
 
     def selon(si_peu: Any, sinon: Any = None) -> Any:
         return case((tous <= maximum, si_peu), else_=sinon)

@@ -103,10 +103,10 @@ def _entiere(bd: Session, filtres: Filtres, personne: Personne) -> list[Ligne]:
     return lignes
 
 
-def _page_a_page(bd: Session, filtres: Filtres, personne: Personne) -> list[Ligne]:
+def _page_a_page(bd: Session, filtres: Filtres, personne: Personne, *, est_dense: bool = False) -> list[Ligne]:
     lignes: list[Ligne] = []
     while True:
-        lue = page_de_liste(bd, filtres, personne, LARGE)
+        lue = page_de_liste(bd, filtres, personne, LARGE, est_dense=est_dense)
         lignes += lue.lignes
         if not lue.suite:
             return lignes
@@ -130,6 +130,30 @@ def test_une_liste_parcourue_page_a_page_est_celle_qui_se_lit_entiere(
                 entiere = _entiere(bd, filtres, qui)
                 assert len(entiere) >= 4, filtres.lien()
                 assert _page_a_page(bd, filtres, qui) == entiere, filtres.lien()
+                if filtres.q:
+                    assert _page_a_page(bd, filtres, qui, est_dense=True) == entiere, filtres.lien()
+
+
+def test_le_compte_dit_si_des_mots_sont_dans_un_dossier_sur_cinq(
+    scene: Scene, notes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries_comptes, "COMPTE_MAXIMUM", 2)
+    queries_comptes._requete_bornee.cache_clear()
+    with lecture() as bd:
+        lus = {}
+        for adresse in (
+            "q=jardin",
+            "q=jardin&etat=depose",
+            "q=jardin&quartier=QN05950M&axe=numerique",
+            "axe=aller_vers",
+        ):
+            comptes = queries_comptes.compter_par_etat(bd, Filtres.de_l_adresse(adresse), scene.admin)
+            lus[adresse] = (comptes.est_retenu_borne, comptes.est_dense)
+        monkeypatch.setattr(queries_comptes, "DENSE", 1)
+        rares = queries_comptes.compter_par_etat(bd, Filtres.de_l_adresse("q=jardin"), scene.admin)
+    queries_comptes._requete_bornee.cache_clear()
+    assert list(lus.values()) == [(True, True), (True, True), (False, False), (True, False)], lus
+    assert rares.est_retenu_borne and not rares.est_dense, "le troisième est après le deuxième"
 
 
 def test_les_notes_qu_on_ne_voit_pas_se_rangent_comme_s_il_n_y_en_avait_pas(
