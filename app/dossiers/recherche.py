@@ -24,6 +24,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     literal_column,
     select,
     table,
@@ -174,7 +175,8 @@ def sont_dans_le_texte(dialecte: str) -> ColumnElement[bool]:
         return select(est_trouve).where(id_ == _DOSSIERS.c.id).correlate(_DOSSIERS).scalar_subquery()
     mot = func.json_each(bindparam("formes", type_=String)).table_valued("value", name="mot")
     forme = func.json_each(mot.c.value).table_valued("value", name="forme")
-    est_tenu = select(forme.c.value).where(func.instr(func.concat(" ", _INDEX.c.texte, " "), forme.c.value) > 0)
+    texte = literal(" ", String).concat(_INDEX.c.texte).concat(" ")
+    est_tenu = select(forme.c.value).where(func.instr(texte, forme.c.value) > 0)
     manque = select(mot.c.value).where(~est_tenu.correlate(mot, _INDEX).exists())
     est_ici = and_(id_ == _DOSSIERS.c.id, ~manque.correlate(_INDEX).exists())
     return select(id_).where(est_ici).correlate(_DOSSIERS).exists()

@@ -88,7 +88,7 @@ class Forme:
 
     @property
     def suit_les_notes(self) -> bool:
-        """Whether it is in the order of the notes, some of which are as if there were none (`queries_par_note`)."""
+        """Whether it is in the order of the notes, some of which are as if there were none (`queries_ordre`)."""
         return self.est_large and self.tri == "note" and not self.borne_la_note
 
     @property
