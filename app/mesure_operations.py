@@ -139,7 +139,7 @@ def operations_a_mesurer(client: Client, t: Terrain, dossiers: int, *, est_postg
             for nom, q, qui in _trois_filtres(t)
         ),
         *(
-            Operation(f"un mot courant, {nom}", lire(f"{liste}?{q}", qui), au_plus(25, 30), rapport_au_plus=RECHERCHE)
+            Operation(f"un mot courant, {nom}", lire(f"{liste}?{q}", qui), au_plus(25), rapport_au_plus=LISTE)
             for nom, q, qui in _mot_et_filtres(t)
         ),
         Operation("trois filtres tirés au sort, pour la première fois", lire_un_tirage, None, rapport_au_plus=LISTE),
@@ -224,7 +224,7 @@ def _trois_filtres(t: Terrain) -> tuple[tuple[str, str, str], ...]:
 
 
 def _mot_et_filtres(t: Terrain) -> tuple[tuple[str, str, str], ...]:
-    """The same with a word that most dossiers hold: a search."""
+    """The same where one of the three is a word that most dossiers hold."""
     return (
         ("états, un montant que nul ne demande", f"{MOT}&demande_min=9000000&{ETATS}", t.agent),
         ("états, note", f"{MOT}&{ETATS}&note_min=50", t.agent),
