@@ -2,12 +2,14 @@
 
 A whole campaign is counted in an index and is always exact. With other filters each dossier is looked at: as many
 as an agent can go through are counted, the rest would make every page wait. Where they are that few, those of the
-page are known too: it need not look for them again.
+page are known too: it need not look for them again. Where all must be found anyway, they are all that is asked.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import compress
 from typing import Any
 
 from sqlalchemy import (
@@ -58,7 +60,7 @@ class Comptes:
     est_borne: bool = False
     est_retenu_borne: bool = False
     ids: str = ""
-    """Those of the page and the next one, separated by commas, where all that are retained were looked at."""
+    """Those of the page at least, and the next one, separated by commas, where all that are retained were looked at."""
     est_dense: bool = False
     """More than the maximum were found, with words, among the first dossiers: about one in `DENSE` is retained."""
 
@@ -69,14 +71,27 @@ def compter_par_etat(bd: Session, filtres: Filtres, personne: Personne) -> Compt
     if voulue.criteres <= {"campagne"}:
         exacts = {etat: n for etat, n in bd.execute(_requete_exacte(voulue.role, voulue.criteres), lus) if n}
         return comptes_lus(exacts, filtres.etat, None)
+    maximum = compte_maximum(voulue)
+    if maximum is None:
+        sans_ordre = replace(voulue, tri="", est_croissant=False, est_suite=False)
+        etats, ids = bd.execute(_requete_entiere(sans_ordre), lus).one()
+        return _tous((etats or "").split(","), ids or "", filtres.etat)
     voulus = filtres.etat or tuple(etat for etat in Etat if etat in DEPOSES)
     autres = tuple(etat for etat in Etat if etat in DEPOSES and etat not in voulus)
-    lues = bd.execute(_requete_bornee(voulue, bool(autres)), lus | {"etat": voulus, "autres_etats": autres}).all()
-    comptes = comptes_lus({etat: n for etat, n, _ in lues if etat}, filtres.etat, compte_maximum(voulue))
+    requete = _requete_bornee(voulue, bool(autres), maximum)
+    lues = bd.execute(requete, lus | {"etat": voulus, "autres_etats": autres}).all()
+    comptes = comptes_lus({etat: n for etat, n, _ in lues if etat}, filtres.etat, maximum)
     if not comptes.est_retenu_borne:
         return replace(comptes, ids=",".join(str(id_) for *_, id_ in lues if id_))
     dernier = sum(n for etat, n, _ in lues if n and not etat)
     return replace(comptes, est_dense=0 < dernier <= DENSE * comptes.retenus)
+
+
+def _tous(etats: list[str], ids: str, voulus: Collection[str]) -> Comptes:
+    """What the states and the ids of all these dossiers tell, in one order; the latter separated by commas."""
+    comptes = comptes_lus({Etat(etat): n for etat, n in Counter(etats).items() if etat}, voulus, None)
+    retenus = compress(ids.split(","), (_est_voulu(etat, voulus) for etat in etats))
+    return replace(comptes, ids=",".join(retenus))
 
 
 def compte_maximum(voulue: Forme) -> int | None:
@@ -112,18 +127,20 @@ def _requete_exacte(role: Role, criteres: frozenset[str]) -> Any:
     return compter_les_etats(lecteur, *(col(Dossier.campagne_id) == bindparam(critere) for critere in criteres))
 
 
+@lru_cache(maxsize=64)
+def _requete_entiere(voulue: Forme) -> Any:
+    """The states and the ids of all that the filters keep: one row, for which nothing is put aside nor sorted."""
+    lus: Any = (DOSSIERS.c.etat, cast(DOSSIERS.c.id, String))
+    return debut_de_liste(select(*(func.aggregate_strings(lu, ",") for lu in lus)), voulue)
+
+
 @lru_cache(maxsize=256)
-def _requete_bornee(voulue: Forme, a_des_autres: bool) -> Any:
+def _requete_bornee(voulue: Forme, a_des_autres: bool, maximum: int) -> Any:
     """The counts by state, then the dossiers of the page: rows of (state, how many, nothing) and of an id alone.
     With words, the id of the last one counted too, in the place of how many: the index has them in that order.
 
     Where more than the maximum are retained, neither the other states nor the page are looked for.
     """
-    maximum = compte_maximum(voulue)
-    if maximum is None:
-        lus = _debut(voulue).cte("lus").prefix_with("MATERIALIZED")
-        voulus = (lus.c.etat.in_(bindparam("etat", expanding=True)),) if a_des_autres else ()
-        return union_all(_par_etat(lus), _ids(_page(voulue, lus).where(*voulus).limit(PAR_PAGE + 1)))
     retenus = _debut(voulue, *(("etat",) if a_des_autres else ())).limit(maximum + 1)
     lus = retenus.cte("lus").prefix_with("MATERIALIZED")
     combien = select(func.count()).select_from(lus).scalar_subquery()

@@ -44,8 +44,12 @@ class PageListe:
 
 def filtree(requete: Any, forme: Forme) -> Any:
     """The filters, or the ids of what they keep (`CHOISIS`) where these are known, and the gate."""
-    choisis = [parmi_ces_ids(DOSSIERS.c.id, CHOISIS)] if forme.est_choisie else conditions(forme)
-    return filtrer(requete.where(*choisis), forme.lecteur)
+    return filtrer(requete.where(*([_choisis(forme)] if forme.est_choisie else conditions(forme))), forme.lecteur)
+
+
+def _choisis(forme: Forme) -> ColumnElement[bool]:
+    choisis = parmi_ces_ids(DOSSIERS.c.id, CHOISIS)
+    return presque_toujours(choisis) if forme.est_large else choisis
 
 
 def depuis_les_organismes(requete: Any, forme: Forme) -> Any:

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.core.db import lecture
+from app.domain.etats import Etat
 from app.dossiers.recherche import dossiers_trouves, expression, formes, sont_dans_le_texte
 from app.instruction import queries_comptes, queries_liste, queries_voisins
 from app.instruction.filtres import Filtres
 from app.instruction.queries_colonnes import SANS_NOTE
+from app.instruction.queries_comptes import Comptes
 from app.instruction.queries_filtres import LARGE
 from app.instruction.queries_liste import Ligne, page_de_liste
 from app.instruction.queries_voisins import Voisins, voisins
@@ -113,6 +115,18 @@ def _page_a_page(bd: Session, filtres: Filtres, personne: Personne, *, est_dense
         filtres = replace(filtres, apres=lue.suite)
 
 
+def _comptee_puis_lue(bd: Session, filtres: Filtres, personne: Personne) -> tuple[Comptes, list[int]]:
+    """As a screen does it, to the last page."""
+    ids: list[int] = []
+    while True:
+        comptes = queries_comptes.compter_par_etat(bd, filtres, personne)
+        lue = page_de_liste(bd, filtres, personne, comptes.retenus, comptes.ids)
+        ids += (ligne["id"] for ligne in lue.lignes)
+        if not lue.suite:
+            return comptes, ids
+        filtres = replace(filtres, apres=lue.suite)
+
+
 def _listes() -> Iterator[Filtres]:
     """Each filter by note and by cost, each order with a word."""
     for adresse in ADRESSES:
@@ -172,6 +186,26 @@ def test_les_notes_qu_on_ne_voit_pas_se_rangent_comme_s_il_n_y_en_avait_pas(
     assert lues[pilote, ""] == [700, 500, *[None] * 6]
     assert lues[admin, ""] == [700, 700, 500, 500, 0, None, None, None], "850 est à qui doit encore son avis"
     assert all(lues[role, "inverse"] == lues[role, ""][::-1] for role in (pilote, admin))
+
+
+def test_les_notes_qu_un_agent_voit_se_comptent_toutes_et_se_lisent_dans_tous_les_ordres(
+    scene: Scene, notes: list[int], bd: Session, parcourues: None
+) -> None:
+    """Their states are counted whichever is asked; the rest of the list is read among them alone."""
+    bd.execute(update(Dossier).where(col(Dossier.id) == notes[5]).values(note_dixiemes=600))
+    bd.execute(update(Dossier).where(col(Dossier.id) == notes[0]).values(etat=Etat.INSTRUIT))
+    bd.commit()
+    comptes = {Etat.EN_INSTRUCTION: 2, Etat.INSTRUIT: 1}
+    with lecture() as lu:
+        for tri in ORDRES:
+            for etats, attendus in (("", (0, 2, 5)), ("en_instruction", (2, 5)), ("instruit", (0,)), ("refuse", ())):
+                filtres = Filtres.de_l_adresse(f"note_min=50&etat={etats}&tri={tri}")
+                lus, ids = _comptee_puis_lue(lu, filtres, scene.pilote)
+                assert sorted(ids) == [notes[rang] for rang in attendus], filtres.lien()
+                assert ids == [ligne["id"] for ligne in _entiere(lu, filtres, scene.pilote)], filtres.lien()
+                assert (lus.total, lus.retenus, lus.par_etat) == (3, len(ids), comptes), filtres.lien()
+        rien, _ = _comptee_puis_lue(lu, Filtres.de_l_adresse("note_min=100"), scene.pilote)
+        assert (rien.total, rien.par_etat, rien.ids) == (0, {}, "")
 
 
 def test_les_voisins_d_une_liste_parcourue_sont_ceux_de_ses_pages(
