@@ -1666,7 +1666,7 @@ CREATE TABLE subvention_preparee (
 	CONSTRAINT pk_subvention_preparee PRIMARY KEY (import_id, cle), 
 	CONSTRAINT fk_subvention_preparee_import_id FOREIGN KEY(import_id) REFERENCES import_subventions (id)
 );
-INSERT INTO "alembic_version" VALUES ('0100');
+INSERT INTO "alembic_version" VALUES ('0101');
 INSERT INTO "financeur" VALUES ('caph', 'La Porte du Hainaut', 0);
 INSERT INTO "financeur" VALUES ('etat', 'État — politique de la ville', 1);
 INSERT INTO "financeur" VALUES ('region', 'Région Hauts-de-France', 2);

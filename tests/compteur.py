@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from app.core.db import moteur, moteur_de_lecture
 
+SQLITE_READ = 20
 MUETS = ("PRAGMA", "SET LOCAL", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
@@ -25,6 +26,37 @@ def noter_les_ordres() -> Iterator[list[tuple[str, Any]]]:
     notes: list[tuple[str, Any]] = []
     with _ecouter(lambda ordre, parametres: notes.append((ordre, parametres))):
         yield notes
+
+
+@contextmanager
+def noter_les_preparations() -> Iterator[list[str]]:
+    """On SQLite: the tables and columns of what is prepared, again too, on the connections that are taken meanwhile.
+
+    Its index of words, which prepares what it needs of its own tables, is left out.
+    """
+    lus: list[str] = []
+    prises: list[Any] = []
+
+    def noter(acte: int, table: str | None, colonne: str | None, *_reste: Any) -> int:
+        if acte == SQLITE_READ and not str(table).startswith("recherche_dossier_"):
+            lus.append(f"{table}.{colonne}")
+        return 0
+
+    def prendre(connexion: Any, *_reste: Any) -> None:
+        if connexion not in prises:
+            prises.append(connexion)
+            connexion.set_authorizer(noter)
+
+    cibles = (moteur(), moteur_de_lecture())
+    for cible in cibles:
+        event.listen(cible, "checkout", prendre)
+    try:
+        yield lus
+    finally:
+        for cible in cibles:
+            event.remove(cible, "checkout", prendre)
+        for connexion in prises:
+            connexion.set_authorizer(None)
 
 
 @contextmanager

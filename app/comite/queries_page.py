@@ -36,7 +36,7 @@ from app.models.dossiers import Dossier, Rattachement
 from app.models.instruction import MontantPropose
 from app.models.referentiel import Commune, Quartier, QuartierCommune
 
-_PREMIERE, _DERNIERE = bindparam("premiere", type_=Integer), bindparam("derniere", type_=Integer)
+_PREMIERE, _DERNIERE = bindparam("premiere", type_=Integer), bindparam("derniere", type_=Integer, literal_execute=True)
 # The two geographies in force: the former quartiers (anciens QVA) cover the same streets.
 GEOGRAPHIES_COMPTEES = (Geographie.QPV, Geographie.POCHE)
 _A_DECIDER, _ACCORDES = sorted(A_DECIDER), sorted(ACCORDES)

@@ -6,19 +6,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.core.sql_plans import parmi
 from app.domain.coordonnees import EtatChangement
 from app.domain.droits import RoleAdhesion
 from app.models.comptes import Adhesion, EtatAdhesion, Organisme, Personne
 from app.models.rib import ChangementRib
 
+EST_A_CONFIRMER = parmi(col(ChangementRib.etat), (EtatChangement.A_CONFIRMER,))
+"""Said as the index of these says it: given as a parameter, SQLite would look at it each time the statement runs."""
+
 
 def changement_en_attente(bd: Session, organisme: Organisme) -> ChangementRib | None:
     """The request that waits for an answer."""
-    return bd.scalar(
-        select(ChangementRib).where(
-            col(ChangementRib.organisme_id) == organisme.id, col(ChangementRib.etat) == EtatChangement.A_CONFIRMER
-        )
-    )
+    return bd.scalar(select(ChangementRib).where(col(ChangementRib.organisme_id) == organisme.id, EST_A_CONFIRMER))
 
 
 def dernier_changement(bd: Session, organisme: Organisme) -> ChangementRib | None:

@@ -72,7 +72,13 @@ def creer_moteur(url: str, *, lecture_seule: bool = False) -> Engine:
     )
 
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY")
+PRAGMAS = (
+    "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY",
+    # tables are analysed whole, but without samples of what they hold: SQLite would look at the values each statement
+    # is given, and prepare it anew whenever it runs. A statement of a list takes as long to prepare as to read fifty
+    # dossiers
+    "analysis_limit=2147483647",
+)  # fmt: skip
 # in KiB, by connection: a list of twenty thousand dossiers looks at fifteen hundred of them, here and there in the file
 CACHE_DE_LECTURE, CACHE_D_ECRITURE = 16384, 8192
 # of the write-ahead log (64 MiB): past them a commit brings them into the base itself, and someone waits a tenth of a

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, BindParameter, Boolean, ColumnElement, Select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, Session
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.selectable import _OffsetLimitParam
 
 
 class _TelQuel(FunctionElement[bool]):
@@ -134,3 +135,10 @@ _ecrire(ParmiPeu, "({} IN {})")
 _ecrire(ParmiPeu, "({} = ANY (ARRAY{}))", "postgresql")
 _ecrire(ParmiCesIds, "{} IN (SELECT value FROM json_each('[' || {} || ']'))")
 _ecrire(ParmiCesIds, "{} = ANY (string_to_array({}, ',')::integer[])", "postgresql")
+
+
+@compiles(_OffsetLimitParam, "sqlite")
+def _ecrire_la_limite(limite: Any, compilateur: Any, **options: Any) -> str:
+    """In full: SQLite plans for the limit it is given, and would prepare the statement anew each time it runs."""
+    ecrite: str = compilateur.visit_bindparam(limite, **options | {"literal_execute": True})
+    return ecrite

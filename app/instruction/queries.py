@@ -58,6 +58,8 @@ class LecteurLie:
 
 
 Lecteur = Personne | LecteurLie
+EST_PROPOSEE = parmi(col(Irrecevabilite.etat), (EtatProposition.PROPOSEE,))
+"""Said as the index of these says it: given as a parameter, SQLite would look at it each time the statement runs."""
 
 
 def a_ecarter(personne: Lecteur, dossier: Any = Dossier) -> ColumnElement[bool]:
@@ -339,7 +341,7 @@ def _requete_acces(role: Role, pour_ecrire: bool) -> Any:
             Irrecevabilite,
             and_(
                 col(Irrecevabilite.dossier_id) == col(Dossier.id),
-                col(Irrecevabilite.etat) == EtatProposition.PROPOSEE,
+                EST_PROPOSEE,
             ),
         )
         .where(col(Dossier.id) == DOSSIER)

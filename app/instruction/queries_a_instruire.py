@@ -17,9 +17,8 @@ from app.core.sql_plans import parmi, presque_toujours
 from app.domain.a_traiter import BITS
 from app.domain.droits import Role
 from app.domain.etats import Etat
-from app.domain.irrecevabilite import EtatProposition
 from app.dossiers.routage import pese
-from app.instruction.queries import MOI, PARTAGEES, LecteurLie, declares, filtrer, rendus
+from app.instruction.queries import EST_PROPOSEE, ID_MAXIMUM, MOI, PARTAGEES, LecteurLie, declares, filtrer, rendus
 from app.models.comptes import Organisme
 from app.models.dossiers import DemandeDeComplement, Dossier
 from app.models.instruction import Affectation, Avis
@@ -105,7 +104,7 @@ def _tenus(moi: LecteurLie) -> Any:
     return (
         filtrer(select(*lus).join(siens, siens.c.id == col(Dossier.id)), moi)
         .where(presque_toujours(parmi(col(Dossier.etat), _A_TRAITER)))
-        .offset(0)  # neither base then works these columns out again wherever they are named
+        .limit(ID_MAXIMUM)  # neither base then works these columns out again wherever they are named
         .subquery("lus")
     )
 
@@ -128,7 +127,7 @@ def _sans_reponse(dossier_id: Any) -> ColumnElement[bool]:
 
 
 def _est_proposee(dossier_id: Any) -> ColumnElement[bool]:
-    proposee = and_(col(Irrecevabilite.dossier_id) == dossier_id, col(Irrecevabilite.etat) == EtatProposition.PROPOSEE)
+    proposee = and_(col(Irrecevabilite.dossier_id) == dossier_id, EST_PROPOSEE)
     return exists().where(proposee)
 
 

@@ -27,11 +27,10 @@ from app.domain.calendrier import instant_paris, jour_de_paris
 from app.domain.droits import Role
 from app.domain.echanges import Cote
 from app.domain.etats import Etat
-from app.domain.irrecevabilite import EtatProposition
 from app.domain.orientations import ORIENTATIONS, FicheOrientation, Orientation
 from app.domain.ressemblances import EN_LICE, a_quoi_il_ressemble
 from app.dossiers.routage import ETATS_OUVERTS
-from app.instruction.queries import MOI, LecteurLie, a_ecarter, est_affecte, filtrer, juge
+from app.instruction.queries import EST_PROPOSEE, MOI, LecteurLie, a_ecarter, est_affecte, filtrer, juge
 from app.instruction.queries_a_instruire import ATTENTES_MAXIMUM, LIGNE, a_instruire
 from app.instruction.queries_notifications import notifications_a_suivre
 from app.instruction.queries_ressemblances import paires_a_regarder
@@ -111,12 +110,10 @@ def _groupes(lus: Iterable[DossierEnAttente], *, est_coupe: bool) -> Groupes:
 def _a_relire(role: Role) -> Any:
     """The proposals of others: all of them for the coordination, those of the dossiers they follow for an agent."""
     moi = LecteurLie(role)
-    proposition = and_(
-        col(Irrecevabilite.dossier_id) == col(Dossier.id), col(Irrecevabilite.etat) == EtatProposition.PROPOSEE
-    )
+    proposition = and_(col(Irrecevabilite.dossier_id) == col(Dossier.id), EST_PROPOSEE)
     a_qui = true() if role is Role.ADMINISTRATEUR else est_affecte(moi)
     return (
-        filtrer(select(*LIGNE, col(Irrecevabilite.proposee_le)), moi)
+        filtrer(select(*LIGNE, col(Irrecevabilite.proposee_le)).select_from(Dossier), moi)
         .join(Irrecevabilite, proposition)
         .join(Organisme, col(Organisme.id) == col(Dossier.organisme_id))
         .where(col(Dossier.etat) == Etat.DEPOSE, col(Irrecevabilite.proposee_par_id) != MOI, a_qui)

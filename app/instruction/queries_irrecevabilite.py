@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.domain.droits import Role
-from app.domain.irrecevabilite import DoublonDit, EtatProposition, MotifIrrecevabilite, ce_qui_a_change
+from app.domain.irrecevabilite import DoublonDit, MotifIrrecevabilite, ce_qui_a_change
 from app.domain.ressemblances import EtatRessemblance
-from app.instruction.queries import AccesAgent
+from app.instruction.queries import EST_PROPOSEE, AccesAgent
 from app.instruction.queries_recevabilite import ListeRecevabilite
 from app.models.comite import Deport
 from app.models.comptes import Adhesion, EtatAdhesion, LienDInteret, Personne
@@ -23,7 +23,7 @@ def proposition_en_attente(bd: Session, dossier: Dossier) -> Irrecevabilite | No
     """The proposal that waits, read again under the lock of the dossier: the door may have read it before waiting."""
     return bd.scalars(
         select(Irrecevabilite)
-        .where(col(Irrecevabilite.dossier_id) == dossier.id, col(Irrecevabilite.etat) == EtatProposition.PROPOSEE)
+        .where(col(Irrecevabilite.dossier_id) == dossier.id, EST_PROPOSEE)
         .execution_options(populate_existing=True)
     ).one_or_none()
 

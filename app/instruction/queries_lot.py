@@ -13,7 +13,6 @@ from app.domain.dispositifs import Dispositif, GenreOrganisme
 from app.domain.droits import Qualite, Role
 from app.domain.etats import est_terminal
 from app.domain.formulaire import formulaire
-from app.domain.irrecevabilite import EtatProposition
 from app.domain.liens import A_DIRE
 from app.domain.lots import (
     ADemander,
@@ -26,7 +25,7 @@ from app.domain.lots import (
 )
 from app.domain.pieces import pieces_possibles
 from app.dossiers.routage import charger_agents
-from app.instruction.queries import declares, est_cite, filtrer, juge
+from app.instruction.queries import EST_PROPOSEE, declares, est_cite, filtrer, juge
 from app.instruction.queries_liens import est_ecarte
 from app.instruction.relais import supplees
 from app.models.campagnes import Campagne
@@ -152,11 +151,7 @@ def dossiers_a_completer(
 ) -> tuple[list[DossierDuLot], set[FormeDuDossier]]:
     """Those of these dossiers this person may see, with what a demand of `sections` would do, and their forms."""
     pilotes = (personne.id, *supplees(bd, personne, maintenant))
-    est_proposee = (
-        exists()
-        .where(col(Irrecevabilite.dossier_id) == col(Dossier.id), col(Irrecevabilite.etat) == EtatProposition.PROPOSEE)
-        .correlate(Dossier)
-    )
+    est_proposee = exists().where(col(Irrecevabilite.dossier_id) == col(Dossier.id), EST_PROPOSEE).correlate(Dossier)
     lignes = bd.execute(
         filtrer(
             select(

@@ -8,9 +8,10 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.comptes.queries_rib import EST_A_CONFIRMER
 from app.core.sql_plans import parmi, presque_toujours
 from app.domain.contenus import texte
-from app.domain.coordonnees import Demande, EtatChangement
+from app.domain.coordonnees import Demande
 from app.domain.droits import Qualite, Role, Situation
 from app.domain.etats import DEPOSES
 from app.instruction.queries import ID_MAXIMUM
@@ -72,7 +73,7 @@ def ribs_a_confirmer(bd: Session, personne: Personne) -> list[ChangementOuvert]:
     """What waits for an answer, the oldest first."""
     lignes = bd.execute(
         changements_de(personne)
-        .where(col(ChangementRib.etat) == EtatChangement.A_CONFIRMER)
+        .where(EST_A_CONFIRMER)
         .order_by(col(ChangementRib.demande_le), col(ChangementRib.id))
         .limit(PAR_PAGE)
     )
@@ -81,7 +82,7 @@ def ribs_a_confirmer(bd: Session, personne: Personne) -> list[ChangementOuvert]:
 
 def nombre_de_ribs(bd: Session, personne: Personne) -> int:
     """How many requests wait for this agent's answer."""
-    attendus = changements_de(personne).where(col(ChangementRib.etat) == EtatChangement.A_CONFIRMER)
+    attendus = changements_de(personne).where(EST_A_CONFIRMER)
     return (
         bd.scalar(select(func.count()).select_from(attendus.with_only_columns(col(ChangementRib.id)).subquery())) or 0
     )

@@ -29,7 +29,7 @@ from app.models.scenarios import MontantDeScenario
 from app.programmation.queries_cadre import AUCUN, a_decider_vus, natures_vues
 
 _SCENARIO = bindparam("scenario", type_=Integer)
-_NOMBRE, _SAUTE = bindparam("nombre", type_=Integer), bindparam("saute", type_=Integer)
+_NOMBRE, _SAUTE = bindparam("nombre", type_=Integer, literal_execute=True), bindparam("saute", type_=Integer)
 
 
 @dataclass(frozen=True, slots=True)
