@@ -1,8 +1,8 @@
 """How many dossiers a list holds, and in which states: exact up to `COMPTE_MAXIMUM`, « plus de 1 000 » beyond.
 
 A whole campaign is counted in an index and is always exact. With other filters each dossier is looked at: as many
-as an agent can go through are counted, the rest would make every page wait. Where they are that few, those of the
-page are known too: it need not look for them again. Where all must be found anyway, they are all that is asked.
+as an agent can go through are counted, the rest would make every page wait. Where they are that few, which ones is
+known too: the page is read among them, whatever its order. So it is where all must be found anyway.
 """
 
 from collections import Counter
@@ -15,8 +15,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Integer,
-    Select,
     String,
     bindparam,
     case,
@@ -35,8 +33,7 @@ from app.domain.etats import DEPOSES, Etat
 from app.instruction.filtres import Filtres
 from app.instruction.queries import LecteurLie, compter_les_etats, filtrer
 from app.instruction.queries_filtres import DOSSIERS, LARGE, Forme, depuis_le_plus_rare
-from app.instruction.queries_liste import PAR_PAGE, apres_la_place, filtree, lier_page
-from app.instruction.queries_ordre import cle_de_tri, ordonnee, se_place_apres
+from app.instruction.queries_liste import filtree, lier_forme
 from app.models.comptes import Personne
 from app.models.dossiers import Dossier
 
@@ -60,38 +57,37 @@ class Comptes:
     est_borne: bool = False
     est_retenu_borne: bool = False
     ids: str = ""
-    """Those of the page at least, and the next one, separated by commas, where all that are retained were looked at."""
+    """Those that are retained, in no order, separated by commas; none where bounded, or counted in an index."""
     est_dense: bool = False
     """More than the maximum were found, with words, among the first dossiers: about one in `DENSE` is retained."""
 
 
 def compter_par_etat(bd: Session, filtres: Filtres, personne: Personne) -> Comptes:
-    """One statement, whatever the filters."""
-    voulue, lus = lier_page(bd, replace(filtres, etat=(), colonnes=PAR_DEFAUT), personne)
+    """One statement, whatever the filters, and the same one whatever the order."""
+    sans_ordre = replace(filtres, etat=(), tri="depot", sens="", apres="", colonnes=PAR_DEFAUT)
+    voulue, lus = lier_forme(bd, sans_ordre, personne)
     if voulue.criteres <= {"campagne"}:
         exacts = {etat: n for etat, n in bd.execute(_requete_exacte(voulue.role, voulue.criteres), lus) if n}
         return comptes_lus(exacts, filtres.etat, None)
     maximum = compte_maximum(voulue)
-    if maximum is None:
-        sans_ordre = replace(voulue, tri="", est_croissant=False, est_suite=False)
-        etats, ids = bd.execute(_requete_entiere(sans_ordre), lus).one()
-        return _tous((etats or "").split(","), ids or "", filtres.etat)
     voulus = filtres.etat or tuple(etat for etat in Etat if etat in DEPOSES)
     autres = tuple(etat for etat in Etat if etat in DEPOSES and etat not in voulus)
-    requete = _requete_bornee(voulue, bool(autres), maximum)
+    requete = _requete_entiere(voulue) if maximum is None else _requete_bornee(voulue, bool(autres), maximum)
     lues = bd.execute(requete, lus | {"etat": voulus, "autres_etats": autres}).all()
-    comptes = comptes_lus({etat: n for etat, n, _ in lues if etat}, filtres.etat, maximum)
-    if not comptes.est_retenu_borne:
-        return replace(comptes, ids=",".join(str(id_) for *_, id_ in lues if id_))
-    dernier = sum(n for etat, n, _ in lues if n and not etat)
-    return replace(comptes, est_dense=0 < dernier <= DENSE * comptes.retenus)
-
-
-def _tous(etats: list[str], ids: str, voulus: Collection[str]) -> Comptes:
-    """What the states and the ids of all these dossiers tell, in one order; the latter separated by commas."""
-    comptes = comptes_lus({Etat(etat): n for etat, n in Counter(etats).items() if etat}, voulus, None)
-    retenus = compress(ids.split(","), (_est_voulu(etat, voulus) for etat in etats))
+    dits = Counter(",".join(etats for etats, _ in lues if etats).split(","))
+    comptes = comptes_lus({Etat(etat): n for etat, n in dits.items() if etat}, filtres.etat, maximum)
+    etats, ids = next((lue for lue in lues if lue[1]), ("", ""))
+    if not ids:
+        return comptes
+    if comptes.est_retenu_borne:
+        return replace(comptes, est_dense=voulue.commence_par == "q" and _sont_denses(ids, comptes.retenus))
+    retenus = compress(ids.split(","), (_est_voulu(etat, filtres.etat) for etat in etats.split(",")))
     return replace(comptes, ids=",".join(retenus))
+
+
+def _sont_denses(ids: str, combien: int) -> bool:
+    """Whether that many are found among the first dossiers: the index has those that hold words in the order of ids."""
+    return max(map(int, ids.split(","))) <= DENSE * combien
 
 
 def compte_maximum(voulue: Forme) -> int | None:
@@ -130,24 +126,25 @@ def _requete_exacte(role: Role, criteres: frozenset[str]) -> Any:
 @lru_cache(maxsize=64)
 def _requete_entiere(voulue: Forme) -> Any:
     """The states and the ids of all that the filters keep: one row, for which nothing is put aside nor sorted."""
-    lus: Any = (DOSSIERS.c.etat, cast(DOSSIERS.c.id, String))
-    return debut_de_liste(select(*(func.aggregate_strings(lu, ",") for lu in lus)), voulue)
+    return debut_de_liste(select(*_dits(DOSSIERS.c)), voulue)
 
 
 @lru_cache(maxsize=256)
 def _requete_bornee(voulue: Forme, a_des_autres: bool, maximum: int) -> Any:
-    """The counts by state, then the dossiers of the page: rows of (state, how many, nothing) and of an id alone.
-    With words, the id of the last one counted too, in the place of how many: the index has them in that order.
-
-    Where more than the maximum are retained, neither the other states nor the page are looked for.
+    """The states and the ids of those that are retained, in a row, one more than the maximum at most. Then the states
+    of the others, where no more than the maximum are retained.
     """
-    retenus = _debut(voulue, *(("etat",) if a_des_autres else ())).limit(maximum + 1)
-    lus = retenus.cte("lus").prefix_with("MATERIALIZED")
+    if not a_des_autres:
+        return select(*_dits(_debut(voulue).limit(maximum + 1).subquery("lus").c))
+    lus = _debut(voulue, "etat").limit(maximum + 1).cte("lus").prefix_with("MATERIALIZED")
     combien = select(func.count()).select_from(lus).scalar_subquery()
-    page = _page(voulue, lus).limit(_si(combien <= maximum, PAR_PAGE + 1))
-    autres = _autres(voulue, combien, maximum) if a_des_autres else ()
-    dernier = [_dernier(lus)] if voulue.commence_par == "q" else []
-    return union_all(_par_etat(lus), *map(_par_etat, autres), _ids(page), *dernier)
+    autres = (select(_dits(un.c)[0], cast(null(), String)) for un in _autres(voulue, combien, maximum))
+    return union_all(select(*_dits(lus.c)), *autres)
+
+
+def _dits(lus: Any) -> tuple[Any, Any]:
+    """The states and the ids of these dossiers, in one order, separated by commas."""
+    return func.aggregate_strings(lus.etat, ","), func.aggregate_strings(cast(lus.id, String), ",")
 
 
 def _si(condition: ColumnElement[bool], combien: int) -> Any:
@@ -169,8 +166,7 @@ def _autres(voulue: Forme, retenus: Any, maximum: int) -> Iterator[FromClause]:
 
 
 def _debut(voulue: Forme, *etats: str) -> Any:
-    place = null() if se_place_apres(voulue) else cle_de_tri(voulue)
-    lue: Any = select(DOSSIERS.c.etat, DOSSIERS.c.id, place.label("place"))
+    lue: Any = select(DOSSIERS.c.etat, DOSSIERS.c.id)
     return debut_de_liste(lue, replace(voulue, criteres=voulue.criteres.union(etats)))
 
 
@@ -179,27 +175,3 @@ def debut_de_liste(requete: Any, voulue: Forme) -> Any:
     if voulue.criteres <= {"campagne"}:
         return filtree(requete, voulue)
     return filtrer(depuis_le_plus_rare(requete, voulue), voulue.lecteur)
-
-
-def _par_etat(lus: FromClause) -> Select[Any]:
-    return select(lus.c.etat, func.count(), cast(null(), Integer)).select_from(lus).group_by(lus.c.etat)
-
-
-def _dernier(lus: FromClause) -> Any:
-    return select(cast(null(), String), func.max(lus.c.id), cast(null(), Integer))
-
-
-def _ids(requete: Select[Any]) -> Select[Any]:
-    page = requete.subquery("page")
-    return select(cast(null(), String), cast(null(), Integer), page.c.id)
-
-
-def _page(voulue: Forme, lus: FromClause) -> Any:
-    retenus: Any = select(lus.c.id)
-    place: Any = lus.c.place
-    if se_place_apres(voulue):
-        retenus = retenus.join(DOSSIERS, DOSSIERS.c.id == lus.c.id)
-        place = cle_de_tri(voulue)
-    if voulue.est_suite:
-        retenus = retenus.where(apres_la_place(voulue, place, lus.c.id))
-    return ordonnee(retenus, voulue.est_croissant, place, lus.c.id)

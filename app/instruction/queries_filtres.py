@@ -59,7 +59,7 @@ class Forme:
     est_large: bool = False
     """Most dossiers are kept: no index is chosen for what it finds, but one that has the order, or is read alone."""
     est_choisie: bool = False
-    """The ids of the page are known, and given: they are read behind the gate, nothing is filtered again."""
+    """Those of the list are known, and given: they are read behind the gate, nothing is filtered again."""
     mots_en_dernier: bool = False
     """The words are looked for among what the rest has left."""
     est_peu_lue: bool = False

@@ -121,7 +121,7 @@ def page_de_liste(
 ) -> PageListe:
     """The rows of one page: one statement, no offset.
 
-    `combien`: about how many dossiers the filters keep, if known; `choisis`: those of the page, separated by commas;
+    `combien`: about how many dossiers the filters keep, if known; `choisis`: these, separated by commas;
     `est_dense`: a good part of all dossiers are kept.
     """
     voulue, lus = lier_page(bd, filtres, personne, combien, choisis, est_dense=est_dense)
