@@ -142,7 +142,9 @@ def operations_a_mesurer(client: Client, t: Terrain, dossiers: int, *, est_postg
             Operation(f"un mot courant, {nom}", lire(f"{liste}?{q}", qui), au_plus(25), rapport_au_plus=LISTE)
             for nom, q, qui in _mot_et_filtres(t)
         ),
-        Operation("trois filtres tirés au sort, pour la première fois", lire_un_tirage, None, rapport_au_plus=LISTE),
+        Operation(
+            "trois filtres tirés au sort, pour la première fois", lire_un_tirage, au_plus(25), rapport_au_plus=LISTE
+        ),
         Operation("trois filtres tirés au sort, de nouveau", lire_un_tirage, au_plus(25), rapport_au_plus=LISTE),
         Operation(
             "recherche", lire(f"{liste}?q=jardins+partages", t.agent), au_plus(25, 30), rapport_au_plus=RECHERCHE
