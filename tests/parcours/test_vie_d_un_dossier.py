@@ -142,8 +142,14 @@ def _notes_gardees(dossier: int, de: Personne) -> set[str]:
         return set(bd.scalars(requete))
 
 
+def _places_des_criteres(page: Page) -> list[int]:
+    hauts: list[int] = page.locator("fieldset.critere").evaluate_all("e => e.map(x => x.offsetTop)")
+    return hauts
+
+
 def _donner_son_avis(page: Page, dossier: int, de: Personne, *, avec_script: bool) -> None:
     noms = set(page.locator('input[type=radio][name^="note."]').evaluate_all("e => e.map(x => x.name)"))
+    places = _places_des_criteres(page)
     for nom in sorted(noms):
         page.locator(f'[name="{nom}"][value="3"]').check()
     attendues = {nom.removeprefix("note.") for nom in noms} if avec_script else set()
@@ -152,6 +158,9 @@ def _donner_son_avis(page: Page, dossier: int, de: Personne, *, avec_script: boo
             break
         page.wait_for_timeout(50)
     assert _notes_gardees(dossier, de) == attendues
+    if attendues:
+        page.locator("fieldset.critere:not(:has(.enregistre))").first.wait_for(state="detached")
+        assert _places_des_criteres(page) == places, "ce qui est dit d’une note pousse le critère où l’on va cliquer"
     remplir(
         page, {"sens": ["favorable"], "texte": ["Action ancrée, publics éloignés du soin."], "niveau_egalite": ["G1"]}
     )
