@@ -34,11 +34,8 @@ def test_ce_qui_est_prepare_le_reste(
     lus = {}
     with noter_les_preparations() as prepares:
         for qui in (scene.pilote, scene.admin):
-            navigateur = entrer(qui)
-            liste, dossier = (
-                adresse("instruction.dossiers"),
-                adresse("instruction.dossier", dossier_id=scene.dossier.id),
-            )
+            navigateur, liste = entrer(qui), adresse("instruction.dossiers")
+            dossier = adresse("instruction.dossier", dossier_id=scene.dossier.id)
             pages = [
                 *(f"{liste}?{quoi}" for quoi in LISTES), dossier, f"{dossier}?liste=q%3Dprojet%26tri%3Dnote",
                 f"{dossier}?liste=geographie%3Dqpv", adresse("instruction.a_traiter"),
